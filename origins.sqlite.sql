@@ -1,0 +1,30 @@
+-- The configuration of a Tintype server: origins, URL endpoints, named transformations.
+-- Kept as `origins.sqlite` in the data folder; the disk cache has an index of its own.
+
+CREATE TABLE IF NOT EXISTS origins (
+  id         TEXT PRIMARY KEY,
+  name       TEXT NOT NULL,
+  type       TEXT NOT NULL,             -- S3, S3_COMPATIBLE, CLOUDINARY_BACKUP, WEB_FOLDER, WEB_PROXY, LOCAL_FOLDER
+  settings   TEXT NOT NULL,             -- JSON: the type's fields that may be shown
+  secrets    BLOB,                      -- AES-256-GCM of the JSON of the fields that may not; NULL when there are none
+  created_at INTEGER NOT NULL           -- milliseconds since 1970
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS url_endpoints (
+  id          TEXT PRIMARY KEY,         -- 'default' is the one without a prefix; it cannot be deleted
+  description TEXT NOT NULL,
+  url_prefix  TEXT NOT NULL UNIQUE,     -- first path segment; '' for the default endpoint
+  settings    TEXT NOT NULL,            -- JSON: hostnames, rewriter, signing, cache and format settings
+  created_at  INTEGER NOT NULL
+) STRICT;
+
+-- The order in which an endpoint's origins are asked.
+CREATE TABLE IF NOT EXISTS url_endpoint_origins (
+  endpoint_id TEXT NOT NULL REFERENCES url_endpoints (id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  origin_id   TEXT NOT NULL REFERENCES origins (id) ON DELETE RESTRICT,
+  PRIMARY KEY (endpoint_id, position),
+  UNIQUE (endpoint_id, origin_id)
+) STRICT, WITHOUT ROWID;
+
+INSERT OR IGNORE INTO url_endpoints VALUES ('default', 'Default URL endpoint', '', '{}', 0);

@@ -1,0 +1,14 @@
+/** Files that are embedded in the executable: the import is a path that can be read. */
+declare module "*.wasm" {
+  const path: string;
+  export default path;
+}
+
+declare module "*.sql" {
+  const text: string;
+  export default text;
+}
+
+declare module "@jsquash/webp/codec/enc/webp_enc_simd.js" {
+  export { default } from "@jsquash/webp/codec/enc/webp_enc.js";
+}

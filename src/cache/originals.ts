@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import { open, rm } from "node:fs/promises";
+import { Failure } from "../failure.ts";
+import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
+import { type Format, type Header, sniff } from "../render/header.ts";
+import type { DiskCache, Entry } from "./disk.ts";
+import { createSingleFlight } from "./single-flight.ts";
+
+/** What is kept beside an original's bytes. */
+export interface OriginalMeta {
+  /** Name of the origin that had it. */
+  origin: string;
+  /** Hash of the content: the original's version, and its strong ETag. */
+  hash: string;
+  /** The origin's own validators, for conditional requests. */
+  etag?: string;
+  lastModified?: string;
+  /** As the origin said it; only for what is no picture. */
+  contentType?: string;
+  format?: Format;
+  /** Read by a renderer when it was first needed. */
+  header?: Header;
+}
+
+export type Original = Entry<OriginalMeta> & {
+  /** Its origin is broken at the moment; this is what it last had. */
+  stale?: true;
+  /** Seconds until it has to be revalidated. */
+  maxAge: number;
+};
+
+/** Where to look, and how long what was found there is used unasked. */
+export interface Lookup {
+  origins: readonly Origin[];
+  /** Seconds. */
+  originalMaxAge: number;
+}
+
+export interface Originals {
+  /**
+   * Finds an original in the first origin that has it, fetched at most once however many ask.
+   * @param maxBytes more is an ELIMIT failure, found out while the bytes come in
+   */
+  find(lookup: Lookup, path: OriginalPath, maxBytes: number): Promise<Original>;
+  /** Keeps what a renderer read of the header. */
+  describe(original: Original, header: Header): void;
+}
+
+/** How long it is remembered that an origin does not have a path, in milliseconds. */
+const absentFor = 30_000;
+/** How many of those are remembered. */
+const absentAtMost = 50_000;
+
+/** @param timeout milliseconds for one fetch from one origin, to its last byte */
+export function createOriginals(disk: DiskCache, timeout: number): Originals {
+  const flight = createSingleFlight<Original | undefined>();
+  const absent = new Map<string, { until: number; failure: Failure | undefined }>();
+
+  async function ask(origin: Origin, path: OriginalPath, maxAge: number, maxBytes: number) {
+    const key = keyOf(origin, path);
+    const kept = disk.get<OriginalMeta>(key);
+    if (kept && isFresh(kept, maxAge)) return { ...kept, maxAge };
+    const missing = absent.get(key);
+    if (missing && missing.until > Date.now()) {
+      if (missing.failure) throw missing.failure;
+      return undefined;
+    }
+    return flight(`${key} ${maxBytes}`, () => fetchInto(key, origin, path, maxAge, maxBytes, kept));
+  }
+
+  async function fetchInto(
+    key: string,
+    origin: Origin,
+    path: OriginalPath,
+    maxAge: number,
+    maxBytes: number,
+    kept: Entry<OriginalMeta> | undefined,
+  ): Promise<Original | undefined> {
+    const signal = AbortSignal.timeout(timeout);
+    try {
+      const answer = await origin.fetch(path, signal, kept?.meta);
+      if (answer === "unchanged" && kept) {
+        disk.confirm(key);
+        return { ...kept, maxAge };
+      }
+      if (answer === undefined || answer === "unchanged") {
+        disk.remove(key);
+        remember(key, undefined);
+        return undefined;
+      }
+      return { ...(await keep(key, origin, answer, maxBytes)), maxAge };
+    } catch (error) {
+      const failure = signal.aborted
+        ? new Failure("ETIMEDOUT", "An origin did not answer in time", { cause: error })
+        : error;
+      if (failure instanceof Failure && failure.code === "EACCES") remember(key, failure);
+      const broken = failure instanceof Failure && failure.status >= 500;
+      if (kept && broken) return { ...kept, maxAge, stale: true };
+      throw failure;
+    }
+  }
+
+  function remember(key: string, failure: Failure | undefined): void {
+    if (absent.size >= absentAtMost) absent.clear();
+    absent.set(key, { until: Date.now() + absentFor, failure });
+  }
+
+  async function keep(key: string, origin: Origin, fetched: Fetched, maxBytes: number) {
+    const temporary = disk.temporary();
+    try {
+      const { bytes, hash, format } = await receive(fetched, temporary, maxBytes);
+      const { etag, lastModified, contentType } = fetched;
+      const meta: OriginalMeta = {
+        origin: origin.name,
+        hash,
+        ...(etag === undefined ? {} : { etag }),
+        ...(lastModified === undefined ? {} : { lastModified }),
+        ...(contentType === undefined ? {} : { contentType }),
+        ...(format === undefined ? {} : { format }),
+      };
+      return disk.add(key, temporary, bytes, meta);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  return {
+    find: ({ origins, originalMaxAge }, path, maxBytes) =>
+      firstOf(origins, (origin) =>
+        ask(origin, path, Math.min(originalMaxAge, origin.maxAge ?? originalMaxAge), maxBytes),
+      ),
+    describe: (original, header) => disk.annotate(original.key, { ...original.meta, header }),
+  };
+}
+
+/** Whether an entry may be used without asking for it again; `maxAge` in seconds. */
+export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): boolean {
+  return Date.now() - checkedAt < maxAge * 1000;
+}
+
+function keyOf(origin: Origin, { path }: OriginalPath): string {
+  return createHash("sha256").update(`original\n${origin.id}\n${path}`).digest("hex");
+}
+
+/** Writes a body to a file, counting and hashing what comes in. */
+async function receive({ body, bytes: expected }: Fetched, file: string, maxBytes: number) {
+  const tooLarge = () =>
+    new Failure("ELIMIT", `The original is too large: at most ${maxBytes} bytes are allowed`);
+  if (expected !== undefined && expected > maxBytes) {
+    await body.cancel();
+    throw tooLarge();
+  }
+  const hash = createHash("sha256");
+  const handle = await open(file, "wx", 0o600);
+  let bytes = 0;
+  let start = Buffer.alloc(0);
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge();
+      if (start.length < 1024) start = Buffer.concat([start, chunk.subarray(0, 1024)]);
+      hash.update(chunk);
+      await handle.write(chunk);
+    }
+  } finally {
+    await handle.close();
+  }
+  if (expected !== undefined && expected !== bytes) {
+    throw new Failure("EUPSTREAM", `An origin sent ${bytes} of ${expected} bytes`);
+  }
+  return { bytes, hash: hash.digest("hex").slice(0, 32), format: sniff(start) };
+}

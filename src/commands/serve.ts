@@ -1,0 +1,103 @@
+import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { openDiskCache } from "../cache/disk.ts";
+import { createOriginals } from "../cache/originals.ts";
+import { type Config, readConfig, serveFlags, UsageError } from "../config.ts";
+import { createApp } from "../http/app.ts";
+import { createDelivery } from "../http/delivery.ts";
+import { createLog } from "../log.ts";
+import { openEndpoints } from "../origins/registry.ts";
+import { createPool } from "../render/pool.ts";
+import { listen, startSelf } from "../runtime.ts";
+import { createVault, vaultKey } from "../store/secrets.ts";
+import { openDatabase } from "../store/sqlite.ts";
+import { createStore } from "../store/store.ts";
+import type { Command } from "./command.ts";
+
+/** Bounds with which nobody's photo is refused and nobody's bomb goes off; ImageKit's, where it has one. */
+const limits = {
+  pixels: 100e6,
+  pictureBytes: 40 * 1024 * 1024,
+  fileBytes: 300 * 1024 * 1024,
+};
+
+/** A renderer that holds more than this is replaced when its job is done. */
+const highWater = 1024 * 1024 * 1024;
+
+/** How long the renderers may warm up before the server listens without them, in milliseconds. */
+const warmUp = 700;
+
+/** How long what is under way may take after a signal to stop, in milliseconds. */
+const patience = 10_000;
+
+export const serve: Command = {
+  summary: "run the server; FOLDER is served at its root",
+  usage: "serve [FOLDER] [flags]",
+  options: Object.entries(serveFlags).map(([flag, { variable, fallback, meaning }]) => ({
+    flag: `--${flag}`,
+    meaning: `${meaning}${fallback === undefined ? "" : ` (${fallback})`}; ${variable}`,
+  })),
+  run: (args) => start(readConfig(args, process.env)),
+};
+
+async function start(config: Config): Promise<void> {
+  if (config.folder !== undefined && !isFolder(config.folder)) {
+    throw new UsageError(`Cannot serve ${config.folder}: expected a folder`);
+  }
+  const log = createLog(config.log);
+  // Renderers take a moment to warm up: they begin first, the rest is opened meanwhile.
+  const pool = createPool({
+    renderers: config.renderers,
+    queue: config.queue,
+    timeout: config.timeout,
+    highWater,
+    start: () => startSelf(["renderer"]),
+    log: (line) => log.debug("renderer", { line }),
+  });
+
+  mkdirSync(config.data, { recursive: true, mode: 0o700 });
+  const databaseFile = join(config.data, "origins.sqlite");
+  const database = await openDatabase(databaseFile);
+  chmodSync(databaseFile, 0o600);
+  const key = vaultKey(process.env.TINTYPE_SECRET_KEY, join(config.data, "secret.key"));
+  const store = createStore(database, createVault(key));
+  const disk = await openDiskCache(join(config.data, "cache"), config.cacheMaxBytes);
+
+  const endpoints = await openEndpoints(store, config.folder);
+  const originals = createOriginals(disk, config.timeout);
+  const deliver = createDelivery({
+    endpoints: () => endpoints,
+    id: config.id,
+    disk,
+    originals,
+    pool,
+    limits,
+  });
+  const app = createApp({ deliver, pool, log });
+  // Whoever waits for the line below wants pictures, but not for longer than a moment.
+  await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
+  const server = listen((request) => app.fetch(request), {
+    hostname: config.host,
+    port: config.port,
+  });
+  process.stdout.write(`Tintype is listening on http://${config.host}:${server.port}\n`);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    const late = new Promise((resolve) => setTimeout(resolve, patience));
+    await Promise.race([server.stop(), late]);
+    await server.end();
+    pool.close();
+    disk.close();
+    store.close();
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

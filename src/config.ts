@@ -1,0 +1,150 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+
+/** A mistake on the command line or in the environment; `main` prints it and exits with 2. */
+export class UsageError extends Error {}
+
+/** What `serve` runs with: flags first, then the environment, then the defaults. */
+export interface Config {
+  /** Folder that is served as the default endpoint's first origin. */
+  folder: string | undefined;
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  /** Absolute folder of the database and the cache. */
+  data: string;
+  /** ImageKit id that is accepted, and stripped, as the first path segment. */
+  id: string | undefined;
+  renderers: number;
+  /** Jobs that may wait for a renderer. */
+  queue: number;
+  cacheMaxBytes: number;
+  /** Milliseconds from the fetch of the original to the last byte rendered. */
+  timeout: number;
+  log: "text" | "json";
+}
+
+/** Flags of `serve`, with the environment variable that stands in for each. */
+export const serveFlags = {
+  host: { variable: "TINTYPE_HOST", fallback: "127.0.0.1", meaning: "address to listen on" },
+  port: { variable: "TINTYPE_PORT", fallback: "8080", meaning: "port; 0 picks a free one" },
+  data: {
+    variable: "TINTYPE_DATA",
+    fallback: "./tintype-data",
+    meaning: "folder of origins.sqlite and the cache",
+  },
+  id: {
+    variable: "TINTYPE_ID",
+    fallback: undefined,
+    meaning: "ImageKit id accepted as the first path segment",
+  },
+  renderers: {
+    variable: "TINTYPE_RENDERERS",
+    fallback: undefined,
+    meaning: "renderer processes; default: number of cores",
+  },
+  queue: {
+    variable: "TINTYPE_QUEUE",
+    fallback: undefined,
+    meaning: "jobs that may wait; default: 16 per renderer",
+  },
+  "cache-max-bytes": {
+    variable: "TINTYPE_CACHE_MAX_BYTES",
+    fallback: "10GiB",
+    meaning: "hard bound of the disk cache",
+  },
+  timeout: {
+    variable: "TINTYPE_TIMEOUT",
+    fallback: "30s",
+    meaning: "time for one request, from origin to last byte",
+  },
+  log: {
+    variable: "TINTYPE_LOG",
+    fallback: undefined,
+    meaning: "text or json; default: text on a terminal",
+  },
+} as const satisfies Record<
+  string,
+  { variable: string; fallback: string | undefined; meaning: string }
+>;
+
+type Flag = keyof typeof serveFlags;
+
+/** Reads `serve`'s arguments and the environment; throws UsageError with what was expected. */
+export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Config {
+  const options = Object.fromEntries(
+    Object.keys(serveFlags).map((flag) => [flag, { type: "string" as const }]),
+  );
+  const { values, positionals } = parse(args, options);
+  if (positionals.length > 1) {
+    throw new UsageError(`Expected one folder, got ${positionals.join(" and ")}`);
+  }
+  const read = (flag: Flag): string | undefined => {
+    const { variable, fallback } = serveFlags[flag];
+    return values[flag] ?? (environment[variable] || undefined) ?? fallback;
+  };
+  const need = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined): T => {
+    const text = read(flag) ?? "";
+    const value = parser(text);
+    if (value !== undefined) return value;
+    throw new UsageError(`Cannot read --${flag}: expected ${expected}, got \`${text}\``);
+  };
+  const optional = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined) =>
+    read(flag) === undefined ? undefined : need(flag, expected, parser);
+
+  const renderers =
+    optional("renderers", "a whole number from 1 to 256", whole(1, 256)) ?? availableParallelism();
+  return {
+    folder: positionals[0] === undefined ? undefined : resolve(positionals[0]),
+    host: need("host", "an address", (text) => text || undefined),
+    port: need("port", "a whole number from 0 to 65535", whole(0, 65_535)),
+    data: resolve(need("data", "a folder", (text) => text || undefined)),
+    id: optional("id", "letters, digits, `_` and `-`", (text) =>
+      /^[\w-]+$/.test(text) ? text : undefined,
+    ),
+    renderers,
+    queue: optional("queue", "a whole number", whole(0, 1e6)) ?? 16 * renderers,
+    cacheMaxBytes: need("cache-max-bytes", "a size such as 512MiB or 10GB", parseSize),
+    timeout: need("timeout", "a duration such as 500ms, 30s or 5m", parseDuration),
+    log:
+      optional("log", "text or json", (text) =>
+        text === "text" || text === "json" ? text : undefined,
+      ) ?? (process.stdout.isTTY ? "text" : "json"),
+  };
+}
+
+/** `parseArgs` of the runtime, its complaints as UsageError. */
+export function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function whole(min: number, max: number) {
+  return (text: string): number | undefined => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? value : undefined;
+  };
+}
+
+const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, "": 1000 };
+
+/** `500ms`, `30s`, `5m`, `1h`; a bare number is seconds. In milliseconds. */
+export function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(text) ?? [];
+  const value = Number(amount) * milliseconds[unit as keyof typeof milliseconds];
+  return value > 0 ? value : undefined;
+}
+
+const units = ["B", "KB", "MB", "GB", "TB"];
+
+/** `512MiB` (powers of 1024), `10GB` (powers of 1000), or bytes. */
+export function parseSize(text: string): number | undefined {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)\s*([KMGT]?i?B)?$/i.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  const power = Math.max(0, units.indexOf(unit.toUpperCase().replace("I", "")));
+  return Math.floor(Number(amount) * (/i/i.test(unit) ? 1024 : 1000) ** power);
+}

@@ -1,0 +1,67 @@
+import { Failure } from "../failure.ts";
+
+/** Where an original is looked for: the path inside the URL endpoint, decoded and as received. */
+export interface OriginalPath {
+  /** Percent-decoded, without a leading slash. */
+  path: string;
+  /** As it stood in the URL, without a leading slash. */
+  rawPath: string;
+}
+
+/** What an origin said about an original when it was last fetched. */
+export interface Validators {
+  etag?: string;
+  /** As an HTTP date. */
+  lastModified?: string;
+}
+
+/** An original on its way in. */
+export interface Fetched extends Validators {
+  body: ReadableStream<Uint8Array>;
+  /** Bytes of the body, when the origin said so. */
+  bytes?: number;
+  contentType?: string;
+}
+
+/** A storage that originals come from. Nothing ever writes to one. */
+export interface Origin {
+  id: string;
+  name: string;
+  /** Seconds after which an original is revalidated, when the endpoint allows more. */
+  maxAge?: number;
+  /**
+   * Fetches an original. Absent is a value: undefined lets the next origin try. `"unchanged"`
+   * answers for validators that still hold. Broken is a Failure: EACCES, ECONNREFUSED, EUPSTREAM,
+   * ETIMEDOUT.
+   */
+  fetch(
+    original: OriginalPath,
+    signal: AbortSignal,
+    known?: Validators,
+  ): Promise<Fetched | "unchanged" | undefined>;
+}
+
+/** How much a failure says, least first: what nobody has may still lie in what is broken. */
+const weight = ["ENOENT", "EACCES", "EUPSTREAM", "ECONNREFUSED", "ETIMEDOUT"];
+
+/**
+ * Asks origins in their order; the first that has it wins. An origin that is broken does not stop
+ * the next one, but is remembered: when nobody has the original, the gravest failure is thrown,
+ * or ENOENT when all of them just do not have it.
+ */
+export async function firstOf<T>(
+  origins: readonly Origin[],
+  ask: (origin: Origin) => Promise<T | undefined>,
+): Promise<T> {
+  let gravest = new Failure("ENOENT", "No origin has a file at this path");
+  for (const origin of origins) {
+    try {
+      const found = await ask(origin);
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (!(error instanceof Failure) || !weight.includes(error.code)) throw error;
+      if (weight.indexOf(error.code) >= weight.indexOf(gravest.code)) gravest = error;
+    }
+  }
+  throw gravest;
+}

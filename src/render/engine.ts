@@ -1,0 +1,60 @@
+import { Worker } from "node:worker_threads";
+import Vips from "wasm-vips";
+import core from "wasm-vips/vips.wasm" with { type: "file" };
+import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
+
+export type Engine = Awaited<ReturnType<typeof Vips>>;
+export type Image = InstanceType<Engine["Image"]>;
+
+/** More than libvips ever asks for with `concurrency(1)`: four were the most seen. */
+const threadCount = 6;
+
+const files: Record<string, string> = { "vips.wasm": core, "vips-heif.wasm": heif };
+
+/**
+ * Starts libvips. Once per process.
+ * @param threadScript URL of thread.ts; the entry file has to make it, because in a compiled
+ * executable every module sees the entry's `import.meta.url`.
+ */
+export async function startEngine(threadScript: URL): Promise<Engine> {
+  // libvips waits without yielding for a thread that it has just asked for, and a worker cannot
+  // finish loading meanwhile: so every thread is loaded before the first one is needed.
+  const [threads, vips] = await Promise.all([startThreads(threadScript), startVips(threadScript)]);
+  const handOut = function nextThread() {
+    const thread = threads.pop();
+    if (thread === undefined) throw new Error("No thread is left for libvips");
+    return thread;
+  };
+  Object.assign(globalThis, { Worker: handOut });
+
+  // One picture at a time: several renderers use several cores better than one with threads.
+  vips.concurrency(1);
+  vips.Cache.max(0);
+  vips.blockUntrusted(true);
+  return vips;
+}
+
+function startVips(threadScript: URL) {
+  return Vips({
+    dynamicLibraries: ["vips-heif.wasm"],
+    locateFile: (name: string) => files[name] ?? name,
+    mainScriptUrlOrBlob: threadScript.href,
+    // Standard output carries the renderer's answers.
+    print: (text: string) => process.stderr.write(`${text}\n`),
+    printErr: (text: string) => process.stderr.write(`${text}\n`),
+  });
+}
+
+function startThreads(script: URL): Promise<Worker[]> {
+  return Promise.all(
+    Array.from({ length: threadCount }, async () => {
+      // libvips' own start-up code knows its threads by this name.
+      const thread = new Worker(script, { workerData: "em-pthread", name: "em-pthread" });
+      await new Promise((loaded, failed) => {
+        thread.once("message", loaded);
+        thread.once("error", failed);
+      });
+      return thread;
+    }),
+  );
+}

@@ -1,0 +1,176 @@
+import type { ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import { Failure } from "../failure.ts";
+import type { Answer, Job, Results } from "./job.ts";
+
+export interface PoolOptions {
+  /** Renderer processes; at least 1. */
+  renderers: number;
+  /** Jobs that may wait; one more is an EBUSY failure. */
+  queue: number;
+  /** Milliseconds from the start of a job until its process is killed. */
+  timeout: number;
+  /** Resident bytes above which a process is replaced, since WebAssembly memory never shrinks. */
+  highWater: number;
+  start(): ChildProcess;
+  /** What a renderer says on standard error, and what becomes of it. */
+  log(message: string): void;
+}
+
+export interface Pool {
+  /** Runs a job when its turn comes. Probes go before renders: they are short. */
+  run<K extends Job["do"]>(job: Extract<Job, { do: K }>): Promise<Results[K]>;
+  /** Resolves when every renderer has said that it is ready. */
+  ready(): Promise<void>;
+  /** Process ids, for those who watch. */
+  pids(): number[];
+  close(): void;
+}
+
+interface Task {
+  job: Job;
+  /** How often a renderer died under it. */
+  deaths: number;
+  resolve(result: Results[Job["do"]]): void;
+  reject(failure: Failure): void;
+}
+
+interface Renderer {
+  process: ChildProcess;
+  ready: boolean;
+  task: Task | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** A renderer that dies before it is ready this many times in a row is not started again at once. */
+const startsBeforePause = 3;
+const pause = 5_000;
+
+/** Starts renderer processes and hands them jobs, one each at a time. */
+export function createPool(options: PoolOptions): Pool {
+  const renderers = new Set<Renderer>();
+  const waiting: Task[] = [];
+  const whenReady: (() => void)[] = [];
+  let failedStarts = 0;
+  let closed = false;
+
+  function startRenderer(): void {
+    const renderer: Renderer = {
+      process: options.start(),
+      ready: false,
+      task: undefined,
+      timer: undefined,
+    };
+    const { stdin, stdout, stderr } = renderer.process;
+    if (!stdin || !stdout || !stderr) throw new Error("A renderer needs pipes");
+    renderers.add(renderer);
+    stdin.on("error", () => {}); // A dead process is dealt with when it exits.
+    createInterface({ input: stdout }).on("line", (line) => heard(renderer, line));
+    createInterface({ input: stderr }).on("line", options.log);
+    renderer.process.on("error", (error) => options.log(error.message));
+    renderer.process.on("exit", (code, signal) => died(renderer, signal ?? `code ${code}`));
+  }
+
+  function heard(renderer: Renderer, line: string): void {
+    const answer = JSON.parse(line) as Answer;
+    if ("ready" in answer) {
+      renderer.ready = true;
+      failedStarts = 0;
+      if (allReady()) for (const resolve of whenReady.splice(0)) resolve();
+    } else {
+      const task = release(renderer);
+      if ("failure" in answer) {
+        task?.reject(new Failure(answer.failure.code, answer.failure.message));
+      } else {
+        task?.resolve(answer.result);
+      }
+      if (answer.memory > options.highWater) retire(renderer);
+    }
+    handOut();
+  }
+
+  function allReady(): boolean {
+    return [...renderers].filter(({ ready }) => ready).length >= options.renderers;
+  }
+
+  function release(renderer: Renderer): Task | undefined {
+    clearTimeout(renderer.timer);
+    const { task } = renderer;
+    renderer.task = undefined;
+    return task;
+  }
+
+  function retire(renderer: Renderer): void {
+    renderers.delete(renderer);
+    renderer.process.stdin?.end();
+    startRenderer();
+  }
+
+  function died(renderer: Renderer, how: string): void {
+    const task = release(renderer);
+    const retired = !renderers.delete(renderer);
+    if (closed || (retired && !task)) return;
+    options.log(`A renderer ended (${how})`);
+    if (task) retry(task);
+    if (!renderer.ready) failedStarts += 1;
+    if (failedStarts < startsBeforePause) startRenderer();
+    else setTimeout(() => !closed && startRenderer(), pause);
+  }
+
+  /** The picture may not be to blame; when it kills a second process, it is. */
+  function retry(task: Task): void {
+    task.deaths += 1;
+    if (task.deaths < 2) waiting.unshift(task);
+    else task.reject(new Failure("EINTERNAL", "The renderer stopped while it made the picture"));
+    handOut();
+  }
+
+  function handOut(): void {
+    for (const renderer of renderers) {
+      if (!renderer.ready || renderer.task) continue;
+      const task = waiting.shift();
+      if (!task) return;
+      renderer.task = task;
+      renderer.timer = setTimeout(() => overdue(renderer), options.timeout);
+      renderer.process.stdin?.write(`${JSON.stringify(task.job)}\n`);
+    }
+  }
+
+  /** Running WebAssembly heeds no message: only its whole process can be stopped. */
+  function overdue(renderer: Renderer): void {
+    const seconds = options.timeout / 1000;
+    release(renderer)?.reject(
+      new Failure("ETIMEDOUT", `The picture was not finished within ${seconds} seconds`),
+    );
+    renderers.delete(renderer);
+    renderer.process.kill("SIGKILL");
+    startRenderer();
+  }
+
+  for (let i = 0; i < options.renderers; i += 1) startRenderer();
+
+  return {
+    run<K extends Job["do"]>(job: Extract<Job, { do: K }>): Promise<Results[K]> {
+      if (closed) return Promise.reject(new Failure("EBUSY", "The server is stopping"));
+      const idle = [...renderers].some(({ ready, task }) => ready && !task);
+      if (!idle && waiting.length >= options.queue) {
+        return Promise.reject(new Failure("EBUSY", "Too many pictures are waiting to be made"));
+      }
+      return new Promise((resolve, reject) => {
+        const task: Task = { job, deaths: 0, resolve: resolve as Task["resolve"], reject };
+        if (job.do === "probe") waiting.unshift(task);
+        else waiting.push(task);
+        handOut();
+      });
+    },
+    ready: () => (allReady() ? Promise.resolve() : new Promise((done) => whenReady.push(done))),
+    pids: () => [...renderers].flatMap(({ process: { pid } }) => pid ?? []),
+    close() {
+      closed = true;
+      for (const task of waiting.splice(0)) {
+        task.reject(new Failure("EBUSY", "The server is stopping"));
+      }
+      for (const renderer of renderers) renderer.process.kill("SIGKILL");
+    },
+  };
+}

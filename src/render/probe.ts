@@ -1,0 +1,39 @@
+import type { Engine, Image } from "./engine.ts";
+import { load } from "./execute.ts";
+import type { Decodable, Header } from "./header.ts";
+
+/** Reads an original's header; no pixel is decoded. */
+export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Header {
+  const image = load(vips, bytes, format, 1, true);
+  try {
+    return {
+      format,
+      width: image.width,
+      height: image.height,
+      orientation: orientationOf(image, format),
+      alpha: image.hasAlpha(),
+      pages: has(image, "n-pages") ? image.getInt("n-pages") : 1,
+      convert: image.interpretation === "cmyk" || hasForeignProfile(image),
+    };
+  } finally {
+    image.delete();
+  }
+}
+
+/** AVIF turns itself while it is decoded; its EXIF tag, where there is one, is to be ignored. */
+function orientationOf(image: Image, format: Decodable): number {
+  if (format === "avif" || !has(image, "orientation")) return 1;
+  const orientation = image.getInt("orientation");
+  return orientation >= 1 && orientation <= 8 ? orientation : 1;
+}
+
+/** A conversion from sRGB to sRGB would cost as much as any other. */
+function hasForeignProfile(image: Image): boolean {
+  if (!has(image, "icc-profile-data")) return false;
+  const profile = Buffer.from(image.getBlob("icc-profile-data"));
+  return !profile.includes("sRGB") && !profile.includes(Buffer.from("sRGB", "utf16le").swap16());
+}
+
+function has(image: Image, field: string): boolean {
+  return image.getTypeof(field) !== 0;
+}

@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+/** The one file that names what only Bun has; another runtime is added here and nowhere else. */
+
+export const runtimeVersion = `Bun ${Bun.version}`;
+
+/** A server that listens. */
+export interface Listening {
+  port: number;
+  /** Stops accepting and resolves when every answer under way has been sent. */
+  stop(): Promise<void>;
+  /** Ends what is still under way. */
+  end(): Promise<void>;
+}
+
+export function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { hostname, port }: { hostname: string; port: number },
+): Listening {
+  const server = Bun.serve({ fetch, hostname, port, idleTimeout: 60 });
+  return {
+    port: server.port ?? port,
+    stop: () => server.stop(false),
+    end: () => server.stop(true),
+  };
+}
+
+/** A file as a response body, sent by the runtime without passing through JavaScript. */
+export function fileBody(path: string): Blob {
+  return Bun.file(path);
+}
+
+/** Starts this executable again with other arguments; standard streams are pipes. */
+export function startSelf(args: readonly string[]): ChildProcess {
+  // In a compiled executable the entry file is inside it, and execPath alone is the whole command.
+  const entry = Bun.main.startsWith("/$bunfs/") || /^[A-Z]:.~BUN/i.test(Bun.main) ? [] : [Bun.main];
+  return spawn(process.execPath, [...entry, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+}
