@@ -49,7 +49,8 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
 /** The real file that a path names, or undefined when it names nothing inside the folder. */
 async function locate(folder: string, path: string): Promise<string | undefined> {
   const segments = path.split(/[/\\]/);
-  if (path.includes("\0") || segments.some((segment) => segment.startsWith("."))) return undefined;
+  const hidden = segments.some((segment) => segment.startsWith("."));
+  if (hidden || path.includes("\0") || path.endsWith("/")) return undefined;
   const root = await realpath(folder).catch(failUnlessAbsent);
   if (root === undefined) throw new Failure("EUPSTREAM", "The folder of an origin is missing");
   const file = await realpath(resolve(root, path.replace(/^\/+/, ""))).catch(failUnlessAbsent);

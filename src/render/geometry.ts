@@ -34,6 +34,15 @@ export const maxSide = 65_535;
  * Source: ImageKit's documentation of `w`, `h`, `ar`, `c`, `cm`, `fo`, `x`, `y`, `xc`, `yc`, `dpr`.
  */
 export function layOut(step: Step, current: Size, original: Size): Layout {
+  const layout = arrange(step, current, original);
+  return layout.resize && same(layout.resize, current) ? omitResize(layout) : layout;
+}
+
+function omitResize({ resize: _, ...rest }: Layout): Layout {
+  return rest;
+}
+
+function arrange(step: Step, current: Size, original: Size): Layout {
   const { width, height } = wantedSize(step, original);
   if (width === undefined && height === undefined) return {};
   const box = fill(width, height, current);
@@ -50,20 +59,26 @@ export function layOut(step: Step, current: Size, original: Size): Layout {
     case "pad_resize_no_enlarge":
       return padResize(box, current, anchor, 1);
   }
-  // With one side only, every mode keeps the ratio; what differs is whether it may enlarge.
+  const fitted = (maxScale: number) => ({
+    resize: scaled(current, Math.min(maxScale, fitScale(box, current)), box),
+  });
+  // With one side only there is nothing to cut, and every mode keeps the ratio.
+  const oneSided = width === undefined || height === undefined;
   switch (step.crop) {
     case "force":
       return { resize: box };
     case "at_max":
-      return { resize: scaled(current, Math.min(1, fitScale(box, current)), box) };
+      return fitted(1);
     case "at_max_enlarge":
-      return { resize: scaled(current, fitScale(box, current), box) };
+      return fitted(Number.POSITIVE_INFINITY);
     case "at_least":
       return { resize: scaled(current, coverScale(box, current), box) };
     case "maintain_ratio_no_enlarge":
-      return cover(box, current, anchor, 1);
+      return oneSided ? fitted(1) : cover(box, current, anchor, 1);
     default:
-      return cover(box, current, anchor, Number.POSITIVE_INFINITY);
+      return oneSided
+        ? fitted(Number.POSITIVE_INFINITY)
+        : cover(box, current, anchor, Number.POSITIVE_INFINITY);
   }
 }
 
@@ -163,18 +178,14 @@ function cover(box: Size, current: Size, anchor: Anchor, maxScale: number): Layo
     height: Math.max(grown.height, cut.height),
   };
   const crop = { ...place(cut, resize, anchor), ...cut };
-  return {
-    ...(same(resize, current) ? {} : { resize }),
-    ...(same(cut, resize) ? {} : { crop }),
-  };
+  return same(cut, resize) ? { resize } : { resize, crop };
 }
 
 function padResize(box: Size, current: Size, anchor: Anchor, maxScale: number): Layout {
   const resize = scaled(current, Math.min(fitScale(box, current), maxScale), box);
-  return {
-    ...(same(resize, current) ? {} : { resize }),
-    ...(same(box, resize) ? {} : { pad: { ...place(resize, box, anchor), ...box } }),
-  };
+  return same(box, resize)
+    ? { resize }
+    : { resize, pad: { ...place(resize, box, anchor), ...box } };
 }
 
 /** Cuts without resizing; a cut that leaves the picture is an EINVAL failure, as ImageKit's is. */

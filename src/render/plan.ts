@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Step, Transformation } from "../url/parameters.ts";
-import { type Box, layOut, type Size, sizeAfter } from "./geometry.ts";
+import { type Box, type Layout, layOut, type Size, sizeAfter } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import { chooseOutput, type Output, type OutputFormat } from "./output.ts";
 
@@ -60,7 +60,7 @@ export function makePlan(
     if (layout.resize) checkPixels("The resized picture", layout.resize, limits);
     const effects = effectsOf(step, laidOut);
     const rotated = effects.find((operation) => operation.do === "rotate");
-    operations.push(...layoutOperations(layout, size), ...effects);
+    operations.push(...layoutOperations(layout), ...effects);
     size = rotated ? { width: rotated.width, height: rotated.height } : laidOut;
     alpha ||= rotated !== undefined && rotated.degrees % 90 !== 0;
     checkPixels("The picture", size, limits);
@@ -71,10 +71,9 @@ export function makePlan(
   return { shrink, convert: header.convert, operations: ordered, output, size };
 }
 
-function layoutOperations({ resize, crop, pad }: ReturnType<typeof layOut>, current: Size) {
+function layoutOperations({ resize, crop, pad }: Layout): Operation[] {
   const operations: Operation[] = [];
-  const changes = resize && (resize.width !== current.width || resize.height !== current.height);
-  if (changes) operations.push({ do: "resize", ...resize });
+  if (resize) operations.push({ do: "resize", ...resize });
   if (crop) operations.push({ do: "crop", ...crop });
   if (pad) operations.push({ do: "pad", ...pad });
   return operations;

@@ -1,0 +1,69 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+
+const source = resolve(import.meta.dirname, "../src");
+
+/** Each part and the parts that it may import; `main.ts` and the commands may import anything. */
+const allowed: Record<string, string[]> = {
+  failure: [],
+  log: [],
+  runtime: [],
+  config: [],
+  url: ["failure"],
+  render: ["failure", "url"],
+  store: ["failure"],
+  origins: ["failure", "url", "store"],
+  cache: ["failure", "store", "origins", "render"],
+  http: ["failure", "log", "runtime", "url", "render", "store", "origins", "cache"],
+};
+
+function files(): string[] {
+  return readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(source, file), "utf8");
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(([, path]) =>
+    relative(source, resolve(source, dirname(file), path as string)),
+  );
+}
+
+const partOf = (file: string) => file.replace(/\.ts$/, "").split("/")[0] as string;
+
+test("dependencies point one way", () => {
+  const wrong = files().flatMap((file) => {
+    const part = partOf(file);
+    if (["main", "commands", "assets.d"].includes(part)) return [];
+    return importsOf(file)
+      .map(partOf)
+      .filter(
+        (target) => target !== part && !target.startsWith("..") && !allowed[part]?.includes(target),
+      )
+      .map((target) => `${file} imports ${target}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("what decides is pure: no file system, no network, no clock, no process", () => {
+  const pure = files().filter(
+    (file) =>
+      file.startsWith("url/") ||
+      ["geometry", "plan", "output", "header"].some((name) => file === `render/${name}.ts`),
+  );
+  const impure = /from "(?:node|bun):|process\.|Date\.now|Math\.random|fetch\(|Bun\./;
+  const wrong = pure.filter((file) => impure.test(readFileSync(join(source, file), "utf8")));
+  expect(pure.length).toBeGreaterThan(5);
+  expect(wrong).toEqual([]);
+});
+
+test("what only one runtime has is named in one file", () => {
+  const wrong = files().filter(
+    (file) =>
+      !["runtime.ts", "store/sqlite.ts"].includes(file) &&
+      /\bBun\.|\bDeno\.|"bun:/.test(readFileSync(join(source, file), "utf8")),
+  );
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const project = resolve(import.meta.dirname, "../..");
+
+/** How the program is called: from the checkout, or as the compiled executable. */
+export type Program = { name: string; command: string[] };
+
+export const fromCheckout: Program = {
+  name: "bun src/main.ts",
+  command: [process.execPath, join(project, "src/main.ts")],
+};
+
+let built: Program | undefined;
+
+/** The compiled executable, built once per test run, far from any node_modules. */
+export function compiled(): Program {
+  if (built) return built;
+  const folder = temporaryFolder();
+  const file = join(folder, "tintype");
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["build", "--compile", "--minify", "src/main.ts", "src/render/thread.ts", "--outfile", file],
+    { cwd: project, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`The executable was not built: ${stderr}`);
+  built = { name: "the executable", command: [file] };
+  return built;
+}
+
+/** A folder that is deleted when the test run ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tintype-test-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface RunningServer {
+  url: string;
+  data: string;
+  process: ChildProcess;
+  /** Milliseconds from the process's start to its listening line. */
+  started: number;
+  /** Everything written to standard error so far. */
+  log(): string;
+  /** Sends a signal (SIGTERM by default) and resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `serve` on a free port of loopback and waits for its listening line. */
+export async function startServer(
+  program: Program,
+  args: string[] = [],
+  { data = join(temporaryFolder(), "data"), env = {} } = {},
+): Promise<RunningServer> {
+  const [command = "", ...prefix] = program.command;
+  const start = performance.now();
+  const child = spawn(command, [...prefix, "serve", ...args, "--port", "0", "--data", data], {
+    cwd: tmpdir(),
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const endWithTests = () => child.kill("SIGKILL");
+  process.on("exit", endWithTests);
+  let log = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
+  });
+  const exited = new Promise<number | null>((done) => child.once("exit", done));
+  exited.then(() => process.off("exit", endWithTests));
+
+  const line = await new Promise<string>((heard, failed) => {
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      if (text.includes("\n")) heard(text);
+    });
+    exited.then((code) => failed(new Error(`The server ended with ${code}: ${log}`)));
+  });
+  const url = /^Tintype is listening on (http:\S+)/.exec(line)?.[1];
+  if (url === undefined) throw new Error(`Unexpected first line: ${line}`);
+  return {
+    url,
+    data,
+    process: child,
+    started: performance.now() - start,
+    log: () => log,
+    stop(signal = "SIGTERM") {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** Runs the program to its end. */
+export function run(program: Program, args: string[], options: { cwd?: string } = {}) {
+  const [command = "", ...prefix] = program.command;
+  const { status, stdout, stderr } = spawnSync(command, [...prefix, ...args], {
+    encoding: "utf8",
+    timeout: 60_000,
+    ...options,
+  });
+  return { status, stdout, stderr };
+}
