@@ -1,0 +1,43 @@
+import type { OriginalPath } from "./origin.ts";
+
+/** Which spelling of a path is a bucket's key: the decoded one, the encoded one, or both in turn. */
+export type EncodeKeys = false | true | "auto";
+
+/** The keys to look up, in order, below the folder. Pure. */
+export function keySpellings(original: OriginalPath, encodeKeys: EncodeKeys = false): string[] {
+  const { path, rawPath } = original;
+  const encoded = encodePath(path);
+  switch (encodeKeys) {
+    case false:
+      return [path];
+    case true:
+      return [encoded];
+    case "auto":
+      return [...new Set([path, rawPath, encoded])];
+  }
+}
+
+/** Percent-encodes each segment; the slashes between them stay. */
+export function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+/** A folder as a prefix of keys: `/photos/2024` as `photos/2024/`, the root as nothing. */
+export function folderPrefix(prefix = ""): string {
+  const folder = prefix.replace(/^\/+|\/+$/g, "");
+  return folder === "" ? "" : `${folder}/`;
+}
+
+/**
+ * Whether a path could end outside of its folder when somebody on the way resolves its dots.
+ * `x/../y.jpg` is a legal key and stays inside; `../y.jpg` does not.
+ */
+export function leavesFolder(path: string): boolean {
+  let depth = 0;
+  for (const segment of path.split(/[/\\]/)) {
+    if (segment === "..") depth -= 1;
+    else if (segment !== "." && segment !== "") depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}
