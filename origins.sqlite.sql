@@ -27,4 +27,18 @@ CREATE TABLE IF NOT EXISTS url_endpoint_origins (
   UNIQUE (endpoint_id, origin_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS named_transformations (
+  id             TEXT PRIMARY KEY,
+  name           TEXT NOT NULL UNIQUE,  -- case-sensitive: letters, digits and '_'
+  transformation TEXT NOT NULL,
+  enabled        INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+  created_at     INTEGER NOT NULL
+) STRICT;
+
+-- What the server keeps about itself; the private key, sealed as secrets are.
+CREATE TABLE IF NOT EXISTS server (
+  name  TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 INSERT OR IGNORE INTO url_endpoints VALUES ('default', 'Default URL endpoint', '', '{}', 0);

@@ -14,8 +14,9 @@ const allowed: Record<string, string[]> = {
   render: ["failure", "url"],
   store: ["failure"],
   origins: ["failure", "url", "store"],
+  management: ["failure", "url", "store", "origins"],
   cache: ["failure", "store", "origins", "render"],
-  http: ["failure", "log", "runtime", "url", "render", "store", "origins", "cache"],
+  http: ["failure", "log", "runtime", "url", "render", "store", "origins", "cache", "management"],
 };
 
 function files(): string[] {

@@ -17,6 +17,9 @@ export interface OriginalMeta {
   lastModified?: string;
   /** As the origin said it; only for what is no picture. */
   contentType?: string;
+  cacheControl?: string;
+  /** Where the origin says that the original belongs. */
+  canonicalBase?: string;
   format?: Format;
   /** Read by a renderer when it was first needed. */
   header?: Header;
@@ -109,13 +112,12 @@ export function createOriginals(disk: DiskCache, timeout: number): Originals {
     const temporary = disk.temporary();
     try {
       const { bytes, hash, format } = await receive(fetched, temporary, maxBytes);
-      const { etag, lastModified, contentType } = fetched;
+      const { body: _, bytes: __, ...said } = fetched;
       const meta: OriginalMeta = {
+        ...said,
         origin: origin.name,
         hash,
-        ...(etag === undefined ? {} : { etag }),
-        ...(lastModified === undefined ? {} : { lastModified }),
-        ...(contentType === undefined ? {} : { contentType }),
+        ...(origin.canonicalBase === undefined ? {} : { canonicalBase: origin.canonicalBase }),
         ...(format === undefined ? {} : { format }),
       };
       return disk.add(key, temporary, bytes, meta);

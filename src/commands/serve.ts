@@ -6,7 +6,7 @@ import { type Config, readConfig, serveFlags, UsageError } from "../config.ts";
 import { createApp } from "../http/app.ts";
 import { createDelivery } from "../http/delivery.ts";
 import { createLog } from "../log.ts";
-import { openEndpoints } from "../origins/registry.ts";
+import { openCatalogue } from "../origins/catalogue.ts";
 import { createPool } from "../render/pool.ts";
 import { listen, startSelf } from "../runtime.ts";
 import { createVault, vaultKey } from "../store/secrets.ts";
@@ -63,10 +63,9 @@ async function start(config: Config): Promise<void> {
   const store = createStore(database, createVault(key));
   const disk = await openDiskCache(join(config.data, "cache"), config.cacheMaxBytes);
 
-  const endpoints = await openEndpoints(store, config.folder);
   const originals = createOriginals(disk, config.timeout);
   const deliver = createDelivery({
-    endpoints: () => endpoints,
+    catalogue: openCatalogue(store, config.folder),
     id: config.id,
     disk,
     originals,

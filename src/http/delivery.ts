@@ -3,19 +3,18 @@ import type { DiskCache, Entry } from "../cache/disk.ts";
 import { isFresh, type Original, type Originals } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
-import type { UrlEndpoint } from "../origins/registry.ts";
+import type { Catalogue } from "../origins/catalogue.ts";
+import { encodePath } from "../origins/keys.ts";
 import { type Header, isDecodable } from "../render/header.ts";
-import { acceptedFormats, followsAccept, mediaTypes, type OutputFormat } from "../render/output.ts";
+import { mediaTypes } from "../render/output.ts";
 import { type Limits, makePlan } from "../render/plan.ts";
 import type { Pool } from "../render/pool.ts";
-import { type Address, maxUrlLength, parseAddress, route } from "../url/address.ts";
-import type { Transformation } from "../url/parameters.ts";
-import { parseTransformation, printTransformation } from "../url/transformation.ts";
 import { mediaTypeOf } from "./media-type.ts";
-import { fileResponse } from "./responses.ts";
+import { type Delivered, fileResponse } from "./responses.ts";
+import { readWish, renditionName, variesByAccept, type Wish } from "./wish.ts";
 
 export interface DeliveryServices {
-  endpoints(): readonly UrlEndpoint[];
+  catalogue(): Promise<Catalogue>;
   id: string | undefined;
   disk: DiskCache;
   originals: Originals;
@@ -29,25 +28,15 @@ export interface DeliveryServices {
 }
 
 /** What is kept beside a rendition's bytes. */
-interface RenditionMeta {
-  origin: string;
-  hash: string;
-  contentType: string;
-  lastModified?: string;
+interface RenditionMeta extends Delivered {
   /** Version of the original that it was made from. */
   original: string;
   /** Seconds until that version has to be confirmed. */
   maxAge: number;
 }
 
-/** A request, read. */
-interface Wish {
-  endpoint: UrlEndpoint;
-  address: Address;
-  /** Undefined for the original as it is. */
-  transformation: Transformation | undefined;
-  accepted: readonly OutputFormat[];
-}
+/** Milliseconds by stage. */
+type Timings = Record<string, number>;
 
 /** Answers requests for pictures. What goes wrong is thrown as a Failure. */
 export function createDelivery(services: DeliveryServices) {
@@ -56,92 +45,59 @@ export function createDelivery(services: DeliveryServices) {
   const probes = createSingleFlight<Header>();
 
   return async function deliver(request: Request): Promise<Response> {
-    const timings: Record<string, number> = {};
-    const wish = readWish(request);
-    if (wish.transformation === undefined) return deliverOriginal(request, wish, timings);
-
-    const key = renditionKey(wish, wish.transformation);
-    const kept = disk.get<RenditionMeta>(key);
-    const answer = (entry: Entry<RenditionMeta>, cache: "disk" | "miss" | "stale") =>
+    const timings: Timings = {};
+    const wish = readWish(request, await services.catalogue(), services.id);
+    const answer = (entry: Entry<Delivered>, cache: "disk" | "miss" | "stale") =>
       fileResponse(request, entry, {
-        ...entry.meta,
-        lastModified: entry.meta.lastModified,
+        ...wish.endpoint,
         cache,
-        varies: variesByAccept(wish),
         timings,
+        varies: variesByAccept(wish),
       });
+    if (!wish.transformation) {
+      const original = await find(wish, limits.fileBytes, timings);
+      const entry = { ...original, meta: asItIs(original, wish) };
+      return answer(entry, original.stale ? "stale" : "disk");
+    }
+
+    const key = createHash("sha256").update(renditionName(wish)).digest("hex");
+    const kept = disk.get<RenditionMeta>(key);
     if (kept && isFresh(kept, kept.meta.maxAge)) return answer(kept, "disk");
 
-    const original = await findOriginal(wish, limits.pictureBytes, timings);
+    const original = await find(wish, limits.pictureBytes, timings);
     if (kept?.meta.original === original.meta.hash) {
       if (!original.stale) disk.confirm(key);
       return answer(kept, original.stale ? "stale" : "disk");
     }
-    return answer(await render(key, wish.transformation, original, wish, timings), "miss");
+    const made = await render(key, original, wish, timings);
+    return answer(made, original.stale ? "stale" : "miss");
   };
 
-  function readWish(request: Request): Wish {
-    const { target, hostname } = targetOf(request);
-    const routed = route(target, hostname, services.endpoints(), services.id);
-    if (!routed) throw new Failure("ENOENT", "No URL endpoint answers here");
-    const { endpoint, rest } = routed;
-    const address = parseAddress(rest);
-    const asked = address.transformation;
-    const transformation = asked === undefined ? undefined : parseTransformation(asked);
-    return {
-      endpoint,
-      address,
-      transformation: transformation?.some(({ original }) => original) ? undefined : transformation,
-      accepted: acceptedFormats(request.headers.get("accept"), endpoint.autoFormats),
-    };
-  }
-
-  async function findOriginal(wish: Wish, maxBytes: number, timings: Record<string, number>) {
+  async function find({ endpoint, address, host }: Wish, maxBytes: number, timings: Timings) {
     const start = performance.now();
-    const original = await originals.find(wish.endpoint, wish.address, maxBytes);
+    const original = await originals.find(endpoint, { ...address, host }, maxBytes);
     timings.origin = performance.now() - start;
     return original;
   }
 
-  async function deliverOriginal(request: Request, wish: Wish, timings: Record<string, number>) {
-    const original = await findOriginal(wish, limits.fileBytes, timings);
-    const { hash, origin, lastModified } = original.meta;
-    return fileResponse(request, original, {
-      contentType: mediaTypeOf(original.meta, wish.address.path),
-      hash,
-      origin,
-      lastModified,
-      cache: original.stale ? "stale" : "disk",
-      varies: false,
-      timings,
-    });
-  }
-
-  function render(
-    key: string,
-    transformation: Transformation,
-    original: Original,
-    wish: Wish,
-    timings: Record<string, number>,
-  ): Promise<Entry<RenditionMeta>> {
+  function render(key: string, original: Original, wish: Wish, timings: Timings) {
+    const { transformation = [], accepted } = wish;
     return renders(`${key} ${original.meta.hash}`, async () => {
       const release = disk.hold(original.key);
       try {
         const header = await readHeader(original);
-        const plan = makePlan(transformation, header, { accepted: wish.accepted }, limits);
+        const plan = makePlan(transformation, header, { accepted }, limits);
         const output = disk.temporary();
         const start = performance.now();
         const made = await pool.run<"render">({ do: "render", file: original.file, plan, output });
         timings.render = made.milliseconds;
         timings.queue = performance.now() - start - made.milliseconds;
-        const { origin, hash, lastModified } = original.meta;
         return disk.add<RenditionMeta>(key, output, made.bytes, {
-          origin,
+          ...asItIs(original, wish),
           hash: made.hash,
           contentType: mediaTypes[plan.output.format],
-          original: hash,
+          original: original.meta.hash,
           maxAge: original.maxAge,
-          ...(lastModified === undefined ? {} : { lastModified }),
         });
       } finally {
         release();
@@ -164,30 +120,19 @@ export function createDelivery(services: DeliveryServices) {
   }
 }
 
-/** Path and query as they were sent, and the host; over-long ones are an ELIMIT failure. */
-function targetOf(request: Request): { target: string; hostname: string } {
-  const [, host = "", target = "/"] = /^[a-z]+:\/\/([^/?]*)(.*)$/s.exec(request.url) ?? [];
-  if (target.length > maxUrlLength) {
-    throw new Failure("ELIMIT", `The URL is too long: at most ${maxUrlLength} characters`);
-  }
-  return { target, hostname: host.replace(/:\d+$/, "") };
-}
-
-function variesByAccept({ transformation, endpoint }: Wish): boolean {
-  return !!transformation && followsAccept(transformation) && endpoint.autoFormats.length > 0;
-}
-
-function renditionKey(wish: Wish, transformation: Transformation): string {
-  const { endpoint, address } = wish;
-  const parts = [
-    "rendition",
-    endpoint.id,
-    endpoint.revision,
-    address.path,
-    printTransformation(transformation),
-    variesByAccept(wish) ? wish.accepted.join() : "",
-  ];
-  return createHash("sha256").update(parts.join("\n")).digest("hex");
+/** What the headers of an original, untouched, say. */
+function asItIs({ meta }: Original, { address }: Wish): Delivered {
+  const { hash, origin, lastModified, canonicalBase, cacheControl } = meta;
+  return {
+    origin,
+    hash,
+    contentType: mediaTypeOf(meta, address.path),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(cacheControl === undefined ? {} : { originCacheControl: cacheControl }),
+    ...(canonicalBase === undefined
+      ? {}
+      : { canonical: `${canonicalBase}/${encodePath(address.path)}` }),
+  };
 }
 
 function undecodable(format: string | undefined): string {

@@ -3,49 +3,81 @@ import type { Failure } from "../failure.ts";
 import { fileBody } from "../runtime.ts";
 
 /** ImageKit's default for what it delivers. */
-const cacheControl = "public, s-maxage=31536000, max-age=31536000, must-revalidate";
+const defaultCacheControl = "public, s-maxage=31536000, max-age=31536000, must-revalidate";
 /** Seconds that clients may remember that nothing is there. */
 const absentMaxAge = 30;
 
 const everywhere = {
   "X-Content-Type-Options": "nosniff",
-  "Access-Control-Allow-Origin": "*",
 };
 
-/** What a picture's headers say beside its own bytes. */
-export interface Facts {
+/** What a file's headers say of itself. */
+export interface Delivered {
   contentType: string;
   /** Strong: equal only for equal bytes. */
   hash: string;
-  lastModified: string | undefined;
+  /** As an HTTP date. */
+  lastModified?: string;
+  /** Name of the origin that had the original. */
   origin: string;
+  /** The origin's own Cache-Control. */
+  originCacheControl?: string;
+  /** URL of the original elsewhere. */
+  canonical?: string;
+}
+
+/** What they say of this request. */
+export interface Circumstances {
   cache: "disk" | "miss" | "stale";
   /** Whether another `Accept` could have got another answer. */
   varies: boolean;
   /** Milliseconds by stage. */
   timings: Record<string, number>;
+  /** The endpoint's settings. */
+  cacheControl: string;
+  corsOrigins: readonly string[];
 }
 
 /** 200 with a file, or 304 when the client has it already. */
-export function fileResponse(request: Request, entry: Entry<unknown>, facts: Facts): Response {
-  const etag = `"${facts.hash}"`;
+export function fileResponse(
+  request: Request,
+  { file, bytes, meta }: Entry<Delivered>,
+  circumstances: Circumstances,
+): Response {
+  const { cache, timings, cacheControl, corsOrigins } = circumstances;
+  const etag = `"${meta.hash}"`;
+  const cors = corsHeaders(request.headers.get("origin"), corsOrigins);
+  const vary = [circumstances.varies ? "Accept" : "", cors.vary].filter(Boolean).join(", ");
   const headers: Record<string, string> = {
     ...everywhere,
+    ...cors.headers,
     ETag: etag,
-    "Cache-Control": cacheControl,
-    "X-Tintype-Cache": facts.cache,
-    "X-Tintype-Origin": headerText(facts.origin),
-    "Server-Timing": serverTiming(facts.timings),
-    ...(facts.lastModified === undefined ? {} : { "Last-Modified": facts.lastModified }),
-    ...(facts.varies ? { Vary: "Accept" } : {}),
+    "Cache-Control": cacheControlOf(cacheControl, meta.originCacheControl),
+    "X-Tintype-Cache": cache,
+    "X-Tintype-Origin": headerText(meta.origin),
+    "Server-Timing": serverTiming(timings),
+    ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
+    ...(meta.canonical === undefined ? {} : { Link: `<${meta.canonical}>; rel="canonical"` }),
+    ...(vary === "" ? {} : { Vary: vary }),
   };
   if (matches(request.headers.get("if-none-match"), etag)) {
     return new Response(null, { status: 304, headers });
   }
-  headers["Content-Type"] = facts.contentType;
-  headers["Content-Length"] = String(entry.bytes);
-  const body = request.method === "HEAD" ? null : fileBody(entry.file);
-  return new Response(body, { headers });
+  headers["Content-Type"] = meta.contentType;
+  headers["Content-Length"] = String(bytes);
+  return new Response(request.method === "HEAD" ? null : fileBody(file), { headers });
+}
+
+function cacheControlOf(setting: string, ofOrigin: string | undefined): string {
+  if (setting === "default") return defaultCacheControl;
+  return setting === "origin" ? (ofOrigin ?? defaultCacheControl) : setting;
+}
+
+/** Which sites' scripts may read an answer; with a list, the answer depends on who asks. */
+function corsHeaders(origin: string | null, allowed: readonly string[]) {
+  if (allowed.includes("*")) return { headers: { "Access-Control-Allow-Origin": "*" }, vary: "" };
+  const known = origin !== null && allowed.includes(origin);
+  return { headers: known ? { "Access-Control-Allow-Origin": origin } : {}, vary: "Origin" };
 }
 
 /** The contract's answer to what went wrong: plain text, or JSON for a client that prefers it. */
@@ -53,6 +85,7 @@ export function failureResponse(request: Request, failure: Failure): Response {
   const json = prefersJson(request.headers.get("accept"));
   const headers: Record<string, string> = {
     ...everywhere,
+    "Access-Control-Allow-Origin": "*",
     "ik-error": headerText(`${failure.code} - ${failure.message}`),
     "Cache-Control": failure.status === 404 ? `public, max-age=${absentMaxAge}` : "no-store",
     "Content-Type": json ? "application/json" : "text/plain; charset=utf-8",
@@ -70,6 +103,7 @@ export function failureResponse(request: Request, failure: Failure): Response {
 export function optionsResponse(): Response {
   const headers = {
     ...everywhere,
+    "Access-Control-Allow-Origin": "*",
     Allow: "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "*",

@@ -6,6 +6,8 @@ export interface OriginalPath {
   path: string;
   /** As it stood in the URL, without a leading slash. */
   rawPath: string;
+  /** Host name of the client's request. */
+  host?: string;
 }
 
 /** What an origin said about an original when it was last fetched. */
@@ -21,12 +23,15 @@ export interface Fetched extends Validators {
   /** Bytes of the body, when the origin said so. */
   bytes?: number;
   contentType?: string;
+  cacheControl?: string;
 }
 
 /** A storage that originals come from. Nothing ever writes to one. */
 export interface Origin {
   id: string;
   name: string;
+  /** Base of `Link: <…>; rel="canonical"`, when the origin asks for that header. */
+  canonicalBase?: string;
   /** Seconds after which an original is revalidated, when the endpoint allows more. */
   maxAge?: number;
   /**

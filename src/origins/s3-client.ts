@@ -111,6 +111,7 @@ function fetched(output: GetObjectCommandOutput): Fetched {
     ...(output.ETag === undefined ? {} : { etag: output.ETag }),
     ...(output.LastModified ? { lastModified: output.LastModified.toUTCString() } : {}),
     ...(output.ContentType === undefined ? {} : { contentType: output.ContentType }),
+    ...(output.CacheControl === undefined ? {} : { cacheControl: output.CacheControl }),
   };
 }
 

@@ -59,17 +59,22 @@ export async function openNode(path: string): Promise<Database> {
 }
 
 function withTransaction(database: Omit<Database, "transaction">): Database {
+  let depth = 0;
   return {
     ...database,
     transaction(work) {
-      database.exec("BEGIN IMMEDIATE");
+      // One that is opened inside another is part of it.
+      if (depth === 0) database.exec("BEGIN IMMEDIATE");
+      depth += 1;
       try {
         const result = work();
-        database.exec("COMMIT");
+        if (depth === 1) database.exec("COMMIT");
         return result;
       } catch (error) {
-        database.exec("ROLLBACK");
+        if (depth === 1) database.exec("ROLLBACK");
         throw error;
+      } finally {
+        depth -= 1;
       }
     },
   };

@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
+import { decode } from "../support/decode.ts";
 import { send } from "../support/http.ts";
-import { photo, sizeOf } from "../support/pictures.ts";
+import { photo } from "../support/pictures.ts";
 import { compiled, fromCheckout, run, startServer, temporaryFolder } from "../support/tintype.ts";
 
 const programs = [() => fromCheckout, compiled];
@@ -24,7 +25,7 @@ for (const program of programs) {
       expect(stdout).toContain("webp 100x100");
       expect(status).toBe(0);
       const made = await Bun.file(join(folder, "out.webp")).bytes();
-      expect(await sizeOf(made)).toMatchObject({ format: "webp", width: 100, height: 100 });
+      expect(await decode(made)).toMatchObject({ format: "webp", width: 100, height: 100 });
     });
 
     const mistakes: [args: string[], status: number, message: RegExp][] = [
@@ -83,7 +84,7 @@ for (const program of programs) {
       expect(readdirSync(join(first.data, "cache/temporary"))).toEqual([]);
       for (let i = 0; i < 40; i += 1) {
         const { body } = await send(second.url, `/tr:w-${100 + i}/a.jpg`);
-        expect(await sizeOf(body)).toMatchObject({ format: "jpeg", width: 100 + i });
+        expect(await decode(body)).toMatchObject({ format: "jpeg", width: 100 + i });
       }
       expect(await second.stop()).toBe(0);
     });

@@ -1,11 +1,12 @@
 import { afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { spawn } from "node:child_process";
 import { makePlan } from "../../src/render/plan.ts";
 import { createPool, type Pool, type PoolOptions } from "../../src/render/pool.ts";
 import { parseTransformation } from "../../src/url/transformation.ts";
-import { photo, sizeOf } from "../support/pictures.ts";
+import { decode } from "../support/decode.ts";
+import { photo } from "../support/pictures.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
 const main = resolve(import.meta.dirname, "../../src/main.ts");
@@ -56,7 +57,7 @@ describe("renderer processes", () => {
   test("make pictures", async () => {
     const pool = await poolWith();
     const output = await render(pool, small, "w-30,f-png");
-    expect(await sizeOf(readFileSync(output))).toMatchObject({ width: 30, height: 20 });
+    expect(await decode(readFileSync(output))).toMatchObject({ width: 30, height: 20 });
   });
 
   test("are killed at the deadline and replaced", async () => {

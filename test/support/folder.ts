@@ -1,20 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { emptyFile, pngHeaderBomb, textNamedJpg, truncatedJpeg } from "./broken.ts";
 import {
   alphaPng,
   animatedGif,
   cmykJpeg,
   displayP3Jpeg,
-  emptyFile,
   geotaggedJpeg,
   greyJpeg,
+  type Orientation,
   palettePng,
   photo,
   png16,
-  pngHeaderBomb,
   quadrants,
-  textNamedJpg,
-  truncatedJpeg,
   withOrientation,
 } from "./pictures.ts";
 import { temporaryFolder } from "./tintype.ts";
@@ -30,12 +28,12 @@ export async function pictureFolder(): Promise<string> {
     "quadrants.avif": quadrants(400, 300, { format: "avif" }),
     "quadrants.gif": quadrants(400, 300, { format: "gif" }),
     "alpha.png": alphaPng(200, 100),
-    "grey.jpg": greyJpeg(),
-    "cmyk.jpg": cmykJpeg(),
-    "palette.png": palettePng(),
-    "deep.png": png16(),
-    "wide-gamut.jpg": displayP3Jpeg(),
-    "geotagged.jpg": geotaggedJpeg(),
+    "grey.jpg": greyJpeg(120, 90),
+    "cmyk.jpg": cmykJpeg(120, 90),
+    "palette.png": palettePng(120, 90),
+    "deep.png": png16(120, 90),
+    "wide-gamut.jpg": displayP3Jpeg(120, 90),
+    "geotagged.jpg": geotaggedJpeg(120, 90),
     "animated.gif": animatedGif(60, 40, 5),
     "dir/a b.jpg": photo(100, 80, { format: "jpeg" }),
     "dir/plus+sign.jpg": photo(100, 80, { format: "jpeg" }),
@@ -47,7 +45,7 @@ export async function pictureFolder(): Promise<string> {
     "bomb.png": pngHeaderBomb(50_000, 50_000),
   };
   for (let orientation = 1; orientation <= 8; orientation += 1) {
-    files[`orientation-${orientation}.jpg`] = withOrientation(orientation, 400, 300);
+    files[`orientation-${orientation}.jpg`] = withOrientation(orientation as Orientation, 400, 300);
   }
   for (const [name, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });

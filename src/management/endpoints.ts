@@ -1,0 +1,177 @@
+import { Type } from "@sinclair/typebox";
+import { Failure } from "../failure.ts";
+import { type EndpointRecord, newId, type Store } from "../store/store.ts";
+import { validate } from "./validate.ts";
+
+/** Settings that a URL endpoint has beside ImageKit's, each with its default. */
+export const endpointSettings = {
+  hostnames: Type.Array(Type.String({ pattern: "^[a-z0-9.-]+$", minLength: 1 }), {
+    description: "Custom domains, lower case",
+    default: [],
+    expected: "a list of host names",
+  }),
+  namedOnly: Type.Boolean({
+    description: "Refuse every transformation that is not a named one",
+    default: false,
+  }),
+  cacheControl: Type.String({
+    description: "`default`, `origin`, or the literal value of the Cache-Control header",
+    default: "default",
+    pattern: "^[\\x20-\\x7e]+$",
+    expected: "default, origin or a header value",
+  }),
+  originalMaxAge: Type.Integer({
+    description: "Seconds that an original is used before it is revalidated",
+    default: 300,
+    minimum: 0,
+    expected: "a number of seconds",
+  }),
+  autoFormats: Type.Array(Type.Union([Type.Literal("webp"), Type.Literal("avif")]), {
+    description: "What `f-auto` may choose beside JPEG and PNG: webp, avif",
+    default: ["webp"],
+    expected: "a list of webp and avif",
+  }),
+  corsOrigins: Type.Array(Type.String({ minLength: 1 }), {
+    description: "Sites whose scripts may read the answers; `*` is all",
+    default: ["*"],
+  }),
+};
+
+export const endpointSchema = Type.Object(
+  {
+    description: Type.String({ description: "What the endpoint is for", minLength: 1 }),
+    origins: Type.Optional(
+      Type.Array(Type.String(), {
+        description: "Ids of origins, in the order in which they are asked",
+        default: [],
+      }),
+    ),
+    urlPrefix: Type.Optional(
+      Type.String({
+        description: "First path segment; empty for the default endpoint only",
+        pattern: "^[A-Za-z0-9-]*$",
+        expected: "letters, digits and hyphens",
+      }),
+    ),
+    ...Object.fromEntries(
+      Object.entries(endpointSettings).map(([name, schema]) => [name, Type.Optional(schema)]),
+    ),
+  },
+  { additionalProperties: false, description: "A URL endpoint" },
+);
+
+/** Fields of the contract whose effect is not built yet: a setting without effect is refused. */
+const notYet: Record<string, unknown> = {
+  signing: "none",
+  strictRewriter: false,
+  urlRewriter: undefined,
+};
+
+export type EndpointView = { id: string; description: string } & Record<string, unknown>;
+
+export function listEndpoints(store: Store): EndpointView[] {
+  return store.endpoints().map(viewOf);
+}
+
+/** ENOENT when there is no such endpoint. */
+export function readEndpoint(store: Store, id: string): EndpointView {
+  return viewOf(find(store, id));
+}
+
+export function createEndpoint(store: Store, json: unknown): EndpointView {
+  const record = recordOf(store, newId(), json);
+  if (record.urlPrefix === "" && !hasHostnames(record)) {
+    throw new Failure("EINVAL", "Missing `urlPrefix`: only the default endpoint goes without one");
+  }
+  store.putEndpoint(record);
+  return viewOf(record);
+}
+
+/** Replaces every field; what is left out falls back to its default. */
+export function replaceEndpoint(store: Store, id: string, json: unknown): EndpointView {
+  find(store, id);
+  const record = recordOf(store, id, json);
+  if (id === "default" && record.urlPrefix !== "") {
+    throw new Failure("EINVAL", "Cannot read `urlPrefix`: the default endpoint has none");
+  }
+  if (id !== "default" && record.urlPrefix === "" && !hasHostnames(record)) {
+    throw new Failure("EINVAL", "Missing `urlPrefix`: only the default endpoint goes without one");
+  }
+  store.putEndpoint(record);
+  return viewOf(record);
+}
+
+/** The default endpoint cannot be deleted: ECONFLICT. */
+export function deleteEndpoint(store: Store, id: string): void {
+  find(store, id);
+  if (id === "default") throw new Failure("ECONFLICT", "The default endpoint cannot be deleted");
+  store.removeEndpoint(id);
+}
+
+function find(store: Store, id: string): EndpointRecord {
+  const found = store.endpoints().find((endpoint) => endpoint.id === id);
+  if (!found)
+    throw new Failure("ENOENT", `There is no URL endpoint with the id ${id.slice(0, 80)}`);
+  return found;
+}
+
+function hasHostnames({ settings }: EndpointRecord): boolean {
+  return Array.isArray(settings.hostnames) && settings.hostnames.length > 0;
+}
+
+/** Reads an endpoint's JSON and checks it against what is there already. */
+export function recordOf(store: Store, id: string, json: unknown): EndpointRecord {
+  const { id: _, ...given } = (typeof json === "object" ? json : {}) as Record<string, unknown>;
+  for (const [field, harmless] of Object.entries(notYet)) {
+    if (given[field] !== undefined && given[field] !== harmless) {
+      throw new Failure("ENOTSUP", `\`${field}\` is not supported`);
+    }
+    delete given[field];
+  }
+  const fields = validate(endpointSchema, given);
+  const { description, origins = [], urlPrefix = "", ...settings } = fields;
+  const record: EndpointRecord = {
+    id,
+    description: String(description),
+    urlPrefix: String(urlPrefix),
+    origins: origins as string[],
+    settings,
+  };
+  checkOrigins(store, record.origins);
+  checkAddresses(store, record);
+  return record;
+}
+
+function checkOrigins(store: Store, origins: string[]): void {
+  const known = store.origins().map(({ id }) => id);
+  for (const [i, id] of origins.entries()) {
+    if (!known.includes(id)) {
+      throw new Failure("EINVAL", `Cannot read \`origins\`: there is no origin with the id ${id}`);
+    }
+    if (origins.indexOf(id) !== i) {
+      throw new Failure("EINVAL", `Cannot read \`origins\`: ${id} stands there twice`);
+    }
+  }
+}
+
+/** A prefix or a host leads to one endpoint. */
+function checkAddresses(store: Store, { id, urlPrefix, settings }: EndpointRecord): void {
+  const hostnames = (settings.hostnames ?? []) as string[];
+  for (const other of store.endpoints()) {
+    if (other.id === id) continue;
+    if (urlPrefix !== "" && other.urlPrefix === urlPrefix) {
+      throw new Failure("ECONFLICT", `\`urlPrefix\` ${urlPrefix} is taken by ${other.description}`);
+    }
+    const taken = ((other.settings.hostnames ?? []) as string[]).find((h) => hostnames.includes(h));
+    if (taken) {
+      throw new Failure("ECONFLICT", `The host name ${taken} is taken by ${other.description}`);
+    }
+  }
+}
+
+function viewOf({ id, description, urlPrefix, origins, settings }: EndpointRecord): EndpointView {
+  const defaults = Object.fromEntries(
+    Object.entries(endpointSettings).map(([name, schema]) => [name, schema.default]),
+  );
+  return { id, description, urlPrefix, origins, ...defaults, ...settings };
+}

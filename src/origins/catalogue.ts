@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { Failure } from "../failure.ts";
+import type { EndpointRecord, OriginRecord, Store } from "../store/store.ts";
+import type { Routed } from "../url/address.ts";
+import { localFolder } from "./local-folder.ts";
+import type { Origin } from "./origin.ts";
+
+/** A URL endpoint ready to deliver: its origins are open, its settings complete. */
+export interface UrlEndpoint extends Routed {
+  id: string;
+  origins: readonly Origin[];
+  /** Refuse transformations that are not named. */
+  namedOnly: boolean;
+  /** `default`, `origin`, or the header's value. */
+  cacheControl: string;
+  /** Seconds that an original is used before it is revalidated. */
+  originalMaxAge: number;
+  /** What `f-auto` may choose beside JPEG and PNG. */
+  autoFormats: readonly string[];
+  corsOrigins: readonly string[];
+  /** Stands for these settings in cache keys: renditions of other settings are not served. */
+  revision: string;
+}
+
+/** What can be delivered from at a moment. */
+export interface Catalogue {
+  endpoints: readonly UrlEndpoint[];
+  /** Transformation by name; undefined for one that is disabled. */
+  named: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * The catalogue of a store, up to date at every call: changes take effect at once, also those of
+ * another process. Origins that were not changed stay open.
+ * @param folder asked first on the default endpoint
+ */
+export function openCatalogue(store: Store, folder: string | undefined): () => Promise<Catalogue> {
+  const opened = new Map<string, Promise<Origin>>();
+  const first = folder === undefined ? [] : [servedFolder(folder)];
+  let revision: string | undefined;
+  let catalogue: Promise<Catalogue> | undefined;
+
+  async function load(): Promise<Catalogue> {
+    const records = store.origins();
+    const keys = new Map(records.map((record) => [record.id, keyOf(record)]));
+    for (const key of opened.keys()) {
+      if (![...keys.values()].includes(key)) opened.delete(key);
+    }
+    for (const record of records) {
+      const key = keys.get(record.id) as string;
+      if (!opened.has(key)) opened.set(key, openOrBreak(record, key));
+    }
+    const endpoints = await Promise.all(
+      store.endpoints().map(async (record) => {
+        const own = await Promise.all(
+          record.origins.flatMap((id) => opened.get(keys.get(id) ?? "") ?? []),
+        );
+        return openEndpoint(record, record.id === "default" ? [...first, ...own] : own);
+      }),
+    );
+    const named = new Map(
+      store
+        .named()
+        .map(({ name, transformation, enabled }) => [
+          name,
+          enabled ? transformation.replace(/^tr:/, "") : undefined,
+        ]),
+    );
+    return { endpoints, named };
+  }
+
+  return () => {
+    const now = store.revision();
+    if (!catalogue || now !== revision) {
+      revision = now;
+      catalogue = load();
+    }
+    return catalogue;
+  };
+}
+
+/** Names an origin and its settings: what was cached under other settings is not used. */
+function keyOf(record: OriginRecord): string {
+  const settings = createHash("sha256").update(JSON.stringify(record)).digest("hex");
+  return `${record.id}.${settings.slice(0, 12)}`;
+}
+
+function servedFolder(path: string): Origin {
+  return localFolder({ id: `folder ${path}`, name: "folder", path });
+}
+
+function openEndpoint(record: EndpointRecord, origins: Origin[]): UrlEndpoint {
+  const settings = {
+    hostnames: [],
+    namedOnly: false,
+    cacheControl: "default",
+    originalMaxAge: 300,
+    autoFormats: ["webp"],
+    corsOrigins: ["*"],
+    ...record.settings,
+  };
+  return {
+    ...settings,
+    id: record.id,
+    urlPrefix: record.urlPrefix,
+    origins,
+    revision: origins.map(({ id }) => id).join(),
+  };
+}
+
+/** An origin that cannot even be opened is broken; the others go on. */
+async function openOrBreak(record: OriginRecord, key: string): Promise<Origin> {
+  try {
+    return await openOrigin({ ...record, id: key });
+  } catch (error) {
+    const failure =
+      error instanceof Failure
+        ? error
+        : new Failure("EUPSTREAM", `The origin ${record.name} cannot be used`, { cause: error });
+    return { id: key, name: record.name, fetch: () => Promise.reject(failure) };
+  }
+}
+
+/** Opens the origin that a record describes. EACCES when a variable that holds a secret is not set. */
+export async function openOrigin(record: OriginRecord): Promise<Origin> {
+  const { id, name, type } = record;
+  const origin = await openType(type, { id, name, ...record.settings, ...revealed(record) });
+  const { includeCanonicalHeader, baseUrlForCanonicalHeader: base } = record.settings;
+  return includeCanonicalHeader === true && typeof base === "string"
+    ? { ...origin, canonicalBase: base.replace(/\/+$/, "") }
+    : origin;
+}
+
+/**
+ * Loads an origin's module only where there is such an origin: the S3 client is the largest of our
+ * libraries.
+ */
+async function openType(type: string, settings: { id: string; name: string }): Promise<Origin> {
+  // The management API has checked these fields against the type's schema.
+  const checked = settings as never;
+  switch (type) {
+    case "S3":
+    case "S3_COMPATIBLE":
+      return (await import("./s3.ts")).s3Bucket(checked);
+    case "LOCAL_FOLDER":
+      return localFolder(checked);
+    default:
+      throw new Failure("EUPSTREAM", `The origin ${settings.name} is of the unknown type ${type}`);
+  }
+}
+
+/** Secrets with `env:NAME` replaced by what the environment says. */
+export function revealed({ name, secrets }: OriginRecord): Record<string, unknown> {
+  const reveal = (value: unknown): unknown => {
+    if (typeof value === "object" && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]));
+    }
+    const variable = typeof value === "string" ? /^env:(\w+)$/.exec(value)?.[1] : undefined;
+    if (variable === undefined) return value;
+    const held = process.env[variable];
+    if (held !== undefined) return held;
+    const message = `The origin ${name} needs the environment variable ${variable}`;
+    throw new Failure("EACCES", message);
+  };
+  return reveal(secrets) as Record<string, unknown>;
+}
