@@ -16,6 +16,8 @@ export interface Config {
   data: string;
   /** ImageKit id that is accepted, and stripped, as the first path segment. */
   id: string | undefined;
+  /** Opens the management API; undefined takes the one in the database. */
+  privateKey: string | undefined;
   renderers: number;
   /** Jobs that may wait for a renderer. */
   queue: number;
@@ -38,6 +40,11 @@ export const serveFlags = {
     variable: "TINTYPE_ID",
     fallback: undefined,
     meaning: "ImageKit id accepted as the first path segment",
+  },
+  "private-key": {
+    variable: "TINTYPE_PRIVATE_KEY",
+    fallback: undefined,
+    meaning: "opens the management API; default: made on the first start, printed once",
   },
   renderers: {
     variable: "TINTYPE_RENDERERS",
@@ -88,7 +95,8 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     const text = read(flag) ?? "";
     const value = parser(text);
     if (value !== undefined) return value;
-    throw new UsageError(`Cannot read --${flag}: expected ${expected}, got \`${text}\``);
+    const got = flag === "private-key" ? "" : `, got \`${text}\``;
+    throw new UsageError(`Cannot read --${flag}: expected ${expected}${got}`);
   };
   const optional = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined) =>
     read(flag) === undefined ? undefined : need(flag, expected, parser);
@@ -103,6 +111,9 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     id: optional("id", "letters, digits, `_` and `-`", (text) =>
       /^[\w-]+$/.test(text) ? text : undefined,
     ),
+    privateKey: optional("private-key", "eight characters or more", (text) =>
+      text.length >= 8 ? text : undefined,
+    ),
     renderers,
     queue: optional("queue", "a whole number", whole(0, 1e6)) ?? 16 * renderers,
     cacheMaxBytes: need("cache-max-bytes", "a size such as 512MiB or 10GB", parseSize),
@@ -112,6 +123,12 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
         text === "text" || text === "json" ? text : undefined,
       ) ?? (process.stdout.isTTY ? "text" : "json"),
   };
+}
+
+/** The data folder, absolute: the flag first, then the environment, then the default. */
+export function readData(flag: string | undefined): string {
+  const { variable, fallback } = serveFlags.data;
+  return resolve(flag ?? (process.env[variable] || fallback));
 }
 
 /** `parseArgs` of the runtime, its complaints as UsageError. */

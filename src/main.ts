@@ -9,6 +9,11 @@ const threadScript = new URL("./render/thread.ts", import.meta.url);
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   render: async () => (await import("./commands/render.ts")).render,
+  origin: async () => (await import("./commands/origin.ts")).origin,
+  endpoint: async () => (await import("./commands/endpoint.ts")).endpoint,
+  named: async () => (await import("./commands/named.ts")).named,
+  config: async () => (await import("./commands/config.ts")).config,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   version: async () => (await import("./commands/version.ts")).version,
 };
 

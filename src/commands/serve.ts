@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openDiskCache } from "../cache/disk.ts";
 import { createOriginals } from "../cache/originals.ts";
@@ -6,12 +6,11 @@ import { type Config, readConfig, serveFlags, UsageError } from "../config.ts";
 import { createApp } from "../http/app.ts";
 import { createDelivery } from "../http/delivery.ts";
 import { createLog } from "../log.ts";
+import { privateKey } from "../management/access.ts";
 import { openCatalogue } from "../origins/catalogue.ts";
 import { createPool } from "../render/pool.ts";
 import { listen, startSelf } from "../runtime.ts";
-import { createVault, vaultKey } from "../store/secrets.ts";
-import { openDatabase } from "../store/sqlite.ts";
-import { createStore } from "../store/store.ts";
+import { openStore } from "../store/open.ts";
 import type { Command } from "./command.ts";
 
 /** Bounds with which nobody's photo is refused and nobody's bomb goes off; ImageKit's, where it has one. */
@@ -55,12 +54,7 @@ async function start(config: Config): Promise<void> {
     log: (line) => log.debug("renderer", { line }),
   });
 
-  mkdirSync(config.data, { recursive: true, mode: 0o700 });
-  const databaseFile = join(config.data, "origins.sqlite");
-  const database = await openDatabase(databaseFile);
-  chmodSync(databaseFile, 0o600);
-  const key = vaultKey(process.env.TINTYPE_SECRET_KEY, join(config.data, "secret.key"));
-  const store = createStore(database, createVault(key));
+  const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
   const disk = await openDiskCache(join(config.data, "cache"), config.cacheMaxBytes);
 
   const originals = createOriginals(disk, config.timeout);
@@ -72,7 +66,8 @@ async function start(config: Config): Promise<void> {
     pool,
     limits,
   });
-  const app = createApp({ deliver, pool, log });
+  const { key: opens, made } = privateKey(store, config.privateKey);
+  const app = createApp({ deliver, pool, log, store, privateKey: opens });
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
   const server = listen((request) => app.fetch(request), {
@@ -80,6 +75,7 @@ async function start(config: Config): Promise<void> {
     port: config.port,
   });
   process.stdout.write(`Tintype is listening on http://${config.host}:${server.port}\n`);
+  if (made) process.stdout.write(`The private key, shown this once: ${opens}\n`);
 
   let stopping = false;
   const stop = async () => {

@@ -1,17 +1,17 @@
 import { Elysia } from "elysia";
 import { asFailure, Failure } from "../failure.ts";
-import type { Log } from "../log.ts";
 import type { Pool } from "../render/pool.ts";
+import { type ApiServices, createApi } from "./api.ts";
 import { failureResponse, optionsResponse } from "./responses.ts";
 
-export interface AppServices {
+export interface AppServices extends ApiServices {
   deliver(request: Request): Promise<Response>;
   pool: Pick<Pool, "ready">;
-  log: Log;
 }
 
 /** The whole HTTP surface: `/_/` is ours, everything else is a picture's URL. */
-export function createApp({ deliver, pool, log }: AppServices) {
+export function createApp({ deliver, pool, ...services }: AppServices) {
+  const { log } = services;
   let ready = false;
   pool.ready().then(() => {
     ready = true;
@@ -42,6 +42,7 @@ export function createApp({ deliver, pool, log }: AppServices) {
       "/_/ready",
       () => new Response(ready ? "ready\n" : "warming up\n", { status: ready ? 200 : 503 }),
     )
+    .use(createApi(services))
     .all("/_/*", ({ request }) =>
       failureResponse(request, new Failure("ENOENT", "Nothing is here")),
     )

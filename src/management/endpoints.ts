@@ -8,7 +8,7 @@ export const endpointSettings = {
   hostnames: Type.Array(Type.String({ pattern: "^[a-z0-9.-]+$", minLength: 1 }), {
     description: "Custom domains, lower case",
     default: [],
-    expected: "a list of host names",
+    "x-expected": "a list of host names",
   }),
   namedOnly: Type.Boolean({
     description: "Refuse every transformation that is not a named one",
@@ -18,18 +18,18 @@ export const endpointSettings = {
     description: "`default`, `origin`, or the literal value of the Cache-Control header",
     default: "default",
     pattern: "^[\\x20-\\x7e]+$",
-    expected: "default, origin or a header value",
+    "x-expected": "default, origin or a header value",
   }),
   originalMaxAge: Type.Integer({
     description: "Seconds that an original is used before it is revalidated",
     default: 300,
     minimum: 0,
-    expected: "a number of seconds",
+    "x-expected": "a number of seconds",
   }),
   autoFormats: Type.Array(Type.Union([Type.Literal("webp"), Type.Literal("avif")]), {
     description: "What `f-auto` may choose beside JPEG and PNG: webp, avif",
     default: ["webp"],
-    expected: "a list of webp and avif",
+    "x-expected": "a list of webp and avif",
   }),
   corsOrigins: Type.Array(Type.String({ minLength: 1 }), {
     description: "Sites whose scripts may read the answers; `*` is all",
@@ -50,7 +50,7 @@ export const endpointSchema = Type.Object(
       Type.String({
         description: "First path segment; empty for the default endpoint only",
         pattern: "^[A-Za-z0-9-]*$",
-        expected: "letters, digits and hyphens",
+        "x-expected": "letters, digits and hyphens",
       }),
     ),
     ...Object.fromEntries(

@@ -12,7 +12,7 @@ export const namedSchema = Type.Object(
     name: Type.String({
       description: "Name, called in URLs as `n-NAME`; case-sensitive",
       pattern: "^[A-Za-z0-9_]+$",
-      expected: "letters, digits and `_`",
+      "x-expected": "letters, digits and `_`",
     }),
     transformation: Type.String({
       description: "What it stands for, with or without `tr:` in front",
@@ -45,14 +45,14 @@ export function createNamed(store: Store, json: unknown): NamedView {
   if (store.named().length >= atMost) {
     throw new Failure("ELIMIT", `There are at most ${atMost} named transformations`);
   }
-  return put(store, newId(), json);
+  return putNamed(store, newId(), json);
 }
 
 /** Changes the fields that are given; the others stay. */
 export function updateNamed(store: Store, id: string, json: unknown): NamedView {
   const { name, transformation, enabled } = find(store, id);
   const given = typeof json === "object" && json !== null ? json : {};
-  return put(store, id, { name, transformation, enabled, ...given });
+  return putNamed(store, id, { name, transformation, enabled, ...given });
 }
 
 export function deleteNamed(store: Store, id: string): void {
@@ -60,7 +60,8 @@ export function deleteNamed(store: Store, id: string): void {
   store.removeNamed(id);
 }
 
-function put(store: Store, id: string, json: unknown): NamedView {
+/** Adds or replaces the named transformation with this id. */
+export function putNamed(store: Store, id: string, json: unknown): NamedView {
   const fields = validate(namedSchema, json);
   const named = {
     id,

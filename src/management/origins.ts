@@ -1,8 +1,17 @@
-import type { TProperties } from "@sinclair/typebox";
+import { type TProperties, Type } from "@sinclair/typebox";
 import { Failure } from "../failure.ts";
 import { isOriginType, isSecret, type OriginType, originTypes } from "../origins/types.ts";
 import { newId, type OriginRecord, type Store } from "../store/store.ts";
 import { validate } from "./validate.ts";
+
+/** An origin of any type, for those who describe requests. */
+export const originSchema = Type.Union(
+  Object.entries(originTypes).map(([type, schema]) =>
+    Type.Composite([Type.Object({ type: Type.Literal(type) }), schema], {
+      description: schema.description ?? "",
+    }),
+  ),
+);
 
 /** An origin as the outside sees it: ImageKit's shape, no secret in it. */
 export type OriginView = { id: string; name: string; type: string } & Record<string, unknown>;
@@ -91,7 +100,7 @@ function checkTogether(type: OriginType, fields: Record<string, unknown>): void 
 function viewOf({ id, name, type, settings }: OriginRecord): OriginView {
   const properties: TProperties = isOriginType(type) ? originTypes[type].properties : {};
   const shown = Object.entries(properties).flatMap(([field, schema]) => {
-    if (field === "name" || schema.secret === true) return [];
+    if (field === "name" || schema.writeOnly === true) return [];
     const value = settings[field] ?? schema.default;
     return value === undefined ? [] : [[field, value] as const];
   });

@@ -24,13 +24,14 @@ function explain(schema: TObject, { path, value }: ValueError): string {
   }
   if (value === undefined)
     return `Missing \`${field}\`: ${lowerFirst(String(described.description))}`;
-  const got = described.secret === true ? "" : `, got \`${JSON.stringify(value)?.slice(0, 80)}\``;
+  const got =
+    described.writeOnly === true ? "" : `, got \`${JSON.stringify(value)?.slice(0, 80)}\``;
   return `Cannot read \`${field}\`: expected ${expectationOf(described)}${got}`;
 }
 
 /** What a schema wants, in words. */
 export function expectationOf(schema: TSchema): string {
-  if (typeof schema.expected === "string") return schema.expected;
+  if (typeof schema["x-expected"] === "string") return schema["x-expected"];
   if (schema.anyOf) return (schema.anyOf as TSchema[]).map(expectationOf).join(" or ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.type === "array") return "a list";

@@ -1,0 +1,89 @@
+import { statfsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { diagnose, type Step } from "../origins/diagnose.ts";
+import { createPool } from "../render/pool.ts";
+import { startSelf } from "../runtime.ts";
+import type { Command } from "./command.ts";
+import { readFields, withStore } from "./fields.ts";
+
+export const doctor: Command = {
+  summary: "check configuration, origins, engine and disk",
+  usage: "doctor",
+  options: [
+    { flag: "--json", meaning: "Print for machines" },
+    { flag: "--data", meaning: "Data folder, as for serve" },
+  ],
+  async run(args) {
+    const { data, json } = readFields(args);
+    const steps = [...(await checkConfiguration(data)), checkDisk(data), await checkEngine()];
+    if (json) process.stdout.write(`${JSON.stringify(steps, null, 2)}\n`);
+    for (const { name, ok, message, help } of json ? [] : steps) {
+      const advice = help === undefined ? "" : `\n        ${help}`;
+      process.stdout.write(`${ok ? "ok     " : "wrong  "} ${name}: ${message}${advice}\n`);
+    }
+    if (steps.some(({ ok }) => !ok)) process.exitCode = 1;
+  },
+};
+
+async function checkConfiguration(data: string): Promise<Step[]> {
+  const name = "Configuration";
+  try {
+    return await withStore(data, async (store) => {
+      const origins = store.origins();
+      const found = `${origins.length} origins, ${store.endpoints().length} URL endpoints`;
+      const tried = origins.map(async (origin): Promise<Step[]> => {
+        const { steps } = await diagnose(origin);
+        return steps.map((step) => ({ ...step, name: `Origin ${origin.name}: ${step.name}` }));
+      });
+      return [{ name, ok: true, message: found }, ...(await Promise.all(tried)).flat()];
+    });
+  } catch {
+    const help =
+      "Check the folder's permissions, and that TINTYPE_SECRET_KEY is the one it was made with";
+    return [{ name, ok: false, message: `The configuration in ${data} cannot be read`, help }];
+  }
+}
+
+/** Below this many free bytes a cache has no room to speak of. */
+const enough = 1024 ** 3;
+
+function checkDisk(data: string): Step {
+  const name = "Disk";
+  try {
+    const { bavail, bsize } = statfsSync(data);
+    const free = bavail * bsize;
+    const message = `${(free / 1024 ** 3).toFixed(1)} GiB are free`;
+    if (free >= enough) return { name, ok: true, message };
+    return { name, ok: false, message, help: "Free some space, or lower --cache-max-bytes" };
+  } catch {
+    return { name, ok: false, message: `${data} cannot be looked at`, help: "Check --data" };
+  }
+}
+
+/** One red pixel. */
+const pixel =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+
+async function checkEngine(): Promise<Step> {
+  const name = "Engine";
+  const folder = await mkdtemp(join(tmpdir(), "tintype-"));
+  const file = join(folder, "pixel.png");
+  const pool = createPool({
+    ...{ renderers: 1, queue: 1, timeout: 20_000, highWater: Number.POSITIVE_INFINITY },
+    start: () => startSelf(["renderer"]),
+    log: () => {},
+  });
+  try {
+    await writeFile(file, Buffer.from(pixel, "base64"));
+    const { format, width, height } = await pool.run<"probe">({ do: "probe", file });
+    return { name, ok: true, message: `A renderer read a ${format} of ${width}x${height}` };
+  } catch {
+    const help = "Run `tintype serve` with --log text to see why renderers stop";
+    return { name, ok: false, message: "No renderer could be started", help };
+  } finally {
+    pool.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
