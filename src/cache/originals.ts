@@ -39,12 +39,18 @@ export interface Lookup {
   originalMaxAge: number;
 }
 
+export interface Bounds {
+  /** More is an ELIMIT failure, found out while the bytes come in. */
+  maxBytes: number;
+  /** Milliseconds for all origins together, to the last byte. */
+  timeout: number;
+}
+
 export interface Originals {
   /**
    * Finds an original in the first origin that has it, fetched at most once however many ask.
-   * @param maxBytes more is an ELIMIT failure, found out while the bytes come in
    */
-  find(lookup: Lookup, path: OriginalPath, maxBytes: number): Promise<Original>;
+  find(lookup: Lookup, path: OriginalPath, bounds: Bounds): Promise<Original>;
   /** Keeps what a renderer read of the header. */
   describe(original: Original, header: Header): void;
 }
@@ -54,12 +60,17 @@ const absentFor = 30_000;
 /** How many of those are remembered. */
 const absentAtMost = 50_000;
 
-/** @param timeout milliseconds for one fetch from one origin, to its last byte */
-export function createOriginals(disk: DiskCache, timeout: number): Originals {
+/**
+ * An origin that keeps silent for this part of the time is given up, so that the next one has a
+ * chance.
+ */
+const patience = 1 / 3;
+
+export function createOriginals(disk: DiskCache): Originals {
   const flight = createSingleFlight<Original | undefined>();
   const absent = new Map<string, { until: number; failure: Failure | undefined }>();
 
-  async function ask(origin: Origin, path: OriginalPath, maxAge: number, maxBytes: number) {
+  async function ask(origin: Origin, path: OriginalPath, maxAge: number, bounds: Bounds) {
     const key = keyOf(origin, path);
     const kept = disk.get<OriginalMeta>(key);
     if (kept && isFresh(kept, maxAge)) return { ...kept, maxAge };
@@ -68,7 +79,9 @@ export function createOriginals(disk: DiskCache, timeout: number): Originals {
       if (missing.failure) throw missing.failure;
       return undefined;
     }
-    return flight(`${key} ${maxBytes}`, () => fetchInto(key, origin, path, maxAge, maxBytes, kept));
+    return flight(`${key} ${bounds.maxBytes}`, () =>
+      fetchInto(key, origin, path, maxAge, bounds, kept),
+    );
   }
 
   async function fetchInto(
@@ -76,12 +89,15 @@ export function createOriginals(disk: DiskCache, timeout: number): Originals {
     origin: Origin,
     path: OriginalPath,
     maxAge: number,
-    maxBytes: number,
+    { maxBytes, timeout }: Bounds,
     kept: Entry<OriginalMeta> | undefined,
   ): Promise<Original | undefined> {
-    const signal = AbortSignal.timeout(timeout);
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), timeout * patience);
+    const signal = AbortSignal.any([silence.signal, AbortSignal.timeout(timeout)]);
     try {
       const answer = await origin.fetch(path, signal, kept?.meta);
+      clearTimeout(timer);
       if (answer === "unchanged" && kept) {
         disk.confirm(key);
         return { ...kept, maxAge };
@@ -100,6 +116,8 @@ export function createOriginals(disk: DiskCache, timeout: number): Originals {
       const broken = failure instanceof Failure && failure.status >= 500;
       if (kept && broken) return { ...kept, maxAge, stale: true };
       throw failure;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -128,10 +146,15 @@ export function createOriginals(disk: DiskCache, timeout: number): Originals {
   }
 
   return {
-    find: ({ origins, originalMaxAge }, path, maxBytes) =>
-      firstOf(origins, (origin) =>
-        ask(origin, path, Math.min(originalMaxAge, origin.maxAge ?? originalMaxAge), maxBytes),
-      ),
+    find({ origins, originalMaxAge }, path, { maxBytes, timeout }) {
+      const deadline = performance.now() + timeout;
+      return firstOf(origins, (origin) => {
+        const left = deadline - performance.now();
+        if (left <= 0) throw new Failure("ETIMEDOUT", "The origins did not answer in time");
+        const maxAge = Math.min(originalMaxAge, origin.maxAge ?? originalMaxAge);
+        return ask(origin, path, maxAge, { maxBytes, timeout: left });
+      });
+    },
     describe: (original, header) => disk.annotate(original.key, { ...original.meta, header }),
   };
 }

@@ -57,10 +57,11 @@ async function start(config: Config): Promise<void> {
   const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
   const disk = await openDiskCache(join(config.data, "cache"), config.cacheMaxBytes);
 
-  const originals = createOriginals(disk, config.timeout);
+  const originals = createOriginals(disk);
   const deliver = createDelivery({
     catalogue: openCatalogue(store, config.folder),
     id: config.id,
+    timeout: config.timeout,
     disk,
     originals,
     pool,

@@ -16,6 +16,8 @@ import { readWish, renditionName, variesByAccept, type Wish } from "./wish.ts";
 export interface DeliveryServices {
   catalogue(): Promise<Catalogue>;
   id: string | undefined;
+  /** Milliseconds from the fetch of an original to the last byte rendered. */
+  timeout: number;
   disk: DiskCache;
   originals: Originals;
   pool: Pool;
@@ -38,6 +40,9 @@ interface RenditionMeta extends Delivered {
 /** Milliseconds by stage. */
 type Timings = Record<string, number>;
 
+/** When a request has to be done, on the clock of `performance.now()`. */
+type Deadline = number;
+
 /** Answers requests for pictures. What goes wrong is thrown as a Failure. */
 export function createDelivery(services: DeliveryServices) {
   const { disk, originals, pool, limits } = services;
@@ -46,6 +51,7 @@ export function createDelivery(services: DeliveryServices) {
 
   return async function deliver(request: Request): Promise<Response> {
     const timings: Timings = {};
+    const deadline: Deadline = performance.now() + services.timeout;
     const wish = readWish(request, await services.catalogue(), services.id);
     const answer = (entry: Entry<Delivered>, cache: "disk" | "miss" | "stale") =>
       fileResponse(request, entry, {
@@ -55,7 +61,7 @@ export function createDelivery(services: DeliveryServices) {
         varies: variesByAccept(wish),
       });
     if (!wish.transformation) {
-      const original = await find(wish, limits.fileBytes, timings);
+      const original = await find(wish, limits.fileBytes, deadline, timings);
       const entry = { ...original, meta: asItIs(original, wish) };
       return answer(entry, original.stale ? "stale" : "disk");
     }
@@ -64,32 +70,41 @@ export function createDelivery(services: DeliveryServices) {
     const kept = disk.get<RenditionMeta>(key);
     if (kept && isFresh(kept, kept.meta.maxAge)) return answer(kept, "disk");
 
-    const original = await find(wish, limits.pictureBytes, timings);
+    const original = await find(wish, limits.pictureBytes, deadline, timings);
     if (kept?.meta.original === original.meta.hash) {
       if (!original.stale) disk.confirm(key);
       return answer(kept, original.stale ? "stale" : "disk");
     }
-    const made = await render(key, original, wish, timings);
+    const made = await render(key, original, wish, deadline, timings);
     return answer(made, original.stale ? "stale" : "miss");
   };
 
-  async function find({ endpoint, address, host }: Wish, maxBytes: number, timings: Timings) {
+  async function find(wish: Wish, maxBytes: number, deadline: Deadline, timings: Timings) {
+    const { endpoint, address, host } = wish;
     const start = performance.now();
-    const original = await originals.find(endpoint, { ...address, host }, maxBytes);
+    const bounds = { maxBytes, timeout: deadline - start };
+    const original = await originals.find(endpoint, { ...address, host }, bounds);
     timings.origin = performance.now() - start;
     return original;
   }
 
-  function render(key: string, original: Original, wish: Wish, timings: Timings) {
+  function render(
+    key: string,
+    original: Original,
+    wish: Wish,
+    deadline: Deadline,
+    timings: Timings,
+  ) {
     const { transformation = [], accepted } = wish;
     return renders(`${key} ${original.meta.hash}`, async () => {
       const release = disk.hold(original.key);
       try {
-        const header = await readHeader(original);
+        const header = await readHeader(original, deadline);
         const plan = makePlan(transformation, header, { accepted }, limits);
         const output = disk.temporary();
         const start = performance.now();
-        const made = await pool.run<"render">({ do: "render", file: original.file, plan, output });
+        const job = { do: "render", file: original.file, plan, output } as const;
+        const made = await pool.run<"render">(job, deadline - start);
         timings.render = made.milliseconds;
         timings.queue = performance.now() - start - made.milliseconds;
         return disk.add<RenditionMeta>(key, output, made.bytes, {
@@ -105,7 +120,7 @@ export function createDelivery(services: DeliveryServices) {
     });
   }
 
-  async function readHeader(original: Original): Promise<Header> {
+  async function readHeader(original: Original, deadline: Deadline): Promise<Header> {
     const { header, format } = original.meta;
     if (header) return header;
     if (!isDecodable(format)) throw new Failure("EFORMAT", undecodable(format));
@@ -113,7 +128,8 @@ export function createDelivery(services: DeliveryServices) {
       throw new Failure("ELIMIT", "The original is too large to be transformed");
     }
     return probes(original.key, async () => {
-      const read = await pool.run<"probe">({ do: "probe", file: original.file });
+      const job = { do: "probe", file: original.file } as const;
+      const read = await pool.run<"probe">(job, deadline - performance.now());
       originals.describe(original, read);
       return read;
     });

@@ -8,7 +8,7 @@ export interface PoolOptions {
   renderers: number;
   /** Jobs that may wait; one more is an EBUSY failure. */
   queue: number;
-  /** Milliseconds from the start of a job until its process is killed. */
+  /** Milliseconds for a job, waiting included, where it asks for no less. */
   timeout: number;
   /** Resident bytes above which a process is replaced, since WebAssembly memory never shrinks. */
   highWater: number;
@@ -18,8 +18,11 @@ export interface PoolOptions {
 }
 
 export interface Pool {
-  /** Runs a job when its turn comes. Probes go before renders: they are short. */
-  run<K extends Job["do"]>(job: Extract<Job, { do: K }>): Promise<Results[K]>;
+  /**
+   * Runs a job when its turn comes. Probes go before renders: they are short. A job that is not
+   * done after `timeout` milliseconds is an ETIMEDOUT failure, and its process is killed.
+   */
+  run<K extends Job["do"]>(job: Extract<Job, { do: K }>, timeout?: number): Promise<Results[K]>;
   /** Resolves when every renderer has said that it is ready. */
   ready(): Promise<void>;
   /** Process ids, for those who watch. */
@@ -31,6 +34,7 @@ interface Task {
   job: Job;
   /** How often a renderer died under it. */
   deaths: number;
+  timer: NodeJS.Timeout | undefined;
   resolve(result: Results[Job["do"]]): void;
   reject(failure: Failure): void;
 }
@@ -39,7 +43,6 @@ interface Renderer {
   process: ChildProcess;
   ready: boolean;
   task: Task | undefined;
-  timer: NodeJS.Timeout | undefined;
 }
 
 /** A renderer that dies before it is ready this many times in a row is not started again at once. */
@@ -59,7 +62,6 @@ export function createPool(options: PoolOptions): Pool {
       process: options.start(),
       ready: false,
       task: undefined,
-      timer: undefined,
     };
     const { stdin, stdout, stderr } = renderer.process;
     if (!stdin || !stdout || !stderr) throw new Error("A renderer needs pipes");
@@ -79,6 +81,7 @@ export function createPool(options: PoolOptions): Pool {
       if (allReady()) for (const resolve of whenReady.splice(0)) resolve();
     } else {
       const task = release(renderer);
+      clearTimeout(task?.timer);
       if ("failure" in answer) {
         task?.reject(new Failure(answer.failure.code, answer.failure.message));
       } else {
@@ -94,7 +97,6 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function release(renderer: Renderer): Task | undefined {
-    clearTimeout(renderer.timer);
     const { task } = renderer;
     renderer.task = undefined;
     return task;
@@ -120,8 +122,12 @@ export function createPool(options: PoolOptions): Pool {
   /** The picture may not be to blame; when it kills a second process, it is. */
   function retry(task: Task): void {
     task.deaths += 1;
-    if (task.deaths < 2) waiting.unshift(task);
-    else task.reject(new Failure("EINTERNAL", "The renderer stopped while it made the picture"));
+    if (task.deaths < 2) {
+      waiting.unshift(task);
+    } else {
+      clearTimeout(task.timer);
+      task.reject(new Failure("EINTERNAL", "The renderer stopped while it made the picture"));
+    }
     handOut();
   }
 
@@ -131,17 +137,21 @@ export function createPool(options: PoolOptions): Pool {
       const task = waiting.shift();
       if (!task) return;
       renderer.task = task;
-      renderer.timer = setTimeout(() => overdue(renderer), options.timeout);
       renderer.process.stdin?.write(`${JSON.stringify(task.job)}\n`);
     }
   }
 
   /** Running WebAssembly heeds no message: only its whole process can be stopped. */
-  function overdue(renderer: Renderer): void {
-    const seconds = options.timeout / 1000;
-    release(renderer)?.reject(
-      new Failure("ETIMEDOUT", `The picture was not finished within ${seconds} seconds`),
-    );
+  function overdue(task: Task, timeout: number): void {
+    const seconds = Math.round(timeout / 100) / 10;
+    task.reject(new Failure("ETIMEDOUT", `The picture was not finished within ${seconds} seconds`));
+    if (waiting.includes(task)) {
+      waiting.splice(waiting.indexOf(task), 1);
+      return;
+    }
+    const renderer = [...renderers].find((candidate) => candidate.task === task);
+    if (!renderer) return;
+    release(renderer);
     renderers.delete(renderer);
     renderer.process.kill("SIGKILL");
     startRenderer();
@@ -150,14 +160,24 @@ export function createPool(options: PoolOptions): Pool {
   for (let i = 0; i < options.renderers; i += 1) startRenderer();
 
   return {
-    run<K extends Job["do"]>(job: Extract<Job, { do: K }>): Promise<Results[K]> {
+    run<K extends Job["do"]>(
+      job: Extract<Job, { do: K }>,
+      timeout = options.timeout,
+    ): Promise<Results[K]> {
       if (closed) return Promise.reject(new Failure("EBUSY", "The server is stopping"));
       const idle = [...renderers].some(({ ready, task }) => ready && !task);
       if (!idle && waiting.length >= options.queue) {
         return Promise.reject(new Failure("EBUSY", "Too many pictures are waiting to be made"));
       }
       return new Promise((resolve, reject) => {
-        const task: Task = { job, deaths: 0, resolve: resolve as Task["resolve"], reject };
+        const task: Task = {
+          job,
+          deaths: 0,
+          timer: undefined,
+          resolve: resolve as Task["resolve"],
+          reject,
+        };
+        task.timer = setTimeout(() => overdue(task, timeout), timeout);
         if (job.do === "probe") waiting.unshift(task);
         else waiting.push(task);
         handOut();
@@ -168,9 +188,13 @@ export function createPool(options: PoolOptions): Pool {
     close() {
       closed = true;
       for (const task of waiting.splice(0)) {
+        clearTimeout(task.timer);
         task.reject(new Failure("EBUSY", "The server is stopping"));
       }
-      for (const renderer of renderers) renderer.process.kill("SIGKILL");
+      for (const renderer of renderers) {
+        clearTimeout(renderer.task?.timer);
+        renderer.process.kill("SIGKILL");
+      }
     },
   };
 }

@@ -73,8 +73,7 @@ export async function sizeOf(
   bytes: Uint8Array,
 ): Promise<{ format: string; width: number; height: number }> {
   const header = await sharp(bytes).metadata();
-  const { width, height, pageHeight } = header;
-  return { format: formatOf(header), width, height: pageHeight ?? height };
+  return { format: formatOf(header), width: header.width, height: header.height };
 }
 
 function formatOf({ format, compression }: Metadata): string {

@@ -27,17 +27,21 @@ export function fromPixels(pixels: Uint8Array, width: number, height: number): S
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
-export function encoded(picture: Sharp, { format, quality, progressive = false }: Encoding): Sharp {
+/** Full chroma unless asked: flat colours stay what the tests say they are, up to their edges. */
+export function encoded(
+  picture: Sharp,
+  { format, quality, progressive = false }: Encoding,
+  chromaSubsampling: "4:4:4" | "4:2:0" = "4:4:4",
+): Sharp {
   switch (format) {
     case "jpeg":
-      // Full chroma: flat colours stay what the tests say they are, right up to their edges.
-      return picture.jpeg({ quality: quality ?? 92, progressive, chromaSubsampling: "4:4:4" });
+      return picture.jpeg({ quality: quality ?? 92, progressive, chromaSubsampling });
     case "png":
       return picture.png({ progressive });
     case "webp":
       return picture.webp({ quality: quality ?? 92, effort: 2 });
     case "avif":
-      return picture.avif({ quality: quality ?? 75, effort: 2, chromaSubsampling: "4:4:4" });
+      return picture.avif({ quality: quality ?? 75, effort: 2, chromaSubsampling });
     case "gif":
       return picture.gif({ dither: 0, effort: 2, progressive });
   }

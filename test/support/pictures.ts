@@ -26,11 +26,12 @@ export function quadrants(width: number, height: number, encoding: Encoding): Pr
   );
 }
 
-/** A synthetic photograph: gradients, texture, hard edges and grain. */
+/** A synthetic photograph: gradients, texture, hard edges and grain, chroma halved as cameras do. */
 export function photo(width: number, height: number, encoding: Encoding): Promise<Uint8Array> {
-  return once(keyOf("photo", width, height, encoding), () =>
-    bytesOf(encoded(fromPixels(paintPhoto(width, height), width, height), encoding)),
-  );
+  return once(keyOf("photo", width, height, encoding), () => {
+    const picture = fromPixels(paintPhoto(width, height), width, height);
+    return bytesOf(encoded(picture, encoding, "4:2:0"));
+  });
 }
 
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

@@ -60,7 +60,7 @@ export function paintPhoto(width: number, height: number): Uint8Array {
   // One skyline per hill and column: noise for every pixel of a large picture would be slow.
   const skylines = [0, 1, 2].map((hill) =>
     Float32Array.from({ length: width }, (_, x) => {
-      const across = ((x / width) * aspect * (1.5 + hill)) / 1 + hill * 5.3;
+      const across = (x / width) * aspect * (1.5 + hill) + hill * 5.3;
       return 0.42 + hill * 0.17 + 0.16 * cloudNoise(across, hill, 5);
     }),
   );
