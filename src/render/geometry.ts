@@ -45,42 +45,39 @@ function omitResize({ resize: _, ...rest }: Layout): Layout {
 function arrange(step: Step, current: Size, original: Size): Layout {
   const { width, height } = wantedSize(step, original);
   if (width === undefined && height === undefined) return {};
-  const box = fill(width, height, current);
   const anchor = step.focus ?? "center";
-
-  switch (step.cropMode) {
-    case "extract":
-      return { crop: extract(step, sides(width, height, current), current) };
-    case "pad_extract":
-    case "pad_extract_no_shrink":
-      return padExtract(step, sides(width, height, current), current);
-    case "pad_resize":
-      return padResize(box, current, anchor, Number.POSITIVE_INFINITY);
-    case "pad_resize_no_enlarge":
-      return padResize(box, current, anchor, 1);
+  if (step.cropMode === "extract") {
+    return { crop: extract(step, sides(width, height, current), current) };
   }
-  const fitted = (maxScale: number) => ({
-    resize: scaled(current, Math.min(maxScale, fitScale(box, current)), box),
-  });
-  // With one side only there is nothing to cut, and every mode keeps the ratio.
-  const oneSided = width === undefined || height === undefined;
-  switch (step.crop) {
+  if (step.cropMode === "pad_extract" || step.cropMode === "pad_extract_no_shrink") {
+    return padExtract(step, sides(width, height, current), current);
+  }
+
+  const box = fill(width, height, current);
+  const mode = step.cropMode ?? step.crop ?? "maintain_ratio";
+  const maxScale = shrinkOnly.includes(mode) ? 1 : Number.POSITIVE_INFINITY;
+  if (width === undefined || height === undefined) {
+    // With one side there is nothing to cut or to pad: every mode keeps the ratio.
+    return box.width > current.width * maxScale ? {} : { resize: box };
+  }
+  switch (mode) {
     case "force":
       return { resize: box };
     case "at_max":
-      return fitted(1);
     case "at_max_enlarge":
-      return fitted(Number.POSITIVE_INFINITY);
+      return { resize: scaled(current, Math.min(maxScale, fitScale(box, current)), box) };
     case "at_least":
       return { resize: scaled(current, coverScale(box, current), box) };
-    case "maintain_ratio_no_enlarge":
-      return oneSided ? fitted(1) : cover(box, current, anchor, 1);
+    case "pad_resize":
+    case "pad_resize_no_enlarge":
+      return padResize(box, current, anchor, maxScale);
     default:
-      return oneSided
-        ? fitted(Number.POSITIVE_INFINITY)
-        : cover(box, current, anchor, Number.POSITIVE_INFINITY);
+      return cover(box, current, anchor, maxScale);
   }
 }
+
+/** Modes that never make a picture larger. */
+const shrinkOnly = ["at_max", "maintain_ratio_no_enlarge", "pad_resize_no_enlarge"];
 
 /** The size that results from a layout. */
 export function sizeAfter(layout: Layout, current: Size): Size {

@@ -110,6 +110,12 @@ test("a side beyond 65535 pixels is refused", () => {
   expect(() => layout("w-70000")).toThrow("`w` is too large");
 });
 
+test("a side that was asked for is exact, whatever the ratio makes of the other", () => {
+  for (const mode of ["", ",c-at_max", ",c-at_least", ",cm-pad_resize"]) {
+    expect(layout(`w-500${mode}`, size(1920, 1280))).toEqual({ resize: size(500, 333) });
+  }
+});
+
 test("no side of a result vanishes", () => {
   expect(layout("w-10", size(3000, 10))).toEqual({ resize: size(10, 1) });
 });
