@@ -18,6 +18,8 @@ export interface OriginalMeta {
   /** As the origin said it; only for what is no picture. */
   contentType?: string;
   cacheControl?: string;
+  /** The format that the path asks for, where something else is stored; see `Fetched`. */
+  convertTo?: string;
   /** Where the origin says that the original belongs. */
   canonicalBase?: string;
   format?: Format;

@@ -9,6 +9,8 @@ import { type Header, isDecodable } from "../render/header.ts";
 import { mediaTypes } from "../render/output.ts";
 import { type Limits, makePlan } from "../render/plan.ts";
 import type { Pool } from "../render/pool.ts";
+import type { Transformation } from "../url/parameters.ts";
+import { parseTransformation } from "../url/transformation.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { type Delivered, fileResponse } from "./responses.ts";
 import { readWish, renditionName, variesByAccept, type Wish } from "./wish.ts";
@@ -54,23 +56,20 @@ export function createDelivery(services: DeliveryServices) {
     const deadline: Deadline = performance.now() + services.timeout;
     const wish = readWish(request, await services.catalogue(), services.id);
     const answer = (entry: Entry<Delivered>, cache: "disk" | "miss" | "stale") =>
-      fileResponse(request, entry, {
-        ...wish.endpoint,
-        cache,
-        timings,
-        varies: variesByAccept(wish),
-      });
+      fileResponse(request, entry, { ...wish.endpoint, cache, timings });
+
+    const hit = wish.transformation && disk.get<RenditionMeta>(keyOf(wish));
+    if (hit && isFresh(hit, hit.meta.maxAge)) return answer(hit, "disk");
+
+    const original = await find(wish, deadline, timings);
+    wish.transformation ??= conversionOf(original);
     if (!wish.transformation) {
-      const original = await find(wish, limits.fileBytes, deadline, timings);
       const entry = { ...original, meta: asItIs(original, wish) };
       return answer(entry, original.stale ? "stale" : "disk");
     }
 
-    const key = createHash("sha256").update(renditionName(wish)).digest("hex");
+    const key = keyOf(wish);
     const kept = disk.get<RenditionMeta>(key);
-    if (kept && isFresh(kept, kept.meta.maxAge)) return answer(kept, "disk");
-
-    const original = await find(wish, limits.pictureBytes, deadline, timings);
     if (kept?.meta.original === original.meta.hash) {
       if (!original.stale) disk.confirm(key);
       return answer(kept, original.stale ? "stale" : "disk");
@@ -79,9 +78,10 @@ export function createDelivery(services: DeliveryServices) {
     return answer(made, original.stale ? "stale" : "miss");
   };
 
-  async function find(wish: Wish, maxBytes: number, deadline: Deadline, timings: Timings) {
-    const { endpoint, address, host } = wish;
+  async function find(wish: Wish, deadline: Deadline, timings: Timings) {
+    const { endpoint, address, host, transformation } = wish;
     const start = performance.now();
+    const maxBytes = transformation ? limits.pictureBytes : limits.fileBytes;
     const bounds = { maxBytes, timeout: deadline - start };
     const original = await originals.find(endpoint, { ...address, host }, bounds);
     timings.origin = performance.now() - start;
@@ -100,7 +100,8 @@ export function createDelivery(services: DeliveryServices) {
       const release = disk.hold(original.key);
       try {
         const header = await readHeader(original, deadline);
-        const plan = makePlan(transformation, header, { accepted }, limits);
+        const { convertTo } = original.meta;
+        const plan = makePlan(transformation, header, { accepted, convertTo }, limits);
         const output = disk.temporary();
         const start = performance.now();
         const job = { do: "render", file: original.file, plan, output } as const;
@@ -111,6 +112,7 @@ export function createDelivery(services: DeliveryServices) {
           ...asItIs(original, wish),
           hash: made.hash,
           contentType: mediaTypes[plan.output.format],
+          varies: convertTo === undefined && variesByAccept(wish),
           original: original.meta.hash,
           maxAge: original.maxAge,
         });
@@ -134,6 +136,18 @@ export function createDelivery(services: DeliveryServices) {
       return read;
     });
   }
+}
+
+function keyOf(wish: Wish): string {
+  return createHash("sha256").update(renditionName(wish)).digest("hex");
+}
+
+/** A path that ends in another format than what is stored there asks for a conversion. */
+function conversionOf({ meta }: Original): Transformation | undefined {
+  const { convertTo, format } = meta;
+  if (convertTo === undefined || format === undefined) return undefined;
+  const same = convertTo.replace(/^jpg$/, "jpeg") === format;
+  return same ? undefined : parseTransformation(`f-${convertTo}`);
 }
 
 /** What the headers of an original, untouched, say. */

@@ -24,13 +24,13 @@ export interface Delivered {
   originCacheControl?: string;
   /** URL of the original elsewhere. */
   canonical?: string;
+  /** Whether another `Accept` could have got another answer. */
+  varies?: boolean;
 }
 
 /** What they say of this request. */
 export interface Circumstances {
   cache: "disk" | "miss" | "stale";
-  /** Whether another `Accept` could have got another answer. */
-  varies: boolean;
   /** Milliseconds by stage. */
   timings: Record<string, number>;
   /** The endpoint's settings. */
@@ -47,7 +47,7 @@ export function fileResponse(
   const { cache, timings, cacheControl, corsOrigins } = circumstances;
   const etag = `"${meta.hash}"`;
   const cors = corsHeaders(request.headers.get("origin"), corsOrigins);
-  const vary = [circumstances.varies ? "Accept" : "", cors.vary].filter(Boolean).join(", ");
+  const vary = [meta.varies ? "Accept" : "", cors.vary].filter(Boolean).join(", ");
   const headers: Record<string, string> = {
     ...everywhere,
     ...cors.headers,

@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import type { Step, Transformation } from "../url/parameters.ts";
+import { parameters, type Step, type Transformation } from "../url/parameters.ts";
 import type { Size } from "./geometry.ts";
 import type { Header } from "./header.ts";
 
@@ -60,9 +60,10 @@ export function chooseOutput(
   header: Header,
   alpha: boolean,
   size: Size,
-  accepted: readonly OutputFormat[],
+  { accepted, convertTo }: { accepted: readonly OutputFormat[]; convertTo?: string | undefined },
 ): Output {
-  const wish = lastOf(transformation, "format") ?? "auto";
+  const ofPath = convertTo === undefined ? undefined : parameters.f.kind.parse(convertTo);
+  const wish = lastOf(transformation, "format") ?? ofPath ?? "auto";
   const plain = alpha || header.format === "png" || header.format === "gif" ? "png" : "jpeg";
   const candidates = [...wished(wish, header, accepted), plain] as const;
   const fits = (format: OutputFormat) => Math.max(size.width, size.height) <= longestSide[format];

@@ -35,6 +35,8 @@ export interface Limits {
 /** What the client can show, as far as the plan is concerned. */
 export interface Client {
   accepted: readonly OutputFormat[];
+  /** The format that the path asks for, as `f` would say it; `f` wins. */
+  convertTo?: string | undefined;
 }
 
 /**
@@ -67,7 +69,7 @@ export function makePlan(
   }
 
   const { shrink, ordered } = orderForDecoding(operations, header);
-  const output = chooseOutput(transformation, header, alpha, size, client.accepted);
+  const output = chooseOutput(transformation, header, alpha, size, client);
   return { shrink, convert: header.convert, operations: ordered, output, size };
 }
 
