@@ -26,7 +26,7 @@ export function quadrants(width: number, height: number, encoding: Encoding): Pr
   );
 }
 
-/** A synthetic photograph: gradients, texture, hard edges and grain, chroma halved as cameras do. */
+/** A synthetic photograph: gradients, texture, hard edges, grain; chroma halved as cameras do. */
 export function photo(width: number, height: number, encoding: Encoding): Promise<Uint8Array> {
   return once(keyOf("photo", width, height, encoding), () => {
     const picture = fromPixels(paintPhoto(width, height), width, height);
@@ -38,7 +38,7 @@ export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 type Place = readonly [number, number];
 
-/** Where the pixel (x, y) of an oriented view lies in the stored picture (EXIF 2.32, tag 0x0112). */
+/** Where the pixel (x, y) of an oriented view lies in the stored picture (EXIF tag 0x0112). */
 const storedAt: Record<
   Orientation,
   (x: number, y: number, right: number, bottom: number) => Place

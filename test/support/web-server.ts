@@ -1,5 +1,9 @@
 import { once } from "node:events";
-import http, { type IncomingHttpHeaders, type RequestListener, type ServerResponse } from "node:http";
+import http, {
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import https from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
