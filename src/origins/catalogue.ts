@@ -142,6 +142,12 @@ async function openType(type: string, settings: { id: string; name: string }): P
     case "S3":
     case "S3_COMPATIBLE":
       return (await import("./s3.ts")).s3Bucket(checked);
+    case "CLOUDINARY_BACKUP":
+      return (await import("./cloudinary-backup.ts")).cloudinaryBackup(checked);
+    case "WEB_FOLDER":
+      return (await import("./web-folder.ts")).webFolder(checked);
+    case "WEB_PROXY":
+      return (await import("./web-proxy.ts")).webProxy(checked);
     case "LOCAL_FOLDER":
       return localFolder(checked);
     default:
