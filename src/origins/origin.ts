@@ -24,6 +24,12 @@ export interface Fetched extends Validators {
   bytes?: number;
   contentType?: string;
   cacheControl?: string;
+  /**
+   * The format to deliver in when the URL names none, in the words of the `f` parameter: the path
+   * ends in `.jpg`, and what is stored there calls itself something else. Bytes that turn out to
+   * be of that format need no conversion.
+   */
+  convertTo?: string;
 }
 
 /** A storage that originals come from. Nothing ever writes to one. */
@@ -47,7 +53,7 @@ export interface Origin {
 }
 
 /** How much a failure says, least first: what nobody has may still lie in what is broken. */
-const weight = ["ENOENT", "EACCES", "EUPSTREAM", "ECONNREFUSED", "ETIMEDOUT"];
+const weight = ["ENOENT", "EFORBIDDEN", "EACCES", "EUPSTREAM", "ECONNREFUSED", "ETIMEDOUT"];
 
 /**
  * Asks origins in their order; the first that has it wins. An origin that is broken does not stop

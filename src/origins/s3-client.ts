@@ -44,7 +44,7 @@ export interface Bucket {
 }
 
 export function openBucket(access: S3Access): Bucket {
-  const client = new S3Client(clientConfig(access));
+  const client = createClient(access);
   const Bucket = access.bucket;
   return {
     async get(Key, signal, known) {
@@ -81,9 +81,10 @@ export function openBucket(access: S3Access): Bucket {
   };
 }
 
-function clientConfig(access: S3Access): S3ClientConfig {
+/** The SDK's client for a bucket; without keys it asks the environment's credential chain. */
+export function createClient(access: S3Access): S3Client {
   const { endpoint, accessKey, secretKey } = access;
-  return {
+  const config: S3ClientConfig = {
     region: access.region ?? regionOf(endpoint) ?? "us-east-1",
     forcePathStyle: access.s3ForcePathStyle ?? false,
     followRegionRedirects: true,
@@ -96,6 +97,7 @@ function clientConfig(access: S3Access): S3ClientConfig {
       ? { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey } }
       : {}),
   };
+  return new S3Client(config);
 }
 
 /** `us-west-1` of `https://s3.us-west-1.wasabisys.com`: most stores name their regions so. */
@@ -147,6 +149,10 @@ function failureOf(error: unknown): Failure {
   if (status === 403 || status === 401) {
     // Without permission to list, S3 says the same of a key that is not there.
     return failure("EACCES", "The bucket refused access, or the file does not exist");
+  }
+  // The SDK takes a connection that was cut for one that timed out.
+  if (code === "ECONNRESET" || code === "EPIPE") {
+    return failure("ECONNREFUSED", "An origin closed the connection");
   }
   if (name === "AbortError" || name === "TimeoutError" || code === "ETIMEDOUT") {
     return failure("ETIMEDOUT", "An origin did not answer in time");

@@ -7,13 +7,13 @@ import { type TObject, type TProperties, Type } from "@sinclair/typebox";
 
 /** A field that goes in and never comes out. It may be given as `env:NAME`. */
 const secret = (description: string) =>
-  Type.String({ description: `${description}; write-only, may be \`env:NAME\``, secret: true });
+  Type.String({ description: `${description}; write-only, may be \`env:NAME\``, writeOnly: true });
 
 const text = (description: string) => Type.String({ description, minLength: 1 });
 const flag = (description: string, fallback = false) =>
   Type.Boolean({ description, default: fallback });
 const url = (description: string) =>
-  Type.String({ description, pattern: "^https?://[^/\\s]+", expected: "an http or https URL" });
+  Type.String({ description, pattern: "^https?://[^/\\s]+", "x-expected": "an http or https URL" });
 
 const common = {
   name: text("Name in lists, logs and the X-Tintype-Origin header"),
@@ -31,7 +31,7 @@ const inBucket = {
       description:
         "Look up the encoded key (`true`) or both (`auto`) instead of the decoded path (`false`)",
       default: false,
-      expected: "true, false or auto",
+      "x-expected": "true, false or auto",
     }),
   ),
 };
@@ -51,7 +51,7 @@ const privateNetwork = (fallback: boolean) =>
 const requestHeaders = Type.Optional(
   Type.Record(Type.String(), Type.String(), {
     description: "Headers sent to the origin; write-only, values may be `env:NAME`",
-    secret: true,
+    writeOnly: true,
   }),
 );
 
@@ -120,7 +120,7 @@ export const originTypes = {
       path: Type.String({
         description: "Absolute path of a folder of this machine",
         pattern: "^(?:/|[A-Za-z]:[\\\\/])",
-        expected: "an absolute path",
+        "x-expected": "an absolute path",
       }),
     },
     "A folder of this machine",
@@ -136,5 +136,5 @@ export function isOriginType(text: unknown): text is OriginType {
 /** Whether a field of a type is write-only. */
 export function isSecret(type: OriginType, field: string): boolean {
   const properties: TProperties = originTypes[type].properties;
-  return properties[field]?.secret === true;
+  return properties[field]?.writeOnly === true;
 }
