@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
+import type { Box, Size } from "../render/geometry.ts";
+import type { Header } from "../render/header.ts";
 import { makePlan } from "../render/plan.ts";
-import { createPool } from "../render/pool.ts";
+import { createPool, type Pool } from "../render/pool.ts";
 import { startSelf } from "../runtime.ts";
-import { parseTransformation } from "../url/transformation.ts";
+import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
 
 export const render: Command = {
@@ -40,14 +42,11 @@ async function renderFile(input: string, text: string, output: string): Promise<
   try {
     const header = await pool.run<"probe">({ do: "probe", file: input });
     // Nobody negotiates here: the output's extension says what is wanted, unless `f-` does.
-    const plan = makePlan(
-      withFormat(transformation, output),
-      header,
-      { accepted: [] },
-      { pixels: 100e6 },
-    );
+    const wanted = withFormat(transformation, output);
+    const plan = await planFor(pool, wanted, header, input);
     const made = join(folder, "rendition");
-    const { bytes } = await pool.run<"render">({ do: "render", file: input, plan, output: made });
+    const files = { "": input };
+    const { bytes } = await pool.run<"render">({ do: "render", files, plan, output: made });
     await copyFile(made, output);
     const { width, height } = plan.size;
     process.stdout.write(`${output}: ${plan.output.format} ${width}x${height}, ${bytes} bytes\n`);
@@ -57,10 +56,23 @@ async function renderFile(input: string, text: string, output: string): Promise<
   }
 }
 
+/** Without a server there are no origins, so pictures in layers are not found. */
+async function planFor(pool: Pool, transformation: Transformation, header: Header, input: string) {
+  const answers: (Box | Size)[] = [];
+  for (;;) {
+    const circumstances = { accepted: [], answers, limits: { pixels: 100e6 } };
+    const planned = makePlan(transformation, header, circumstances);
+    if ("plan" in planned) return planned.plan;
+    const job = { do: "measure", files: { "": input }, question: planned.question } as const;
+    answers.push(await pool.run<"measure">(job));
+  }
+}
+
 const formats = { jpg: "jpeg", jpeg: "jpeg", png: "png", webp: "webp", avif: "avif" } as const;
 
-function withFormat(transformation: ReturnType<typeof parseTransformation>, output: string) {
-  if (transformation.some(({ format }) => format !== undefined)) return transformation;
+function withFormat(transformation: Transformation, output: string): Transformation {
+  if (transformation.some((step) => "if" in step || step.format !== undefined))
+    return transformation;
   const extension = output.slice(output.lastIndexOf(".") + 1).toLowerCase();
   const format = formats[extension as keyof typeof formats];
   return format === undefined ? transformation : [...transformation, { format }];

@@ -1,31 +1,23 @@
 import { createHash } from "node:crypto";
-import type { DiskCache, Entry } from "../cache/disk.ts";
-import { isFresh, type Original, type Originals } from "../cache/originals.ts";
+import type { Entry } from "../cache/disk.ts";
+import { isFresh, type Original } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
 import type { Catalogue } from "../origins/catalogue.ts";
 import { encodePath } from "../origins/keys.ts";
-import { type Header, isDecodable } from "../render/header.ts";
-import { mediaTypes } from "../render/output.ts";
-import { type Limits, makePlan } from "../render/plan.ts";
-import type { Pool } from "../render/pool.ts";
-import type { Transformation } from "../url/parameters.ts";
-import { parseTransformation } from "../url/transformation.ts";
+import { lastOf, mediaTypes } from "../render/output.ts";
+import { parseTransformation, plainSteps, type Transformation } from "../url/transformation.ts";
 import { mediaTypeOf } from "./media-type.ts";
+import { createMaker, type MakerServices } from "./renditions.ts";
 import { type Delivered, fileResponse } from "./responses.ts";
 import { readWish, renditionName, variesByAccept, type Wish } from "./wish.ts";
 
-export interface DeliveryServices {
+export interface DeliveryServices extends MakerServices {
   catalogue(): Promise<Catalogue>;
   id: string | undefined;
   /** Milliseconds from the fetch of an original to the last byte rendered. */
   timeout: number;
-  disk: DiskCache;
-  originals: Originals;
-  pool: Pool;
-  limits: Limits & {
-    /** Bytes of an original that is transformed. */
-    pictureBytes: number;
+  limits: MakerServices["limits"] & {
     /** Bytes of an original that is passed through. */
     fileBytes: number;
   };
@@ -35,33 +27,34 @@ export interface DeliveryServices {
 interface RenditionMeta extends Delivered {
   /** Version of the original that it was made from. */
   original: string;
+  /** Path and version of each picture and font in its layers. */
+  layers: [path: string, version: string][];
   /** Seconds until that version has to be confirmed. */
   maxAge: number;
 }
 
-/** Milliseconds by stage. */
-type Timings = Record<string, number>;
-
-/** When a request has to be done, on the clock of `performance.now()`. */
-type Deadline = number;
+/** One request's clock: when it has to be done, and how long its stages took, in milliseconds. */
+interface Clock {
+  left(): number;
+  timings: Record<string, number>;
+}
 
 /** Answers requests for pictures. What goes wrong is thrown as a Failure. */
 export function createDelivery(services: DeliveryServices) {
-  const { disk, originals, pool, limits } = services;
+  const { disk, originals, limits } = services;
+  const make = createMaker(services);
   const renders = createSingleFlight<Entry<RenditionMeta>>();
-  const probes = createSingleFlight<Header>();
 
   return async function deliver(request: Request): Promise<Response> {
-    const timings: Timings = {};
-    const deadline: Deadline = performance.now() + services.timeout;
+    const clock = startClock(services.timeout);
     const wish = readWish(request, await services.catalogue(), services.id);
     const answer = (entry: Entry<Delivered>, cache: "disk" | "miss" | "stale") =>
-      fileResponse(request, entry, { ...wish.endpoint, cache, timings });
+      fileResponse(request, entry, { ...wish.endpoint, cache, timings: clock.timings });
 
     const hit = wish.transformation && disk.get<RenditionMeta>(keyOf(wish));
     if (hit && isFresh(hit, hit.meta.maxAge)) return answer(hit, "disk");
 
-    const original = await find(wish, deadline, timings);
+    const original = await findOrFallback(wish, clock);
     wish.transformation ??= conversionOf(original);
     if (!wish.transformation) {
       const entry = { ...original, meta: asItIs(original, wish) };
@@ -70,72 +63,84 @@ export function createDelivery(services: DeliveryServices) {
 
     const key = keyOf(wish);
     const kept = disk.get<RenditionMeta>(key);
-    if (kept?.meta.original === original.meta.hash) {
+    if (kept && (await isCurrent(kept.meta, original, wish, clock))) {
       if (!original.stale) disk.confirm(key);
       return answer(kept, original.stale ? "stale" : "disk");
     }
-    const made = await render(key, original, wish, deadline, timings);
+    const made = await render(key, original, wish, clock);
     return answer(made, original.stale ? "stale" : "miss");
   };
 
-  async function find(wish: Wish, deadline: Deadline, timings: Timings) {
-    const { endpoint, address, host, transformation } = wish;
+  async function find(
+    { endpoint, host, transformation }: Wish,
+    path: string,
+    clock: Clock,
+    rawPath = path,
+  ) {
     const start = performance.now();
     const maxBytes = transformation ? limits.pictureBytes : limits.fileBytes;
-    const bounds = { maxBytes, timeout: deadline - start };
-    const original = await originals.find(endpoint, { ...address, host }, bounds);
-    timings.origin = performance.now() - start;
+    const where = { path, rawPath, host };
+    const original = await originals.find(endpoint, where, { maxBytes, timeout: clock.left() });
+    clock.timings.origin = (clock.timings.origin ?? 0) + performance.now() - start;
     return original;
   }
 
-  function render(
-    key: string,
-    original: Original,
-    wish: Wish,
-    deadline: Deadline,
-    timings: Timings,
-  ) {
-    const { transformation = [], accepted } = wish;
-    return renders(`${key} ${original.meta.hash}`, async () => {
-      const release = disk.hold(original.key);
-      try {
-        const header = await readHeader(original, deadline);
-        const { convertTo } = original.meta;
-        const plan = makePlan(transformation, header, { accepted, convertTo }, limits);
-        const output = disk.temporary();
-        const start = performance.now();
-        const job = { do: "render", file: original.file, plan, output } as const;
-        const made = await pool.run<"render">(job, deadline - start);
-        timings.render = made.milliseconds;
-        timings.queue = performance.now() - start - made.milliseconds;
-        return disk.add<RenditionMeta>(key, output, made.bytes, {
-          ...asItIs(original, wish),
-          hash: made.hash,
-          contentType: mediaTypes[plan.output.format],
-          varies: convertTo === undefined && variesByAccept(wish),
-          original: original.meta.hash,
-          maxAge: original.maxAge,
-        });
-      } finally {
-        release();
-      }
+  /** Whether the original and what lies in layers are what the rendition was made from. */
+  async function isCurrent(meta: RenditionMeta, original: Original, wish: Wish, clock: Clock) {
+    if (meta.original !== original.meta.hash) return false;
+    const layers = meta.layers.map(async ([path, version]) => {
+      return (await find(wish, path, clock)).meta.hash === version;
     });
+    return (await Promise.all(layers)).every(Boolean);
   }
 
-  async function readHeader(original: Original, deadline: Deadline): Promise<Header> {
-    const { header, format } = original.meta;
-    if (header) return header;
-    if (!isDecodable(format)) throw new Failure("EFORMAT", undecodable(format));
-    if (original.bytes > limits.pictureBytes) {
-      throw new Failure("ELIMIT", "The original is too large to be transformed");
+  /** The original, or the picture that `di` names for when there is none. */
+  async function findOrFallback(wish: Wish, clock: Clock): Promise<Original> {
+    const { path, rawPath } = wish.address;
+    try {
+      return await find(wish, path, clock, rawPath);
+    } catch (error) {
+      const fallback = fallbackOf(wish.transformation);
+      if (fallback === undefined || !(error instanceof Failure) || error.status !== 404)
+        throw error;
+      const original = await find(wish, fallback, clock);
+      // From here on the request is one for that picture; what is missing may come back soon.
+      wish.address = { ...wish.address, path: fallback, rawPath: fallback };
+      wish.endpoint = { ...wish.endpoint, cacheControl: "public, max-age=30" };
+      return original;
     }
-    return probes(original.key, async () => {
-      const job = { do: "probe", file: original.file } as const;
-      const read = await pool.run<"probe">(job, deadline - performance.now());
-      originals.describe(original, read);
-      return read;
+  }
+
+  function render(key: string, original: Original, wish: Wish, clock: Clock) {
+    const { transformation = [], accepted } = wish;
+    return renders(`${key} ${original.meta.hash}`, async () => {
+      const start = performance.now();
+      const made = await make({
+        ...{ transformation, original, accepted, left: clock.left },
+        find: (path) => find(wish, path, clock),
+      });
+      clock.timings.render = made.milliseconds;
+      clock.timings.queue = performance.now() - start - made.milliseconds;
+      return disk.add<RenditionMeta>(key, made.file, made.bytes, {
+        ...asItIs(original, wish),
+        hash: made.hash,
+        contentType: mediaTypes[made.plan.output.format],
+        varies: original.meta.convertTo === undefined && variesByAccept(wish),
+        original: original.meta.hash,
+        layers: made.layers.map(({ path, original: { meta } }) => [path, meta.hash]),
+        maxAge: Math.min(original.maxAge, ...made.layers.map((layer) => layer.original.maxAge)),
+      });
     });
   }
+}
+
+function startClock(timeout: number): Clock {
+  const deadline = performance.now() + timeout;
+  return { left: () => deadline - performance.now(), timings: {} };
+}
+
+function fallbackOf(transformation: Transformation | undefined): string | undefined {
+  return lastOf(plainSteps(transformation ?? []), "fallback");
 }
 
 function keyOf(wish: Wish): string {
@@ -163,10 +168,4 @@ function asItIs({ meta }: Original, { address }: Wish): Delivered {
       ? {}
       : { canonical: `${canonicalBase}/${encodePath(address.path)}` }),
   };
-}
-
-function undecodable(format: string | undefined): string {
-  return format === undefined
-    ? "Cannot decode the image: the file is of no known picture format"
-    : `Cannot decode the image: ${format} is not supported`;
 }

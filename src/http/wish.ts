@@ -3,8 +3,11 @@ import type { Catalogue, UrlEndpoint } from "../origins/catalogue.ts";
 import { acceptedFormats, followsAccept, type OutputFormat } from "../render/output.ts";
 import { type Address, maxUrlLength, parseAddress, route } from "../url/address.ts";
 import { expandNames } from "../url/named.ts";
-import type { Transformation } from "../url/parameters.ts";
-import { parseTransformation, printTransformation } from "../url/transformation.ts";
+import {
+  parseTransformation,
+  printTransformation,
+  type Transformation,
+} from "../url/transformation.ts";
 
 /** A request for a picture, read: what is wanted, from where, and what its client can show. */
 export interface Wish {
@@ -41,7 +44,7 @@ export function readWish(
     endpoint,
     address,
     host,
-    transformation: steps?.some(({ original }) => original) ? undefined : steps,
+    transformation: steps?.some((step) => !("if" in step) && step.original) ? undefined : steps,
     accepted: acceptedFormats(headers.get("accept"), endpoint.autoFormats),
   };
 }

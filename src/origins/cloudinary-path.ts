@@ -91,7 +91,7 @@ export function searchFor(
   // At the bucket's root the path names the cloud, as a key does (`res/CLOUD`) or as a URL does.
   if (mount.cloud === undefined && segments[0] === "res") segments.shift();
   const cloud = mount.cloud ?? segments.shift() ?? "";
-  if (!/^[\w-]+$/.test(cloud)) return undefined;
+  if (mount.cloud === undefined && !/^[\w-]+$/.test(cloud)) return undefined;
 
   const path = readCloudinaryPath(segments, mount);
   const { resourceType, deliveryType } = path;
@@ -149,9 +149,9 @@ function publicIds(
  * would not deliver: it is no copy.
  */
 function plainCopies(readings: readonly Reading[]): string[] {
-  const copies = [readings[0], readings.at(-1)]
-    .filter((reading) => reading !== undefined && reading.suffix === undefined)
-    .map((reading) => decode(reading?.publicId.join("/") ?? ""));
+  const copies = [readings[0], readings.at(-1)].flatMap((reading) =>
+    reading === undefined || reading.suffix !== undefined ? [] : decode(reading.publicId.join("/")),
+  );
   return [...new Set(copies)].filter((copy) => !/(?:^|\/)\d{10}(?:\.\w+)?$/.test(copy));
 }
 

@@ -53,7 +53,15 @@ export interface Origin {
 }
 
 /** How much a failure says, least first: what nobody has may still lie in what is broken. */
-const weight = ["ENOENT", "EFORBIDDEN", "EACCES", "EUPSTREAM", "ECONNREFUSED", "ETIMEDOUT"];
+const weight = [
+  "ENOENT",
+  "ENOTSUP",
+  "EFORBIDDEN",
+  "EACCES",
+  "EUPSTREAM",
+  "ECONNREFUSED",
+  "ETIMEDOUT",
+];
 
 /**
  * Asks origins in their order; the first that has it wins. An origin that is broken does not stop

@@ -69,8 +69,9 @@ export function openBucket(access: S3Access): Bucket {
         });
         const answer = await client.send(command, { abortSignal: signal }).catch(failListing);
         yield (answer.Contents ?? []).map(({ Key = "", Size = 0, LastModified }) => ({
-          // The SDK leaves keys as they came; `+` is how some stores write a space here.
-          key: decodeURIComponent(Key.replaceAll("+", "%20")),
+          // The SDK leaves keys as they came; not every store encodes them when asked to, and `+`
+          // is how some write a space here.
+          key: answer.EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", "%20")) : Key,
           bytes: Size,
           modified: LastModified?.getTime() ?? 0,
         }));

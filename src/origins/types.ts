@@ -78,6 +78,10 @@ export const originTypes = {
     {
       ...common,
       ...inBucket,
+      encodeKeys: Type.Optional({ ...inBucket.encodeKeys, default: "auto" }),
+      tolerant: Type.Optional(
+        flag("Find plain copies and older layouts beside versioned files", true),
+      ),
       region,
       endpoint: Type.Optional(url("Endpoint, where the backup is not in Amazon S3")),
       s3ForcePathStyle: pathStyle,

@@ -1,6 +1,6 @@
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { version } from "../../package.json";
+import program from "../../package.json" with { type: "json" };
 import { Failure } from "../failure.ts";
 import type { Fetched, Validators } from "./origin.ts";
 import { type Exchange, type ExchangeOptions, openExchange } from "./web-exchange.ts";
@@ -42,7 +42,7 @@ const ownHeaders = {
   accept: "*/*",
   // Pictures are compressed already, and a length in the header is worth having.
   "accept-encoding": "identity",
-  "user-agent": `Tintype/${version}`,
+  "user-agent": `Tintype/${program.version}`,
   // ImageKit names itself here, and origins look at it.
   "x-req-from": "tintype",
 };
@@ -75,7 +75,7 @@ export function webClient({ admit, ...options }: WebClientOptions = {}): WebClie
           {
             url,
             path: path ?? url.pathname + url.search,
-            headers: { ...ownHeaders, ...lowerCase(headers), ...conditions },
+            headers: { ...ownHeaders, ...headers, ...conditions },
           },
           signal,
         );
@@ -135,11 +135,4 @@ function conditionsOf({ etag, lastModified }: Validators = {}): Record<string, s
     ...(etag === undefined ? {} : { "if-none-match": etag }),
     ...(lastModified === undefined ? {} : { "if-modified-since": lastModified }),
   };
-}
-
-/** So that a header that was set replaces ours, however it is spelled. */
-function lowerCase(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
 }

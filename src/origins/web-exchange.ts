@@ -72,6 +72,7 @@ export function openExchange(options: ExchangeOptions = {}): Send {
   const lookup: LookupFunction = (hostname, { all }, done) => {
     const answer = async () => {
       const ips = await resolveAll(hostname);
+      if (ips.length === 0) throw new Error(`${hostname} has no address`);
       ips.forEach(check);
       return ips.map((address) => ({ address, family: isIP(address) }));
     };
@@ -117,6 +118,11 @@ export function openExchange(options: ExchangeOptions = {}): Send {
         const outdated = request.reusedSocket && error.code === "ECONNRESET" && !again;
         if (outdated) resolve(send(outgoing, signal, true));
         else reject(unreached(error));
+      });
+      // The runtime closes what a server makes another protocol of, and says no more about it.
+      request.once("close", () => {
+        clearTimeout(timer);
+        if (!answered) reject(brokenOff());
       });
       request.end();
     });

@@ -26,7 +26,7 @@ export function webFolder(settings: WebFolder, options: ExchangeOptions = {}): O
     name: settings.name,
     async fetch({ path, host }, signal, known) {
       // Tomcat and its like drop `;` and what follows it from a segment before they resolve dots.
-      if (leavesFolder(path) || leavesFolder(path.replace(/;[^/\\]*/g, ""))) {
+      if (leavesFolder(path.replace(/;[^/\\]*/g, ""))) {
         throw new Failure("ENOENT", "The path leaves the origin's folder");
       }
       const sent = `${folder}/${encodeForServer(path)}`;

@@ -39,15 +39,12 @@ export function webProxy(settings: WebProxy, options: ExchangeOptions = {}): Ori
 }
 
 /**
- * The absolute URL that a decoded path is. On its way here `//` may have become `/`. A `?` begins
- * its query; `#` and a lone `%` can only belong to a name.
+ * The absolute URL that a decoded path is. On its way here `//` may have become `/`, which
+ * the parser reads alike. A `?` begins its query; `#` and a lone `%` can only belong to a name.
  */
 function absoluteUrl(path: string): URL | undefined {
   if (!/^(?:https?:\/|[a-z][a-z\d+.-]*:\/\/)/i.test(path)) return undefined;
-  const text = path
-    .replace(/^(https?):\/+/i, "$1://")
-    .replaceAll("#", "%23")
-    .replace(/%(?![\da-f]{2})/gi, "%25");
+  const text = path.replaceAll("#", "%23").replace(/%(?![\da-f]{2})/gi, "%25");
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 

@@ -17,35 +17,52 @@ const avifSpeed = 6;
 const webpMethod = 4;
 
 /** Encodes the finished picture; the bytes belong to the caller. */
-export async function encode(image: Image, { format, quality }: Output): Promise<Uint8Array> {
-  switch (format) {
-    case "jpeg":
-      return opaque(image, (flat) =>
-        flat.jpegsaveBuffer({ Q: quality, optimize_coding: true, keep: "none" }),
-      );
-    case "png":
-      return image.pngsaveBuffer({ compression: 6, keep: "none" });
-    case "webp": {
-      const encoder = await webp();
-      return present(
-        encoder.encode(rgba(image), image.width, image.height, {
-          ...webpDefaults,
-          quality,
-          method: webpMethod,
-        }),
-      );
+export async function encode(image: Image, output: Output): Promise<Uint8Array> {
+  const { format, quality, lossless, keepProfile, keepMetadata, density } = output;
+  const keep = keepMetadata ? "all" : keepProfile ? "icc" : "none";
+  // libvips counts in pixels per millimetre.
+  const dense = density === undefined ? image : image.copy(resolution(density / 25.4));
+  try {
+    switch (format) {
+      case "jpeg":
+        return opaque(dense, (flat) =>
+          flat.jpegsaveBuffer({
+            ...{ Q: quality, optimize_coding: true, interlace: output.progressive, keep },
+          }),
+        );
+      case "png":
+        return dense.pngsaveBuffer({ compression: 6, keep });
+      case "gif":
+        return dense.gifsaveBuffer({ keep });
+      case "webp":
+        // The smaller encoder carries no profile and no metadata.
+        if (keep !== "none") return dense.webpsaveBuffer({ Q: quality, lossless, keep });
+        return await encodeWebp(dense, quality, lossless);
+      case "avif":
+        if (keep !== "none") return dense.heifsaveBuffer({ Q: quality, compression: "av1", keep });
+        return await encodeAvif(dense, quality);
+      default:
+        throw new Error(`There is no encoder for ${format satisfies never}`);
     }
-    case "avif": {
-      const encoder = await avif();
-      return present(
-        encoder.encode(rgba(image), image.width, image.height, {
-          ...avifDefaults,
-          quality,
-          speed: avifSpeed,
-        }),
-      );
-    }
+  } finally {
+    if (dense !== image) dense.delete();
   }
+}
+
+function resolution(perMillimetre: number) {
+  return { xres: perMillimetre, yres: perMillimetre };
+}
+
+async function encodeWebp(image: Image, quality: number, lossless: boolean): Promise<Uint8Array> {
+  const encoder = await webp();
+  const options = { ...webpDefaults, quality, method: webpMethod, lossless: lossless ? 1 : 0 };
+  return present(encoder.encode(rgba(image), image.width, image.height, options));
+}
+
+async function encodeAvif(image: Image, quality: number): Promise<Uint8Array> {
+  const encoder = await avif();
+  const options = { ...avifDefaults, quality, speed: avifSpeed };
+  return present(encoder.encode(rgba(image), image.width, image.height, options));
 }
 
 /** JPEG knows no transparency; what shines through is white, as a page mostly is. */

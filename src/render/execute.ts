@@ -1,99 +1,114 @@
+import { Failure } from "../failure.ts";
 import { encode } from "./encode.ts";
 import type { Engine, Image } from "./engine.ts";
-import type { Decodable } from "./header.ts";
-import type { Operation, Plan } from "./plan.ts";
-import { orient } from "./steps/orient.ts";
-import { pad } from "./steps/pad.ts";
-import { resize } from "./steps/resize.ts";
-import { rotate } from "./steps/rotate.ts";
+import type { Box, Size } from "./geometry.ts";
+import type { Files } from "./job.ts";
+import { load, normalise, openPicture } from "./load.ts";
+import { findTrim } from "./measure.ts";
+import type { Picture, Question, Source, TextWish } from "./operations.ts";
+import type { Plan } from "./plan.ts";
+import { layer } from "./steps/layer.ts";
+import { perform } from "./steps.ts";
 
-/** What each operation of a plan does to a picture; every one gives a new picture. */
-const steps: {
-  [K in Operation["do"]]: (image: Image, operation: Extract<Operation, { do: K }>) => Image;
-} = {
-  resize,
-  crop: (image, { left, top, width, height }) => image.crop(left, top, width, height),
-  pad,
-  orient,
-  blur: (image, { sigma }) => image.gaussblur(sigma),
-  rotate,
-  flip: (image, { horizontal, vertical }) => {
-    if (horizontal && vertical) return image.rot("d180");
-    return image.flip(horizontal ? "horizontal" : "vertical");
-  },
-};
+/** Pictures that are alive; all of them are given back when the work is done. */
+type Keep = (picture: Image) => Image;
 
 /** Makes a rendition: decodes, runs the plan's operations in order, encodes. */
-export async function execute(
-  vips: Engine,
-  bytes: Uint8Array,
-  format: Decodable,
-  plan: Plan,
-): Promise<Uint8Array> {
+export function execute(vips: Engine, files: Files, plan: Plan): Promise<Uint8Array> {
+  return withPictures(async (keep) =>
+    encode(await paint(vips, files, plan.picture, plan.output.keepProfile, keep), plan.output),
+  );
+}
+
+/** Finds out what a plan cannot know before the pixels are there. */
+export function measure(vips: Engine, files: Files, question: Question): Promise<Box | Size> {
+  if (question.ask === "text") return measureWish(question.text, files);
+  const { picture, threshold } = question;
+  return withPictures(async (keep) =>
+    findTrim(vips, await paint(vips, files, picture, false, keep), threshold),
+  );
+}
+
+async function withPictures<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
   const pictures: Image[] = [];
-  const keep = (picture: Image) => {
-    pictures.push(picture);
-    return picture;
-  };
   try {
-    const [first, ...rest] = plan.operations;
-    const streams = first === undefined || first.do === "resize" || first.do === "crop";
-    let picture = keep(load(vips, bytes, format, plan.shrink, streams));
-    if (first && streams) picture = keep(apply(picture, first));
-    picture = keep(normalise(picture, plan.convert));
-    const remaining = streams ? rest : plan.operations;
-    // A picture that streams from its decoder can be read once, from top to bottom.
-    if (remaining.length > 0 && streams) picture = keep(picture.copyMemory());
-    for (const operation of remaining) picture = keep(apply(picture, operation));
-    return await encode(picture, plan.output);
+    return await work((picture) => {
+      pictures.push(picture);
+      return picture;
+    });
   } finally {
     for (const picture of pictures) picture.delete();
   }
 }
 
-function apply<K extends Operation["do"]>(image: Image, operation: Extract<Operation, { do: K }>) {
-  const step = steps[operation.do] as (image: Image, operation: Operation) => Image;
-  return step(image, operation);
-}
-
-/** Opens an original with the decoder of its format and no other; a cut-off one is an error. */
-export function load(
+async function paint(
   vips: Engine,
-  bytes: Uint8Array,
-  format: Decodable,
-  shrink: Plan["shrink"],
-  streams: boolean,
-): Image {
-  const options = {
-    access: streams ? "sequential" : "random",
-    fail_on: "truncated",
-  } as const;
-  switch (format) {
-    case "jpeg":
-      return vips.Image.jpegloadBuffer(bytes, { ...options, shrink });
-    case "png":
-      return vips.Image.pngloadBuffer(bytes, options);
-    case "webp":
-      return vips.Image.webploadBuffer(bytes, options);
-    case "gif":
-      return vips.Image.gifloadBuffer(bytes, options);
-    case "avif":
-      return vips.Image.heifloadBuffer(bytes, options);
+  files: Files,
+  { source, operations }: Picture,
+  keepProfile: boolean,
+  keep: Keep,
+): Promise<Image> {
+  const [first, ...rest] = operations;
+  const streams = first === undefined || first.do === "resize" || first.do === "crop";
+  let picture = keep(await begin(vips, files, source, streams));
+  if (first && streams) picture = keep(perform(vips, picture, first));
+  if (source.kind === "file") {
+    picture = keep(normalise(picture, source.convert && !keepProfile));
+  }
+  const remaining = streams ? rest : operations;
+  // A picture that streams from its decoder can be read once, from top to bottom.
+  if (remaining.length > 0 && streams) picture = keep(picture.copyMemory());
+  for (const operation of remaining) {
+    if (operation.do === "layer") {
+      const upper = await paint(vips, files, operation.picture, false, keep);
+      picture = keep(layer(picture, upper, operation, vips));
+    } else {
+      picture = keep(perform(vips, picture, operation));
+    }
+  }
+  return picture;
+}
+
+/** Opens what a picture begins with. */
+async function begin(vips: Engine, files: Files, source: Source, streams: boolean): Promise<Image> {
+  switch (source.kind) {
+    case "file": {
+      const { bytes, format } = await openPicture(fileOf(files, source.input));
+      return load(vips, bytes, format, { ...source, streams });
+    }
+    case "canvas": {
+      const { width, height, colour } = source;
+      const { red, green, blue, alpha } = colour;
+      const black = vips.Image.black(width, height, { bands: 4 });
+      const filled = black.linear([1, 1, 1, 1], [red, green, blue, Math.round(alpha * 255)]);
+      const bytes = filled.cast("uchar");
+      const result = bytes.copy({ interpretation: "srgb" });
+      for (const temporary of [black, filled, bytes]) temporary.delete();
+      return result;
+    }
+    case "text": {
+      // Only who asks for a text pays for the font.
+      const { drawText } = await import("./text.ts");
+      const { data, width, height } = await drawText(specOf(source.text, files));
+      const image = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
+      const result = image.copy({ interpretation: "srgb" });
+      image.delete();
+      return result;
+    }
   }
 }
 
-/** Eight bits of sRGB or grey, whatever came. */
-function normalise(image: Image, convert: boolean): Image {
-  if (convert) {
-    const cmyk = image.interpretation === "cmyk";
-    return image.iccTransform("srgb", {
-      embedded: true,
-      ...(cmyk ? { input_profile: "cmyk" } : {}),
-      intent: "relative",
-      black_point_compensation: true,
-      depth: 8,
-    });
-  }
-  const grey = image.bands < 3;
-  return image.colourspace(grey ? "b-w" : "srgb");
+async function measureWish(wish: TextWish, files: Files): Promise<Size> {
+  const { measureText } = await import("./text.ts");
+  return measureText(specOf(wish, files));
+}
+
+function specOf({ font, ...wish }: TextWish, files: Files) {
+  return { ...wish, ...(font === undefined ? {} : { font: fileOf(files, font) }) };
+}
+
+function fileOf(files: Files, name: string): string {
+  const file = files[name];
+  if (file === undefined) throw new Failure("EINTERNAL", `The plan names a file that is not there`);
+  return file;
 }

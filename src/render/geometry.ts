@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
-import type { Anchor, Step } from "../url/parameters.ts";
+import { type Anchor, anchors } from "../url/parameters.ts";
+import type { ExactFields } from "./exact.ts";
 
 /** Width and height in whole pixels. */
 export interface Size {
@@ -30,11 +31,10 @@ export const maxSide = 65_535;
 /**
  * Plans size and crop of one step. Pure.
  * @param current the picture as the step finds it, upright
- * @param original the original, upright: what fractions refer to
  * Source: ImageKit's documentation of `w`, `h`, `ar`, `c`, `cm`, `fo`, `x`, `y`, `xc`, `yc`, `dpr`.
  */
-export function layOut(step: Step, current: Size, original: Size): Layout {
-  const layout = arrange(step, current, original);
+export function layOut(step: ExactFields, current: Size): Layout {
+  const layout = arrange(step, current);
   return layout.resize && same(layout.resize, current) ? omitResize(layout) : layout;
 }
 
@@ -42,10 +42,10 @@ function omitResize({ resize: _, ...rest }: Layout): Layout {
   return rest;
 }
 
-function arrange(step: Step, current: Size, original: Size): Layout {
-  const { width, height } = wantedSize(step, original);
+function arrange(step: ExactFields, current: Size): Layout {
+  const { width, height } = wantedSize(step);
   if (width === undefined && height === undefined) return {};
-  const anchor = step.focus ?? "center";
+  const anchor = anchorOf(step);
   if (step.cropMode === "extract") {
     return { crop: extract(step, sides(width, height, current), current) };
   }
@@ -86,16 +86,15 @@ export function sizeAfter(layout: Layout, current: Size): Size {
 }
 
 interface Wanted {
-  width: number | undefined;
-  height: number | undefined;
+  width?: number | undefined;
+  height?: number | undefined;
 }
 
 /** `w`, `h`, `ar` and `dpr` as whole pixels; a side that was not asked for stays undefined. */
-function wantedSize(step: Step, original: Size): Wanted {
-  let width = toPixels(step.width, original.width);
-  let height = toPixels(step.height, original.height);
-  if (step.aspectRatio) {
-    const ratio = step.aspectRatio.width / step.aspectRatio.height;
+function wantedSize(step: ExactFields): Wanted {
+  let { width, height } = step;
+  if (step.aspectRatio !== undefined) {
+    const ratio = step.aspectRatio;
     if (width !== undefined && height === undefined) height = width / ratio;
     else if (height !== undefined && width === undefined) width = height * ratio;
   }
@@ -103,10 +102,6 @@ function wantedSize(step: Step, original: Size): Wanted {
   const dense = multiplied(wanted, step.pixelRatio ?? 1);
   const fits = [dense.width, dense.height].every((n) => n === undefined || (n >= 1 && n <= 5000));
   return checked(fits ? dense : wanted);
-}
-
-function toPixels(length: number | undefined, whole: number): number | undefined {
-  return length !== undefined && length < 1 ? length * whole : length;
 }
 
 function multiplied({ width, height }: Wanted, factor: number): Wanted {
@@ -186,8 +181,8 @@ function padResize(box: Size, current: Size, anchor: Anchor, maxScale: number): 
 }
 
 /** Cuts without resizing; a cut that leaves the picture is an EINVAL failure, as ImageKit's is. */
-function extract(step: Step, cut: Size, current: Size): Box {
-  const anchored = place(cut, current, step.focus ?? "center");
+function extract(step: ExactFields, cut: Size, current: Size): Box {
+  const anchored = place(cut, current, anchorOf(step));
   const left = cutEdge(step.x, step.xCenter, cut.width, anchored.left);
   const top = cutEdge(step.y, step.yCenter, cut.height, anchored.top);
   const inside =
@@ -214,7 +209,7 @@ function cutEdge(
 }
 
 /** Cuts where the picture is larger (unless it must not shrink) and pads where it is smaller. */
-function padExtract(step: Step, box: Size, current: Size): Layout {
+function padExtract(step: ExactFields, box: Size, current: Size): Layout {
   const keep = step.cropMode === "pad_extract_no_shrink";
   const cut = {
     width: keep ? current.width : Math.min(box.width, current.width),
@@ -226,10 +221,13 @@ function padExtract(step: Step, box: Size, current: Size): Layout {
   };
   return {
     ...(same(cut, current) ? {} : { crop: extract(step, cut, current) }),
-    ...(same(ground, cut)
-      ? {}
-      : { pad: { ...place(cut, ground, step.focus ?? "center"), ...ground } }),
+    ...(same(ground, cut) ? {} : { pad: { ...place(cut, ground, anchorOf(step)), ...ground } }),
   };
+}
+
+/** What is looked for in the picture itself is planned as if it were in the middle. */
+function anchorOf({ focus }: ExactFields): Anchor {
+  return anchors.find((anchor) => anchor === focus) ?? "center";
 }
 
 /** Where the smaller rectangle lies in the larger one. */

@@ -1,15 +1,22 @@
 import type { FailureCode } from "../failure.ts";
+import type { Box, Size } from "./geometry.ts";
 import type { Header } from "./header.ts";
+import type { Question } from "./operations.ts";
 import type { Plan } from "./plan.ts";
 
-/** What a renderer is asked to do. Files are absolute paths. */
+/** Absolute paths by the names that a plan uses: the empty name is the original. */
+export type Files = Record<string, string>;
+
+/** What a renderer is asked to do. */
 export type Job =
   | { do: "probe"; file: string }
-  | { do: "render"; file: string; plan: Plan; output: string };
+  | { do: "measure"; files: Files; question: Question }
+  | { do: "render"; files: Files; plan: Plan; output: string };
 
 /** What each kind of job gives back. */
 export interface Results {
   probe: Header;
+  measure: Box | Size;
   render: {
     /** Length of the output file. */
     bytes: number;

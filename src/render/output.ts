@@ -1,19 +1,35 @@
 import { Failure } from "../failure.ts";
-import { parameters, type Step, type Transformation } from "../url/parameters.ts";
+import { type Fields, parameters } from "../url/parameters.ts";
+import type { PlainStep, Transformation } from "../url/transformation.ts";
 import type { Size } from "./geometry.ts";
 import type { Header } from "./header.ts";
 
 /** Formats that can be written. */
-export type OutputFormat = "jpeg" | "png" | "webp" | "avif";
+export type OutputFormat = "jpeg" | "png" | "webp" | "avif" | "gif";
 
-/** How the finished picture is encoded; `quality` is 1 to 100 and means nothing to PNG. */
+/** How the finished picture is encoded. */
 export interface Output {
   format: OutputFormat;
+  /** 1 to 100; means nothing to PNG and GIF. */
   quality: number;
+  lossless: boolean;
+  progressive: boolean;
+  /** What of the original's description goes along. */
+  keepProfile: boolean;
+  keepMetadata: boolean;
+  /** Dots per inch; absent leaves it to the format. */
+  density?: number;
 }
 
 /** ImageKit's default quality. */
 const defaultQuality = 80;
+
+/** What is asked for when nothing is. */
+export const plainOutput: Output = {
+  format: "jpeg",
+  quality: defaultQuality,
+  ...{ lossless: false, progressive: false, keepProfile: false, keepMetadata: false },
+};
 
 /** The longest side each format can hold. */
 const longestSide: Record<OutputFormat, number> = {
@@ -21,6 +37,7 @@ const longestSide: Record<OutputFormat, number> = {
   png: 65_535,
   webp: 16_383,
   avif: 65_535,
+  gif: 65_535,
 };
 
 export const mediaTypes: Record<OutputFormat, string> = {
@@ -28,6 +45,7 @@ export const mediaTypes: Record<OutputFormat, string> = {
   png: "image/png",
   webp: "image/webp",
   avif: "image/avif",
+  gif: "image/gif",
 };
 
 /**
@@ -48,34 +66,52 @@ function accepts(accept: string, type: string): boolean {
   });
 }
 
-/** Whether the output format is left to the client's `Accept`. */
+/**
+ * Whether the output format may be left to the client's `Accept`. Which branch of a condition is
+ * taken is not known before the original is: one that leaves it open is enough.
+ */
 export function followsAccept(transformation: Transformation): boolean {
-  const format = lastOf(transformation, "format");
-  return format === undefined || format === "auto";
+  const last = transformation.findLast((step) => "if" in step || step.format !== undefined);
+  if (last === undefined) return true;
+  if (!("if" in last)) return last.format === "auto";
+  return true;
 }
 
-/** Chooses format and quality. The last step that names one decides. Pure. */
-export function chooseOutput(
-  transformation: Transformation,
-  header: Header,
-  alpha: boolean,
-  size: Size,
-  { accepted, convertTo }: { accepted: readonly OutputFormat[]; convertTo?: string | undefined },
-): Output {
+/** What decides the output beside the steps. */
+interface Given {
+  alpha: boolean;
+  size: Size;
+  accepted: readonly OutputFormat[];
+  convertTo?: string | undefined;
+  density?: number | undefined;
+}
+
+/** Chooses how the picture is encoded. The last step that says something decides. Pure. */
+export function chooseOutput(steps: readonly PlainStep[], header: Header, given: Given): Output {
+  const { alpha, size, accepted, convertTo, density } = given;
   const ofPath = convertTo === undefined ? undefined : parameters.f.kind.parse(convertTo);
-  const wish = lastOf(transformation, "format") ?? ofPath ?? "auto";
+  const wish = lastOf(steps, "format") ?? ofPath ?? "auto";
   const plain = alpha || header.format === "png" || header.format === "gif" ? "png" : "jpeg";
+  const keepProfile = lastOf(steps, "keepProfile") ?? false;
+  // ImageKit's rule: a kept profile and an unsharp mask rule AVIF out.
+  const withoutAvif = keepProfile || steps.some(({ unsharp }) => unsharp);
   const candidates = [...wished(wish, header, accepted), plain] as const;
-  const fits = (format: OutputFormat) => Math.max(size.width, size.height) <= longestSide[format];
+  const fits = (format: OutputFormat) =>
+    Math.max(size.width, size.height) <= longestSide[format] && !(withoutAvif && format === "avif");
   return {
     // PNG and JPEG hold every size that a plan allows, so one always fits.
     format: candidates.find(fits) ?? plain,
-    quality: lastOf(transformation, "quality") ?? defaultQuality,
+    quality: lastOf(steps, "quality") ?? defaultQuality,
+    lossless: lastOf(steps, "lossless") ?? false,
+    progressive: lastOf(steps, "progressive") ?? false,
+    keepProfile,
+    keepMetadata: lastOf(steps, "keepMetadata") ?? false,
+    ...(density === undefined ? {} : { density }),
   };
 }
 
 function wished(
-  wish: NonNullable<Step["format"]>,
+  wish: NonNullable<Fields["format"]>,
   header: Header,
   accepted: readonly OutputFormat[],
 ): OutputFormat[] {
@@ -86,15 +122,21 @@ function wished(
     case "jpeg":
       return ["jpeg"];
     case "orig":
-      return header.format === "gif" ? [] : [header.format];
+      return [header.format];
     case "gif":
+      // From GIF only, as ImageKit has it; anything else goes out as if nothing had been said.
+      return header.format === "gif" ? ["gif"] : [...accepted];
     case "svg":
-      throw new Failure("ENOTSUP", `\`f-${wish}\` is not supported`);
+      throw new Failure("ENOTSUP", "`f-svg` is not supported");
     default:
       return [wish];
   }
 }
 
-function lastOf<K extends keyof Step>(transformation: Transformation, key: K): Step[K] | undefined {
-  return transformation.findLast((step) => step[key] !== undefined)?.[key];
+/** The last value of a field in a list of steps. */
+export function lastOf<K extends keyof PlainStep>(
+  steps: readonly PlainStep[],
+  key: K,
+): PlainStep[K] | undefined {
+  return steps.findLast((step) => step[key] !== undefined)?.[key];
 }

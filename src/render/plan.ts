@@ -1,26 +1,16 @@
 import { Failure } from "../failure.ts";
-import type { Step, Transformation } from "../url/parameters.ts";
-import { type Box, type Layout, layOut, type Size, sizeAfter } from "./geometry.ts";
+import type { Layer } from "../url/layer.ts";
+import { plainSteps, type Transformation } from "../url/transformation.ts";
+import { exactly, variablesOf } from "./exact.ts";
+import type { Box, Size } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
-import { chooseOutput, type Output, type OutputFormat } from "./output.ts";
-
-/** One thing the renderer does to the picture, in exact numbers. */
-export type Operation =
-  | ({ do: "resize" } & Size)
-  | ({ do: "crop" } & Box)
-  | ({ do: "pad" } & Box)
-  | { do: "orient"; orientation: number }
-  | { do: "blur"; sigma: number }
-  | ({ do: "rotate"; degrees: number } & Size)
-  | { do: "flip"; horizontal: boolean; vertical: boolean };
+import type { Operation, Picture, Question, Source } from "./operations.ts";
+import { chooseOutput, lastOf, type Output, type OutputFormat } from "./output.ts";
+import { type Context, fileSource, planChain } from "./plan-chain.ts";
 
 /** All that a renderer needs to know: JSON, no choice left open. */
 export interface Plan {
-  /** The decoder delivers a picture smaller by this factor; only JPEG can. */
-  shrink: 1 | 2 | 4 | 8;
-  /** Whether colours are converted to sRGB. */
-  convert: boolean;
-  operations: Operation[];
+  picture: Picture;
   output: Output;
   /** Size of the rendition. */
   size: Size;
@@ -32,77 +22,119 @@ export interface Limits {
   pixels: number;
 }
 
-/** What the client can show, as far as the plan is concerned. */
-export interface Client {
+/** What is known besides what was asked. */
+export interface Circumstances {
+  /** Formats beside JPEG and PNG that the client shows, best first. */
   accepted: readonly OutputFormat[];
   /** The format that the path asks for, as `f` would say it; `f` wins. */
   convertTo?: string | undefined;
+  /** Headers of the originals of layers, by their path. */
+  headers?: ReadonlyMap<string, Header>;
+  /** Answers to the questions that planning has asked so far, in their order. */
+  answers?: readonly (Box | Size)[];
+  limits: Limits;
+}
+
+/** Layers in one transformation; more are an ELIMIT failure. */
+const maxLayers = 20;
+
+class Asked extends Error {
+  readonly question: Question;
+  constructor(question: Question) {
+    super("The pixels have to be asked");
+    this.question = question;
+  }
 }
 
 /**
- * Decides everything about a rendition. Pure.
- * Throws ELIMIT when a picture would be too large, EINVAL when a cut leaves it, ENOTSUP for what
- * cannot be made.
+ * Decides everything about a rendition. Pure. Where only the pixels can tell (edges to trim, the
+ * size of a text), a question is given instead: ask a renderer, and plan again with its answer.
+ * Throws ELIMIT when a picture would be too large, EINVAL when a cut leaves it or an expression
+ * cannot be worked out, ENOENT when a layer's picture is not there, ENOTSUP for what cannot be made.
  */
 export function makePlan(
   transformation: Transformation,
   header: Header,
-  client: Client,
-  limits: Limits,
+  circumstances: Circumstances,
+): { plan: Plan } | { question: Question } {
+  try {
+    return { plan: decide(transformation, header, circumstances) };
+  } catch (error) {
+    if (error instanceof Asked) return { question: error.question };
+    throw error;
+  }
+}
+
+function decide(
+  transformation: Transformation,
+  header: Header,
+  { accepted, convertTo, headers = new Map(), answers = [], limits }: Circumstances,
 ): Plan {
-  const original = uprightSize(header);
-  checkPixels("The original", original, limits);
-
-  const operations: Operation[] = [];
-  let size = original;
-  let alpha = header.alpha;
-  for (const step of transformation) {
-    const layout = layOut(step, size, original);
-    const laidOut = sizeAfter(layout, size);
-    if (layout.resize) checkPixels("The resized picture", layout.resize, limits);
-    const effects = effectsOf(step, laidOut);
-    const rotated = effects.find((operation) => operation.do === "rotate");
-    operations.push(...layoutOperations(layout), ...effects);
-    size = rotated ? { width: rotated.width, height: rotated.height } : laidOut;
-    alpha ||= rotated !== undefined && rotated.degrees % 90 !== 0;
-    checkPixels("The picture", size, limits);
-  }
-
-  const { shrink, ordered } = orderForDecoding(operations, header);
-  const output = chooseOutput(transformation, header, alpha, size, client);
-  return { shrink, convert: header.convert, operations: ordered, output, size };
-}
-
-function layoutOperations({ resize, crop, pad }: Layout): Operation[] {
-  const operations: Operation[] = [];
-  if (resize) operations.push({ do: "resize", ...resize });
-  if (crop) operations.push({ do: "crop", ...crop });
-  if (pad) operations.push({ do: "pad", ...pad });
-  return operations;
-}
-
-function effectsOf(step: Step, size: Size): Operation[] {
-  const operations: Operation[] = [];
-  if (step.blur !== undefined) operations.push({ do: "blur", sigma: step.blur / 2 });
-  const degrees = typeof step.rotation === "number" ? (step.rotation + 360) % 360 : 0;
-  if (degrees !== 0) operations.push({ do: "rotate", degrees, ...rotatedSize(size, degrees) });
-  if (step.flip) {
-    const horizontal = step.flip.includes("h");
-    operations.push({ do: "flip", horizontal, vertical: step.flip.includes("v") });
-  }
-  return operations;
-}
-
-/** The upright rectangle around a turned one. */
-function rotatedSize({ width, height }: Size, degrees: number): Size {
-  if (degrees % 180 === 0) return { width, height };
-  if (degrees % 90 === 0) return { width: height, height: width };
-  const angle = (degrees * Math.PI) / 180;
-  const [sin, cos] = [Math.abs(Math.sin(angle)), Math.abs(Math.cos(angle))];
-  return {
-    width: Math.ceil(width * cos + height * sin - 1e-6),
-    height: Math.ceil(width * sin + height * cos - 1e-6),
+  let asked = 0;
+  const context: Context = {
+    headers,
+    check: (what, size) => checkPixels(what, size, limits),
+    ask(question) {
+      const answer = answers[asked];
+      asked += 1;
+      if (answer === undefined) throw new Asked(question);
+      return answer;
+    },
   };
+  const original = uprightSize(header);
+  context.check("The original", original);
+  const source = fileSource("", header, pageOf(transformation, header));
+  const upright: Operation[] =
+    header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
+  const start = { size: original, alpha: header.alpha, operations: upright };
+  const scene = { original };
+  const { steps, size, alpha, operations } = planChain(
+    ...([transformation, source, start, scene, context] as const),
+  );
+  const asDensity = lastOf(steps, "density");
+  const density =
+    asDensity === undefined
+      ? undefined
+      : exactly("dn", asDensity, variablesOf({ ...scene, current: size }));
+  return {
+    picture: orderForDecoding({ source, operations }, header),
+    output: chooseOutput(steps, header, { alpha, size, accepted, convertTo, density }),
+    size,
+  };
+}
+
+/** Counted from 1 in URLs and from 0 in files. */
+function pageOf(transformation: Transformation, { pages }: Header): number {
+  const page = lastOf(plainSteps(transformation), "page") ?? 1;
+  if (page <= pages) return page - 1;
+  throw new Failure("EINVAL", `Cannot read \`pg\`: expected at most ${pages}, got \`${page}\``);
+}
+
+/** Paths of all pictures that layers of a transformation may need, fonts among them. Pure. */
+export function layerInputs(transformation: Transformation): {
+  pictures: string[];
+  fonts: string[];
+} {
+  const layers = allLayers(transformation);
+  if (layers.length > maxLayers) {
+    throw new Failure("ELIMIT", `Too many layers: a transformation has at most ${maxLayers}`);
+  }
+  const pictures = layers.flatMap((layer) => (layer.kind === "image" ? [layer.input] : []));
+  const fonts = layers.flatMap((layer) =>
+    layer.kind === "text" && /\.(?:ttf|otf)$/i.test(layer.style.font ?? "")
+      ? [layer.style.font ?? ""]
+      : [],
+  );
+  return { pictures: [...new Set(pictures)], fonts: [...new Set(fonts)] };
+}
+
+function allLayers(transformation: Transformation): Layer[] {
+  return transformation.flatMap((step) => {
+    if ("if" in step) return [...allLayers(step.then), ...allLayers(step.else ?? [])];
+    return (step.layers ?? []).flatMap((layer) =>
+      layer.kind === "text" ? [layer] : [layer, ...allLayers(layer.steps)],
+    );
+  });
 }
 
 /**
@@ -110,23 +142,24 @@ function rotatedSize({ width, height }: Size, degrees: number): Size {
  * picture, and a JPEG is decoded at the smallest size that still covers it.
  */
 function orderForDecoding(
-  operations: Operation[],
+  { source, operations }: Picture & { source: Source },
   header: Header,
-): { shrink: Plan["shrink"]; ordered: Operation[] } {
-  const [first, ...rest] = operations;
-  const upright = header.orientation === 1;
-  const orient: Operation[] = upright ? [] : [{ do: "orient", orientation: header.orientation }];
-  if (first?.do !== "resize") return { shrink: 1, ordered: [...orient, ...operations] };
-
-  const turned = header.orientation >= 5;
-  const stored = turned ? { width: first.height, height: first.width } : first;
-  const resize: Operation = { do: "resize", width: stored.width, height: stored.height };
-  const factor = header.format === "jpeg" ? shrinkFor(header, stored) : 1;
-  return { shrink: factor, ordered: [resize, ...orient, ...rest] };
+): Picture {
+  const turned = header.orientation !== 1;
+  const [first, ...rest] = turned ? operations.slice(1) : operations;
+  if (source.kind !== "file" || first?.do !== "resize") return { source, operations };
+  const orient = turned ? operations.slice(0, 1) : [];
+  const { width, height } = first;
+  const stored = header.orientation >= 5 ? { width: height, height: width } : { width, height };
+  const shrink = header.format === "jpeg" ? shrinkFor(header, stored) : 1;
+  return {
+    source: { ...source, shrink },
+    operations: [{ do: "resize", ...stored }, ...orient, ...rest],
+  };
 }
 
 /** The largest of JPEG's shrink factors that leaves at least the wanted size. */
-function shrinkFor(stored: Size, wanted: Size): Plan["shrink"] {
+function shrinkFor(stored: Size, wanted: Size): 1 | 2 | 4 | 8 {
   const leavesEnough = (factor: number) =>
     Math.ceil(stored.width / factor) >= wanted.width &&
     Math.ceil(stored.height / factor) >= wanted.height;

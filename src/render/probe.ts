@@ -1,10 +1,10 @@
 import type { Engine, Image } from "./engine.ts";
-import { load } from "./execute.ts";
 import type { Decodable, Header } from "./header.ts";
+import { load } from "./load.ts";
 
 /** Reads an original's header; no pixel is decoded. */
 export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Header {
-  const image = load(vips, bytes, format, 1, true);
+  const image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
   try {
     return {
       format,

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { asFailure, Failure } from "../failure.ts";
+import { encode } from "./encode.ts";
 import { type Engine, startEngine } from "./engine.ts";
-import { execute } from "./execute.ts";
-import { isDecodable, sniff } from "./header.ts";
+import { execute, measure } from "./execute.ts";
 import type { Answer, Job, Results } from "./job.ts";
-import type { OutputFormat } from "./output.ts";
+import { load, openPicture } from "./load.ts";
+import { plainOutput } from "./output.ts";
 import { probe } from "./probe.ts";
 
 /**
@@ -19,23 +20,20 @@ export async function runRenderer(threadScript: URL): Promise<void> {
   const answer = (line: Answer) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
   const perform = async (job: Job): Promise<Results[Job["do"]]> => {
-    const start = performance.now();
-    const bytes = await readFile(job.file);
-    const format = sniff(bytes);
-    if (!isDecodable(format)) throw new Failure("EFORMAT", unreadable(format));
     try {
-      if (job.do === "probe") return probe(vips, bytes, format);
-      const rendition = await execute(vips, bytes, format, job.plan);
-      await writeFile(job.output, rendition);
-      return {
-        bytes: rendition.length,
-        hash: hashOf(rendition),
-        milliseconds: performance.now() - start,
-      };
+      switch (job.do) {
+        case "probe": {
+          const { bytes, format } = await openPicture(job.file);
+          return probe(vips, bytes, format);
+        }
+        case "measure":
+          return await measure(vips, job.files, job.question);
+        case "render":
+          return await render(vips, job);
+      }
     } catch (error) {
-      throw new Failure("EFORMAT", `Cannot decode the image: it is a damaged ${format} file`, {
-        cause: error,
-      });
+      if (error instanceof Failure) throw error;
+      throw new Failure("EFORMAT", "Cannot decode the image: it is damaged", { cause: error });
     }
   };
 
@@ -56,29 +54,23 @@ export async function runRenderer(threadScript: URL): Promise<void> {
   process.exit(0);
 }
 
+async function render(vips: Engine, { files, plan, output }: Job & { do: "render" }) {
+  const start = performance.now();
+  const rendition = await execute(vips, files, plan);
+  await writeFile(output, rendition);
+  const milliseconds = performance.now() - start;
+  return { bytes: rendition.length, hash: hashOf(rendition), milliseconds };
+}
+
 /** Runs a small picture through, so that the first real one meets compiled code. */
-async function warmUp(vips: Engine, format: OutputFormat): Promise<void> {
+async function warmUp(vips: Engine, format: "jpeg" | "webp"): Promise<void> {
   const noise = vips.Image.gaussnoise(64, 64, { mean: 128, sigma: 30 });
   const grey = noise.cast("uchar");
   const colour = grey.bandjoin([grey, grey]).copy({ interpretation: "srgb" });
-  const bytes = colour.jpegsaveBuffer();
-  for (const image of [noise, grey, colour]) image.delete();
-  await execute(vips, bytes, "jpeg", {
-    shrink: 2,
-    convert: false,
-    operations: [
-      { do: "resize", width: 20, height: 20 },
-      { do: "crop", left: 2, top: 2, width: 16, height: 16 },
-    ],
-    output: { format, quality: 80 },
-    size: { width: 16, height: 16 },
-  });
-}
-
-function unreadable(format: string | undefined): string {
-  return format === undefined
-    ? "Cannot decode the image: the file is of no known picture format"
-    : `Cannot decode the image: ${format} is not supported`;
+  const image = load(vips, colour.jpegsaveBuffer(), "jpeg", { shrink: 2, page: 0, streams: true });
+  const small = image.resize(0.7);
+  await encode(small, { ...plainOutput, format });
+  for (const picture of [noise, grey, colour, image, small]) picture.delete();
 }
 
 function hashOf(bytes: Uint8Array): string {

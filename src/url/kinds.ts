@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { type Amount, type Expression, parseExpression, printExpression } from "./expression.ts";
 
 /**
  * A kind of parameter value: how its text becomes a typed value, and how the value is printed back
@@ -32,7 +33,8 @@ export function number(min: number, max: number): Kind<number> {
     expected: `a number from ${printNumber(min)} to ${printNumber(max)}`,
     parse(text) {
       const value = readNumber(text);
-      return value !== undefined && value >= min && value <= max ? value : undefined;
+      // Adding zero makes plain zero of minus zero.
+      return value !== undefined && value >= min && value <= max ? value + 0 : undefined;
     },
     print: printNumber,
   };
@@ -51,6 +53,24 @@ export function integer(min: number, max: number): Kind<number> {
   };
 }
 
+/** `kind`, or an arithmetic expression in its place. */
+export function amount(kind: Kind<number>): Kind<Amount> {
+  return {
+    expected: kind.expected,
+    parse: (text) => kind.parse(text) ?? parseExpression(text),
+    print: (value) => (typeof value === "number" ? kind.print(value) : printExpression(value)),
+  };
+}
+
+/** `kind`, or one word that stands for something the number does not say. */
+export function orWord<T, const W extends string>(kind: Kind<T>, special: W): Kind<T | W> {
+  return {
+    expected: `${kind.expected}, or ${special}`,
+    parse: (text) => (text === special ? special : kind.parse(text)),
+    print: (value) => (value === special ? special : kind.print(value as T)),
+  };
+}
+
 /** A length: below 1 a fraction of the original, otherwise pixels, rounded to whole ones. */
 export const length: Kind<number> = {
   expected: "a number above 0",
@@ -62,27 +82,35 @@ export const length: Kind<number> = {
   print: printNumber,
 };
 
-/** A position in pixels; `N10` is minus ten. */
+/** A position in pixels; `N10` is minus ten, and `N0` counts from the other side. */
 export const position: Kind<number> = {
   expected: "a whole number of pixels, with N for minus",
   parse(text) {
     const value = readNumber(text);
+    // Minus zero is kept: it is a distance of nothing from the far edge.
     return value === undefined ? undefined : Math.round(value);
   },
-  print: printNumber,
+  print: (value) => (Object.is(value, -0) ? "N0" : printNumber(value)),
 };
 
-/** Width divided by height, written `4-3`, `4_3`, `4:3` or as one number. */
-export const ratio: Kind<{ width: number; height: number }> = {
+export interface Ratio {
+  width: number;
+  height: number;
+}
+
+/** Width divided by height, written `4-3`, `4_3`, `4:3`, as one number, or as an expression. */
+export const ratio: Kind<Ratio | Expression> = {
   expected: "an aspect ratio such as 4-3",
   parse(text) {
     const [width, height, ...rest] = text.split(/[-_:]/).map(readNumber);
-    if (rest.length > 0 || width === undefined || width <= 0) return undefined;
-    if (text.search(/[-_:]/) < 0) return { width, height: 1 };
-    if (height === undefined || height <= 0) return undefined;
-    return { width, height };
+    const numbers = width !== undefined && (height !== undefined || !/[-_:]/.test(text));
+    if (!numbers || rest.length > 0) return parseExpression(text);
+    return width > 0 && (height ?? 1) > 0 ? { width, height: height ?? 1 } : undefined;
   },
-  print: ({ width, height }) => `${printNumber(width)}-${printNumber(height)}`,
+  print: (value) =>
+    "operands" in value
+      ? printExpression(value)
+      : `${printNumber(value.width)}-${printNumber(value.height)}`,
 };
 
 /** One of a list of words. */
@@ -101,15 +129,21 @@ export const flag: Kind<boolean> = {
   print: String,
 };
 
-/** Degrees clockwise (`N40` counter-clockwise), or `auto` for what EXIF says. */
-export const angle: Kind<number | "auto"> = {
-  expected: "degrees from N360 to 360, or auto",
+/** Degrees clockwise; `N40` is counter-clockwise. */
+export const angle: Kind<number> = {
+  expected: "degrees from N360 to 360",
   parse(text) {
-    if (text === "auto") return "auto";
     const value = readNumber(text);
     return value !== undefined && Math.abs(value) <= 360 ? value : undefined;
   },
-  print: (value) => (value === "auto" ? value : printNumber(value)),
+  print: printNumber,
+};
+
+/** A path in which `@@` stands for the slash. */
+export const path: Kind<string> = {
+  expected: "a path, with @@ for slashes",
+  parse: (text) => text.replaceAll("@@", "/").replace(/^\/+/, "") || undefined,
+  print: (value) => encodeURIComponent(value.replaceAll("/", "@@")),
 };
 
 /** Reads a value, or says which parameter could not be read, what it expects and what came. */

@@ -1,65 +1,113 @@
 import { Failure } from "../failure.ts";
+import { type Condition, condition } from "./condition.ts";
 import { readValue } from "./kinds.ts";
-import { parameterOf, parameters, type Step, type Transformation } from "./parameters.ts";
+import type { Layer } from "./layer.ts";
+import { parseLayer, printLayer } from "./layer-text.ts";
+import { type Fields, parameterOf, parameters } from "./parameters.ts";
+import { type Reader, readPieces, splitPiece } from "./pieces.ts";
+import { refuse } from "./refusals.ts";
 
-/** Steps in one chain; more are an ELIMIT failure. */
+/** Steps in one chain, layers and branches included; more are an ELIMIT failure. */
 export const maxSteps = 20;
+
+/** What one step asks for: fields, and layers in the order in which they are laid. */
+export interface PlainStep extends Fields {
+  layers?: Layer[];
+}
+
+/** A step that is one chain or another, as a condition has it. */
+export interface Conditional {
+  if: Condition;
+  then: Transformation;
+  else?: Transformation;
+}
+
+export type Step = PlainStep | Conditional;
+
+/** What was asked: steps in order, each applied to the result of the one before. Never empty. */
+export type Transformation = Step[];
+
+/** The steps that are taken in any case. */
+export function plainSteps(transformation: Transformation): PlainStep[] {
+  return transformation.filter((step): step is PlainStep => !("if" in step));
+}
 
 /**
  * Reads the text after `tr:` or `tr=`: steps separated by `:`, parameters by `,`, key and value by
  * the first `-`. The text is as it stands in the URL; percent escapes are decoded per value.
- * Throws EINVAL naming the parameter, or ELIMIT when the chain is too long.
+ * Throws EINVAL naming the parameter, ELIMIT when there are too many steps or layers, ENOTSUP for
+ * what needs a service.
  */
 export function parseTransformation(text: string): Transformation {
-  const texts = splitChain(text);
-  if (texts.length > maxSteps) {
-    throw new Failure(
-      "ELIMIT",
-      `Cannot run ${texts.length} steps: a chain has at most ${maxSteps} steps`,
-    );
-  }
-  const steps = texts.map(parseStep).filter((step) => Object.keys(step).length > 0);
+  const reader = readPieces(text);
+  const steps = parseChain(reader);
+  const left = reader.next();
+  if (left !== undefined) throw new Failure("EINVAL", `\`${left.text}\` closes nothing`);
+  return steps;
+}
+
+/** Takes a piece that is not the step's; false leaves it to the step. */
+type Taker = (text: string) => boolean;
+
+/**
+ * Reads steps up to the end, or up to a piece that ends what they stand in. What `taken` takes is
+ * not the steps': a layer's own parameters may stand in any of its steps.
+ */
+export function parseChain(reader: Reader, taken: Taker = () => false): Transformation {
+  const steps: Transformation = [];
+  do {
+    reader.countStep(maxSteps);
+    const step = parseStep(reader, taken);
+    if (Object.keys(step).length > 0) steps.push(step);
+  } while (reader.passColon());
   return steps.length > 0 ? steps : [{}];
 }
 
-/**
- * `ar-4:3`, which ImageKit's clients write, holds a colon that separates no steps: a piece that is
- * a bare number can only be the rest of such a ratio.
- */
-function splitChain(text: string): string[] {
-  const pieces: string[] = [];
-  for (const piece of text.split(":")) {
-    const before = pieces.at(-1);
-    const continues = before !== undefined && /(?:^|,)ar-[\d.]+$/.test(before);
-    if (continues && /^[\d.]+(?:,|$)/.test(piece)) pieces[pieces.length - 1] = `${before}:${piece}`;
-    else pieces.push(piece);
-  }
-  return pieces;
-}
-
-function parseStep(text: string): Step {
-  const step: Record<string, unknown> = {};
-  for (const piece of text.split(",")) {
-    if (piece === "") continue;
-    const dash = piece.indexOf("-");
-    const key = dash < 0 ? piece : piece.slice(0, dash);
-    const parameter = parameterOf(key);
-    if (parameter === undefined) {
-      throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\``);
+function parseStep(reader: Reader, taken: Taker): Step {
+  const fields: Record<string, unknown> = {};
+  const layers: Layer[] = [];
+  for (let piece = reader.peek(); piece !== undefined; piece = reader.peek()) {
+    if (piece.ends) break;
+    reader.next();
+    if (piece.text.startsWith("if-")) {
+      if (Object.keys(fields).length > 0 || layers.length > 0) throw alone();
+      const conditional = parseConditional(piece.text, reader, taken);
+      if (reader.peek() && !reader.peek()?.ends && !reader.atColon()) throw alone();
+      return conditional;
     }
-    const value = dash < 0 ? "" : decodeValue(piece.slice(dash + 1));
-    step[parameter.name] = readValue(key, parameter.kind, value);
+    if (piece.text.startsWith("l-")) layers.push(parseLayer(piece.text.slice(2), reader));
+    else if (piece.text !== "" && !taken(piece.text)) readField(piece.text, fields);
+    if (reader.atColon()) break;
   }
-  return step as Step;
+  if (layers.length > 0) fields.layers = layers;
+  return fields as PlainStep;
 }
 
-/** A stray `%` is left as it is: the query form has been decoded once before it comes here. */
-function decodeValue(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
+function alone(): Failure {
+  return new Failure("EINVAL", "`if` has to stand alone in its step: separate it with `:`");
+}
+
+/** Reads one parameter into the fields of a step. */
+function readField(text: string, fields: Record<string, unknown>): void {
+  const { key, value } = splitPiece(text);
+  refuse(key, value);
+  const parameter = parameterOf(key);
+  if (!parameter) throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\``);
+  fields[parameter.name] = readValue(key, parameter.kind, value);
+}
+
+/** `if-CONDITION,…[,if-else,…],if-end`; each branch is a chain. */
+function parseConditional(text: string, reader: Reader, taken: Taker): Conditional {
+  const lists = readValue("if", condition, text.slice("if-".length));
+  const then = parseChain(reader, taken);
+  const made: Conditional = { if: lists, then };
+  if (reader.peek()?.text === "if-else") {
+    reader.next();
+    made.else = parseChain(reader, taken);
   }
+  if (reader.next()?.text !== "if-end")
+    throw new Failure("EINVAL", "`if` is not closed by `if-end`");
+  return made;
 }
 
 /**
@@ -71,12 +119,24 @@ export function printTransformation(transformation: Transformation): string {
 }
 
 function printStep(step: Step): string {
-  const values = step as Record<string, unknown>;
-  return Object.keys(parameters)
-    .flatMap((key) => {
-      const parameter = parameterOf(key);
-      const value = parameter && values[parameter.name];
-      return value === undefined || !parameter ? [] : [`${key}-${parameter.kind.print(value)}`];
-    })
-    .join(",");
+  if (!("if" in step)) return printPlain(step);
+  const otherwise = step.else ? `,if-else,${printTransformation(step.else)}` : "";
+  return `if-${condition.print(step.if)},${printTransformation(step.then)}${otherwise},if-end`;
+}
+
+function printPlain({ layers = [], ...fields }: PlainStep): string {
+  return [...printFields(fields, parameters), ...layers.map(printLayer)].join(",");
+}
+
+/** Fields in the order of their table, as pieces of a URL. */
+export function printFields(
+  fields: Record<string, unknown>,
+  table: Record<string, { name: string; kind: { print(value: never): string } }>,
+): string[] {
+  return Object.entries(table).flatMap(([key, { name, kind }]) => {
+    const value = fields[name];
+    if (value === undefined) return [];
+    const printed = kind.print(value as never);
+    return [printed === "" ? key : `${key}-${printed}`];
+  });
 }

@@ -195,12 +195,12 @@ describeWithSwift("a Cloudinary backup bucket in use", () => {
   test("names the permission that is missing", async () => {
     if (!server.limited) throw new Error("Swift gives no key that may only read");
     const origin = openOver(server, server.limited);
-    expect(origin.ask("iu/shared.jpg")).rejects.toMatchObject({
+    await expect(origin.ask("iu/shared.jpg")).rejects.toMatchObject({
       code: "EACCES",
       message: "May not list the bucket: s3:ListBucket is needed",
     });
     const wrong = openOver(server, { secretKey: "wrong" });
-    expect(wrong.ask("iu/shared.jpg")).rejects.toMatchObject({
+    await expect(wrong.ask("iu/shared.jpg")).rejects.toMatchObject({
       code: "EACCES",
       message: "The bucket refused access, or the file does not exist",
     });
@@ -208,7 +208,7 @@ describeWithSwift("a Cloudinary backup bucket in use", () => {
 
   test("passes on that the bucket is broken, and forgets it", async () => {
     const nowhere = openOver(server, { endpoint: "http://127.0.0.1:9" });
-    expect(nowhere.ask("iu/shared.jpg")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(nowhere.ask("iu/shared.jpg")).rejects.toMatchObject({ code: "ECONNREFUSED" });
     const missing = openOver(server, { bucket: "appears-later" });
     expect(await missing.ask("iu/a.jpg").catch(({ message }) => message)).toBe(
       "The bucket does not exist",

@@ -40,7 +40,7 @@ function suite(start: () => Promise<S3Server>) {
     } else if (why === "poster frame") {
       test(`finds ${name}, and cannot render it`, async () => {
         const origin = openOver(server);
-        expect(origin.ask(path)).rejects.toMatchObject({ code: "ENOTSUP" });
+        await expect(origin.ask(path)).rejects.toMatchObject({ code: "ENOTSUP" });
       });
     } else {
       test(`finds ${name}`, async () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "bun:test";
+import { exactStep } from "../../src/render/exact.ts";
 import { type Layout, layOut, type Size } from "../../src/render/geometry.ts";
-import type { Step } from "../../src/url/parameters.ts";
 import { anchors } from "../../src/url/parameters.ts";
-import { parseTransformation } from "../../src/url/transformation.ts";
+import { type PlainStep, parseTransformation } from "../../src/url/transformation.ts";
 
 const landscape: Size = { width: 600, height: 400 };
 
 function layout(text: string, picture = landscape): Layout {
-  return layOut(parseTransformation(text)[0] as Step, picture, picture);
+  const step = parseTransformation(text)[0] as PlainStep;
+  return layOut(exactStep(step, { original: picture, current: picture }), picture);
 }
 
 const box = (left: number, top: number, width: number, height: number) => ({

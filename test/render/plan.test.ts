@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Header } from "../../src/render/header.ts";
+import { transparent } from "../../src/render/operations.ts";
 import { acceptedFormats } from "../../src/render/output.ts";
 import { makePlan } from "../../src/render/plan.ts";
 import { parseTransformation } from "../../src/url/transformation.ts";
@@ -17,7 +18,15 @@ const photo: Header = {
 function plan(text: string, header: Partial<Header> = {}, accept: string | null = null) {
   const accepted = acceptedFormats(accept, ["webp", "avif"]);
   const limits = { pixels: 100e6 };
-  return makePlan(parseTransformation(text), { ...photo, ...header }, { accepted }, limits);
+  const planned = makePlan(
+    parseTransformation(text),
+    { ...photo, ...header },
+    { accepted, limits },
+  );
+  if (!("plan" in planned)) throw new Error("The plan asks a question");
+  const { picture, output, size } = planned.plan;
+  if (picture.source.kind !== "file") throw new Error("The plan begins with no file");
+  return { shrink: picture.source.shrink, operations: picture.operations, output, size };
 }
 
 describe("a JPEG is decoded at the smallest size that covers the wish", () => {
@@ -60,7 +69,7 @@ test("each step of a chain sees the result of the one before", () => {
   const { operations, size } = plan("w-400,h-300:rt-90:w-150,h-400,cm-extract,x-0,y-0");
   expect(operations).toEqual([
     { do: "resize", width: 400, height: 300 },
-    { do: "rotate", degrees: 90, width: 300, height: 400 },
+    { do: "rotate", degrees: 90, ground: transparent, width: 300, height: 400 },
     { do: "crop", left: 0, top: 0, width: 150, height: 400 },
   ]);
   expect(size).toEqual({ width: 150, height: 400 });
@@ -106,7 +115,7 @@ describe("the output format", () => {
   }
 
   test("that cannot be written is named", () => {
-    expect(() => plan("f-gif")).toThrow("`f-gif` is not supported");
+    expect(() => plan("f-svg")).toThrow("`f-svg` is not supported");
   });
 });
 

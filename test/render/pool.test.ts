@@ -43,10 +43,12 @@ let made = 0;
 
 async function render(pool: Pool, file: string, text: string): Promise<string> {
   const header = await pool.run<"probe">({ do: "probe", file });
-  const plan = makePlan(parseTransformation(text), header, { accepted: [] }, { pixels: 100e6 });
+  const limits = { pixels: 100e6 };
+  const planned = makePlan(parseTransformation(text), header, { accepted: [], limits });
+  if (!("plan" in planned)) throw new Error("The plan asks a question");
   made += 1;
   const output = join(folder, `out-${made}`);
-  await pool.run<"render">({ do: "render", file, plan, output });
+  await pool.run<"render">({ do: "render", files: { "": file }, plan: planned.plan, output });
   return output;
 }
 

@@ -6,6 +6,7 @@ import http, {
 } from "node:http";
 import https from "node:https";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 
 /** A web server on a free port of loopback, with well and badly behaved answers. */
@@ -99,7 +100,11 @@ const routes: Record<string, Answer> = {
   /** A redirect whose own body never ends. */
   "endless-redirect": (_, response) => {
     response.writeHead(302, { Location: "/ok" });
-    pour(response, 5, "x".repeat(1000));
+    pour(response, 5, "x".repeat(10_000));
+  },
+  /** A redirect whose body stops in the middle. */
+  "stalled-redirect": (_, response) => {
+    response.writeHead(302, { Location: "/ok", "Content-Length": 100 }).write("moved");
   },
   slow: (_, response) => {
     response.writeHead(200, { "Content-Length": 6 });
@@ -109,7 +114,7 @@ const routes: Record<string, Answer> = {
     response.writeHead(200);
     pour(response, 20, "x".repeat(1000));
   },
-  "late-answer": (_, response) => void setTimeout(() => response.end("late"), 350),
+  "late-answer": (_, response) => void setTimeout(() => response.end("late"), 800),
   "stalled-headers": () => {},
   "stalled-body": (_, response) => {
     response.writeHead(200, { "Content-Length": 100 }).write("stalled");
@@ -128,9 +133,10 @@ const routes: Record<string, Answer> = {
   "gzip-truncated": compressed("gzip", gzipSync(text), gzipSync(text).subarray(0, 500)),
   "gzip-broken": compressed("gzip", Buffer.from("this is not gzip")),
   "odd-encoding": compressed("utf-8", Buffer.from("plain")),
-  echo: ({ url, headers, rawHeaders }, response) => {
+  echo: ({ url, headers, rawHeaders, socket }, response) => {
     response.setHeader("Content-Type", "application/json");
-    response.end(JSON.stringify({ path: url, headers, rawHeaders }));
+    const { servername } = socket as TLSSocket;
+    response.end(JSON.stringify({ path: url, headers, rawHeaders, servername }));
   },
 };
 

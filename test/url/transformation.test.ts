@@ -1,11 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Failure } from "../../src/failure.ts";
-import { anchors, type Step } from "../../src/url/parameters.ts";
-import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
+import { anchors } from "../../src/url/parameters.ts";
+import {
+  type PlainStep,
+  parseTransformation,
+  printTransformation,
+} from "../../src/url/transformation.ts";
 
 describe("a transformation is read", () => {
-  const cases: [text: string, steps: Step[]][] = [
+  const cases: [text: string, steps: PlainStep[]][] = [
     ["w-300", [{ width: 300 }]],
     ["w-300,h-200", [{ width: 300, height: 200 }]],
     ["h-0.5", [{ height: 0.5 }]],
@@ -45,7 +49,7 @@ describe("what cannot be read is refused with the parameter's name", () => {
     ["h-Infinity", "Cannot read `h`: expected a number above 0, got `Infinity`"],
     ["q-0", "Cannot read `q`: expected a whole number from 1 to 100, got `0`"],
     ["q-101", "Cannot read `q`: expected a whole number from 1 to 100, got `101`"],
-    ["dpr-6", "Cannot read `dpr`: expected a number from 0.1 to 5, got `6`"],
+    ["dpr-6", "Cannot read `dpr`: expected a number from 0.1 to 5, or auto, got `6`"],
     ["bl-0", "Cannot read `bl`: expected a number from 1 to 100, got `0`"],
     ["rt-400", "Cannot read `rt`: expected degrees from N360 to 360, or auto, got `400`"],
     ["fl-x", "Cannot read `fl`: expected one of h, v, h_v, v_h, got `x`"],
@@ -63,11 +67,13 @@ describe("what cannot be read is refused with the parameter's name", () => {
   }
 
   test("a chain of more than 20 steps", () => {
-    expect(() => parseTransformation("w-10:".repeat(21))).toThrow("a chain has at most 20 steps");
+    expect(() => parseTransformation("w-10:".repeat(21))).toThrow(
+      "a transformation has at most 20 steps",
+    );
   });
 });
 
-const step = fc.record<Step>(
+const step = fc.record<PlainStep>(
   {
     width: fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.constantFrom(0.25, 0.5, 0.75)),
     height: fc.integer({ min: 1, max: 5000 }),
@@ -127,7 +133,7 @@ test("no text makes the reader throw anything but its own failure", () => {
 });
 
 /** `N0` is written and read as plain zero. */
-function withoutMinusZero(made: Step): Step {
+function withoutMinusZero(made: PlainStep): PlainStep {
   return Object.fromEntries(
     Object.entries(made).map(([name, value]) => [name, value === 0 ? 0 : value]),
   );

@@ -1,8 +1,40 @@
-import type { Image } from "../engine.ts";
+import type { Engine, Image } from "../engine.ts";
 import type { Box } from "../geometry.ts";
+import type { Colour, Ground } from "../operations.ts";
+import { withAlpha } from "./alpha.ts";
+import { blurredGround } from "./blurred-ground.ts";
+import { gradientGround } from "./gradient-ground.ts";
+import { ink, readyFor } from "./ink.ts";
+import { lay, layOnColour } from "./lay.ts";
+import { mainColours } from "./main-colours.ts";
 
-/** Places the picture on a larger ground; black and opaque is ImageKit's default. */
-export function pad(image: Image, { left, top, width, height }: Box): Image {
-  const background = image.hasAlpha() ? [...Array(image.bands - 1).fill(0), 255] : [0];
-  return image.embed(left, top, width, height, { extend: "background", background });
+/** Lays the picture on a ground of the box's size; the ground shows around it and through it. */
+export function pad(
+  image: Image,
+  { ground, ...box }: { ground: Ground } & Box,
+  vips: Engine,
+): Image {
+  if (ground.kind === "colour") return padWithColour(image, ground.colour, box);
+  switch (ground.kind) {
+    case "dominant": {
+      const [colour] = mainColours(image, 1);
+      return colour ? padWithColour(image, colour, box) : image.copy();
+    }
+    case "gradient_dominant": {
+      using lower = gradientGround(vips, mainColours(image, ground.colours), box);
+      return lay(image, lower, box.left, box.top);
+    }
+    case "blurred": {
+      using lower = blurredGround(image, ground, box);
+      return lay(image, lower, box.left, box.top);
+    }
+  }
+}
+
+function padWithColour(image: Image, colour: Colour, { left, top, width, height }: Box): Image {
+  using laid = layOnColour(image, colour);
+  using ready = readyFor(laid, colour);
+  using full = colour.alpha < 1 && !ready.hasAlpha() ? withAlpha(ready, 255) : ready.copy();
+  const background = ink(colour, full);
+  return full.embed(left, top, width, height, { extend: "background", background });
 }

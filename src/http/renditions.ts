@@ -1,0 +1,111 @@
+import type { DiskCache } from "../cache/disk.ts";
+import type { Original, Originals } from "../cache/originals.ts";
+import { createSingleFlight } from "../cache/single-flight.ts";
+import { Failure } from "../failure.ts";
+import type { Box, Size } from "../render/geometry.ts";
+import { type Header, isDecodable } from "../render/header.ts";
+import type { Files } from "../render/job.ts";
+import { undecodable } from "../render/load.ts";
+import type { OutputFormat } from "../render/output.ts";
+import { type Limits, layerInputs, makePlan, type Plan } from "../render/plan.ts";
+import type { Pool } from "../render/pool.ts";
+import type { Transformation } from "../url/transformation.ts";
+
+export interface MakerServices {
+  disk: DiskCache;
+  originals: Originals;
+  pool: Pool;
+  limits: Limits & {
+    /** Bytes of an original that is transformed. */
+    pictureBytes: number;
+  };
+}
+
+/** What a rendition is made for. */
+export interface Order {
+  transformation: Transformation;
+  original: Original;
+  accepted: readonly OutputFormat[];
+  /** Finds another original of the same endpoint: a layer's picture or a font. */
+  find(path: string): Promise<Original>;
+  /** Milliseconds that are left. */
+  left(): number;
+}
+
+/** A finished rendition in a temporary file. */
+export interface Made {
+  plan: Plan;
+  file: string;
+  bytes: number;
+  hash: string;
+  /** Milliseconds of work. */
+  milliseconds: number;
+  /** What went into its layers. */
+  layers: { path: string; original: Original }[];
+}
+
+/** More questions than this no transformation asks that is meant seriously. */
+const maxQuestions = 24;
+
+/** Makes renditions: finds what layers need, plans, asks what only pixels tell, renders. */
+export function createMaker({ disk, originals, pool, limits }: MakerServices) {
+  const probes = createSingleFlight<Header>();
+
+  return async function make(order: Order): Promise<Made> {
+    const { transformation, original } = order;
+    const inputs = layerInputs(transformation);
+    const paths = [...inputs.pictures, ...inputs.fonts];
+    const layers = await Promise.all(
+      paths.map(async (path) => ({ path, original: await order.find(path) })),
+    );
+    const releases = [original, ...layers.map((layer) => layer.original)].map(({ key }) =>
+      disk.hold(key),
+    );
+    try {
+      const files: Files = { "": original.file };
+      const headers = new Map<string, Header>();
+      for (const { path, original: found } of layers) {
+        files[path] = found.file;
+        if (inputs.pictures.includes(path)) headers.set(path, await readHeader(found, order));
+      }
+      const plan = await planFor(order, await readHeader(original, order), headers, files);
+      const output = disk.temporary();
+      const made = await pool.run<"render">({ do: "render", files, plan, output }, order.left());
+      return { ...made, plan, file: output, layers };
+    } finally {
+      for (const release of releases) release();
+    }
+  };
+
+  async function planFor(
+    { transformation, original, accepted, left }: Order,
+    header: Header,
+    headers: ReadonlyMap<string, Header>,
+    files: Files,
+  ): Promise<Plan> {
+    const { convertTo } = original.meta;
+    const answers: (Box | Size)[] = [];
+    while (answers.length <= maxQuestions) {
+      const circumstances = { accepted, convertTo, headers, answers, limits };
+      const planned = makePlan(transformation, header, circumstances);
+      if ("plan" in planned) return planned.plan;
+      const job = { do: "measure", files, question: planned.question } as const;
+      answers.push(await pool.run<"measure">(job, left()));
+    }
+    throw new Failure("ELIMIT", "The transformation needs too many measurements");
+  }
+
+  async function readHeader(original: Original, { left }: Order): Promise<Header> {
+    const { header, format } = original.meta;
+    if (header) return header;
+    if (!isDecodable(format)) throw new Failure("EFORMAT", undecodable(format));
+    if (original.bytes > limits.pictureBytes) {
+      throw new Failure("ELIMIT", "The original is too large to be transformed");
+    }
+    return probes(original.key, async () => {
+      const read = await pool.run<"probe">({ do: "probe", file: original.file }, left());
+      originals.describe(original, read);
+      return read;
+    });
+  }
+}

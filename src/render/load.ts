@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { Failure } from "../failure.ts";
+import type { Engine, Image } from "./engine.ts";
+import { type Decodable, isDecodable, sniff } from "./header.ts";
+
+/** Reads a file and tells its format; EFORMAT when it is none that can be decoded. */
+export async function openPicture(file: string): Promise<{ bytes: Buffer; format: Decodable }> {
+  const bytes = await readFile(file);
+  const format = sniff(bytes);
+  if (isDecodable(format)) return { bytes, format };
+  throw new Failure("EFORMAT", undecodable(format));
+}
+
+/** What is told to who wants such a file transformed. */
+export function undecodable(format: string | undefined): string {
+  return format === undefined
+    ? "Cannot decode the image: the file is of no known picture format"
+    : `Cannot decode the image: ${format} is not supported`;
+}
+
+/** Opens an original with the decoder of its format and no other; a cut-off one is an error. */
+export function load(
+  vips: Engine,
+  bytes: Uint8Array,
+  format: Decodable,
+  { shrink, page, streams }: { shrink: number; page: number; streams: boolean },
+): Image {
+  const options = { access: streams ? "sequential" : "random", fail_on: "truncated" } as const;
+  switch (format) {
+    case "jpeg":
+      return vips.Image.jpegloadBuffer(bytes, { ...options, shrink });
+    case "png":
+      return vips.Image.pngloadBuffer(bytes, options);
+    case "webp":
+      return vips.Image.webploadBuffer(bytes, { ...options, page });
+    case "gif":
+      return vips.Image.gifloadBuffer(bytes, { ...options, page });
+    case "avif":
+      return vips.Image.heifloadBuffer(bytes, { ...options, page });
+  }
+}
+
+/** Eight bits of sRGB or grey, whatever came. */
+export function normalise(image: Image, convert: boolean): Image {
+  if (!convert) return image.colourspace(image.bands < 3 ? "b-w" : "srgb");
+  return image.iccTransform("srgb", {
+    embedded: true,
+    ...(image.interpretation === "cmyk" ? { input_profile: "cmyk" } : {}),
+    intent: "relative",
+    black_point_compensation: true,
+    depth: 8,
+  });
+}

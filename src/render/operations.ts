@@ -1,0 +1,123 @@
+import type { Box, Size } from "./geometry.ts";
+
+/** A colour in sRGB: 0 to 255 each, and opacity from 0 to 1. */
+export interface Colour {
+  red: number;
+  green: number;
+  blue: number;
+  alpha: number;
+}
+
+/** What lies under a picture that does not fill its box, or that lets it shine through. */
+export type Ground =
+  | { kind: "colour"; colour: Colour }
+  /** The picture itself, enlarged to cover; `sigma` in pixels, `brightness` from -255 to 255. */
+  | { kind: "blurred"; sigma: number; brightness: number }
+  /** The picture's most frequent colour. */
+  | { kind: "dominant" }
+  /** A gradient between as many of the picture's main colours. */
+  | { kind: "gradient_dominant"; colours: 2 | 4 };
+
+/** One thing the renderer does to the picture, in exact numbers. Sizes are those of its result. */
+export type Operation =
+  | ({ do: "resize" } & Size)
+  | ({ do: "crop" } & Box)
+  /** A cut of this size, placed where libvips' attention finds most to see. */
+  | ({ do: "attend" } & Size)
+  /** Placed with its top left corner at `left`, `top` of a ground of this size. */
+  | ({ do: "pad"; ground: Ground } & Box)
+  | { do: "orient"; orientation: number }
+  | { do: "grayscale" }
+  /** Stretches the tones to the whole range. */
+  | { do: "contrast" }
+  | { do: "sharpen"; sigma: number }
+  /** `radius` and `sigma` in pixels, `amount` a factor, `threshold` from 0 to 1 of the tone range. */
+  | { do: "unsharp"; radius: number; sigma: number; amount: number; threshold: number }
+  | { do: "blur"; sigma: number }
+  /** Mixes towards a colour, keeping lightness; `intensity` from 0 to 100. */
+  | { do: "colorize"; colour: Colour; intensity: number }
+  /** Turns one colour, or the most frequent one, into another; `tolerance` from 0 to 100. */
+  | { do: "replace"; to: Colour; tolerance: number; from?: Colour }
+  /** Laid over the picture. 0 degrees runs to the top, 90 to the right; `length` in pixels. */
+  | { do: "gradient"; degrees: number; from: Colour; to: Colour; length: number }
+  /** Behind what is opaque; offsets and `sigma` in pixels, `strength` from 0 to 100. */
+  | { do: "shadow"; sigma: number; strength: number; x: number; y: number }
+  /** Draws the corners, clockwise from the top left, to these points; the size stays. */
+  | { do: "perspective"; corners: readonly (readonly [x: number, y: number])[] }
+  /** Bends the picture along an arc of so many degrees; negative ones bend downwards. */
+  | ({ do: "arc"; degrees: number } & Size)
+  | ({ do: "rotate"; degrees: number; ground: Colour } & Size)
+  | { do: "flip"; horizontal: boolean; vertical: boolean }
+  /** Drawn inside the picture's edge: its size stays. */
+  | { do: "border"; width: number; colour: Colour }
+  /** Radii in pixels, clockwise from the top left; what is cut off is transparent. */
+  | { do: "round"; radii: readonly [number, number, number, number] }
+  /** Multiplies what is there; `percent` from 0 to 100. */
+  | { do: "opacity"; percent: number }
+  /** Lays the picture on a ground of its own size. */
+  | { do: "ground"; ground: Ground }
+  /** Lays another picture over this one. */
+  | LayerOperation;
+
+/** `displace` moves pixels by up to `x` and `y`, where the layer's red and green say so. */
+export interface LayerOperation {
+  do: "layer";
+  picture: Picture;
+  left: number;
+  top: number;
+  mode: "over" | "multiply" | "cutter" | "cutout" | "displace";
+  x: number;
+  y: number;
+}
+
+/** Where a picture begins. */
+export type Source =
+  | {
+      kind: "file";
+      /** Which of the job's files; the empty name is the original. */
+      input: string;
+      /** The decoder delivers a picture smaller by this factor; only JPEG can. */
+      shrink: 1 | 2 | 4 | 8;
+      /** Whether colours are converted to sRGB. */
+      convert: boolean;
+      /** From 0. */
+      page: number;
+    }
+  | ({ kind: "canvas"; colour: Colour } & Size)
+  | { kind: "text"; text: TextWish };
+
+/** A text as it is to be drawn; lengths in pixels. */
+export interface TextWish {
+  text: string;
+  fontSize: number;
+  /** Which of the job's files; absent for the bundled family. */
+  font?: string;
+  bold: boolean;
+  italic: boolean;
+  colour: Colour;
+  align: "left" | "center" | "right";
+  /** Where lines are broken, padding not counted. */
+  width?: number;
+  lineHeight?: number;
+  /** Clockwise from the top. */
+  padding: readonly [number, number, number, number];
+  background: Colour;
+}
+
+/** A source and what is done to it, in order. */
+export interface Picture {
+  source: Source;
+  operations: Operation[];
+}
+
+/** What only the pixels can tell: asked before the plan can be finished. */
+export type Question =
+  /** What is left when edges of one colour are cut away; `threshold` from 1 to 99. */
+  | { ask: "trim"; picture: Picture; threshold: number }
+  /** How large a text is drawn. */
+  | { ask: "text"; text: TextWish };
+
+export type OperationOf<K extends Operation["do"]> = Extract<Operation, { do: K }>;
+
+export const black: Colour = { red: 0, green: 0, blue: 0, alpha: 1 };
+export const transparent: Colour = { red: 0, green: 0, blue: 0, alpha: 0 };

@@ -1,0 +1,218 @@
+import { Failure } from "../failure.ts";
+import type { UrlColour } from "../url/colour.ts";
+import type { Background } from "../url/effect-kinds.ts";
+import { evaluate } from "../url/expression.ts";
+import { arcSize } from "./arc.ts";
+import { type ExactFields, exactly, type Scene, variablesOf } from "./exact.ts";
+import { type Layout, layOut, type Size, sizeAfter } from "./geometry.ts";
+import { black, type Colour, type Ground, type Operation, transparent } from "./operations.ts";
+
+/** A picture on its way through a plan. */
+export interface State {
+  size: Size;
+  alpha: boolean;
+  operations: Operation[];
+}
+
+/** Pixels of a picture that gets a shadow, as ImageKit has it. */
+const shadowPixels = 2e6;
+
+/** The operations of one step on a picture of this state, trim and layers aside. Pure. */
+export function planStep(step: ExactFields, before: State, scene: Scene): State {
+  const layout = layOut(step, before.size);
+  const size = sizeAfter(layout, before.size);
+  const looks = { size, alpha: before.alpha, operations: [] as Operation[] };
+  // A ground that lets through makes a picture that does.
+  if (layout.pad && groundOf(step.background, size, false).kind === "colour") {
+    looks.alpha ||= isTranslucent(groundOf(step.background, size, false));
+  }
+  const operations = [...layoutOperations(layout, step, before.size), ...colourOperations(step)];
+  const shaped = shape(step, looks, scene);
+  const finished = finish(step, shaped);
+  return {
+    ...finished,
+    operations: [...before.operations, ...operations, ...finished.operations],
+  };
+}
+
+function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, current: Size) {
+  const operations: Operation[] = [];
+  if (resize) operations.push({ do: "resize", ...resize });
+  if (crop) {
+    const searched = (step.focus === "auto" || step.focus === "face") && isUnplaced(step);
+    const { width, height } = crop;
+    operations.push(searched ? { do: "attend", width, height } : { do: "crop", ...crop });
+  }
+  if (pad)
+    operations.push({ do: "pad", ground: groundOf(step.background, current, false), ...pad });
+  return operations;
+}
+
+function isUnplaced({ x, y, xCenter, yCenter }: ExactFields): boolean {
+  return [x, y, xCenter, yCenter].every((value) => value === undefined);
+}
+
+function colourOperations(step: ExactFields): Operation[] {
+  const operations: Operation[] = [];
+  if (step.grayscale) operations.push({ do: "grayscale" });
+  if (step.contrast) operations.push({ do: "contrast" });
+  if (step.colorize) {
+    const { co, in: intensity = 100 } = step.colorize;
+    const colour = co ? colourOf(co) : { red: 128, green: 128, blue: 128, alpha: 1 };
+    operations.push({ do: "colorize", colour, intensity });
+  }
+  if (step.replace) {
+    const { to, tolerance = 35, from } = step.replace;
+    const source = from ? { from: colourOf(from) } : {};
+    operations.push({ do: "replace", to: colourOf(to), tolerance, ...source });
+  }
+  if (step.sharpen !== undefined) {
+    const strength = step.sharpen === "default" ? 20 : step.sharpen;
+    // 0 to 100 is half a pixel to three; what rewriters ask beyond that is as strong as 100.
+    operations.push({ do: "sharpen", sigma: 0.5 + Math.min(strength, 100) / 40 });
+  }
+  if (step.unsharp) operations.push({ do: "unsharp", ...step.unsharp });
+  if (step.blur !== undefined) operations.push({ do: "blur", sigma: step.blur / 2 });
+  return operations;
+}
+
+/** What changes outline or size. */
+function shape(step: ExactFields, { size: start, ...before }: State, scene: Scene): State {
+  const operations = [...before.operations];
+  let { alpha } = before;
+  let size = start;
+  if (step.gradient) operations.push(gradient(step.gradient, size, scene));
+  if (step.distort?.kind === "perspective") {
+    operations.push({ do: "perspective", corners: pairs(step.distort.corners) });
+    alpha = true;
+  } else if (step.distort) {
+    const { degrees } = step.distort;
+    size = arcSize(size, degrees);
+    operations.push({ do: "arc", degrees, ...size });
+    alpha = true;
+  }
+  const degrees = typeof step.rotation === "number" ? (step.rotation + 360) % 360 : 0;
+  if (degrees !== 0) {
+    size = rotatedSize(size, degrees);
+    const ground =
+      step.background?.kind === "colour" ? colourOf(step.background.colour) : transparent;
+    operations.push({ do: "rotate", degrees, ground, ...size });
+    alpha ||= degrees % 90 !== 0 && ground.alpha < 1;
+  }
+  if (step.flip) {
+    const horizontal = step.flip.includes("h");
+    operations.push({ do: "flip", horizontal, vertical: step.flip.includes("v") });
+  }
+  if (step.border) {
+    const { width, colour } = step.border;
+    const known = variablesOf({ ...scene, current: size });
+    const most = Math.floor(Math.min(size.width, size.height) / 2);
+    const pixels = Math.min(Math.round(exactly("b", width, known)), most);
+    if (pixels > 0) operations.push({ do: "border", width: pixels, colour: colourOf(colour) });
+  }
+  return { size, alpha, operations };
+}
+
+/** What turns corners, shadow and opacity into the final ground. */
+function finish(step: ExactFields, { size, alpha: before, operations: made }: State): State {
+  const operations = [...made];
+  let alpha = before;
+  if (step.radius !== undefined) {
+    operations.push({ do: "round", radii: radiiOf(step.radius, size) });
+    alpha = true;
+  }
+  if (step.shadow) {
+    if (size.width * size.height > shadowPixels) {
+      const message = "`e-shadow` takes at most 2 megapixels: resize in the same step or before";
+      throw new Failure("ELIMIT", message);
+    }
+    const { bl = 10, st = 30, x = 2, y = 2 } = step.shadow;
+    const offset = (percent: number, whole: number) => Math.round((percent * whole) / 100);
+    operations.push({
+      ...{ do: "shadow", sigma: bl / 2, strength: st },
+      ...{ x: offset(x, size.width), y: offset(y, size.height) },
+    });
+  }
+  if (step.opacity !== undefined && step.opacity < 100) {
+    operations.push({ do: "opacity", percent: step.opacity });
+    alpha = true;
+  }
+  if (step.background && alpha) {
+    const ground = groundOf(step.background, size, step.opacity !== undefined);
+    operations.push({ do: "ground", ground });
+    alpha = isTranslucent(ground);
+  }
+  return { size, alpha, operations };
+}
+
+function gradient(
+  { ld = 180, from, to, sp = 1 }: NonNullable<ExactFields["gradient"]>,
+  size: Size,
+  scene: Scene,
+): Operation {
+  const angle = (ld * Math.PI) / 180;
+  const whole = Math.abs(size.width * Math.sin(angle)) + Math.abs(size.height * Math.cos(angle));
+  const stop = evaluate(sp, variablesOf({ ...scene, current: size })) ?? 1;
+  return {
+    do: "gradient",
+    degrees: ld,
+    from: from ? colourOf(from) : { red: 255, green: 255, blue: 255, alpha: 1 },
+    to: to ? colourOf(to) : { red: 255, green: 255, blue: 255, alpha: 0 },
+    // 1 is the whole way; above it pixels are meant.
+    length: Math.max(1, stop <= 1 ? stop * whole : stop),
+  };
+}
+
+function pairs(corners: readonly number[]): [number, number][] {
+  return [0, 2, 4, 6].map((i) => [corners[i] ?? 0, corners[i + 1] ?? 0]);
+}
+
+export function radiiOf(
+  radius: NonNullable<ExactFields["radius"]>,
+  { width, height }: Size,
+): [number, number, number, number] {
+  const most = Math.ceil(Math.min(width, height) / 2);
+  const radii = radius === "max" ? [most] : radius;
+  const [first = 0, second = first, third = first, fourth = first] = radii;
+  return [first, second, third, fourth].map((r) => Math.min(r, most)) as never;
+}
+
+/** @param opaque whether the colour's own opacity is set aside, as with `o` */
+function groundOf(background: Background | undefined, size: Size, opaque: boolean): Ground {
+  if (!background) return { kind: "colour", colour: black };
+  switch (background.kind) {
+    case "colour": {
+      const colour = colourOf(background.colour);
+      return { kind: "colour", colour: opaque ? { ...colour, alpha: 1 } : colour };
+    }
+    case "blurred": {
+      const { intensity, brightness } = background;
+      // 100 is a twentieth of the longer side; `auto` is a quarter of that.
+      const strength = intensity === "auto" ? 25 : intensity;
+      const sigma = Math.max(0.5, (strength / 100) * (Math.max(size.width, size.height) / 20));
+      return { kind: "blurred", sigma, brightness };
+    }
+    default:
+      return background;
+  }
+}
+
+function isTranslucent(ground: Ground): boolean {
+  return ground.kind === "colour" && ground.colour.alpha < 1;
+}
+
+export function colourOf({ opacity, ...rest }: UrlColour): Colour {
+  return { ...rest, alpha: opacity / 100 };
+}
+
+/** The upright rectangle around a turned one. */
+export function rotatedSize({ width, height }: Size, degrees: number): Size {
+  if (degrees % 180 === 0) return { width, height };
+  if (degrees % 90 === 0) return { width: height, height: width };
+  const angle = (degrees * Math.PI) / 180;
+  const [sin, cos] = [Math.abs(Math.sin(angle)), Math.abs(Math.cos(angle))];
+  return {
+    width: Math.ceil(width * cos + height * sin - 1e-6),
+    height: Math.ceil(width * sin + height * cos - 1e-6),
+  };
+}

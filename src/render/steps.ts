@@ -1,0 +1,72 @@
+import type { Engine, Image } from "./engine.ts";
+import type { Operation, OperationOf } from "./operations.ts";
+import { arc } from "./steps/arc.ts";
+import { blur } from "./steps/blur.ts";
+import { border } from "./steps/border.ts";
+import { colorize } from "./steps/colorize.ts";
+import { contrast } from "./steps/contrast.ts";
+import { gradient } from "./steps/gradient.ts";
+import { grayscale } from "./steps/grayscale.ts";
+import { ground } from "./steps/ground.ts";
+import { opacity } from "./steps/opacity.ts";
+import { orient } from "./steps/orient.ts";
+import { pad } from "./steps/pad.ts";
+import { perspective } from "./steps/perspective.ts";
+import { replace } from "./steps/replace.ts";
+import { resize } from "./steps/resize.ts";
+import { rotate } from "./steps/rotate.ts";
+import { round } from "./steps/round.ts";
+import { shadow } from "./steps/shadow.ts";
+import { sharpen } from "./steps/sharpen.ts";
+import { unsharp } from "./steps/unsharp.ts";
+
+/** What a picture alone is enough for; a layer needs another one, see steps/layer.ts. */
+type Alone = Exclude<Operation["do"], "layer">;
+
+/** Carries out one operation; gives a new picture and leaves the given one to its owner. */
+export type Step<K extends Alone> = (
+  image: Image,
+  operation: OperationOf<K>,
+  vips: Engine,
+) => Image;
+
+/** What each operation of a plan does to a picture. */
+const steps: { [K in Alone]: Step<K> } = {
+  resize,
+  crop: (image, { left, top, width, height }) => image.crop(left, top, width, height),
+  attend: (image, { width, height }) =>
+    image.smartcrop(width, height, { interesting: "attention" }),
+  pad,
+  orient,
+  grayscale,
+  contrast,
+  sharpen,
+  unsharp,
+  blur,
+  colorize,
+  replace,
+  gradient,
+  shadow,
+  perspective,
+  arc,
+  rotate,
+  flip: (image, { horizontal, vertical }) => {
+    if (horizontal && vertical) return image.rot("d180");
+    return image.flip(horizontal ? "horizontal" : "vertical");
+  },
+  border,
+  round,
+  opacity,
+  ground,
+};
+
+/** These read their picture once; for the others it is finished first, not made several times. */
+const streaming: ReadonlySet<Operation["do"]> = new Set(["resize", "crop", "orient", "flip"]);
+
+export function perform(vips: Engine, image: Image, operation: Operation): Image {
+  if (operation.do === "layer") throw new Error("A layer's picture has to be drawn first");
+  const step = steps[operation.do] as Step<Alone>;
+  if (streaming.has(operation.do)) return step(image, operation as never, vips);
+  using finished = image.copyMemory();
+  return step(finished, operation as never, vips);
+}

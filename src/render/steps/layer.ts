@@ -1,0 +1,72 @@
+import type { Engine, Image } from "../engine.ts";
+import type { Size } from "../geometry.ts";
+import type { LayerOperation } from "../operations.ts";
+import { alphaOf, onNothing, withAlpha } from "./alpha.ts";
+import { inColour } from "./ink.ts";
+import { lay } from "./lay.ts";
+import { opacity } from "./opacity.ts";
+
+type Placed = Pick<LayerOperation, "left" | "top" | "mode" | "x" | "y">;
+
+/** Lays a finished picture over another; what stands out of the lower one is cut off. */
+export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine): Image {
+  using base = inColour(lower);
+  using over = inColour(upper);
+  const { left, top, mode } = placed;
+  if (misses(lower, upper, placed)) return mode === "cutter" ? opacity(base, nothing) : base.copy();
+  switch (mode) {
+    case "over":
+      return lay(over, base, left, top);
+    case "multiply":
+      return multiply(over, base, placed);
+    case "cutter":
+      return cut(over, base, placed, false);
+    case "cutout":
+      return cut(over, base, placed, true);
+    case "displace":
+      return displace(over, base, placed, vips);
+  }
+}
+
+const nothing = { percent: 0 };
+
+/** Whether no pixel of the upper picture lies on the lower one, which libvips refuses to place. */
+function misses(lower: Size, upper: Size, { left, top }: Placed): boolean {
+  return (
+    left >= lower.width || top >= lower.height || left + upper.width <= 0 || top + upper.height <= 0
+  );
+}
+
+function multiply(upper: Image, lower: Image, { left, top }: Placed): Image {
+  using laid = lower.composite2(upper, "multiply", { x: left, y: top });
+  return lower.hasAlpha() ? laid.copy() : laid.extractBand(0, { n: laid.bands - 1 });
+}
+
+/** Keeps the lower picture where the upper one is opaque, or where it is not. */
+function cut(upper: Image, lower: Image, { left, top }: Placed, away: boolean): Image {
+  using full = upper.hasAlpha() ? upper.copy() : withAlpha(upper, 255);
+  using shape = alphaOf(full);
+  using placed = shape.embed(left, top, lower.width, lower.height);
+  using kept = away ? placed.invert() : placed.copy();
+  using colour = lower.hasAlpha() ? lower.extractBand(0, { n: lower.bands - 1 }) : lower.copy();
+  if (!lower.hasAlpha()) return withAlpha(colour, kept);
+  using alpha = alphaOf(lower);
+  using product = alpha.multiply(kept);
+  using share = product.linear(1 / 255, 0.5, { uchar: true });
+  return withAlpha(colour, share);
+}
+
+/** Middle grey, like transparency, leaves a pixel where it is. */
+function displace(upper: Image, lower: Image, { left, top, x, y }: Placed, vips: Engine): Image {
+  const neutral = [128, 128, 128];
+  using flat = upper.hasAlpha() ? upper.flatten({ background: neutral }) : upper.copy();
+  using placed = flat.embed(left, top, lower.width, lower.height, {
+    extend: "background",
+    background: neutral,
+  });
+  using directions = placed.extractBand(0, { n: 2 });
+  using moves = directions.linear([x / 128, y / 128], [-x, -y]);
+  using places = vips.Image.xyz(lower.width, lower.height);
+  using index = places.add(moves);
+  return onNothing(lower, (full) => full.mapim(index, { premultiplied: true, background: [0] }));
+}

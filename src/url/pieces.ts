@@ -1,0 +1,113 @@
+import { Failure } from "../failure.ts";
+
+/** What stands between two separators. */
+export interface Piece {
+  text: string;
+  /** Whether it ends a layer or a branch. */
+  ends: boolean;
+}
+
+/** Walks over the pieces of a transformation's text. */
+export interface Reader {
+  /** The next piece, unless a `:` stands before it. */
+  peek(): Piece | undefined;
+  next(): Piece | undefined;
+  /** Whether a `:` comes next. */
+  atColon(): boolean;
+  /** Steps over a `:`; false when there is none. */
+  passColon(): boolean;
+  /** ELIMIT when this is one step too many. */
+  countStep(atMost: number): void;
+  /** EINVAL when layers are nested deeper than `atMost`; returns what leaves the layer again. */
+  enterLayer(atMost: number): () => void;
+}
+
+const ends = ["l-end", "if-else", "if-end"];
+
+/** Splits at `,` and `:`. */
+export function readPieces(text: string): Reader {
+  const tokens = joinRatios(text.split(/([,:])/));
+  let at = 0;
+  let steps = 0;
+  let depth = 0;
+  const skipCommas = () => {
+    while (tokens[at] === "," || tokens[at] === "") at += 1;
+  };
+  const peek = () => {
+    skipCommas();
+    const piece = tokens[at];
+    return piece === undefined || piece === ":"
+      ? undefined
+      : { text: piece, ends: ends.includes(piece) };
+  };
+  const atColon = () => {
+    skipCommas();
+    return tokens[at] === ":";
+  };
+  return {
+    peek,
+    atColon,
+    next() {
+      const piece = peek();
+      if (piece) at += 1;
+      return piece;
+    },
+    passColon() {
+      if (!atColon()) return false;
+      at += 1;
+      return true;
+    },
+    countStep(atMost) {
+      steps += 1;
+      if (steps > atMost) {
+        throw new Failure("ELIMIT", `Too many steps: a transformation has at most ${atMost} steps`);
+      }
+    },
+    enterLayer(atMost) {
+      depth += 1;
+      if (depth > atMost) {
+        throw new Failure("EINVAL", `Layers are nested too deeply: at most ${atMost} levels`);
+      }
+      return () => {
+        depth -= 1;
+      };
+    },
+  };
+}
+
+/**
+ * `ar-4:3`, which ImageKit's clients write, holds a colon that separates no steps: a piece that is
+ * a bare number can only be the rest of such a ratio.
+ */
+function joinRatios(tokens: string[]): string[] {
+  const joined: string[] = [];
+  for (const token of tokens) {
+    const isRest = /^[\d.]+$/.test(token) && joined.at(-1) === ":";
+    if (isRest && /^ar-[\d.]+$/.test(joined.at(-2) ?? "")) {
+      joined.pop();
+      joined.push(`${joined.pop()}:${token}`);
+    } else {
+      joined.push(token);
+    }
+  }
+  return joined;
+}
+
+/**
+ * Key and value of a piece, which the first `-` separates; an effect's name belongs to its key:
+ * `e-shadow-bl-15` is `e-shadow` and `bl-15`. The value is percent-decoded.
+ */
+export function splitPiece(text: string): { key: string; value: string } {
+  const [, key = text, value = ""] =
+    /^(e-[^-]*|[^-]*)(?:-(.*))?$/s.exec(text)?.map((part) => part ?? "") ?? [];
+  return { key, value: decode(value) };
+}
+
+/** A stray `%` is left as it is: the query form has been decoded once before it comes here. */
+export function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
