@@ -48,12 +48,12 @@ const ownHeaders = {
 };
 
 /** Some servers compress without being asked. */
-const decoders: Record<string, () => Transform> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const decoders = new Map<string | undefined, () => Transform>([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
 
 export function webClient({ admit, ...options }: WebClientOptions = {}): WebClient {
   const send = openExchange(options);
@@ -106,7 +106,7 @@ function judge(exchange: Exchange, known?: Validators): Fetched | "unchanged" | 
 
 function fetched(exchange: Exchange): Fetched {
   const { headers } = exchange;
-  const decoder = decoders[headers["content-encoding"]?.trim().toLowerCase() ?? ""]?.();
+  const decoder = decoders.get(headers["content-encoding"]?.trim().toLowerCase())?.();
   // The length is that of the compressed body.
   const length = decoder ? undefined : headers["content-length"];
   const { etag, "last-modified": lastModified } = headers;

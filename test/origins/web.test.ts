@@ -164,11 +164,13 @@ describe("the web client", () => {
     });
   }
 
-  test("leaves an encoding that is none alone", async () => {
-    const fetched = (await get("/odd-encoding")) as Fetched;
-    expect(fetched.bytes).toBe(5);
-    expect(await textOf(fetched)).toBe("plain");
-  });
+  for (const encoding of ["identity", "utf-8", "constructor"]) {
+    test(`leaves a body alone whose encoding is none: ${encoding}`, async () => {
+      const fetched = (await get(`/odd-encoding/${encoding}`)) as Fetched;
+      expect(fetched.bytes).toBe(5);
+      expect(await textOf(fetched)).toBe("plain");
+    });
+  }
 
   test("is not reached by a server that nobody runs or a name that nobody has", async () => {
     await failsWith(get("http://127.0.0.1:9/"), "ECONNREFUSED");

@@ -132,7 +132,9 @@ const routes: Record<string, Answer> = {
   br: compressed("br", brotliCompressSync(text)),
   "gzip-truncated": compressed("gzip", gzipSync(text), gzipSync(text).subarray(0, 500)),
   "gzip-broken": compressed("gzip", Buffer.from("this is not gzip")),
-  "odd-encoding": compressed("utf-8", Buffer.from("plain")),
+  /** `odd-encoding/NAME` calls plain text so. */
+  "odd-encoding": (request, response, rest) =>
+    compressed(rest, Buffer.from("plain"))(request, response, ""),
   echo: ({ url, headers, rawHeaders, socket }, response) => {
     response.setHeader("Content-Type", "application/json");
     const { servername } = socket as TLSSocket;
