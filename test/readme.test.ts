@@ -1,8 +1,13 @@
 import { expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TProperties } from "@sinclair/typebox";
+import { flagOf } from "../src/commands/fields.ts";
 import { serveFlags } from "../src/config.ts";
-import { parameters } from "../src/url/parameters.ts";
+import { endpointSchema } from "../src/management/endpoints.ts";
+import { originTypes } from "../src/origins/types.ts";
+import { placement, textStyle } from "../src/url/layer.ts";
+import { type Parameter, parameters } from "../src/url/parameters.ts";
 
 const file = join(import.meta.dirname, "../README.md");
 
@@ -15,11 +20,38 @@ function holds(name: string, table: string): void {
   else expect(readme).toBe(updated);
 }
 
-test("the README's parameters are those that are read", () => {
-  const rows = Object.entries(parameters).map(
+function tableOf(rows: Record<string, Parameter>): string {
+  const lines = Object.entries(rows).map(
     ([key, { kind, meaning }]) => `| \`${key}\` | ${kind.expected} | ${meaning} |`,
   );
-  holds("parameters", ["| | value | meaning |", "|---|---|---|", ...rows].join("\n"));
+  return ["| | value | meaning |", "|---|---|---|", ...lines].join("\n");
+}
+
+test("the README's parameters are those that are read", () => {
+  holds("parameters", tableOf(parameters));
+  holds("placement", tableOf(placement));
+  holds("text", tableOf(textStyle));
+});
+
+test("the README's fields of origins and endpoints are those of the API", () => {
+  const rows = new Map<string, { types: string[]; description: string }>();
+  for (const [type, { properties }] of Object.entries(originTypes)) {
+    for (const [field, schema] of Object.entries(properties as TProperties)) {
+      const row = rows.get(field) ?? { types: [], description: String(schema.description) };
+      row.types.push(type);
+      rows.set(field, row);
+    }
+  }
+  const all = Object.keys(originTypes).length;
+  const lines = [...rows].map(([field, { types, description }]) => {
+    const where = types.length === all ? "every type" : types.join(", ");
+    return `| \`--${flagOf(field)}\` | ${where} | ${description} |`;
+  });
+  holds("origins", ["| flag of `origin add` | types | |", "|---|---|---|", ...lines].join("\n"));
+  const settings = Object.entries(endpointSchema.properties as TProperties).map(
+    ([field, schema]) => `| \`--${flagOf(field)}\` | ${schema.description} |`,
+  );
+  holds("endpoints", ["| flag of `endpoint set` | |", "|---|---|", ...settings].join("\n"));
 });
 
 test("the README's flags are those that are read", () => {

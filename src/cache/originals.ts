@@ -166,8 +166,9 @@ export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): b
   return Date.now() - checkedAt < maxAge * 1000;
 }
 
-function keyOf(origin: Origin, { path }: OriginalPath): string {
-  return createHash("sha256").update(`original\n${origin.id}\n${path}`).digest("hex");
+function keyOf(origin: Origin, { path, host = "" }: OriginalPath): string {
+  const parts = ["original", origin.id, origin.variesByHost ? host : "", path];
+  return createHash("sha256").update(parts.join("\n")).digest("hex");
 }
 
 /** Writes a body to a file, counting and hashing what comes in. */

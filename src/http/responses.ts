@@ -64,8 +64,20 @@ export function fileResponse(
     return new Response(null, { status: 304, headers });
   }
   headers["Content-Type"] = meta.contentType;
+  const policy = policyOf(meta.contentType);
+  if (policy !== undefined) headers["Content-Security-Policy"] = policy;
   headers["Content-Length"] = String(bytes);
   return new Response(request.method === "HEAD" ? null : fileBody(file), { headers });
+}
+
+/** An original that could run scripts is shown, but runs none and belongs to no site. */
+function policyOf(contentType: string): string | undefined {
+  if (contentType.startsWith("image/svg")) {
+    return "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+  }
+  return /^(?:text\/html|application\/(?:xhtml\+)?xml|text\/xml)/.test(contentType)
+    ? "sandbox"
+    : undefined;
 }
 
 function cacheControlOf(setting: string, ofOrigin: string | undefined): string {

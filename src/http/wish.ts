@@ -72,6 +72,7 @@ export function renditionName(wish: Wish): string {
   return [
     endpoint.id,
     endpoint.revision,
+    endpoint.variesByHost ? wish.host : "",
     address.path,
     printTransformation(transformation),
     variesByAccept(wish) ? wish.accepted.join() : "",

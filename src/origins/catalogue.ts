@@ -9,6 +9,8 @@ import type { Origin } from "./origin.ts";
 export interface UrlEndpoint extends Routed {
   id: string;
   origins: readonly Origin[];
+  /** Whether one of them is asked with the client's host name. */
+  variesByHost: boolean;
   /** Refuse transformations that are not named. */
   namedOnly: boolean;
   /** `default`, `origin`, or the header's value. */
@@ -104,6 +106,7 @@ function openEndpoint(record: EndpointRecord, origins: Origin[]): UrlEndpoint {
     id: record.id,
     urlPrefix: record.urlPrefix,
     origins,
+    variesByHost: origins.some((origin) => origin.variesByHost),
     revision: origins.map(({ id }) => id).join(),
   };
 }

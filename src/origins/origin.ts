@@ -36,6 +36,8 @@ export interface Fetched extends Validators {
 export interface Origin {
   id: string;
   name: string;
+  /** Whether the client's host name decides what is fetched. */
+  variesByHost?: boolean;
   /** Base of `Link: <…>; rel="canonical"`, when the origin asks for that header. */
   canonicalBase?: string;
   /** Seconds after which an original is revalidated, when the endpoint allows more. */

@@ -13,7 +13,11 @@ const text = (description: string) => Type.String({ description, minLength: 1 })
 const flag = (description: string, fallback = false) =>
   Type.Boolean({ description, default: fallback });
 const url = (description: string) =>
-  Type.String({ description, pattern: "^https?://[^/\\s]+", "x-expected": "an http or https URL" });
+  Type.String({
+    description,
+    pattern: "^https?://[^/\\s?#@]+(?:/[^\\s?#]*)?$",
+    "x-expected": "an http or https URL",
+  });
 
 const common = {
   name: text("Name in lists, logs and the X-Tintype-Origin header"),

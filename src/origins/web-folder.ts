@@ -24,6 +24,7 @@ export function webFolder(settings: WebFolder, options: ExchangeOptions = {}): O
   return {
     id: settings.id,
     name: settings.name,
+    ...(forwardHostHeaderToOrigin ? { variesByHost: true } : {}),
     async fetch({ path, host }, signal, known) {
       // Tomcat and its like drop `;` and what follows it from a segment before they resolve dots.
       if (leavesFolder(path.replace(/;[^/\\]*/g, ""))) {

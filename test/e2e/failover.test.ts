@@ -12,6 +12,23 @@ import {
   temporaryFolder,
 } from "../support/tintype.ts";
 
+test("an origin that is asked with the client's host keeps hosts apart", async () => {
+  const web = createServer((request, response) => response.end(`for ${request.headers.host}`));
+  await new Promise<void>((listening) => web.listen(0, "127.0.0.1", listening));
+  const data = temporaryFolder();
+  const server = await startServer(fromCheckout, [], { data });
+  const base = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+  const flags = ["--type", "WEB_FOLDER", "--name", "web", "--base-url", base];
+  const more = ["--allow-private-network", "--forward-host-header-to-origin", "--data", data];
+  run(fromCheckout, ["origin", "add", ...flags, ...more]);
+  for (const host of ["one.example.com", "two.example.com", "one.example.com"]) {
+    const { body } = await send(server.url, "/a.txt", { headers: { Host: host } });
+    expect(new TextDecoder().decode(body)).toBe(`for ${host}`);
+  }
+  await server.stop();
+  web.close();
+});
+
 /** A web server with a picture at every path, which tells how often it was asked. */
 async function startWeb(picture: Uint8Array) {
   const asked: string[] = [];

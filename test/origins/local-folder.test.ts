@@ -93,5 +93,5 @@ test("a file that was not touched is unchanged, one that was is not", async () =
 test("a folder that is missing is broken, not empty", async () => {
   const missing = localFolder({ id: "2", name: "gone", path: join(base, "gone") });
   const asked = missing.fetch({ path: "a.jpg", rawPath: "a.jpg" }, signal);
-  expect(asked).rejects.toMatchObject({ code: "EUPSTREAM" });
+  await expect(asked).rejects.toMatchObject({ code: "EUPSTREAM" });
 });

@@ -50,7 +50,7 @@ test("a translucent ground keeps its alpha, and gives an opaque picture alpha ar
     [200, 100, 0, 255],
   ]);
   const both = await after([10, 10], () => [0, 0, 200, 128], padded(coloured(faint)));
-  expect(both.pixel(9, 9)).toEqual([0, 0, 200, 192]);
+  expect(both.pixel(9, 9)).toEqual([0, 0, 200, 191]);
   const clear = await after([10, 10], () => [9, 9, 9, 77], padded(coloured(nothing)));
   expect([clear.pixel(0, 0), clear.pixel(9, 9)]).toEqual([
     [0, 0, 0, 0],

@@ -29,7 +29,7 @@ test("a layer covers its place and is cut off where it stands out", async () => 
 
 test("a translucent layer, grey or coloured, mixes with what is below", async () => {
   const mixed = await laid({ mode: "over", left: 10, top: 0 }, () => [0, 128]);
-  expect([mixed.bands, mixed.pixel(10, 0)]).toEqual([3, [50, 50, 100]]);
+  expect([mixed.bands, mixed.pixel(10, 0)]).toEqual([3, [49, 49, 99]]);
 });
 
 test("a layer beside the picture changes nothing, but cuts everything away as a cutter", async () => {
