@@ -22,11 +22,10 @@ export function planStep(step: ExactFields, before: State, scene: Scene): State 
   const layout = layOut(step, before.size);
   const size = sizeAfter(layout, before.size);
   const looks = { size, alpha: before.alpha, operations: [] as Operation[] };
-  // A ground that lets through makes a picture that does.
-  if (layout.pad && groundOf(step.background, size, false).kind === "colour") {
-    looks.alpha ||= isTranslucent(groundOf(step.background, size, false));
-  }
-  const operations = [...layoutOperations(layout, step, before.size), ...colourOperations(step)];
+  const padding = layout.pad && paddingOf(step, before);
+  // What is padded lies on its ground, too: the ground decides what can be seen through.
+  if (padding) looks.alpha = isTranslucent(padding);
+  const operations = [...layoutOperations(layout, step, padding), ...colourOperations(step)];
   const shaped = shape(step, looks, scene);
   const finished = finish(step, shaped);
   return {
@@ -35,7 +34,7 @@ export function planStep(step: ExactFields, before: State, scene: Scene): State 
   };
 }
 
-function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, current: Size) {
+function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, ground?: Ground) {
   const operations: Operation[] = [];
   if (resize) operations.push({ do: "resize", ...resize });
   if (crop) {
@@ -43,9 +42,14 @@ function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, curr
     const { width, height } = crop;
     operations.push(searched ? { do: "attend", width, height } : { do: "crop", ...crop });
   }
-  if (pad)
-    operations.push({ do: "pad", ground: groundOf(step.background, current, false), ...pad });
+  if (pad && ground) operations.push({ do: "pad", ground, ...pad });
   return operations;
+}
+
+/** Black is ImageKit's default; a transparent picture stays one unless a colour is asked for. */
+function paddingOf({ background }: ExactFields, { size, alpha }: State): Ground {
+  if (background) return groundOf(background, size, false);
+  return { kind: "colour", colour: alpha ? transparent : black };
 }
 
 function isUnplaced({ x, y, xCenter, yCenter }: ExactFields): boolean {
@@ -178,8 +182,7 @@ export function radiiOf(
 }
 
 /** @param opaque whether the colour's own opacity is set aside, as with `o` */
-function groundOf(background: Background | undefined, size: Size, opaque: boolean): Ground {
-  if (!background) return { kind: "colour", colour: black };
+function groundOf(background: Background, size: Size, opaque: boolean): Ground {
   switch (background.kind) {
     case "colour": {
       const colour = colourOf(background.colour);

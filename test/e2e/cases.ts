@@ -215,7 +215,7 @@ const refusals: Case[] = [
     name: "a truncated JPEG",
     target: "/tr:w-100/truncated.jpg",
     status: 415,
-    has: { "ik-error": /^EFORMAT - .*jpeg/, ...noStore },
+    has: { "ik-error": /^EFORMAT - .*damaged/, ...noStore },
   },
   {
     name: "text named .jpg",

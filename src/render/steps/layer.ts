@@ -1,7 +1,7 @@
 import type { Engine, Image } from "../engine.ts";
 import type { Size } from "../geometry.ts";
 import type { LayerOperation } from "../operations.ts";
-import { alphaOf, onNothing, withAlpha } from "./alpha.ts";
+import { alphaOf, premultiplied, withAlpha } from "./alpha.ts";
 import { inColour } from "./ink.ts";
 import { lay } from "./lay.ts";
 import { opacity } from "./opacity.ts";
@@ -10,7 +10,9 @@ type Placed = Pick<LayerOperation, "left" | "top" | "mode" | "x" | "y">;
 
 /** Lays a finished picture over another; what stands out of the lower one is cut off. */
 export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine): Image {
-  using base = inColour(lower);
+  using coloured = inColour(lower);
+  // Read several times by some modes.
+  using base = coloured.copyMemory();
   using over = inColour(upper);
   const { left, top, mode } = placed;
   if (misses(lower, upper, placed)) return mode === "cutter" ? opacity(base, nothing) : base.copy();
@@ -48,15 +50,15 @@ function cut(upper: Image, lower: Image, { left, top }: Placed, away: boolean): 
   using shape = alphaOf(full);
   using placed = shape.embed(left, top, lower.width, lower.height);
   using kept = away ? placed.invert() : placed.copy();
-  using colour = lower.hasAlpha() ? lower.extractBand(0, { n: lower.bands - 1 }) : lower.copy();
-  if (!lower.hasAlpha()) return withAlpha(colour, kept);
+  if (!lower.hasAlpha()) return withAlpha(lower, kept);
+  using colour = lower.extractBand(0, { n: lower.bands - 1 });
   using alpha = alphaOf(lower);
   using product = alpha.multiply(kept);
   using share = product.linear(1 / 255, 0.5, { uchar: true });
   return withAlpha(colour, share);
 }
 
-/** Middle grey, like transparency, leaves a pixel where it is. */
+/** Middle grey, like transparency, leaves a pixel where it is; the edge goes on beyond itself. */
 function displace(upper: Image, lower: Image, { left, top, x, y }: Placed, vips: Engine): Image {
   const neutral = [128, 128, 128];
   using flat = upper.hasAlpha() ? upper.flatten({ background: neutral }) : upper.copy();
@@ -67,6 +69,8 @@ function displace(upper: Image, lower: Image, { left, top, x, y }: Placed, vips:
   using directions = placed.extractBand(0, { n: 2 });
   using moves = directions.linear([x / 128, y / 128], [-x, -y]);
   using places = vips.Image.xyz(lower.width, lower.height);
-  using index = places.add(moves);
-  return onNothing(lower, (full) => full.mapim(index, { premultiplied: true, background: [0] }));
+  using sought = places.add(moves);
+  using bounded = sought.maxpair([0, 0]);
+  using index = bounded.minpair([lower.width - 1, lower.height - 1]);
+  return premultiplied(lower, (weighted) => weighted.mapim(index, { premultiplied: true }));
 }

@@ -61,5 +61,7 @@ test("displace moves pixels by the layer's red and green, and none where it is m
   const moving = (x: number) => (x < 3 ? [255, 128, 0] : [128, 128, 128]);
   const moved = await laid({ mode: "displace", left: 6, top: 2, x: 4, y: 0 }, moving);
   expect([moved.pixel(6, 3)[0], moved.pixel(9, 3)[0]]).toEqual([100, 90]);
-  expect(moved.pixel(0, 0)).toEqual([0, 100, 200, 255]);
+  expect([moved.bands, moved.pixel(0, 0)]).toEqual([3, [0, 100, 200]]);
+  const beyond = await laid({ mode: "displace", left: 14, top: 0, x: 90, y: 0 }, moving);
+  expect(beyond.pixel(15, 0)).toEqual([190, 100, 200]);
 });
