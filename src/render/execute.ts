@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { createDecodedCache } from "./decoded.ts";
 import { encode } from "./encode.ts";
 import type { Engine, Image } from "./engine.ts";
 import type { Box, Size } from "./geometry.ts";
@@ -9,6 +10,10 @@ import type { Picture, Question, Source, TextWish } from "./operations.ts";
 import type { Plan } from "./plan.ts";
 import { layer } from "./steps/layer.ts";
 import { perform } from "./steps.ts";
+
+/** Bytes of decoded originals that a renderer keeps. */
+const decodedBytes = 192 * 1024 * 1024;
+const decoded = createDecodedCache(decodedBytes);
 
 /** Pictures that are alive; all of them are given back when the work is done. */
 type Keep = (picture: Image) => Image;
@@ -73,8 +78,14 @@ async function paint(
 async function begin(vips: Engine, files: Files, source: Source, streams: boolean): Promise<Image> {
   switch (source.kind) {
     case "file": {
-      const { bytes, format } = await openPicture(fileOf(files, source.input));
-      return load(vips, bytes, format, { ...source, streams });
+      const file = fileOf(files, source.input);
+      const { shrink, page } = source;
+      // A cached file's path stands for one content for ever.
+      const key = [file, shrink, page].join("\n");
+      return decoded.get(key, async () => {
+        const { bytes, format } = await openPicture(file);
+        return load(vips, bytes, format, { shrink, page, streams });
+      });
     }
     case "canvas": {
       const { width, height, colour } = source;

@@ -158,12 +158,13 @@ function orderForDecoding(
   };
 }
 
-/** The largest of JPEG's shrink factors that leaves at least the wanted size. */
+/**
+ * The largest of JPEG's shrink factors that leaves something for the resize to do: what comes out of
+ * the decoder at nearly the wanted size is less sharp, and costs more bytes than it saves time.
+ */
 function shrinkFor(stored: Size, wanted: Size): 1 | 2 | 4 | 8 {
-  const leavesEnough = (factor: number) =>
-    Math.ceil(stored.width / factor) >= wanted.width &&
-    Math.ceil(stored.height / factor) >= wanted.height;
-  return ([8, 4, 2] as const).find(leavesEnough) ?? 1;
+  const factor = Math.min(stored.width / wanted.width, stored.height / wanted.height);
+  return ([8, 4, 2] as const).find((shrink) => factor >= shrink + 1) ?? 1;
 }
 
 function checkPixels(what: string, { width, height }: Size, { pixels }: Limits): void {

@@ -43,11 +43,21 @@ interface Renderer {
   process: ChildProcess;
   ready: boolean;
   task: Task | undefined;
+  /** Originals that it has decoded lately, the newest last: it still has them in memory. */
+  recent: Set<string>;
 }
 
 /** A renderer that dies before it is ready this many times in a row is not started again at once. */
 const startsBeforePause = 3;
 const pause = 5_000;
+
+/** How far down the queue a renderer may look for an original that it has in memory. */
+const lookAhead = 4;
+const rememberedOriginals = 16;
+
+function originalOf(job: Job): string {
+  return job.do === "probe" ? job.file : (job.files[""] ?? "");
+}
 
 /** Starts renderer processes and hands them jobs, one each at a time. */
 export function createPool(options: PoolOptions): Pool {
@@ -62,6 +72,7 @@ export function createPool(options: PoolOptions): Pool {
       process: options.start(),
       ready: false,
       task: undefined,
+      recent: new Set(),
     };
     const { stdin, stdout, stderr } = renderer.process;
     if (!stdin || !stdout || !stderr) throw new Error("A renderer needs pipes");
@@ -134,10 +145,36 @@ export function createPool(options: PoolOptions): Pool {
   function handOut(): void {
     for (const renderer of renderers) {
       if (!renderer.ready || renderer.task) continue;
-      const task = waiting.shift();
+      const task = takeFor(renderer);
       if (!task) return;
       renderer.task = task;
+      remember(renderer, originalOf(task.job));
       renderer.process.stdin?.write(`${JSON.stringify(task.job)}\n`);
+    }
+  }
+
+  /** Puts renderers that have an original in memory first in line for work. */
+  function preferKnowing(original: string): void {
+    for (const renderer of [...renderers]) {
+      if (renderer.recent.has(original)) continue;
+      renderers.delete(renderer);
+      renderers.add(renderer);
+    }
+  }
+
+  /** The next task, or one close behind it whose original the renderer has in memory. */
+  function takeFor({ recent }: Renderer): Task | undefined {
+    const near = waiting.slice(0, lookAhead);
+    const known = near.findIndex(({ job }) => recent.has(originalOf(job)));
+    return waiting.splice(Math.max(0, known), 1)[0];
+  }
+
+  function remember({ recent }: Renderer, original: string): void {
+    recent.delete(original);
+    recent.add(original);
+    for (const oldest of recent) {
+      if (recent.size <= rememberedOriginals) return;
+      recent.delete(oldest);
     }
   }
 
@@ -180,6 +217,7 @@ export function createPool(options: PoolOptions): Pool {
         task.timer = setTimeout(() => overdue(task, timeout), timeout);
         if (job.do === "probe") waiting.unshift(task);
         else waiting.push(task);
+        preferKnowing(originalOf(job));
         handOut();
       });
     },
