@@ -2,13 +2,13 @@ import type { DiskCache } from "../cache/disk.ts";
 import type { Original, Originals } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
-import type { Box, Size } from "../render/geometry.ts";
 import { type Header, isDecodable } from "../render/header.ts";
 import type { Files } from "../render/job.ts";
 import { undecodable } from "../render/load.ts";
 import type { OutputFormat } from "../render/output.ts";
 import { type Limits, layerInputs, makePlan, type Plan } from "../render/plan.ts";
 import type { Pool } from "../render/pool.ts";
+import type { Box, Size } from "../render/size.ts";
 import type { Transformation } from "../url/transformation.ts";
 
 export interface MakerServices {

@@ -3,16 +3,7 @@ import { Failure } from "../failure.ts";
 import type { OriginRecord } from "../store/store.ts";
 import { openOrigin, revealed } from "./catalogue.ts";
 import type { S3Trial } from "./s3-trial.ts";
-
-/** One thing that was tried. */
-export interface Step {
-  name: string;
-  ok: boolean;
-  /** What was found, in plain words. */
-  message: string;
-  /** What to change. */
-  help?: string;
-}
+import type { Step } from "./step.ts";
 
 export interface Diagnosis {
   ok: boolean;

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import type { Step } from "./diagnose.ts";
 import { folderPrefix } from "./keys.ts";
 import { createClient, type S3Access } from "./s3-client.ts";
+import type { Step } from "./step.ts";
 
 export interface S3Trial extends S3Access {
   prefix?: string;

@@ -1,4 +1,4 @@
-import type { Size } from "./geometry.ts";
+import type { Size } from "./size.ts";
 
 /** The circle that a picture's horizontal middle line is bent along, without stretching it. */
 export interface Arc {

@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { type Amount, evaluate, type Variables } from "../url/expression.ts";
 import type { PlainStep } from "../url/transformation.ts";
-import type { Size } from "./geometry.ts";
+import type { Size } from "./size.ts";
 
 /** The sizes that expressions may name; the base is there in layers only. */
 export interface Scene {

@@ -2,12 +2,12 @@ import { Failure } from "../failure.ts";
 import { createDecodedCache } from "./decoded.ts";
 import { encode } from "./encode.ts";
 import type { Engine, Image } from "./engine.ts";
-import type { Box, Size } from "./geometry.ts";
 import type { Files } from "./job.ts";
 import { load, normalise, openPicture } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import type { Picture, Question, Source, TextWish } from "./operations.ts";
 import type { Plan } from "./plan.ts";
+import type { Box, Size } from "./size.ts";
 import { layer } from "./steps/layer.ts";
 import { perform } from "./steps.ts";
 

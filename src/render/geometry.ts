@@ -1,18 +1,7 @@
 import { Failure } from "../failure.ts";
 import { type Anchor, anchors } from "../url/parameters.ts";
 import type { ExactFields } from "./exact.ts";
-
-/** Width and height in whole pixels. */
-export interface Size {
-  width: number;
-  height: number;
-}
-
-/** A part of a picture, in pixels from its top left corner. */
-export interface Box extends Size {
-  left: number;
-  top: number;
-}
+import type { Box, Size } from "./size.ts";
 
 /**
  * How a picture of one size becomes one of another: resized first, then cut, then placed on a

@@ -1,8 +1,8 @@
 import type { FailureCode } from "../failure.ts";
-import type { Box, Size } from "./geometry.ts";
 import type { Header } from "./header.ts";
 import type { Question } from "./operations.ts";
 import type { Plan } from "./plan.ts";
+import type { Box, Size } from "./size.ts";
 
 /** Absolute paths by the names that a plan uses: the empty name is the original. */
 export type Files = Record<string, string>;

@@ -2,7 +2,7 @@ import type { Variables } from "../url/expression.ts";
 import type { Placement } from "../url/layer.ts";
 import type { Anchor } from "../url/parameters.ts";
 import { exactly } from "./exact.ts";
-import type { Size } from "./geometry.ts";
+import type { Size } from "./size.ts";
 
 /**
  * Where a layer's top left corner lies on its base, moved as little as needed to lie inside. Pure.

@@ -1,5 +1,5 @@
 import type { Engine, Image } from "./engine.ts";
-import type { Box } from "./geometry.ts";
+import type { Box } from "./size.ts";
 
 /**
  * The part of a picture that its margin surrounds. What is like the top left pixel is margin, and

@@ -1,4 +1,4 @@
-import type { Box, Size } from "./geometry.ts";
+import type { Box, Size } from "./size.ts";
 
 /** A colour in sRGB: 0 to 255 each, and opacity from 0 to 1. */
 export interface Colour {

@@ -1,8 +1,8 @@
 import { Failure } from "../failure.ts";
 import { type Fields, parameters } from "../url/parameters.ts";
 import type { PlainStep, Transformation } from "../url/transformation.ts";
-import type { Size } from "./geometry.ts";
 import type { Header } from "./header.ts";
+import type { Size } from "./size.ts";
 
 /** Formats that can be written. */
 export type OutputFormat = "jpeg" | "png" | "webp" | "avif" | "gif";

@@ -3,7 +3,7 @@ import { holds } from "../url/condition.ts";
 import type { Layer, TextStyle } from "../url/layer.ts";
 import type { PlainStep, Transformation } from "../url/transformation.ts";
 import { exactly, exactStep, type Scene, variablesOf } from "./exact.ts";
-import { type Box, layOut, type Size } from "./geometry.ts";
+import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import { placeLayer } from "./layer-place.ts";
 import {
@@ -16,6 +16,7 @@ import {
   transparent,
 } from "./operations.ts";
 import { colourOf, planStep, radiiOf, rotatedSize, type State } from "./plan-step.ts";
+import type { Box, Size } from "./size.ts";
 
 /** Everything that planning may look at. */
 export interface Context {

@@ -4,8 +4,9 @@ import type { Background } from "../url/effect-kinds.ts";
 import { evaluate } from "../url/expression.ts";
 import { arcSize } from "./arc.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./exact.ts";
-import { type Layout, layOut, type Size, sizeAfter } from "./geometry.ts";
+import { type Layout, layOut, sizeAfter } from "./geometry.ts";
 import { black, type Colour, type Ground, type Operation, transparent } from "./operations.ts";
+import type { Size } from "./size.ts";
 
 /** A picture on its way through a plan. */
 export interface State {

@@ -2,11 +2,11 @@ import { Failure } from "../failure.ts";
 import type { Layer } from "../url/layer.ts";
 import { plainSteps, type Transformation } from "../url/transformation.ts";
 import { exactly, variablesOf } from "./exact.ts";
-import type { Box, Size } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import type { Operation, Picture, Question, Source } from "./operations.ts";
 import { chooseOutput, lastOf, type Output, type OutputFormat } from "./output.ts";
 import { type Context, fileSource, planChain } from "./plan-chain.ts";
+import type { Box, Size } from "./size.ts";
 
 /** All that a renderer needs to know: JSON, no choice left open. */
 export interface Plan {

@@ -1,4 +1,4 @@
-import type { Size } from "./geometry.ts";
+import type { Size } from "./size.ts";
 
 /** What a character takes of its line, in pixels from the pen; without ink `left` equals `right`. */
 export interface Extent {

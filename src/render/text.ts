@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { type Bitmap, bundledFont, type Font, fontFile } from "./font.ts";
-import type { Size } from "./geometry.ts";
 import type { Colour } from "./operations.ts";
+import type { Size } from "./size.ts";
 import { drawable, type Extent, layOutText, type TextBox, type TextLayout } from "./text-layout.ts";
 
 /** A text layer before it is turned, rounded or faded. Lengths are in pixels. */

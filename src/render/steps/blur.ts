@@ -1,5 +1,5 @@
 import type { Image } from "../engine.ts";
-import type { Size } from "../geometry.ts";
+import type { Size } from "../size.ts";
 import { toBytes } from "./alpha.ts";
 
 /** Blurs with a Gaussian of this many pixels; transparent pixels do not bleed their colour. */

@@ -1,5 +1,5 @@
 import type { Image } from "../engine.ts";
-import type { Size } from "../geometry.ts";
+import type { Size } from "../size.ts";
 import { onColour } from "./alpha.ts";
 import { blurTo } from "./blur.ts";
 

@@ -1,6 +1,6 @@
 import type { Engine, Image } from "../engine.ts";
-import type { Size } from "../geometry.ts";
 import type { Colour } from "../operations.ts";
+import type { Size } from "../size.ts";
 
 /** Two colours run from top to bottom; four lie in the corners: top, then bottom, from the left. */
 export function gradientGround(vips: Engine, colours: Colour[], { width, height }: Size): Image {

@@ -1,4 +1,4 @@
-import type { Size } from "../geometry.ts";
+import type { Size } from "../size.ts";
 
 /** Three rows of three: takes (x, y, 1) to (X, Y, W), the point (X / W, Y / W). */
 export type Matrix = readonly [Row, Row, Row];

@@ -1,6 +1,6 @@
 import type { Engine, Image } from "../engine.ts";
-import type { Size } from "../geometry.ts";
 import type { LayerOperation } from "../operations.ts";
+import type { Size } from "../size.ts";
 import { alphaOf, premultiplied, withAlpha } from "./alpha.ts";
 import { inColour } from "./ink.ts";
 import { lay } from "./lay.ts";

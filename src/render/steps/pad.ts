@@ -1,6 +1,6 @@
 import type { Engine, Image } from "../engine.ts";
-import type { Box } from "../geometry.ts";
 import type { Colour, Ground } from "../operations.ts";
+import type { Box } from "../size.ts";
 import { withAlpha } from "./alpha.ts";
 import { blurredGround } from "./blurred-ground.ts";
 import { gradientGround } from "./gradient-ground.ts";

@@ -1,5 +1,5 @@
 import type { Image } from "../engine.ts";
-import type { Size } from "../geometry.ts";
+import type { Size } from "../size.ts";
 import { premultiplied } from "./alpha.ts";
 
 /** Resizes to exactly this size; transparent pixels do not bleed their colour into the rest. */

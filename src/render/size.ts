@@ -1,0 +1,11 @@
+/** Width and height in whole pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A part of a picture, in pixels from its top left corner. */
+export interface Box extends Size {
+  left: number;
+  top: number;
+}
