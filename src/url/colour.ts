@@ -1,4 +1,5 @@
 import { colourNames } from "./colour-names.ts";
+import type { Kind } from "./kinds.ts";
 
 /** A colour in sRGB: 0 to 255 each, and opacity in hundredths, as URLs write it. */
 export interface UrlColour {
@@ -34,3 +35,10 @@ export function printColour({ red, green, blue, opacity }: UrlColour): string {
   const hundredths = opacity === 100 ? "" : String(opacity).padStart(2, "0");
   return hex.toUpperCase() + hundredths;
 }
+
+/** A colour in one of ImageKit's notations. */
+export const colour: Kind<UrlColour> = {
+  expected: "a colour such as FF0000, FF000050 or red",
+  parse: parseColour,
+  print: printColour,
+};

@@ -1,4 +1,5 @@
-import { type Kind, ratio } from "./kinds.ts";
+import { printDecimal, readDecimal } from "./decimal.ts";
+import { type Kind, type Ratio, ratio, readRatio } from "./kinds.ts";
 
 const properties = ["w", "h", "ar", "iw", "ih", "iar"] as const;
 const comparisons = ["eq", "ne", "gt", "gte", "lt", "lte"] as const;
@@ -7,7 +8,8 @@ export interface Comparison {
   /** `w h ar` of the picture as the step finds it, `iw ih iar` of the original. */
   property: (typeof properties)[number];
   comparison: (typeof comparisons)[number];
-  value: number;
+  /** A plain number is one to 1. As a quotient, 4-3 is what a picture of 800 x 600 has exactly. */
+  value: Ratio;
 }
 
 /** One of these lists has to hold, and of that list everything: `and` binds tighter than `or`. */
@@ -24,18 +26,19 @@ export const condition: Kind<Condition> = {
 };
 
 function parseComparison(text: string): Comparison | undefined {
-  const [, left, middle, right = ""] = /^([a-z]+)_([a-z]+)_([\d.-]+)$/.exec(text) ?? [];
+  const [, left, middle, right = ""] = /^([a-z]+)_([a-z]+)_([\d.:_-]+)$/.exec(text) ?? [];
   const property = properties.find((known) => known === left);
   const comparison = comparisons.find((known) => known === middle);
-  const value = ratio.parse(right);
-  if (!property || !comparison || !value || "operands" in value) return undefined;
-  const isRatio = property.endsWith("ar");
-  if (!isRatio && value.height !== 1) return undefined;
-  return { property, comparison, value: value.width / value.height };
+  if (!property || !comparison) return undefined;
+  const number = readDecimal(right);
+  const quotient = property.endsWith("ar") ? readRatio(right) : undefined;
+  const value = number === undefined ? quotient : { width: number, height: 1 };
+  return value && { property, comparison, value };
 }
 
 function printComparison({ property, comparison, value }: Comparison): string {
-  return `${property}_${comparison}_${Number(value.toFixed(6))}`;
+  const { width, height } = value;
+  return `${property}_${comparison}_${height === 1 ? printDecimal(width) : ratio.print(value)}`;
 }
 
 const hold: Record<Comparison["comparison"], (a: number, b: number) => boolean> = {
@@ -62,6 +65,8 @@ export function holds(
     iar: original.width / original.height,
   };
   return lists.some((list) =>
-    list.every(({ property, comparison, value }) => hold[comparison](values[property], value)),
+    list.every(({ property, comparison, value }) =>
+      hold[comparison](values[property], value.width / value.height),
+    ),
   );
 }

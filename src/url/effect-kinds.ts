@@ -1,60 +1,7 @@
-import { parseColour, printColour, type UrlColour } from "./colour.ts";
+import { colour, parseColour, printColour, type UrlColour } from "./colour.ts";
+import { printDecimal } from "./decimal.ts";
 import { type Amount, parseExpression } from "./expression.ts";
-import { amount, integer, type Kind, number, type ValueOf, word } from "./kinds.ts";
-
-/** A colour in one of ImageKit's notations. */
-export const colour: Kind<UrlColour> = {
-  expected: "a colour such as FF0000, FF000050 or red",
-  parse: parseColour,
-  print: printColour,
-};
-
-type Parts = Record<string, Kind<unknown>>;
-type PartsOf<P extends Parts> = { [K in keyof P]?: ValueOf<P[K]> };
-
-/** `bl-15_st-40`: named parts in any order, each of which may be missing, as may all of them. */
-export function parts<P extends Parts>(kinds: P): Kind<PartsOf<P>> {
-  const names = Object.keys(kinds);
-  const example = names.map((name) => `${name}-…`).join("_");
-  return {
-    expected: `nothing, or parts such as ${example}`,
-    parse(text) {
-      const made: Record<string, unknown> = {};
-      // A value may hold underscores itself (an expression does): a part begins at a known name.
-      const pieces = text === "" ? [] : text.split(new RegExp(`_(?=(?:${names.join("|")})-)`));
-      for (const piece of pieces) {
-        const [, name = "", value = ""] = /^([a-z]+)-(.*)$/s.exec(piece) ?? [];
-        const read = Object.hasOwn(kinds, name) ? kinds[name]?.parse(value) : undefined;
-        if (read === undefined) return undefined;
-        made[name] = read;
-      }
-      return made as PartsOf<P>;
-    },
-    print: (value) =>
-      names
-        .flatMap((name) => {
-          const part = (value as Record<string, unknown>)[name];
-          return part === undefined ? [] : [`${name}-${kinds[name]?.print(part)}`];
-        })
-        .join("_"),
-  };
-}
-
-/** Nothing after the name: the effect is there or not. */
-export const present: Kind<true> = {
-  expected: "nothing after its name",
-  parse: (text) => (text === "" || text === "true" ? true : undefined),
-  print: () => "",
-};
-
-/** A number that may be left out. */
-export function optional(kind: Kind<number>): Kind<number | "default"> {
-  return {
-    expected: `nothing, or ${kind.expected}`,
-    parse: (text) => (text === "" || text === "true" ? "default" : kind.parse(text)),
-    print: (value) => (value === "default" ? "" : kind.print(value)),
-  };
-}
+import { amount, integer, type Kind, number, parts, word } from "./kinds.ts";
 
 export interface UnsharpMask {
   radius: number;
@@ -78,7 +25,7 @@ export const unsharpMask: Kind<UnsharpMask> = {
     return { radius, sigma, amount: strength, threshold };
   },
   print: ({ radius, sigma, amount: strength, threshold }) =>
-    [radius, sigma, strength, threshold].join("-"),
+    [radius, sigma, strength, threshold].map(printDecimal).join("-"),
 };
 
 /** Where a gradient runs to: a side, a corner, or degrees (0 up, 90 right). */
@@ -169,7 +116,7 @@ export const replacement: Kind<Replacement> = {
     };
   },
   print: ({ to, tolerance, from }) =>
-    [printColour(to), tolerance, from && printColour(from)]
+    [printColour(to), tolerance && printDecimal(tolerance), from && printColour(from)]
       .filter((part) => part !== undefined)
       .join("_"),
 };

@@ -1,3 +1,5 @@
+import { printDecimal, readDecimal } from "./decimal.ts";
+
 /** Sizes that an arithmetic expression may name: of the input, the current and the base picture. */
 export const variables = ["ih", "iw", "iar", "idn", "ch", "cw", "car", "bh", "bw", "bar"] as const;
 export type Variable = (typeof variables)[number];
@@ -32,8 +34,9 @@ export function parseExpression(text: string): Expression | undefined {
       expression.operators.push(operator);
     } else {
       const variable = variables.find((known) => known === word);
-      if (!variable && !/^\d+(?:\.\d+)?$/.test(word)) return undefined;
-      expression.operands.push(variable ?? Number(word));
+      const operand = variable ?? (word.startsWith("N") ? undefined : readDecimal(word));
+      if (operand === undefined) return undefined;
+      expression.operands.push(operand);
     }
   }
   const lone = expression.operators.length === 0;
@@ -41,7 +44,10 @@ export function parseExpression(text: string): Expression | undefined {
 }
 
 export function printExpression({ operands, operators: between }: Expression): string {
-  return operands.flatMap((operand, i) => [operand, ...between.slice(i, i + 1)]).join("_");
+  return operands
+    .map((operand) => (typeof operand === "number" ? printDecimal(operand) : operand))
+    .flatMap((operand, i) => [operand, ...between.slice(i, i + 1)])
+    .join("_");
 }
 
 /** Loosest last, and each level from left to right. Source: ImageKit, arithmetic expressions. */

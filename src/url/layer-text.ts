@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { type Kind, readValue } from "./kinds.ts";
+import { type Kind, path, readValue } from "./kinds.ts";
 import {
   canvasInput,
   type Layer,
@@ -71,9 +71,13 @@ function parsePicture(reader: Reader): Layer {
     return true;
   });
   const input = nameOf(inputs, "l-image").replaceAll("@@", "/").replace(/^\/+/, "");
+  if (input === "") throw noInput("l-image");
   checkPlacement(place);
   if (input === canvasInput) {
     return { kind: "canvas", ...(alpha === undefined ? {} : { alpha }), placement: place, steps };
+  }
+  if (alpha !== undefined) {
+    throw new Failure("EINVAL", "`al` is for texts and `ik_canvas`: use `o` on a picture");
   }
   return { kind: "image", input, placement: place, steps };
 }
@@ -97,17 +101,22 @@ function parseText(reader: Reader): Layer {
     style[name] = readValue(key, kind as Kind<unknown>, value);
   }
   checkPlacement(place);
-  const text = nameOf(inputs, "l-text").slice(0, maxText);
+  // Where the cut goes through a character, its first half goes too.
+  const text = nameOf(inputs, "l-text")
+    .slice(0, maxText)
+    .replace(/[\uD800-\uDBFF]$/, "");
   return { kind: "text", text, style: style as TextStyle, placement: place };
 }
 
 /** `ie` wins over `i`. */
 function nameOf({ plain, encoded }: Inputs, layer: string): string {
   const name = encoded ?? plain;
-  if (name === undefined || name === "") {
-    throw new Failure("EINVAL", `\`${layer}\` has no input: expected \`i-…\` or \`ie-…\``);
-  }
+  if (name === undefined || name === "") throw noInput(layer);
   return name;
+}
+
+function noInput(layer: string): Failure {
+  return new Failure("EINVAL", `\`${layer}\` has no input: expected \`i-…\` or \`ie-…\``);
 }
 
 function checkPlacement(place: Placement): void {
@@ -121,38 +130,37 @@ function checkPlacement(place: Placement): void {
 }
 
 function fromBase64(value: string): string {
-  const bytes = decode(value).replaceAll("-", "+").replaceAll("_", "/").replaceAll(" ", "+");
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(bytes)) {
+  const letters = decode(value).replace(/[-_ ]/g, (letter) => (letter === "_" ? "/" : "+"));
+  const [, content = ""] = /^([A-Za-z0-9+/]*)={0,2}$/.exec(letters) ?? [];
+  // What is one letter too many is no byte.
+  if ((content === "" && letters !== "") || content.length % 4 === 1) {
     throw new Failure("EINVAL", "Cannot read `ie`: expected Base64");
   }
-  return new TextDecoder().decode(
-    Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)),
-  );
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+function toBase64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return encodeURIComponent(btoa(String.fromCharCode(...bytes)));
 }
 
 /** Plain where the text allows it, as ImageKit's clients write it; Base64 otherwise. */
 function printInput(input: string): string {
-  if (/^[A-Za-z0-9._ /-]+$/.test(input))
-    return `i-${encodeURIComponent(input.replaceAll("/", "@@"))}`;
-  const bytes = new TextEncoder().encode(input);
-  return `ie-${encodeURIComponent(btoa(String.fromCharCode(...bytes)))}`;
+  const plain = /^[A-Za-z0-9._ /-]+$/.test(input);
+  return plain ? `i-${path.print(input)}` : `ie-${toBase64(input)}`;
 }
 
 export function printLayer(layer: Layer): string {
   const place = printFields(layer.placement, placement);
   if (layer.kind === "text") {
     const style = printFields(layer.style, textStyle);
-    return ["l-text", printText(layer.text), ...place, ...style, "l-end"].join(",");
+    return ["l-text", `ie-${toBase64(layer.text)}`, ...place, ...style, "l-end"].join(",");
   }
   const input = layer.kind === "canvas" ? `i-${canvasInput}` : printInput(layer.input);
   const alpha = layer.kind === "canvas" && layer.alpha !== undefined ? [`al-${layer.alpha}`] : [];
   const steps = isEmpty(layer.steps) ? [] : [printTransformation(layer.steps)];
   return ["l-image", input, ...place, ...alpha, ...steps, "l-end"].join(",");
-}
-
-function printText(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return `ie-${encodeURIComponent(btoa(String.fromCharCode(...bytes)))}`;
 }
 
 function isEmpty([first, ...rest]: Transformation): boolean {

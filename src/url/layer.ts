@@ -1,8 +1,11 @@
+import { colour } from "./colour.ts";
 import * as effect from "./effect-kinds.ts";
 import type { Amount } from "./expression.ts";
 import {
+  alias,
   amount,
   angle,
+  flip,
   integer,
   type Kind,
   number,
@@ -89,7 +92,7 @@ export const textStyle = {
     ["fonts@@brand.ttf", ""],
     "A font file of the endpoint's origins; other names mean the bundled family",
   ),
-  co: row("colour", effect.colour, ["FF0000", "nocolour"], "Colour; black by default"),
+  co: row("colour", colour, ["FF0000", "nocolour"], "Colour; black by default"),
   ia: row(
     "align",
     word("left", "center", "right"),
@@ -98,16 +101,21 @@ export const textStyle = {
   ),
   pa: row("padding", padding, ["25_50", "1_2_3_4_5"], "Space around the text, in the order of CSS"),
   al: row("alpha", integer(1, 9), ["5", "10"], "Opacity of the layer in tenths"),
-  tg: row("typography", word("b", "i", "b_i", "i_b"), ["b_i", "u"], "Bold, italic, or both"),
+  tg: row(
+    "typography",
+    alias(word("b", "i", "b_i", "i_b"), { i_b: "b_i" }),
+    ["b_i", "u"],
+    "Bold, italic, or both",
+  ),
   bg: row(
     "background",
-    effect.colour,
+    colour,
     ["FFFFFF80", "blurred"],
     "Background colour; transparent by default",
   ),
   r: row("radius", effect.radius, ["max", "1_2"], "Rounded corners of the background"),
   rt: row("rotation", angle, ["N45", "400"], "Degrees clockwise"),
-  fl: row("flip", word("h", "v", "h_v", "v_h"), ["h", "x"], "Mirror the text"),
+  fl: row("flip", flip, ["h", "x"], "Mirror the text"),
   lh: row("lineHeight", amount(number(1, 4000)), ["60", "0"], "Height of a line in pixels"),
 } as const satisfies Record<string, Parameter>;
 

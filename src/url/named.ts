@@ -1,23 +1,29 @@
 import { Failure } from "../failure.ts";
 
+/** Characters after all names are written out: a URL is short, and what it calls need not be. */
+const maxExpanded = 16_384;
+
 /** Named transformations as URLs may use them; undefined stands for one that is disabled. */
 export type Names = ReadonlyMap<string, string | undefined>;
 
 /**
  * Replaces each `n-NAME` of a transformation's text by what it stands for; in a step with other
  * parameters it is written out in its place. EINVAL for a name that is unknown or disabled, and,
- * with `namedOnly`, for anything that is not a name. Source: ImageKit, named transformations.
+ * with `namedOnly`, for anything that is not a name; ELIMIT when the whole gets too long. Source: ImageKit, named transformations.
  */
 export function expandNames(text: string, names: Names, namedOnly = false): string {
-  return text
-    .split(":")
-    .map((step) =>
-      step
-        .split(",")
-        .map((piece) => expand(piece, names, namedOnly))
-        .join(","),
-    )
-    .join(":");
+  let length = 0;
+  const pieces = text.split(/([,:])/).map((piece) => {
+    const separates = piece === "," || piece === ":";
+    const expanded = separates ? piece : expand(piece, names, namedOnly);
+    length += expanded.length;
+    if (length > maxExpanded) {
+      const message = `The transformation is too long: at most ${maxExpanded} characters`;
+      throw new Failure("ELIMIT", message);
+    }
+    return expanded;
+  });
+  return pieces.join("");
 }
 
 function expand(piece: string, names: Names, namedOnly: boolean): string {

@@ -26,7 +26,8 @@ const ends = ["l-end", "if-else", "if-end"];
 
 /** Splits at `,` and `:`. */
 export function readPieces(text: string): Reader {
-  const tokens = joinRatios(text.split(/([,:])/));
+  // Half a character could be read and not printed.
+  const tokens = joinRatios(text.toWellFormed().split(/([,:])/));
   let at = 0;
   let steps = 0;
   let depth = 0;

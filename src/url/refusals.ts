@@ -50,7 +50,18 @@ export function refuse(key: string, value: string): void {
     throw new Failure("ENOTSUP", "`bg-genfill` needs generative fill, which is not supported");
   }
   if (key === "fo" && value.split("_").every((word) => objects.has(word))) {
-    throw new Failure("ENOTSUP", `\`fo-${value}\` needs object detection, which is not supported`);
+    const shown = value.slice(0, 80);
+    throw new Failure("ENOTSUP", `\`fo-${shown}\` needs object detection, which is not supported`);
+  }
+  if (key === "f" && (value === "mp4" || value === "webm")) {
+    throw new Failure("ENOTSUP", `\`f-${value}\` is for videos, which are not transformed`);
+  }
+  if (key === "pg" && value.startsWith("name-")) {
+    const message = "`pg-name` picks layers of a PSD, which are not supported";
+    throw new Failure("ENOTSUP", message);
+  }
+  if (key === "tg" && value.split("_").includes("strikethrough")) {
+    throw new Failure("ENOTSUP", "`tg-strikethrough` is not supported");
   }
   if (video.includes(key)) {
     throw new Failure("ENOTSUP", `\`${key}\` is for videos, which are not transformed`);

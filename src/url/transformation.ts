@@ -120,8 +120,10 @@ export function printTransformation(transformation: Transformation): string {
 
 function printStep(step: Step): string {
   if (!("if" in step)) return printPlain(step);
-  const otherwise = step.else ? `,if-else,${printTransformation(step.else)}` : "";
-  return `if-${condition.print(step.if)},${printTransformation(step.then)}${otherwise},if-end`;
+  const otherwise = step.else ? ["if-else", printTransformation(step.else)] : [];
+  return [`if-${condition.print(step.if)}`, printTransformation(step.then), ...otherwise, "if-end"]
+    .filter((part) => part !== "")
+    .join(",");
 }
 
 function printPlain({ layers = [], ...fields }: PlainStep): string {

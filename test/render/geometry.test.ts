@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { exactStep } from "../../src/render/exact.ts";
-import { type Layout, layOut, type Size } from "../../src/render/geometry.ts";
+import { type Layout, layOut } from "../../src/render/geometry.ts";
+import type { Size } from "../../src/render/size.ts";
 import { anchors } from "../../src/url/parameters.ts";
 import { type PlainStep, parseTransformation } from "../../src/url/transformation.ts";
 

@@ -37,3 +37,11 @@ test("where only names are allowed, nothing else is", () => {
   const refused = "Only named transformations are allowed here";
   expect(() => expandNames("n-thumb,w-5", names, true)).toThrow(refused);
 });
+
+test("names that stand for too much are refused, and not written out first", () => {
+  const long = new Map([["long", "w-100,".repeat(1000)]]);
+  expect(() => expandNames("n-long,".repeat(1000), long)).toThrow(
+    "The transformation is too long: at most 16384 characters",
+  );
+  expect(expandNames("n-long,n-long", long)).toHaveLength(12_001);
+});
