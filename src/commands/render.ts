@@ -63,6 +63,7 @@ async function planFor(pool: Pool, transformation: Transformation, header: Heade
     const circumstances = { accepted: [], answers, limits: { pixels: 100e6 } };
     const planned = makePlan(transformation, header, circumstances);
     if ("plan" in planned) return planned.plan;
+    if ("original" in planned) throw new Failure("ELIMIT", "The animation is too large");
     const job = { do: "measure", files: { "": input }, question: planned.question } as const;
     answers.push(await pool.run<"measure">(job));
   }

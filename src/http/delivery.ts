@@ -43,23 +43,25 @@ interface Clock {
 export function createDelivery(services: DeliveryServices) {
   const { disk, originals, limits } = services;
   const make = createMaker(services);
-  const renders = createSingleFlight<Entry<RenditionMeta>>();
+  const renders = createSingleFlight<Entry<RenditionMeta> | undefined>();
 
   return async function deliver(request: Request): Promise<Response> {
     const clock = startClock(services.timeout);
     const wish = readWish(request, await services.catalogue(), services.id);
     const answer = (entry: Entry<Delivered>, cache: "disk" | "miss" | "stale") =>
-      fileResponse(request, entry, { ...wish.endpoint, cache, timings: clock.timings });
+      fileResponse(request, entry, {
+        ...wish.endpoint,
+        ...{ cache, hints: wish.hints, timings: clock.timings },
+      });
 
     const hit = wish.transformation && disk.get<RenditionMeta>(keyOf(wish));
     if (hit && isFresh(hit, hit.meta.maxAge)) return answer(hit, "disk");
 
     const original = await findOrFallback(wish, clock);
+    const untouched = () =>
+      answer({ ...original, meta: asItIs(original, wish) }, original.stale ? "stale" : "disk");
     wish.transformation ??= conversionOf(original);
-    if (!wish.transformation) {
-      const entry = { ...original, meta: asItIs(original, wish) };
-      return answer(entry, original.stale ? "stale" : "disk");
-    }
+    if (!wish.transformation) return untouched();
 
     const key = keyOf(wish);
     const kept = disk.get<RenditionMeta>(key);
@@ -68,7 +70,7 @@ export function createDelivery(services: DeliveryServices) {
       return answer(kept, original.stale ? "stale" : "disk");
     }
     const made = await render(key, original, wish, clock);
-    return answer(made, original.stale ? "stale" : "miss");
+    return made ? answer(made, original.stale ? "stale" : "miss") : untouched();
   };
 
   async function find(
@@ -119,6 +121,7 @@ export function createDelivery(services: DeliveryServices) {
         ...{ transformation, original, accepted, left: clock.left },
         find: (path) => find(wish, path, clock),
       });
+      if (!made) return undefined;
       clock.timings.render = made.milliseconds;
       clock.timings.queue = performance.now() - start - made.milliseconds;
       return disk.add<RenditionMeta>(key, made.file, made.bytes, {

@@ -51,7 +51,8 @@ const maxQuestions = 24;
 export function createMaker({ disk, originals, pool, limits }: MakerServices) {
   const probes = createSingleFlight<Header>();
 
-  return async function make(order: Order): Promise<Made> {
+  /** Undefined when the original is better delivered as it is. */
+  return async function make(order: Order): Promise<Made | undefined> {
     const { transformation, original } = order;
     const inputs = layerInputs(transformation);
     const paths = [...inputs.pictures, ...inputs.fonts];
@@ -69,6 +70,7 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
         if (inputs.pictures.includes(path)) headers.set(path, await readHeader(found, order));
       }
       const plan = await planFor(order, await readHeader(original, order), headers, files);
+      if (!plan) return undefined;
       const output = disk.temporary();
       const made = await pool.run<"render">({ do: "render", files, plan, output }, order.left());
       return { ...made, plan, file: output, layers };
@@ -82,13 +84,14 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
     header: Header,
     headers: ReadonlyMap<string, Header>,
     files: Files,
-  ): Promise<Plan> {
+  ): Promise<Plan | undefined> {
     const { convertTo } = original.meta;
     const answers: (Box | Size)[] = [];
     while (answers.length <= maxQuestions) {
       const circumstances = { accepted, convertTo, headers, answers, limits };
       const planned = makePlan(transformation, header, circumstances);
       if ("plan" in planned) return planned.plan;
+      if ("original" in planned) return undefined;
       const job = { do: "measure", files, question: planned.question } as const;
       answers.push(await pool.run<"measure">(job, left()));
     }

@@ -1,6 +1,7 @@
 import type { Entry } from "../cache/disk.ts";
 import type { Failure } from "../failure.ts";
 import { fileBody } from "../runtime.ts";
+import { acceptCh } from "./hints.ts";
 
 /** ImageKit's default for what it delivers. */
 const defaultCacheControl = "public, s-maxage=31536000, max-age=31536000, must-revalidate";
@@ -36,6 +37,7 @@ export interface Circumstances {
   /** The endpoint's settings. */
   cacheControl: string;
   corsOrigins: readonly string[];
+  hints: { vary: readonly string[]; contentDpr?: number };
 }
 
 /** 200 with a file, or 304 when the client has it already. */
@@ -44,10 +46,10 @@ export function fileResponse(
   { file, bytes, meta }: Entry<Delivered>,
   circumstances: Circumstances,
 ): Response {
-  const { cache, timings, cacheControl, corsOrigins } = circumstances;
+  const { cache, timings, cacheControl, corsOrigins, hints } = circumstances;
   const etag = `"${meta.hash}"`;
   const cors = corsHeaders(request.headers.get("origin"), corsOrigins);
-  const vary = [meta.varies ? "Accept" : "", cors.vary].filter(Boolean).join(", ");
+  const vary = [meta.varies ? "Accept" : "", ...hints.vary, cors.vary].filter(Boolean).join(", ");
   const headers: Record<string, string> = {
     ...everywhere,
     ...cors.headers,
@@ -59,6 +61,8 @@ export function fileResponse(
     ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
     ...(meta.canonical === undefined ? {} : { Link: `<${meta.canonical}>; rel="canonical"` }),
     ...(vary === "" ? {} : { Vary: vary }),
+    ...(hints.vary.length === 0 ? {} : { "Accept-CH": acceptCh }),
+    ...(hints.contentDpr === undefined ? {} : { "Content-DPR": hints.contentDpr.toFixed(2) }),
   };
   if (matches(request.headers.get("if-none-match"), etag)) {
     return new Response(null, { status: 304, headers });

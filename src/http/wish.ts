@@ -5,9 +5,11 @@ import { type Address, maxUrlLength, parseAddress, route } from "../url/address.
 import { expandNames } from "../url/named.ts";
 import {
   parseTransformation,
+  plainSteps,
   printTransformation,
   type Transformation,
 } from "../url/transformation.ts";
+import { applyHints } from "./hints.ts";
 
 /** A request for a picture, read: what is wanted, from where, and what its client can show. */
 export interface Wish {
@@ -19,6 +21,8 @@ export interface Wish {
   transformation: Transformation | undefined;
   /** Formats beside JPEG and PNG, best first. */
   accepted: readonly OutputFormat[];
+  /** Client hints that the answer depends on, and what it says of them. */
+  hints: { vary: readonly string[]; contentDpr?: number };
 }
 
 /**
@@ -40,11 +44,16 @@ export function readWish(
     text === undefined
       ? undefined
       : parseTransformation(expandNames(text, named, endpoint.namedOnly));
+  const untouched = !steps || plainSteps(steps).some(({ original }) => original);
+  const { transformation, ...hints } = untouched
+    ? { transformation: undefined, vary: [] }
+    : applyHints(steps, headers, endpoint.saveData);
   return {
     endpoint,
     address,
     host,
-    transformation: steps?.some((step) => !("if" in step) && step.original) ? undefined : steps,
+    transformation,
+    hints,
     accepted: acceptedFormats(headers.get("accept"), endpoint.autoFormats),
   };
 }

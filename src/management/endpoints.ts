@@ -26,10 +26,17 @@ export const endpointSettings = {
     minimum: 0,
     "x-expected": "a number of seconds",
   }),
-  autoFormats: Type.Array(Type.Union([Type.Literal("webp"), Type.Literal("avif")]), {
-    description: "What `f-auto` may choose beside JPEG and PNG: webp, avif",
-    default: ["webp"],
-    "x-expected": "a list of webp and avif",
+  autoFormats: Type.Array(
+    Type.Union([Type.Literal("webp"), Type.Literal("avif"), Type.Literal("jxl")]),
+    {
+      description: "What `f-auto` may choose beside JPEG and PNG: webp, avif, jxl",
+      default: ["webp"],
+      "x-expected": "a list of webp, avif and jxl",
+    },
+  ),
+  saveData: Type.Boolean({
+    description: "Lower the quality for clients that send `Save-Data: on`",
+    default: false,
   }),
   corsOrigins: Type.Array(Type.String({ minLength: 1 }), {
     description: "Sites whose scripts may read the answers; `*` is all",

@@ -20,6 +20,8 @@ export interface UrlEndpoint extends Routed {
   /** What `f-auto` may choose beside JPEG and PNG. */
   autoFormats: readonly string[];
   corsOrigins: readonly string[];
+  /** Whether `Save-Data: on` lowers the quality. */
+  saveData: boolean;
   /** Stands for these settings in cache keys: renditions of other settings are not served. */
   revision: string;
 }
@@ -99,6 +101,7 @@ function openEndpoint(record: EndpointRecord, origins: Origin[]): UrlEndpoint {
     originalMaxAge: 300,
     autoFormats: ["webp"],
     corsOrigins: ["*"],
+    saveData: false,
     ...record.settings,
   };
   return {

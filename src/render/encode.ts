@@ -16,12 +16,17 @@ const avifSpeed = 6;
 /** WebP method 4 is libwebp's default and gives the bytes that native servers give. */
 const webpMethod = 4;
 
+/** JPEG XL effort 3 of 9: what comes above takes several times as long for a few per cent. */
+const jxlEffort = 3;
+
 /** Encodes the finished picture; the bytes belong to the caller. */
 export async function encode(image: Image, output: Output): Promise<Uint8Array> {
   const { format, quality, lossless, keepProfile, keepMetadata, density } = output;
   const keep = keepMetadata ? "all" : keepProfile ? "icc" : "none";
   // libvips counts in pixels per millimetre.
-  const dense = density === undefined ? image : image.copy(resolution(density / 25.4));
+  const dense = image.copy(density === undefined ? {} : resolution(density / 25.4));
+  // The picture is upright by now: whoever reads the tag must not turn it again.
+  if (keepMetadata) dense.setInt("orientation", 1);
   try {
     switch (format) {
       case "jpeg":
@@ -35,17 +40,20 @@ export async function encode(image: Image, output: Output): Promise<Uint8Array> 
       case "gif":
         return dense.gifsaveBuffer({ keep });
       case "webp":
-        // The smaller encoder carries no profile and no metadata.
-        if (keep !== "none") return dense.webpsaveBuffer({ Q: quality, lossless, keep });
+        // The smaller encoder carries no profile, no metadata and no frames.
+        if (keep !== "none" || output.animated)
+          return dense.webpsaveBuffer({ Q: quality, lossless, keep });
         return await encodeWebp(dense, quality, lossless);
       case "avif":
         if (keep !== "none") return dense.heifsaveBuffer({ Q: quality, compression: "av1", keep });
         return await encodeAvif(dense, quality);
+      case "jxl":
+        return dense.jxlsaveBuffer({ Q: quality, effort: jxlEffort, lossless, keep });
       default:
         throw new Error(`There is no encoder for ${format satisfies never}`);
     }
   } finally {
-    if (dense !== image) dense.delete();
+    dense.delete();
   }
 }
 

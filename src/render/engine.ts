@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import Vips from "wasm-vips";
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
+import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
 
 export type Engine = Awaited<ReturnType<typeof Vips>>;
 export type Image = InstanceType<Engine["Image"]>;
@@ -9,7 +10,11 @@ export type Image = InstanceType<Engine["Image"]>;
 /** More than libvips ever asks for with `concurrency(1)`: four were the most seen. */
 const threadCount = 6;
 
-const files: Record<string, string> = { "vips.wasm": core, "vips-heif.wasm": heif };
+const files: Record<string, string> = {
+  "vips.wasm": core,
+  "vips-heif.wasm": heif,
+  "vips-jxl.wasm": jxl,
+};
 
 /**
  * Starts libvips. Once per process.
@@ -31,12 +36,15 @@ export async function startEngine(threadScript: URL): Promise<Engine> {
   vips.concurrency(1);
   vips.Cache.max(0);
   vips.blockUntrusted(true);
+  // libjpeg-xl has not been tried by fuzzers for as long as the others have. Here it runs inside
+  // WebAssembly, in a process without network that is killed when it hangs.
+  for (const name of ["VipsForeignLoadJxl", "VipsForeignSaveJxl"]) vips.operationBlock(name, false);
   return vips;
 }
 
 function startVips(threadScript: URL) {
   return Vips({
-    dynamicLibraries: ["vips-heif.wasm"],
+    dynamicLibraries: ["vips-heif.wasm", "vips-jxl.wasm"],
     locateFile: (name: string) => files[name] ?? name,
     mainScriptUrlOrBlob: threadScript.href,
     // Standard output carries the renderer's answers.

@@ -20,9 +20,13 @@ type Keep = (picture: Image) => Image;
 
 /** Makes a rendition: decodes, runs the plan's operations in order, encodes. */
 export function execute(vips: Engine, files: Files, plan: Plan): Promise<Uint8Array> {
-  return withPictures(async (keep) =>
-    encode(await paint(vips, files, plan.picture, plan.output.keepProfile, keep), plan.output),
-  );
+  return withPictures(async (keep) => {
+    const { picture, output } = plan;
+    const painted = output.animated
+      ? await animate(vips, files, picture, keep)
+      : await paint(vips, files, picture, output.keepProfile, keep);
+    return encode(painted, output);
+  });
 }
 
 /** Finds out what a plan cannot know before the pixels are there. */
@@ -52,10 +56,11 @@ async function paint(
   { source, operations }: Picture,
   keepProfile: boolean,
   keep: Keep,
+  frame?: Image,
 ): Promise<Image> {
   const [first, ...rest] = operations;
   const streams = first === undefined || first.do === "resize" || first.do === "crop";
-  let picture = keep(await begin(vips, files, source, streams));
+  let picture = frame ?? keep(await begin(vips, files, source, streams));
   if (first && streams) picture = keep(perform(vips, picture, first));
   if (source.kind === "file") {
     picture = keep(normalise(picture, source.convert && !keepProfile));
@@ -72,6 +77,24 @@ async function paint(
     }
   }
   return picture;
+}
+
+/** Does to each frame what the plan says, and joins the frames again with their times. */
+async function animate(vips: Engine, files: Files, picture: Picture, keep: Keep): Promise<Image> {
+  if (picture.source.kind !== "file") throw new Error("Only files have frames");
+  const { bytes, format } = await openPicture(fileOf(files, picture.source.input));
+  const reading = { shrink: 1, page: 0, frames: -1, streams: false };
+  const strip = keep(load(vips, bytes, format, reading));
+  const height = strip.pageHeight;
+  const frames: Image[] = [];
+  for (let top = 0; top < strip.height; top += height) {
+    const frame = keep(strip.crop(0, top, strip.width, height));
+    frames.push(await paint(vips, files, picture, false, keep, frame));
+  }
+  const joined = keep(vips.Image.arrayjoin(frames, { across: 1 })).copy();
+  keep(joined);
+  joined.setInt("page-height", joined.height / frames.length);
+  return joined;
 }
 
 /** Opens what a picture begins with. */

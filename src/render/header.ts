@@ -13,7 +13,9 @@ export type Format =
   | "psd"
   | "bmp";
 
-export const decodable = ["jpeg", "png", "webp", "avif", "gif"] as const satisfies Format[];
+export const decodable = [
+  ...(["jpeg", "png", "webp", "avif", "gif", "jxl", "tiff"] as const satisfies Format[]),
+] as const;
 export type Decodable = (typeof decodable)[number];
 
 /** What a look at an original's header tells; sizes are those of the stored picture. */
@@ -24,6 +26,7 @@ export interface Header {
   /** EXIF orientation, 1 to 8; 1 means upright. */
   orientation: number;
   alpha: boolean;
+  /** Pages, or frames of an animation. */
   pages: number;
   /** Whether colours need a conversion to sRGB. */
   convert: boolean;

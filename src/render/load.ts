@@ -18,12 +18,23 @@ export function undecodable(format: string | undefined): string {
     : `Cannot decode the image: ${format} is not supported`;
 }
 
+/** How an original is read. */
+export interface Reading {
+  shrink: number;
+  /** The first page, from 0. */
+  page: number;
+  /** How many pages, one below the other; -1 is all that are left. */
+  frames?: number;
+  /** Whether the pixels are read once, from top to bottom. */
+  streams: boolean;
+}
+
 /** Opens an original with the decoder of its format and no other; a cut-off one is an error. */
 export function load(
   vips: Engine,
   bytes: Uint8Array,
   format: Decodable,
-  { shrink, page, streams }: { shrink: number; page: number; streams: boolean },
+  { shrink, page, streams, frames = 1 }: Reading,
 ): Image {
   const options = { access: streams ? "sequential" : "random", fail_on: "truncated" } as const;
   switch (format) {
@@ -32,11 +43,15 @@ export function load(
     case "png":
       return vips.Image.pngloadBuffer(bytes, options);
     case "webp":
-      return vips.Image.webploadBuffer(bytes, { ...options, page });
+      return vips.Image.webploadBuffer(bytes, { ...options, page, n: frames });
     case "gif":
-      return vips.Image.gifloadBuffer(bytes, { ...options, page });
+      return vips.Image.gifloadBuffer(bytes, { ...options, page, n: frames });
     case "avif":
       return vips.Image.heifloadBuffer(bytes, { ...options, page });
+    case "jxl":
+      return vips.Image.jxlloadBuffer(bytes, options);
+    case "tiff":
+      return vips.Image.tiffloadBuffer(bytes, { ...options, page });
   }
 }
 

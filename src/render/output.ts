@@ -5,7 +5,7 @@ import type { Header } from "./header.ts";
 import type { Size } from "./size.ts";
 
 /** Formats that can be written. */
-export type OutputFormat = "jpeg" | "png" | "webp" | "avif" | "gif";
+export type OutputFormat = "jpeg" | "png" | "webp" | "avif" | "jxl" | "gif";
 
 /** How the finished picture is encoded. */
 export interface Output {
@@ -19,6 +19,8 @@ export interface Output {
   keepMetadata: boolean;
   /** Dots per inch; absent leaves it to the format. */
   density?: number;
+  /** All frames of an animation instead of one. */
+  animated: boolean;
 }
 
 /** ImageKit's default quality. */
@@ -29,6 +31,7 @@ export const plainOutput: Output = {
   format: "jpeg",
   quality: defaultQuality,
   ...{ lossless: false, progressive: false, keepProfile: false, keepMetadata: false },
+  animated: false,
 };
 
 /** The longest side each format can hold. */
@@ -37,6 +40,7 @@ const longestSide: Record<OutputFormat, number> = {
   png: 65_535,
   webp: 16_383,
   avif: 65_535,
+  jxl: 65_535,
   gif: 65_535,
 };
 
@@ -45,6 +49,7 @@ export const mediaTypes: Record<OutputFormat, string> = {
   png: "image/png",
   webp: "image/webp",
   avif: "image/avif",
+  jxl: "image/jxl",
   gif: "image/gif",
 };
 
@@ -53,7 +58,7 @@ export const mediaTypes: Record<OutputFormat, string> = {
  * this is all of it that reaches a cache key.
  */
 export function acceptedFormats(accept: string | null, allowed: readonly string[]): OutputFormat[] {
-  return (["avif", "webp"] as const).filter(
+  return (["avif", "jxl", "webp"] as const).filter(
     (format) => allowed.includes(format) && accepts(accept ?? "", mediaTypes[format]),
   );
 }
@@ -79,6 +84,8 @@ export function followsAccept(transformation: Transformation): boolean {
 
 /** What decides the output beside the steps. */
 interface Given {
+  /** Whether the original moves, and nobody asked for a single frame. */
+  moving: boolean;
   alpha: boolean;
   size: Size;
   accepted: readonly OutputFormat[];
@@ -88,19 +95,29 @@ interface Given {
 
 /** Chooses how the picture is encoded. The last step that says something decides. Pure. */
 export function chooseOutput(steps: readonly PlainStep[], header: Header, given: Given): Output {
-  const { alpha, size, accepted, convertTo, density } = given;
+  const { moving, alpha, size, accepted, convertTo, density } = given;
   const ofPath = convertTo === undefined ? undefined : parameters.f.kind.parse(convertTo);
   const wish = lastOf(steps, "format") ?? ofPath ?? "auto";
-  const plain = alpha || header.format === "png" || header.format === "gif" ? "png" : "jpeg";
+  const plain = moving
+    ? "gif"
+    : alpha || header.format === "png" || header.format === "gif"
+      ? "png"
+      : "jpeg";
   const keepProfile = lastOf(steps, "keepProfile") ?? false;
   // ImageKit's rule: a kept profile and an unsharp mask rule AVIF out.
   const withoutAvif = keepProfile || steps.some(({ unsharp }) => unsharp);
   const candidates = [...wished(wish, header, accepted), plain] as const;
+  const free = wish === "auto" || wish === "orig";
   const fits = (format: OutputFormat) =>
-    Math.max(size.width, size.height) <= longestSide[format] && !(withoutAvif && format === "avif");
+    Math.max(size.width, size.height) <= longestSide[format] &&
+    !(withoutAvif && format === "avif") &&
+    // What moves goes on moving, unless a format that cannot was asked for by name.
+    !(free && moving && !moves(format));
+  // PNG, JPEG and GIF hold every size that a plan allows, so one always fits.
+  const format = candidates.find(fits) ?? plain;
   return {
-    // PNG and JPEG hold every size that a plan allows, so one always fits.
-    format: candidates.find(fits) ?? plain,
+    format,
+    animated: moving && moves(format),
     quality: lastOf(steps, "quality") ?? defaultQuality,
     lossless: lastOf(steps, "lossless") ?? false,
     progressive: lastOf(steps, "progressive") ?? false,
@@ -108,6 +125,10 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     keepMetadata: lastOf(steps, "keepMetadata") ?? false,
     ...(density === undefined ? {} : { density }),
   };
+}
+
+function moves(format: OutputFormat): boolean {
+  return format === "gif" || format === "webp";
 }
 
 function wished(
@@ -122,7 +143,7 @@ function wished(
     case "jpeg":
       return ["jpeg"];
     case "orig":
-      return [header.format];
+      return header.format === "tiff" ? [] : [header.format];
     case "gif":
       // From GIF only, as ImageKit has it; anything else goes out as if nothing had been said.
       return header.format === "gif" ? ["gif"] : [...accepted];

@@ -35,6 +35,12 @@ export interface Circumstances {
   limits: Limits;
 }
 
+/** A plan; or what has to be asked first; or that the original is better left as it is. */
+export type Planned = { plan: Plan } | { question: Question } | { original: true };
+
+/** Frames of an animation, and pixels of all of them together, that are still transformed. */
+const budget = { frames: 300, pixels: 60e6 };
+
 /** Layers in one transformation; more are an ELIMIT failure. */
 const maxLayers = 20;
 
@@ -49,6 +55,7 @@ class Asked extends Error {
 /**
  * Decides everything about a rendition. Pure. Where only the pixels can tell (edges to trim, the
  * size of a text), a question is given instead: ask a renderer, and plan again with its answer.
+ * An animation of too many frames or pixels is left as it is, rather than cut to one frame.
  * Throws ELIMIT when a picture would be too large, EINVAL when a cut leaves it or an expression
  * cannot be worked out, ENOENT when a layer's picture is not there, ENOTSUP for what cannot be made.
  */
@@ -56,9 +63,11 @@ export function makePlan(
   transformation: Transformation,
   header: Header,
   circumstances: Circumstances,
-): { plan: Plan } | { question: Question } {
+): Planned {
   try {
-    return { plan: decide(transformation, header, circumstances) };
+    const plan = decide(transformation, header, circumstances);
+    const tooMuch = plan.output.animated && !isWithinBudget(plan, header);
+    return tooMuch ? { original: true } : { plan };
   } catch (error) {
     if (error instanceof Asked) return { question: error.question };
     throw error;
@@ -83,7 +92,9 @@ function decide(
   };
   const original = uprightSize(header);
   context.check("The original", original);
-  const source = fileSource("", header, pageOf(transformation, header));
+  const page = pageOf(transformation, header);
+  const source = fileSource("", header, page ?? 0);
+  const moving = header.pages > 1 && page === undefined && canMove(header.format);
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
   const start = { size: original, alpha: header.alpha, operations: upright };
@@ -98,15 +109,17 @@ function decide(
       : exactly("dn", asDensity, variablesOf({ ...scene, current: size }));
   return {
     picture: orderForDecoding({ source, operations }, header),
-    output: chooseOutput(steps, header, { alpha, size, accepted, convertTo, density }),
+    output: chooseOutput(steps, header, {
+      ...{ moving, alpha, size, accepted, convertTo, density },
+    }),
     size,
   };
 }
 
 /** Counted from 1 in URLs and from 0 in files. */
-function pageOf(transformation: Transformation, { pages }: Header): number {
-  const page = lastOf(plainSteps(transformation), "page") ?? 1;
-  if (page <= pages) return page - 1;
+function pageOf(transformation: Transformation, { pages }: Header): number | undefined {
+  const page = lastOf(plainSteps(transformation), "page");
+  if (page === undefined || page <= pages) return page === undefined ? undefined : page - 1;
   throw new Failure("EINVAL", `Cannot read \`pg\`: expected at most ${pages}, got \`${page}\``);
 }
 
@@ -165,6 +178,16 @@ function orderForDecoding(
 function shrinkFor(stored: Size, wanted: Size): 1 | 2 | 4 | 8 {
   const factor = Math.min(stored.width / wanted.width, stored.height / wanted.height);
   return ([8, 4, 2] as const).find((shrink) => factor >= shrink + 1) ?? 1;
+}
+
+/** Pages of a TIFF are no frames. */
+function canMove(format: Header["format"]): boolean {
+  return format === "gif" || format === "webp";
+}
+
+function isWithinBudget({ size }: Plan, { width, height, pages }: Header): boolean {
+  const pixels = Math.max(size.width * size.height, width * height) * pages;
+  return pages <= budget.frames && pixels <= budget.pixels;
 }
 
 function checkPixels(what: string, { width, height }: Size, { pixels }: Limits): void {

@@ -20,9 +20,9 @@ export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Heade
   }
 }
 
-/** AVIF turns itself while it is decoded; its EXIF tag, where there is one, is to be ignored. */
+/** AVIF and JPEG XL are turned by their decoders; an EXIF tag in them is to be ignored. */
 function orientationOf(image: Image, format: Decodable): number {
-  if (format === "avif" || !has(image, "orientation")) return 1;
+  if (format === "avif" || format === "jxl" || !has(image, "orientation")) return 1;
   const orientation = image.getInt("orientation");
   return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }

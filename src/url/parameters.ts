@@ -62,7 +62,9 @@ const cropModes = [
   ...(["pad_resize", "extract", "pad_extract"] as const),
   ...(["pad_resize_no_enlarge", "pad_extract_no_shrink"] as const),
 ] as const;
-const formats = ["auto", "jpg", "jpeg", "png", "webp", "avif", "gif", "svg", "orig"] as const;
+const formats = [
+  ...(["auto", "jpg", "jpeg", "png", "webp", "avif", "jxl", "gif", "svg", "orig"] as const),
+] as const;
 
 /**
  * Every parameter of a step, in the order of the canonical spelling.

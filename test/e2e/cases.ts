@@ -7,7 +7,7 @@ export interface Case {
   headers?: Record<string, string>;
   status: number;
   /** Format and size, read by an independent decoder. */
-  picture?: { format: string; width: number; height: number };
+  picture?: { format: string; width: number; height: number; pages?: number };
   /** Headers that the answer has, or, where null, has not. */
   has?: Record<string, string | RegExp | null>;
 }
@@ -111,7 +111,20 @@ const pictures: Case[] = [
     name: "from an animated GIF",
     target: "/tr:w-30/animated.gif",
     status: 200,
-    picture: png(30, 20),
+    picture: { format: "gif", width: 30, height: 20, pages: 5 },
+  },
+  {
+    name: "from an animated GIF for a browser",
+    target: "/tr:w-30/animated.gif",
+    headers: browser,
+    status: 200,
+    picture: { format: "webp", width: 30, height: 20, pages: 5 },
+  },
+  {
+    name: "one frame of an animated GIF",
+    target: "/tr:w-30,pg-2/animated.gif",
+    status: 200,
+    picture: { format: "png", width: 30, height: 20, pages: 1 },
   },
   { name: "from CMYK", target: "/tr:w-50/cmyk.jpg", status: 200 },
   { name: "from 16 bits", target: "/tr:w-50/deep.png", status: 200 },

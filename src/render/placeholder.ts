@@ -1,0 +1,23 @@
+import { encode } from "blurhash";
+import { rgbaToThumbHash } from "thumbhash";
+
+/** Pixels by rows, red, green, blue and alpha (not multiplied in), 0 to 255. */
+export interface Rgba {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** Sides up to which the hashes want their picture: more is slow and tells them nothing. */
+export const blurHashSide = 32;
+export const thumbHashSide = 100;
+
+/** A BlurHash of 4 x 3 components (https://blurha.sh); it knows no alpha, so lay the picture on something. */
+export function blurHash({ width, height, data }: Rgba): string {
+  return encode(new Uint8ClampedArray(data), width, height, 4, 3);
+}
+
+/** A ThumbHash in base64, as its makers write it down (https://evanw.github.io/thumbhash). */
+export function thumbHash({ width, height, data }: Rgba): string {
+  return Buffer.from(rgbaToThumbHash(width, height, data)).toString("base64");
+}
