@@ -59,6 +59,8 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   let evictions = 0;
   let tick = Date.now() * 1000;
   const held = new Map<string, number>();
+  /** Replaced files of held entries: whoever holds one may not have opened it yet. */
+  const outdated = new Map<string, string[]>();
   const used = new Map<string, number>();
 
   function flushUses(): void {
@@ -73,7 +75,9 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     const row = index.get("SELECT file, bytes FROM entries WHERE key = ?", key);
     if (!row) return false;
     index.run("DELETE FROM entries WHERE key = ?", key);
-    unlinkQuietly(join(files, String(row.file)));
+    const file = join(files, String(row.file));
+    if (held.has(key)) outdated.set(key, [...(outdated.get(key) ?? []), file]);
+    else unlinkQuietly(file);
     bytes -= Number(row.bytes);
     entries -= 1;
     return true;
@@ -149,8 +153,13 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
       held.set(key, (held.get(key) ?? 0) + 1);
       return () => {
         const holders = (held.get(key) ?? 1) - 1;
-        if (holders > 0) held.set(key, holders);
-        else held.delete(key);
+        if (holders > 0) {
+          held.set(key, holders);
+          return;
+        }
+        held.delete(key);
+        for (const file of outdated.get(key) ?? []) unlinkQuietly(file);
+        outdated.delete(key);
       };
     },
 

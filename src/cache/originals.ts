@@ -81,9 +81,19 @@ export function createOriginals(disk: DiskCache): Originals {
       if (missing.failure) throw missing.failure;
       return undefined;
     }
-    return flight(`${key} ${bounds.maxBytes}`, () =>
-      fetchInto(key, origin, path, maxAge, bounds, kept),
-    );
+    let mine = false;
+    const fly = () =>
+      flight(key, () => {
+        mine = true;
+        return fetchInto(key, origin, path, maxAge, bounds, kept);
+      });
+    try {
+      return await fly();
+    } catch (error) {
+      // Whoever was there first may have allowed fewer bytes.
+      if (mine || !(error instanceof Failure) || error.code !== "ELIMIT") throw error;
+      return fly();
+    }
   }
 
   async function fetchInto(

@@ -5,6 +5,7 @@ import { createOriginals } from "../cache/originals.ts";
 import { type Config, readConfig, serveFlags, UsageError } from "../config.ts";
 import { createApp } from "../http/app.ts";
 import { createDelivery } from "../http/delivery.ts";
+import { createDescriber } from "../http/metadata.ts";
 import { createLog } from "../log.ts";
 import { privateKey } from "../management/access.ts";
 import { openCatalogue } from "../origins/catalogue.ts";
@@ -67,8 +68,9 @@ async function start(config: Config): Promise<void> {
     pool,
     limits,
   });
+  const describe = createDescriber(deliver, pool, disk, limits);
   const { key: opens, made } = privateKey(store, config.privateKey);
-  const app = createApp({ deliver, pool, log, store, privateKey: opens });
+  const app = createApp({ deliver, describe, pool, log, store, privateKey: opens });
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
   const server = listen((request) => app.fetch(request), {

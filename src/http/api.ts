@@ -30,9 +30,12 @@ import {
   readOrigin,
   replaceOrigin,
 } from "../management/origins.ts";
+import type { Description } from "../render/describe.ts";
 import type { Store } from "../store/store.ts";
 
 export interface ApiServices {
+  /** Delivers a picture of this server and describes it. */
+  describe(url: URL): Promise<Description>;
   store: Store;
   /** Opens the API as the user name of HTTP Basic. */
   privateKey: string;
@@ -46,7 +49,7 @@ const help: Partial<Record<Failure["code"], string>> = {
 };
 
 /** The management API in ImageKit's shapes; every change takes effect at once. */
-export function createApi({ store, privateKey, log }: ApiServices) {
+export function createApi({ describe, store, privateKey, log }: ApiServices) {
   return new Elysia({ prefix: "/_/api" })
     .use(
       openapi({
@@ -166,9 +169,22 @@ export function createApi({ store, privateKey, log }: ApiServices) {
       said("Delete a named transformation"),
     )
 
+    .get(
+      "/v1/metadata",
+      ({ query }) => describe(urlOf(query.url)),
+      said("Describe a picture of this server: `?url=`, with or without a transformation"),
+    )
+
     .all("/*", () => {
       throw new Failure("ENOENT", "The management API has nothing at this address");
     });
+}
+
+function urlOf(text: string | undefined): URL {
+  const url = text === undefined ? undefined : URL.parse(text, "http://localhost/");
+  if (url) return url;
+  const got = text === undefined ? "nothing" : `\`${text.slice(0, 80)}\``;
+  throw new Failure("EINVAL", `Cannot read \`url\`: expected a URL of this server, got ${got}`);
 }
 
 /** What OpenAPI says of a route. Bodies are checked by the functions that use them. */

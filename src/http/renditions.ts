@@ -56,13 +56,15 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
     const { transformation, original } = order;
     const inputs = layerInputs(transformation);
     const paths = [...inputs.pictures, ...inputs.fonts];
-    const layers = await Promise.all(
-      paths.map(async (path) => ({ path, original: await order.find(path) })),
-    );
-    const releases = [original, ...layers.map((layer) => layer.original)].map(({ key }) =>
-      disk.hold(key),
-    );
+    const releases = [disk.hold(original.key)];
     try {
+      const layers = await Promise.all(
+        paths.map(async (path) => {
+          const found = await order.find(path);
+          releases.push(disk.hold(found.key));
+          return { path, original: found };
+        }),
+      );
       const files: Files = { "": original.file };
       const headers = new Map<string, Header>();
       for (const { path, original: found } of layers) {

@@ -30,10 +30,13 @@ export async function encode(image: Image, output: Output): Promise<Uint8Array> 
   try {
     switch (format) {
       case "jpeg":
-        return opaque(dense, (flat) =>
-          flat.jpegsaveBuffer({
-            ...{ Q: quality, optimize_coding: true, interlace: output.progressive, keep },
-          }),
+        return withDensity(
+          opaque(dense, (flat) =>
+            flat.jpegsaveBuffer({
+              ...{ Q: quality, optimize_coding: true, interlace: output.progressive, keep },
+            }),
+          ),
+          density,
         );
       case "png":
         return dense.pngsaveBuffer({ compression: 6, keep });
@@ -55,6 +58,15 @@ export async function encode(image: Image, output: Output): Promise<Uint8Array> 
   } finally {
     dense.delete();
   }
+}
+
+/** libvips leaves the JFIF header out together with metadata; a density needs one. */
+function withDensity(jpeg: Uint8Array, density: number | undefined): Uint8Array {
+  if (density === undefined || jpeg[3] === 0xe0) return jpeg;
+  const dots = Math.round(density);
+  const header = [0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 2, 1];
+  const sides = [dots >> 8, dots & 255, dots >> 8, dots & 255, 0, 0];
+  return Buffer.concat([jpeg.subarray(0, 2), Buffer.from([...header, ...sides]), jpeg.subarray(2)]);
 }
 
 function resolution(perMillimetre: number) {

@@ -46,6 +46,16 @@ export function exactly(key: string, amount: Amount, known: Variables): number {
   throw new Failure("EINVAL", `Cannot work out \`${key}\`: the expression ${why}`);
 }
 
+/** Works out one amount that may not be below `least`; EINVAL when it is. */
+export function atLeast(least: number, key: string, amount: Amount, known: Variables): number {
+  const value = exactly(key, amount, known);
+  if (value >= least) return value;
+  throw new Failure(
+    "EINVAL",
+    `Cannot work out \`${key}\`: expected at least ${least}, got ${value}`,
+  );
+}
+
 /** Works out every amount of a step. What has to be above 0 and is not is an EINVAL failure. */
 export function exactStep(step: PlainStep, scene: Scene): ExactFields {
   const { width, height, aspectRatio, x, y, xCenter, yCenter, pixelRatio, ...rest } = step;

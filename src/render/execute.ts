@@ -61,6 +61,8 @@ async function paint(
   const [first, ...rest] = operations;
   const streams = first === undefined || first.do === "resize" || first.do === "crop";
   let picture = frame ?? keep(await begin(vips, files, source, streams));
+  // The steps know eight bits: what has more is brought down before anything is done to it.
+  if (picture.format !== "uchar") picture = keep(normalise(picture, false));
   if (first && streams) picture = keep(perform(vips, picture, first));
   if (source.kind === "file") {
     picture = keep(normalise(picture, source.convert && !keepProfile));

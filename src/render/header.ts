@@ -28,6 +28,10 @@ export interface Header {
   alpha: boolean;
   /** Pages, or frames of an animation. */
   pages: number;
+  /** Dots per inch, 72 where the file says nothing. */
+  density: number;
+  /** Quality of a JPEG as its tables tell it, 1 to 100. */
+  quality?: number;
   /** Whether colours need a conversion to sRGB. */
   convert: boolean;
 }

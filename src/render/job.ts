@@ -1,4 +1,5 @@
 import type { FailureCode } from "../failure.ts";
+import type { Description } from "./describe.ts";
 import type { Header } from "./header.ts";
 import type { Question } from "./operations.ts";
 import type { Plan } from "./plan.ts";
@@ -10,12 +11,14 @@ export type Files = Record<string, string>;
 /** What a renderer is asked to do. */
 export type Job =
   | { do: "probe"; file: string }
+  | { do: "describe"; file: string }
   | { do: "measure"; files: Files; question: Question }
   | { do: "render"; files: Files; plan: Plan; output: string };
 
 /** What each kind of job gives back. */
 export interface Results {
   probe: Header;
+  describe: Description;
   measure: Box | Size;
   render: {
     /** Length of the output file. */

@@ -20,7 +20,7 @@ export function placeLayer(
   const across = {
     edge: amount("lx", x),
     center: amount("lxc", xCenter),
-    before: part(anchor, "left", "right"),
+    anchor: part(anchor, "left", "right"),
     free: base.width - layer.width,
     length: layer.width,
     whole: base.width,
@@ -28,7 +28,7 @@ export function placeLayer(
   const down = {
     edge: amount("ly", y),
     center: amount("lyc", yCenter),
-    before: part(anchor, "top", "bottom"),
+    anchor: part(anchor, "top", "bottom"),
     free: base.height - layer.height,
     length: layer.height,
     whole: base.height,
@@ -45,21 +45,23 @@ export function placeLayer(
 interface Axis {
   edge: number | undefined;
   center: number | undefined;
-  /** The part of the layer that lies before its anchor: 0, a half, or 1. */
-  before: number;
+  /** Where the base's anchor lies between its edges: 0, a half, or 1; and the layer's on it. */
+  anchor: number;
   free: number;
   length: number;
   whole: number;
 }
 
-function along({ edge, center, before, free, length, whole }: Axis): number {
+function along({ edge, center, anchor, free, length, whole }: Axis): number {
   const fromFar = (value: number) => value < 0 || Object.is(value, -0);
   let start = 0;
   if (center !== undefined) {
-    start = (fromFar(center) ? whole + center : center) - length / 2;
+    const from = anchor === 0 && fromFar(center) ? 1 : anchor;
+    start = whole * from + center - length / 2;
   } else if (edge !== undefined) {
-    // From the far side the distance is that of the layer's far edge, whatever its anchor.
-    start = fromFar(edge) ? free + edge : edge - before * length;
+    // From the first anchor, less than nothing counts from the far side.
+    const from = anchor === 0 && fromFar(edge) ? 1 : anchor;
+    start = free * from + edge;
   }
   return Math.round(Math.max(0, Math.min(start, Math.max(0, free))));
 }

@@ -5,7 +5,9 @@ import { type Decodable, isDecodable, sniff } from "./header.ts";
 
 /** Reads a file and tells its format; EFORMAT when it is none that can be decoded. */
 export async function openPicture(file: string): Promise<{ bytes: Buffer; format: Decodable }> {
-  const bytes = await readFile(file);
+  const bytes = await readFile(file).catch((cause) => {
+    throw new Failure("EINTERNAL", "The original is gone from the cache", { cause });
+  });
   const format = sniff(bytes);
   if (isDecodable(format)) return { bytes, format };
   throw new Failure("EFORMAT", undecodable(format));
@@ -57,10 +59,12 @@ export function load(
 
 /** Eight bits of sRGB or grey, whatever came. */
 export function normalise(image: Image, convert: boolean): Image {
-  if (!convert) return image.colourspace(image.bands < 3 ? "b-w" : "srgb");
+  // What is mixed from inks cannot be drawn on in red, green and blue: its profile is used up here.
+  const inks = image.interpretation === "cmyk";
+  if (!convert && !inks) return image.colourspace(image.bands < 3 ? "b-w" : "srgb");
   return image.iccTransform("srgb", {
     embedded: true,
-    ...(image.interpretation === "cmyk" ? { input_profile: "cmyk" } : {}),
+    ...(inks ? { input_profile: "cmyk" } : {}),
     intent: "relative",
     black_point_compensation: true,
     depth: 8,

@@ -52,6 +52,8 @@ export type Operation =
   | { do: "border"; width: number; colour: Colour }
   /** Radii in pixels, clockwise from the top left; what is cut off is transparent. */
   | { do: "round"; radii: readonly [number, number, number, number] }
+  /** The largest oval that fits; what is cut off is transparent. */
+  | { do: "oval" }
   /** Multiplies what is there; `percent` from 0 to 100. */
   | { do: "opacity"; percent: number }
   /** Lays the picture on a ground of its own size. */

@@ -118,7 +118,8 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
   return {
     format,
     animated: moving && moves(format),
-    quality: lastOf(steps, "quality") ?? defaultQuality,
+    // What the original has lost already cannot be bought back with bytes.
+    quality: lastOf(steps, "quality") ?? Math.min(defaultQuality, header.quality ?? defaultQuality),
     lossless: lastOf(steps, "lossless") ?? false,
     progressive: lastOf(steps, "progressive") ?? false,
     keepProfile,

@@ -8,11 +8,13 @@ export interface Rgba {
   data: Uint8Array;
 }
 
-/** Sides up to which the hashes want their picture: more is slow and tells them nothing. */
-export const blurHashSide = 32;
-export const thumbHashSide = 100;
+/** How long the sides of a picture are to be of which a ThumbHash is made. */
+export const thumbHashSide = { least: 8, most: 100 };
 
-/** A BlurHash of 4 x 3 components (https://blurha.sh); it knows no alpha, so lay the picture on something. */
+/**
+ * A BlurHash of 4 x 3 components (https://blurha.sh). It knows neither alpha nor proportions: lay
+ * the picture on something, and make it about 32 x 32.
+ */
 export function blurHash({ width, height, data }: Rgba): string {
   return encode(new Uint8ClampedArray(data), width, height, 4, 3);
 }

@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { holds } from "../url/condition.ts";
 import type { Layer, TextStyle } from "../url/layer.ts";
 import type { PlainStep, Transformation } from "../url/transformation.ts";
-import { exactly, exactStep, type Scene, variablesOf } from "./exact.ts";
+import { atLeast, exactly, exactStep, type Scene, variablesOf } from "./exact.ts";
 import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import { placeLayer } from "./layer-place.ts";
@@ -15,7 +15,7 @@ import {
   type TextWish,
   transparent,
 } from "./operations.ts";
-import { colourOf, planStep, radiiOf, rotatedSize, type State } from "./plan-step.ts";
+import { colourOf, planStep, rotatedSize, roundOperations, type State } from "./plan-step.ts";
 import type { Box, Size } from "./size.ts";
 
 /** Everything that planning may look at. */
@@ -169,9 +169,9 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
   const known = variablesOf({ original: base, current: base, base });
   // Text has no size of its own before it is set: only the base's may be named.
   const { bw = 0, bh = 0, bar = 0 } = known;
-  const amount = (key: string, value: TextStyle["width"]) =>
-    value === undefined ? undefined : exactly(key, value, { bw, bh, bar });
-  const sides = (style.padding ?? [0]).map((side) => Math.round(amount("pa", side) ?? 0));
+  const amount = (key: string, value: TextStyle["width"], least = 1) =>
+    value === undefined ? undefined : atLeast(least, key, value, { bw, bh, bar });
+  const sides = (style.padding ?? [0]).map((side) => Math.round(amount("pa", side, 0) ?? 0));
   const [top = 0, right = top, bottom = top, left = right] = sides;
   const width = amount("w", style.width);
   const lineHeight = amount("lh", style.lineHeight);
@@ -192,7 +192,7 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
   let size: Size = context.ask({ ask: "text", text: wish });
   context.check("The text", size);
   const operations: Operation[] = [];
-  if (style.radius) operations.push({ do: "round", radii: radiiOf(style.radius, size) });
+  if (style.radius) operations.push(...roundOperations(style.radius, size, undefined));
   const degrees = ((style.rotation ?? 0) + 360) % 360;
   if (degrees !== 0) {
     size = rotatedSize(size, degrees);

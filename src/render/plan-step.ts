@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
 import type { UrlColour } from "../url/colour.ts";
-import type { Background } from "../url/effect-kinds.ts";
-import { evaluate } from "../url/expression.ts";
+import type { Background, Radius } from "../url/effect-kinds.ts";
+import type { Variables } from "../url/expression.ts";
 import { arcSize } from "./arc.ts";
-import { type ExactFields, exactly, type Scene, variablesOf } from "./exact.ts";
+import { atLeast, type ExactFields, exactly, type Scene, variablesOf } from "./exact.ts";
 import { type Layout, layOut, sizeAfter } from "./geometry.ts";
 import { black, type Colour, type Ground, type Operation, transparent } from "./operations.ts";
 import type { Size } from "./size.ts";
@@ -108,24 +108,54 @@ function shape(step: ExactFields, { size: start, ...before }: State, scene: Scen
     const horizontal = step.flip.includes("h");
     operations.push({ do: "flip", horizontal, vertical: step.flip.includes("v") });
   }
-  if (step.border) {
-    const { width, colour } = step.border;
-    const known = variablesOf({ ...scene, current: size });
-    const most = Math.floor(Math.min(size.width, size.height) / 2);
-    const pixels = Math.min(Math.round(exactly("b", width, known)), most);
-    if (pixels > 0) operations.push({ do: "border", width: pixels, colour: colourOf(colour) });
+  const known = variablesOf({ ...scene, current: size });
+  const border = step.border && borderOf(step.border, size, known);
+  if (step.radius !== undefined) {
+    operations.push(...roundOperations(step.radius, size, border));
+    alpha = true;
+  } else if (border) {
+    operations.push({ do: "border", ...border });
   }
   return { size, alpha, operations };
 }
 
-/** What turns corners, shadow and opacity into the final ground. */
+interface Edge {
+  width: number;
+  colour: Colour;
+}
+
+/** A border in whole pixels; undefined when nothing of it is left. */
+function borderOf(
+  { width, colour }: NonNullable<ExactFields["border"]>,
+  size: Size,
+  known: Variables,
+): Edge | undefined {
+  const most = Math.floor((Math.min(size.width, size.height) - 1) / 2);
+  const pixels = Math.min(Math.round(atLeast(0, "b", width, known)), most);
+  return pixels > 0 ? { width: pixels, colour: colourOf(colour) } : undefined;
+}
+
+/** Rounds the corners; a border follows them, with the picture rounded once more inside. */
+export function roundOperations(radius: Radius, size: Size, border: Edge | undefined): Operation[] {
+  const cut = (inset: number): Operation =>
+    radius === "max"
+      ? { do: "oval" }
+      : { do: "round", radii: radiiOf(radius, size).map((r) => Math.max(0, r - inset)) as never };
+  if (!border) return [cut(0)];
+  const { width, colour } = border;
+  const inner = { width: size.width - 2 * width, height: size.height - 2 * width };
+  return [
+    { do: "crop", left: width, top: width, ...inner },
+    cut(width),
+    { do: "pad", left: width, top: width, ...size, ground: { kind: "colour", colour } },
+    cut(0),
+  ];
+}
+
+/** What turns shadow and opacity into the final ground. */
 function finish(step: ExactFields, { size, alpha: before, operations: made }: State): State {
   const operations = [...made];
   let alpha = before;
-  if (step.radius !== undefined) {
-    operations.push({ do: "round", radii: radiiOf(step.radius, size) });
-    alpha = true;
-  }
   if (step.shadow) {
     if (size.width * size.height > shadowPixels) {
       const message = "`e-shadow` takes at most 2 megapixels: resize in the same step or before";
@@ -157,7 +187,7 @@ function gradient(
 ): Operation {
   const angle = (ld * Math.PI) / 180;
   const whole = Math.abs(size.width * Math.sin(angle)) + Math.abs(size.height * Math.cos(angle));
-  const stop = evaluate(sp, variablesOf({ ...scene, current: size })) ?? 1;
+  const stop = exactly("e-gradient", sp, variablesOf({ ...scene, current: size }));
   return {
     do: "gradient",
     degrees: ld,
@@ -172,12 +202,11 @@ function pairs(corners: readonly number[]): [number, number][] {
   return [0, 2, 4, 6].map((i) => [corners[i] ?? 0, corners[i + 1] ?? 0]);
 }
 
-export function radiiOf(
-  radius: NonNullable<ExactFields["radius"]>,
+function radiiOf(
+  radii: Exclude<Radius, "max">,
   { width, height }: Size,
 ): [number, number, number, number] {
   const most = Math.ceil(Math.min(width, height) / 2);
-  const radii = radius === "max" ? [most] : radius;
   const [first = 0, second = first, third = first, fourth = first] = radii;
   return [first, second, third, fourth].map((r) => Math.min(r, most)) as never;
 }

@@ -98,7 +98,7 @@ function decide(
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
   const start = { size: original, alpha: header.alpha, operations: upright };
-  const scene = { original };
+  const scene = { original, density: header.density };
   const { steps, size, alpha, operations } = planChain(
     ...([transformation, source, start, scene, context] as const),
   );
@@ -106,7 +106,7 @@ function decide(
   const density =
     asDensity === undefined
       ? undefined
-      : exactly("dn", asDensity, variablesOf({ ...scene, current: size }));
+      : densityOf(exactly("dn", asDensity, variablesOf({ ...scene, current: size })));
   return {
     picture: orderForDecoding({ source, operations }, header),
     output: chooseOutput(steps, header, {
@@ -114,6 +114,11 @@ function decide(
     }),
     size,
   };
+}
+
+function densityOf(value: number): number {
+  if (value >= 1 && value <= 1200) return value;
+  throw new Failure("EINVAL", `Cannot work out \`dn\`: expected from 1 to 1200, got ${value}`);
 }
 
 /** Counted from 1 in URLs and from 0 in files. */

@@ -56,7 +56,7 @@ const lookAhead = 4;
 const rememberedOriginals = 16;
 
 function originalOf(job: Job): string {
-  return job.do === "probe" ? job.file : (job.files[""] ?? "");
+  return "file" in job ? job.file : (job.files[""] ?? "");
 }
 
 /** Starts renderer processes and hands them jobs, one each at a time. */

@@ -1,10 +1,12 @@
 import type { Engine, Image } from "./engine.ts";
 import type { Decodable, Header } from "./header.ts";
+import { jpegQuality } from "./jpeg-quality.ts";
 import { load } from "./load.ts";
 
 /** Reads an original's header; no pixel is decoded. */
 export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Header {
   const image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
+  const quality = format === "jpeg" ? jpegQuality(bytes) : undefined;
   try {
     return {
       format,
@@ -12,7 +14,10 @@ export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Heade
       height: image.height,
       orientation: orientationOf(image, format),
       alpha: image.hasAlpha(),
+      // One pixel per millimetre is what libvips says where the file says nothing.
+      density: image.xres === 1 ? 72 : Math.round(image.xres * 25.4),
       pages: has(image, "n-pages") ? image.getInt("n-pages") : 1,
+      ...(quality === undefined ? {} : { quality }),
       convert: image.interpretation === "cmyk" || hasForeignProfile(image),
     };
   } finally {

@@ -26,6 +26,12 @@ export async function runRenderer(threadScript: URL): Promise<void> {
           const { bytes, format } = await openPicture(job.file);
           return probe(vips, bytes, format);
         }
+        case "describe": {
+          const { bytes, format } = await openPicture(job.file);
+          // Only the management API asks for this.
+          const { describe } = await import("./describe.ts");
+          return await describe(vips, bytes, format);
+        }
         case "measure":
           return await measure(vips, job.files, job.question);
         case "render":

@@ -10,6 +10,7 @@ import { grayscale } from "./steps/grayscale.ts";
 import { ground } from "./steps/ground.ts";
 import { opacity } from "./steps/opacity.ts";
 import { orient } from "./steps/orient.ts";
+import { oval } from "./steps/oval.ts";
 import { pad } from "./steps/pad.ts";
 import { perspective } from "./steps/perspective.ts";
 import { replace } from "./steps/replace.ts";
@@ -56,6 +57,7 @@ const steps: { [K in Alone]: Step<K> } = {
   },
   border,
   round,
+  oval,
   opacity,
   ground,
 };

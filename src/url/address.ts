@@ -27,7 +27,7 @@ export function parseAddress(target: string): Address {
     (segment, i) => i < segments.length - 1 && isTransformation(segment),
   );
   const inPath = at < 0 ? undefined : segments.splice(at, 1)[0]?.replace(/^tr(?::|%3[aA])/, "");
-  const texts = [inPath, queryValue(query, "tr")].filter((text) => text !== undefined);
+  const texts = [inPath, transformationIn(query)].filter((text) => text !== undefined);
 
   const rawPath = segments.join("/");
   return {
@@ -49,18 +49,19 @@ function decodePath(rawPath: string): string {
   }
 }
 
-/** The first value of a query parameter, percent-decoded once; `+` stays a plus sign. */
-export function queryValue(query: string, name: string): string | undefined {
-  for (const pair of query.split("&")) {
-    if (pair !== name && !pair.startsWith(`${name}=`)) continue;
-    const value = pair.slice(name.length + 1);
-    try {
-      return decodeURIComponent(value);
-    } catch {
-      return value;
-    }
+/**
+ * The value of `tr`, with `+` as a plus sign. Older clients of ImageKit encode all of it, newer ones
+ * only its values: where a separator stands bare, what is encoded is no separator and stays so.
+ */
+function transformationIn(query: string): string | undefined {
+  const pair = query.split("&").find((text) => text === "tr" || text.startsWith("tr="));
+  const value = pair?.slice("tr=".length);
+  if (value === undefined || /[,:]/.test(value)) return value;
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
   }
-  return undefined;
 }
 
 /** A URL endpoint as far as routing goes. */

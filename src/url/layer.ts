@@ -55,7 +55,7 @@ export const placement = {
     "anchor",
     word(...anchors),
     ["bottom_right", "north"],
-    "Which point of the layer `lx` and `ly` place; `top_left` by default",
+    "Point of the base that distances are counted from, and of the layer that lies there; `top_left` by default",
   ),
   lfo: row(
     "focus",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import ImageKit from "@imagekit/nodejs";
 import { send } from "../support/http.ts";
+import { photo } from "../support/pictures.ts";
 import {
   fromCheckout,
   type RunningServer,
@@ -125,6 +126,22 @@ describe("the official client", () => {
   });
 });
 
+test("the official client reads the metadata of pictures", async () => {
+  const folder = temporaryFolder();
+  await Bun.write(`${folder}/photo.jpg`, await photo(300, 200, { format: "jpeg", quality: 70 }));
+  const other = await startServer(fromCheckout, [folder, "--private-key", key]);
+  const there = new ImageKit({ privateKey: key, baseURL: `${other.url}/_/api`, maxRetries: 0 });
+  const original = await there.files.metadata.getFromURL({ url: `${other.url}/photo.jpg` });
+  expect(original).toMatchObject({ width: 300, height: 200, format: "jpg", quality: 70 });
+  expect(original.pHash).toMatch(/^[0-9a-f]{16}$/);
+  const target = `${other.url}/tr:w-100,f-png/photo.jpg`;
+  const rendition = await there.files.metadata.getFromURL({ url: target });
+  expect(rendition).toMatchObject({ width: 100, height: 67, format: "png" });
+  const nothing = there.files.metadata.getFromURL({ url: `${other.url}/nope.jpg` });
+  expect(await statusOf(nothing)).toBe(404);
+  await other.stop();
+});
+
 describe("every route", () => {
   const routes: [method: string, path: string][] = [
     ["GET", "/v1/accounts/origins"],
@@ -138,6 +155,7 @@ describe("every route", () => {
     ["GET", "/v1/accounts/url-endpoints/x"],
     ["PUT", "/v1/accounts/url-endpoints/x"],
     ["DELETE", "/v1/accounts/url-endpoints/x"],
+    ["GET", "/v1/metadata"],
     ["GET", "/v1/named-transformations"],
     ["POST", "/v1/named-transformations"],
     ["GET", "/v1/named-transformations/x"],

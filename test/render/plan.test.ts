@@ -12,6 +12,7 @@ const photo: Header = {
   orientation: 1,
   alpha: false,
   pages: 1,
+  density: 72,
   convert: false,
 };
 
@@ -119,6 +120,21 @@ describe("the output format", () => {
   test("that cannot be written is named", () => {
     expect(() => plan("f-svg")).toThrow("`f-svg` is not supported");
   });
+});
+
+describe("the quality", () => {
+  const cases: [text: string, header: Partial<Header>, quality: number][] = [
+    ["w-10", {}, 80],
+    ["w-10", { quality: 95 }, 80],
+    ["w-10", { quality: 60 }, 60],
+    ["w-10,q-90", { quality: 60 }, 90],
+    ["w-10,q-30:rt-90", {}, 30],
+  ];
+  for (const [text, header, quality] of cases) {
+    test(`of ${text} from an original of ${header.quality} is ${quality}`, () => {
+      expect(plan(text, header).output.quality).toBe(quality);
+    });
+  }
 });
 
 describe("limits are checked before anything is decoded", () => {

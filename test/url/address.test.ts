@@ -11,6 +11,7 @@ describe("a URL is split into path and transformation", () => {
     ["/tr:w-300/tr:w-200/a.jpg", "tr:w-200/a.jpg", "w-300"],
     ["/a.jpg?tr=w-300,h-300", "a.jpg", "w-300,h-300"],
     ["/a.jpg?tr=w-300%2Ch-400%3Art-90", "a.jpg", "w-300,h-400:rt-90"],
+    ["/a.jpg?tr=l-text,i-a%2Cb,l-end", "a.jpg", "l-text,i-a%2Cb,l-end"],
     ["/a.jpg?v=1&tr=w-300&x=2", "a.jpg", "w-300"],
     ["/tr:w-300/a.jpg?tr=rt-90", "a.jpg", "w-300:rt-90"],
     ["/a.jpg?tr=", "a.jpg", ""],

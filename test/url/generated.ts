@@ -149,7 +149,7 @@ const fields: EveryOf<Fields> = {
   ),
   opacity: decimal(0, 100),
   quality: whole(1, 100),
-  format: fc.constantFrom("auto", "jpg", "png", "webp", "avif", "gif", "svg", "orig"),
+  format: fc.constantFrom("auto", "jpg", "png", "webp", "avif", "jxl", "gif", "svg", "orig"),
   progressive: fc.boolean(),
   lossless: fc.boolean(),
   keepProfile: fc.boolean(),

@@ -89,7 +89,10 @@ const ofSteps: Expectations = {
   ],
   o: ["o-50", expected("o", "a number from 0 to 100", "101")],
   q: ["q-60", expected("q", "a whole number from 1 to 100", "0")],
-  f: ["f-webp", expected("f", "one of auto, jpg, jpeg, png, webp, avif, gif, svg, orig", "bmp")],
+  f: [
+    "f-webp",
+    expected("f", "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, orig", "bmp"),
+  ],
   pr: ["pr-true", expected("pr", flag, "yes")],
   lo: ["lo-true", expected("lo", flag, "yes")],
   cp: ["cp-true", expected("cp", flag, "yes")],

@@ -35,6 +35,17 @@ export function withAlpha(colour: Image, alpha: Image | number): Image {
   return joined.copy({ interpretation: colour.bands < 3 ? "b-w" : "srgb" });
 }
 
+/** Makes a picture as transparent as a mask says: 0 hides, 255 leaves. */
+export function multiplyAlpha(image: Image, mask: Image): Image {
+  if (!image.hasAlpha()) return withAlpha(image, mask);
+  using alpha = alphaOf(image);
+  using share = mask.linear(1 / 255, 0);
+  using product = alpha.multiply(share);
+  using cut = toBytes(product);
+  using colour = image.extractBand(0, { n: image.bands - 1 });
+  return withAlpha(colour, cut);
+}
+
 /** Eight bits again, rounded: a cast would cut off, and darken the picture at every step. */
 export function toBytes(image: Image): Image {
   return image.linear(1, 0.5, { uchar: true });

@@ -1,6 +1,6 @@
 import type { Engine, Image } from "../engine.ts";
 import type { OperationOf } from "../operations.ts";
-import { alphaOf, toBytes, withAlpha } from "./alpha.ts";
+import { multiplyAlpha } from "./alpha.ts";
 
 /** Cuts the corners round, softly along the arcs; no radius is more than half the short side. */
 export function round(image: Image, { radii }: OperationOf<"round">, vips: Engine): Image {
@@ -17,11 +17,5 @@ export function round(image: Image, { radii }: OperationOf<"round">, vips: Engin
   });
   // A pixel that the edge crosses in its middle is half covered.
   using mask = distance.linear(-255, 128, { uchar: true });
-  if (!image.hasAlpha()) return withAlpha(image, mask);
-  using alpha = alphaOf(image);
-  using share = mask.linear(1 / 255, 0);
-  using product = alpha.multiply(share);
-  using cut = toBytes(product);
-  using colour = image.extractBand(0, { n: image.bands - 1 });
-  return withAlpha(colour, cut);
+  return multiplyAlpha(image, mask);
 }

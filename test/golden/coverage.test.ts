@@ -1,0 +1,45 @@
+import { expect, test } from "bun:test";
+import { type Layer, placement, textStyle } from "../../src/url/layer.ts";
+import { type Parameter, parameters } from "../../src/url/parameters.ts";
+import { parseTransformation, type Transformation } from "../../src/url/transformation.ts";
+import { cases, names } from "./cases.ts";
+
+const seen = { step: new Set<string>(), placement: new Set<string>(), text: new Set<string>() };
+for (const [, transformation] of Object.values(cases).flat()) {
+  // A name stands for a chain that is read when the request comes.
+  const plain = transformation.replace(/\bn-(\w+)/, (_, name) => names[name as keyof typeof names]);
+  look(parseTransformation(plain));
+}
+
+function look(steps: Transformation): void {
+  for (const step of steps) {
+    if ("if" in step) {
+      look([...step.then, ...(step.else ?? [])]);
+      continue;
+    }
+    for (const field of Object.keys(step)) seen.step.add(field);
+    for (const layer of step.layers ?? []) lookAt(layer);
+  }
+}
+
+function lookAt(layer: Layer): void {
+  for (const field of Object.keys(layer.placement)) seen.placement.add(field);
+  if (layer.kind !== "text") look(layer.steps);
+  else for (const field of Object.keys(layer.style)) seen.text.add(field);
+}
+
+function unseen(table: Record<string, Parameter>, fields: Set<string>): string[] {
+  return Object.keys(table).filter((key) => !fields.has(table[key]?.name ?? ""));
+}
+
+test("a case shows every parameter of a step", () => {
+  expect(unseen(parameters, seen.step)).toEqual([]);
+});
+
+test("a case shows every placement of a layer", () => {
+  expect(unseen(placement, seen.placement)).toEqual([]);
+});
+
+test("a case shows every style of a text", () => {
+  expect(unseen(textStyle, seen.text)).toEqual([]);
+});
