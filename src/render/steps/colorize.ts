@@ -1,29 +1,44 @@
 import type { Engine, Image } from "../engine.ts";
-import type { OperationOf } from "../operations.ts";
+import type { Colour, OperationOf } from "../operations.ts";
 import { onColour, toBytes } from "./alpha.ts";
 import { inColour } from "./ink.ts";
 
 /** How much red, green and blue add to lightness (Rec. 709). */
-const lightness = [0.2126, 0.7152, 0.0722] as const;
+const weights = [0.2126, 0.7152, 0.0722];
 
-/** Takes the colours out and adds that of the tint, keeping lightness; wholly so at 100. */
+/** Mixes towards shades of a colour, from black over the colour to white; wholly so at 100. */
 export function colorize(
   image: Image,
   { colour, intensity }: OperationOf<"colorize">,
   vips: Engine,
 ): Image {
   const share = (intensity / 100) * colour.alpha;
-  const tint = [colour.red, colour.green, colour.blue];
-  const rows = tint.flatMap((_, row) =>
-    lightness.map((weight, column) => (row === column ? 1 - share : 0) + share * weight),
-  );
-  const light = lightness.reduce((sum, weight, band) => sum + weight * (tint[band] ?? 0), 0);
-  const offsets = tint.map((value) => share * (value - light));
-  using matrix = vips.Image.newMatrix(3, 3, rows);
+  using toLightness = vips.Image.newMatrix(3, 1, weights);
+  using table = vips.Image.newFromMemory(shadesOf(colour), 256, 1, 3, vips.BandFormat.uchar);
   using full = inColour(image);
   return onColour(full, (bands) => {
-    using mixed = bands.recomb(matrix);
-    using tinted = mixed.linear([1, 1, 1], offsets);
-    return toBytes(tinted);
+    using exact = bands.recomb(toLightness);
+    using lightness = toBytes(exact);
+    using shades = lightness.maplut(table);
+    using tinted = shades.linear(share, 0);
+    using kept = bands.linear(1 - share, 0);
+    using mixed = tinted.add(kept);
+    using result = toBytes(mixed);
+    return result.copy({ interpretation: "srgb" });
+  });
+}
+
+/** Red, green and blue for each lightness: the colour itself stands at its own. Pure. */
+export function shadesOf({ red, green, blue }: Colour): Uint8Array {
+  const own = [red, green, blue];
+  const light = own.reduce((sum, value, band) => sum + value * (weights[band] ?? 0), 0);
+  return Uint8Array.from({ length: 256 * 3 }, (_, i) => {
+    const at = Math.floor(i / 3);
+    const value = own[i % 3] ?? 0;
+    const shade =
+      at <= light
+        ? value * (light === 0 ? 0 : at / light)
+        : value + ((255 - value) * (at - light)) / (255 - light);
+    return Math.round(shade);
   });
 }

@@ -107,22 +107,25 @@ test("blur keeps a plain tone", async () => {
   }
 });
 
-test("colorize at 100 leaves shades of the colour only, at 0 the picture", async () => {
-  const tint = colour(255, 128, 0);
-  const whole = await after([80, 1], bars, { do: "colorize", colour: tint, intensity: 100 });
-  for (const x of [5, 25, 45, 65]) {
-    const [red = 0, green = 0, blue] = whole.pixel(x, 0);
-    expect(Math.abs(green - red / 2)).toBeLessThan(2);
-    expect(blue).toBe(0);
-  }
-  const none = await after([80, 1], bars, { do: "colorize", colour: tint, intensity: 0 });
+test("colorize at 100 goes from black over the colour to white, at 0 leaves the picture", async () => {
+  const red = colour(255, 0, 0);
+  const ramp = (x: number) => [x * 51, x * 51, x * 51, 255] as const;
+  const whole = await after([6, 1], ramp, { do: "colorize", colour: red, intensity: 100 });
+  expect(whole.pixel(0, 0)).toEqual([0, 0, 0, 255]);
+  // Red's own lightness is 54 of 255.
+  expect(whole.pixel(1, 0)).toEqual([240, 0, 0, 255]);
+  expect(whole.pixel(3, 0)).toEqual([255, 125, 125, 255]);
+  expect(whole.pixel(5, 0)).toEqual([255, 255, 255, 255]);
+  const none = await after([80, 1], bars, { do: "colorize", colour: red, intensity: 0 });
   expect(none.pixel(45, 0)).toEqual([...bars(45)]);
-  const half = await after([1, 1], () => [200, 200, 200, 9], {
-    do: "colorize",
-    colour: colour(255, 0, 0),
-    intensity: 50,
+  const gray = await after([6, 1], ramp, {
+    ...{ do: "colorize", colour: colour(128, 128, 128), intensity: 100 },
   });
-  expect(half.pixel(0, 0)).toEqual([200, 100, 100, 9]);
+  expect(gray.pixel(2, 0)).toEqual([102, 102, 102, 255]);
+  const half = await after([1, 1], () => [200, 200, 200, 9], {
+    ...{ do: "colorize", colour: red, intensity: 50 },
+  });
+  expect(half.pixel(0, 0)).toEqual([228, 191, 191, 9]);
 });
 
 test("replace turns one colour into another and leaves the others", async () => {
