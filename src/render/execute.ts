@@ -12,7 +12,7 @@ import { layer } from "./steps/layer.ts";
 import { perform } from "./steps.ts";
 
 /** Bytes of decoded originals that a renderer keeps. */
-const decodedBytes = 128 * 1024 * 1024;
+const decodedBytes = 160 * 1024 * 1024;
 const decoded = createDecodedCache(decodedBytes);
 
 /** Pictures that are alive; all of them are given back when the work is done. */

@@ -35,6 +35,9 @@ export interface Circumstances {
   limits: Limits;
 }
 
+/** How much larger than wanted a picture is decoded at least, when it is shrunk at all. */
+const spareFactor = 1.25;
+
 /** A plan; or what has to be asked first; or that the original is better left as it is. */
 export type Planned = { plan: Plan } | { question: Question } | { original: true };
 
@@ -182,7 +185,7 @@ function orderForDecoding(
  */
 function shrinkFor(stored: Size, wanted: Size): 1 | 2 | 4 | 8 {
   const factor = Math.min(stored.width / wanted.width, stored.height / wanted.height);
-  return ([8, 4, 2] as const).find((shrink) => factor >= shrink + 1) ?? 1;
+  return ([8, 4, 2] as const).find((shrink) => factor >= shrink * spareFactor) ?? 1;
 }
 
 /** Pages of a TIFF are no frames. */

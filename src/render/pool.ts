@@ -53,7 +53,7 @@ const pause = 5_000;
 
 /** How far down the queue a renderer may look for an original that it has in memory. */
 const lookAhead = 4;
-const rememberedOriginals = 16;
+const rememberedOriginals = 32;
 
 function originalOf(job: Job): string {
   return "file" in job ? job.file : (job.files[""] ?? "");

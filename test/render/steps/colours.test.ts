@@ -125,7 +125,7 @@ test("colorize at 100 goes from black over the colour to white, at 0 leaves the 
   const half = await after([1, 1], () => [200, 200, 200, 9], {
     ...{ do: "colorize", colour: red, intensity: 50 },
   });
-  expect(half.pixel(0, 0)).toEqual([228, 191, 191, 9]);
+  expect(half.pixel(0, 0)).toEqual([228, 193, 193, 9]);
 });
 
 test("replace turns one colour into another and leaves the others", async () => {

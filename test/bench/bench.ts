@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { measure, wishes } from "./load.ts";
+import { type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
+import { processTree } from "./processes.ts";
+import { compareQuality } from "./quality.ts";
+import { type Report, type Result, type Task, toJson, toText } from "./report.ts";
+import { createServedFolder, type ServedFolder } from "./served-folder.ts";
+import { type Server, type Servers, startServers } from "./servers.ts";
+
+// `bun run bench`: Tintype and IPX side by side on this machine, one idle while the other works.
+
+const usage = `bun run bench [flags]
+  --quick          a few requests and one photo: does it work, not how fast
+  --json           one JSON document instead of a table
+  --binary FILE    the compiled executable instead of the source
+  --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
+  --rounds N       rounds of each server and format, in turn (3)
+`;
+
+/** Quality settings that people use; numbers of requests that keep a round to a few seconds. */
+const tasks: (Task & { requests: number })[] = [
+  { format: "jpeg", quality: 80, photos: "known", requests: 240 },
+  { format: "jpeg", quality: 80, photos: "new", requests: 120 },
+  { format: "webp", quality: 80, photos: "known", requests: 168 },
+  { format: "webp", quality: 80, photos: "new", requests: 96 },
+  { format: "avif", quality: 50, photos: "known", requests: 48 },
+];
+/** Requests before anything counts. */
+const warmUps = { jpeg: 96, webp: 48, avif: 8 };
+const connections = 4;
+/** On a busy machine, no further round of a task begins after this many milliseconds per round. */
+const longestRun = 90_000;
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+    binary: { type: "string" },
+    photos: { type: "string" },
+    rounds: { type: "string" },
+  },
+});
+
+async function main(): Promise<void> {
+  if (flags.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new Error(`Cannot read --rounds: expected a whole number above 0, got ${flags.rounds}`);
+  }
+  say("Preparing the photos");
+  const set =
+    flags.photos === undefined ? await preparePhotos(24) : await readPhotos(resolve(flags.photos));
+  const data = mkdtempSync(join(tmpdir(), "tintype-bench-data-"));
+  // However the run ends: an interrupted one does not come past the end of this function.
+  process.on("exit", () => rmSync(data, { recursive: true, force: true }));
+  const served = createServedFolder(set, join(data, "photos"));
+  let servers: Servers | undefined;
+  try {
+    const binary = flags.binary && resolve(flags.binary);
+    servers = await startServers(served.folder, join(data, "tintype"), binary);
+    const report = await compare(servers, set, served, rounds);
+    process.stdout.write(`${flags.json ? toJson(report) : toText(report)}\n`);
+  } finally {
+    await servers?.stop();
+  }
+}
+
+async function compare(
+  servers: Servers,
+  set: PhotoSet,
+  served: ServedFolder,
+  rounds: number,
+): Promise<Report> {
+  const { tintype, ipx } = servers;
+  const share = flags.quick ? 1 / 20 : 1;
+  const late = performance.now() + longestRun * rounds;
+  for (const server of [tintype, ipx]) await warmUp(server, set, share);
+  const next = wishes(set.photos);
+  const results: Result[] = [];
+  for (const { requests, ...task } of tasks) {
+    const { format, quality, photos } = task;
+    const pairs: Result["rounds"] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      if (round > 1 && performance.now() > late) break;
+      say(`${format}, ${photos} photos: round ${round} of ${rounds}`);
+      const list = next(Math.ceil(requests * share), format, quality);
+      const asked = photos === "new" ? served.renewed(list) : list;
+      pairs.push({
+        tintype: await measure(tintype, asked, connections),
+        ipx: await measure(ipx, asked, connections),
+      });
+      served.clear();
+    }
+    if (photos === "new") {
+      results.push({ ...task, rounds: pairs });
+    } else {
+      say(`${format}: bytes and SSIM`);
+      const compared = await compareQuality(servers, set, format, quality, flags.quick ? 1 : 6);
+      results.push({ ...task, rounds: pairs, compared });
+    }
+  }
+  return {
+    servers: { tintype: tintype.runtime, ipx: `${ipx.name} (${ipx.runtime})` },
+    photos: describe(set),
+    cores: availableParallelism(),
+    connections,
+    rounds,
+    results,
+    memory: { tintype: processTree(tintype.pid), ipx: processTree(ipx.pid) },
+  };
+}
+
+/**
+ * Nothing counts until code is compiled and Tintype has fetched its originals, as a server has that
+ * runs for more than seconds.
+ */
+async function warmUp(server: Server, { photos }: PhotoSet, share: number): Promise<void> {
+  say(`Warming up ${server.name}`);
+  const next = wishes(photos);
+  await measure(server, next(photos.length, "jpeg", 50), connections);
+  for (const format of ["jpeg", "webp", "avif"] as const) {
+    await measure(server, next(Math.ceil(warmUps[format] * share), format, 40), connections);
+  }
+}
+
+function describe({ photos }: PhotoSet): string {
+  const sorted = photos.toSorted((a, b) => a.width * a.height - b.width * b.height);
+  const [small, large] = [sorted[0], sorted.at(-1)];
+  return `${photos.length} photos, ${small?.width}x${small?.height} to ${large?.width}x${large?.height}`;
+}
+
+/** Progress goes where it does not mix with the report. */
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+// An interrupted run leaves by the exit that ends the servers.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,49 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PhotoSet } from "./photos.ts";
+import type { Wish } from "./servers.ts";
+
+/** The folder that both servers serve for one run. */
+export interface ServedFolder {
+  folder: string;
+  /**
+   * The same wishes for photos that nobody has asked for before: new names, and bytes of their own,
+   * so that neither a path nor a hash is known.
+   */
+  renewed(wishes: readonly Wish[]): Wish[];
+  /** Removes what `renewed` has made so far. */
+  clear(): void;
+}
+
+export function createServedFolder({ folder: source, photos }: PhotoSet, folder: string) {
+  mkdirSync(folder);
+  for (const { name } of photos) copyFileSync(join(source, name), join(folder, name));
+  const made: string[] = [];
+  let count = 0;
+
+  function renew(name: string): string {
+    count += 1;
+    const copy = `new-${count}-${name}`;
+    writeFileSync(join(folder, copy), withComment(readFileSync(join(folder, name)), copy));
+    made.push(copy);
+    return copy;
+  }
+
+  const served: ServedFolder = {
+    folder,
+    renewed: (wishes) => wishes.map((wish) => ({ ...wish, name: renew(wish.name) })),
+    clear() {
+      for (const name of made.splice(0)) rmSync(join(folder, name));
+    },
+  };
+  return served;
+}
+
+/** A JPEG file with a comment segment after its first marker; the picture is the same. */
+function withComment(jpeg: Uint8Array, comment: string): Uint8Array {
+  const text = Buffer.from(comment);
+  const segment = Buffer.alloc(4);
+  segment.writeUInt16BE(0xfffe, 0);
+  segment.writeUInt16BE(text.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), segment, text, jpeg.subarray(2)]);
+}
