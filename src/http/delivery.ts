@@ -43,6 +43,7 @@ interface Clock {
 export function createDelivery(services: DeliveryServices) {
   const { disk, originals, limits } = services;
   const make = createMaker(services);
+  const drawings = createSingleFlight<Entry<Delivered>>();
   const renders = createSingleFlight<Entry<RenditionMeta> | undefined>();
 
   return async function deliver(request: Request): Promise<Response> {
@@ -58,8 +59,11 @@ export function createDelivery(services: DeliveryServices) {
     if (hit && isFresh(hit, hit.meta.maxAge)) return answer(hit, "disk");
 
     const original = await findOrFallback(wish, clock);
-    const untouched = () =>
-      answer({ ...original, meta: asItIs(original, wish) }, original.stale ? "stale" : "disk");
+    const untouched = async () => {
+      const meta = asItIs(original, wish);
+      const drawing = original.meta.format === "svg" && (await sanitise(original, meta, clock));
+      return answer(drawing || { ...original, meta }, original.stale ? "stale" : "disk");
+    };
     wish.transformation ??= conversionOf(original);
     if (!wish.transformation) return untouched();
 
@@ -85,6 +89,29 @@ export function createDelivery(services: DeliveryServices) {
     const original = await originals.find(endpoint, where, { maxBytes, timeout: clock.left() });
     clock.timings.origin = (clock.timings.origin ?? 0) + performance.now() - start;
     return original;
+  }
+
+  /** A drawing without anything that runs or leads outside; made once per version. */
+  function sanitise(
+    original: Original,
+    meta: Delivered,
+    { left }: Clock,
+  ): Promise<Entry<Delivered>> {
+    const name = ["drawing", original.key, original.meta.hash].join("\n");
+    const key = createHash("sha256").update(name).digest("hex");
+    return drawings(key, async () => {
+      const kept = disk.get<Delivered>(key);
+      if (kept) return kept;
+      const release = disk.hold(original.key);
+      try {
+        const output = disk.temporary();
+        const job = { do: "sanitise", file: original.file, output } as const;
+        const { bytes, hash } = await services.pool.run<"sanitise">(job, left());
+        return disk.add<Delivered>(key, output, bytes, { ...meta, hash });
+      } finally {
+        release();
+      }
+    });
   }
 
   /** Whether the original and what lies in layers are what the rendition was made from. */

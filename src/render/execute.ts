@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Failure } from "../failure.ts";
 import { createDecodedCache } from "./decoded.ts";
 import { encode } from "./encode.ts";
@@ -10,6 +11,7 @@ import type { Plan } from "./plan.ts";
 import type { Box, Size } from "./size.ts";
 import { layer } from "./steps/layer.ts";
 import { perform } from "./steps.ts";
+import type { Raster } from "./text.ts";
 
 /** Bytes of decoded originals that a renderer keeps. */
 const decodedBytes = 160 * 1024 * 1024;
@@ -104,7 +106,11 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
   switch (source.kind) {
     case "file": {
       const file = fileOf(files, source.input);
-      const { shrink, page } = source;
+      const { shrink, page, raster } = source;
+      if (raster) {
+        const { rasteriseSvg } = await import("./svg.ts");
+        return fromRaster(vips, await rasteriseSvg(await readFile(file), raster));
+      }
       // A cached file's path stands for one content for ever.
       const key = [file, shrink, page].join("\n");
       return decoded.get(key, async () => {
@@ -125,13 +131,14 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
     case "text": {
       // Only who asks for a text pays for the font.
       const { drawText } = await import("./text.ts");
-      const { data, width, height } = await drawText(specOf(source.text, files));
-      const image = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
-      const result = image.copy({ interpretation: "srgb" });
-      image.delete();
-      return result;
+      return fromRaster(vips, await drawText(specOf(source.text, files)));
     }
   }
+}
+
+function fromRaster(vips: Engine, { data, width, height }: Raster): Image {
+  using image = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
+  return image.copy({ interpretation: "srgb" });
 }
 
 async function measureWish(wish: TextWish, files: Files): Promise<Size> {

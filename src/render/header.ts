@@ -14,7 +14,7 @@ export type Format =
   | "bmp";
 
 export const decodable = [
-  ...(["jpeg", "png", "webp", "avif", "gif", "jxl", "tiff"] as const satisfies Format[]),
+  ...(["jpeg", "png", "webp", "avif", "gif", "jxl", "tiff", "svg"] as const satisfies Format[]),
 ] as const;
 export type Decodable = (typeof decodable)[number];
 

@@ -12,6 +12,7 @@ export type Files = Record<string, string>;
 export type Job =
   | { do: "probe"; file: string }
   | { do: "describe"; file: string }
+  | { do: "sanitise"; file: string; output: string }
   | { do: "measure"; files: Files; question: Question }
   | { do: "render"; files: Files; plan: Plan; output: string };
 
@@ -19,6 +20,7 @@ export type Job =
 export interface Results {
   probe: Header;
   describe: Description;
+  sanitise: { bytes: number; hash: string };
   measure: Box | Size;
   render: {
     /** Length of the output file. */

@@ -52,6 +52,8 @@ export function load(
       return vips.Image.heifloadBuffer(bytes, { ...options, page });
     case "jxl":
       return vips.Image.jxlloadBuffer(bytes, options);
+    case "svg":
+      throw new Error("A drawing is rasterised, not loaded");
     case "tiff":
       return vips.Image.tiffloadBuffer(bytes, { ...options, page });
   }

@@ -84,6 +84,8 @@ export type Source =
       convert: boolean;
       /** From 0. */
       page: number;
+      /** The size at which a drawing is rasterised. */
+      raster?: Size;
     }
   | ({ kind: "canvas"; colour: Colour } & Size)
   | { kind: "text"; text: TextWish };

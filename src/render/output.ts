@@ -144,7 +144,7 @@ function wished(
     case "jpeg":
       return ["jpeg"];
     case "orig":
-      return header.format === "tiff" ? [] : [header.format];
+      return header.format === "tiff" || header.format === "svg" ? [] : [header.format];
     case "gif":
       // From GIF only, as ImageKit has it; anything else goes out as if nothing had been said.
       return header.format === "gif" ? ["gif"] : [...accepted];

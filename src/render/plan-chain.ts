@@ -212,5 +212,6 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
 
 /** An original as it is stored. */
 export function fileSource(input: string, header: Header, page: number): Source & { kind: "file" } {
-  return { kind: "file", input, shrink: 1, convert: header.convert, page };
+  const raster = header.format === "svg" ? { raster: uprightSize(header) } : {};
+  return { kind: "file", input, shrink: 1, convert: header.convert, page, ...raster };
 }

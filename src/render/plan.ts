@@ -67,6 +67,9 @@ export function makePlan(
   header: Header,
   circumstances: Circumstances,
 ): Planned {
+  if (header.format === "svg" && staysDrawing(transformation, circumstances)) {
+    return { original: true };
+  }
   try {
     const plan = decide(transformation, header, circumstances);
     const tooMuch = plan.output.animated && !isWithinBudget(plan, header);
@@ -117,6 +120,12 @@ function decide(
     }),
     size,
   };
+}
+
+/** A drawing is rasterised only for a format that is asked for by name. */
+function staysDrawing(transformation: Transformation, { convertTo }: Circumstances): boolean {
+  const named = lastOf(plainSteps(transformation), "format") ?? convertTo;
+  return named === undefined || ["auto", "orig", "svg", "gif"].includes(named);
 }
 
 function densityOf(value: number): number {
@@ -171,6 +180,13 @@ function orderForDecoding(
   if (source.kind !== "file" || first?.do !== "resize") return { source, operations };
   const orient = turned ? operations.slice(0, 1) : [];
   const { width, height } = first;
+  // A drawing is as sharp as it can be when it is drawn at the size that is wanted.
+  if (source.raster) {
+    return {
+      source: { ...source, raster: { width: first.width, height: first.height } },
+      operations: rest,
+    };
+  }
   const stored = header.orientation >= 5 ? { width: height, height: width } : { width, height };
   const shrink = header.format === "jpeg" ? shrinkFor(header, stored) : 1;
   return {

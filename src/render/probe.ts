@@ -1,3 +1,7 @@
+import { inflateSvg } from "../svg/inflate.ts";
+import { svgLimits } from "../svg/sanitise.ts";
+import { svgSize } from "../svg/size.ts";
+import { decodeXml } from "../svg/xml.ts";
 import type { Engine, Image } from "./engine.ts";
 import type { Decodable, Header } from "./header.ts";
 import { jpegQuality } from "./jpeg-quality.ts";
@@ -5,6 +9,7 @@ import { load } from "./load.ts";
 
 /** Reads an original's header; no pixel is decoded. */
 export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Header {
+  if (format === "svg") return probeSvg(bytes);
   const image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
   const quality = format === "jpeg" ? jpegQuality(bytes) : undefined;
   try {
@@ -23,6 +28,12 @@ export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Heade
   } finally {
     image.delete();
   }
+}
+
+function probeSvg(bytes: Uint8Array): Header {
+  const size = svgSize(decodeXml(inflateSvg(bytes, svgLimits.maxBytes)));
+  const plain = { orientation: 1, alpha: true, pages: 1, density: 72, convert: false };
+  return { format: "svg", ...size, ...plain };
 }
 
 /** AVIF and JPEG XL are turned by their decoders; an EXIF tag in them is to be ignored. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { asFailure, Failure } from "../failure.ts";
+import { sanitiseSvg } from "../svg/sanitise.ts";
 import { encode } from "./encode.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { execute, measure } from "./execute.ts";
@@ -25,6 +26,11 @@ export async function runRenderer(threadScript: URL): Promise<void> {
         case "probe": {
           const { bytes, format } = await openPicture(job.file);
           return probe(vips, bytes, format);
+        }
+        case "sanitise": {
+          const clean = sanitiseSvg(await readFile(job.file));
+          await writeFile(job.output, clean);
+          return { bytes: clean.length, hash: hashOf(clean) };
         }
         case "describe": {
           const { bytes, format } = await openPicture(job.file);

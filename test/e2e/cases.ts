@@ -183,6 +183,40 @@ const pictures: Case[] = [
   },
 ];
 
+const drawing = {
+  "Content-Type": "image/svg+xml",
+  "Content-Security-Policy": /sandbox$/,
+  Vary: null,
+};
+const drawings: Case[] = [
+  { name: "a drawing as it is", target: "/drawing.svg", status: 200, has: drawing },
+  {
+    name: "a drawing that nobody wants as pixels",
+    target: "/tr:w-300/drawing.svg",
+    headers: browser,
+    status: 200,
+    has: drawing,
+  },
+  {
+    name: "a drawing as PNG",
+    target: "/tr:w-300,f-png/drawing.svg",
+    status: 200,
+    picture: png(300, 150),
+  },
+  {
+    name: "a drawing as WebP, cut",
+    target: "/tr:w-80,h-80,f-webp/drawing.svg",
+    status: 200,
+    picture: webp(80, 80),
+  },
+  {
+    name: "a drawing on a photo",
+    target: "/tr:w-200:l-image,i-drawing.svg,w-50,t-false,l-end/photo.jpg",
+    status: 200,
+    picture: jpeg(200, 150),
+  },
+];
+
 /** Every rendition's headers. */
 const headers: Case[] = [
   {
@@ -328,4 +362,4 @@ const refusals: Case[] = [
   { name: "an unknown address of ours", target: "/_/nothing", status: 404 },
 ];
 
-export const cases: Case[] = [...pictures, ...headers, ...refusals];
+export const cases: Case[] = [...pictures, ...drawings, ...headers, ...refusals];

@@ -53,6 +53,14 @@ for (const program of [() => fromCheckout, compiled]) {
       });
     }
 
+    test("a drawing is delivered without what could run", async () => {
+      for (const target of ["/drawing.svg", "/tr:orig-true/drawing.svg"]) {
+        const text = new TextDecoder().decode((await send(server.url, target)).body);
+        expect(text).toContain("<rect");
+        expect(text).not.toMatch(/script|onload|javascript|alert/);
+      }
+    });
+
     test("fifty equal requests at once are made once", async () => {
       const answers = await Promise.all(
         Array.from({ length: 50 }, () => send(server.url, "/tr:w-777,f-webp/large.jpg")),

@@ -38,6 +38,11 @@ export async function pictureFolder(): Promise<string> {
     "dir/a b.jpg": photo(100, 80, { format: "jpeg" }),
     "dir/plus+sign.jpg": photo(100, 80, { format: "jpeg" }),
     "dir/image%2Bexample.jpg": photo(100, 80, { format: "jpeg" }),
+    "drawing.svg": new TextEncoder().encode(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50" onload="alert(1)">
+        <script>alert(2)</script><rect width="100" height="50" fill="red"/>
+        <a href="javascript:alert(3)"><text x="5" y="30">Hi</text></a></svg>`,
+    ),
     "notes.txt": new TextEncoder().encode("plain text\n"),
     "truncated.jpg": truncatedJpeg(),
     "text.jpg": textNamedJpg(),

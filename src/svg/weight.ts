@@ -1,0 +1,87 @@
+import { pictures } from "./names.ts";
+import { rasterSize } from "./raster.ts";
+import { over, readXml, type XmlLimits } from "./xml.ts";
+
+/** Elements that are drawn when every reference is followed. */
+export const maxDrawn = 1_000_000;
+
+/** Pixels of the pictures that are written down in place, together. */
+export const maxPicturePixels = 50_000_000;
+
+/** An element with an id, and what is drawn with it: nested ones and those referred to by name. */
+interface Group {
+  elements: number;
+  nested: Group[];
+  references: string[];
+  /** Elements with all that they refer to; 0 while it is being counted. */
+  total?: number;
+}
+
+/**
+ * Refuses a sanitised SVG that is small to read and endless to draw: references to groups of
+ * references, and pictures that unpack to very many pixels.
+ * @throws Failure ELIMIT
+ */
+export function checkWeight(text: string, limits: XmlLimits): void {
+  const root: Group = { elements: 0, nested: [], references: [] };
+  const groups = new Map<string, Group>();
+  const open: Group[] = [root];
+  let pixels = 0;
+
+  readXml(
+    text,
+    {
+      open({ local, attributes }) {
+        let group = open.at(-1) ?? root;
+        const id = attributes.find((attribute) => attribute.uri === "" && attribute.local === "id");
+        if (id !== undefined && !groups.has(id.value)) {
+          const own: Group = { elements: 0, nested: [], references: [] };
+          groups.set(id.value, own);
+          group.nested.push(own);
+          group = own;
+        }
+        open.push(group);
+        group.elements += 1;
+        for (const { local: name, value } of attributes) {
+          if (name === "href" && value.startsWith("#")) group.references.push(value.slice(1));
+          else if (name === "href" && pictures.has(local)) pixels += pixelsOf(value);
+          else if (value.includes("url(")) {
+            for (const [, to = ""] of value.matchAll(/url\(["']?#([^"')]+)/g)) {
+              group.references.push(to);
+            }
+          }
+        }
+        if (pixels > maxPicturePixels) throw over("pixels in its pictures", maxPicturePixels);
+        return undefined;
+      },
+      close() {
+        open.pop();
+      },
+    },
+    limits,
+  );
+  if (drawn(root, groups) > maxDrawn) throw over("elements when references are followed", maxDrawn);
+}
+
+function pixelsOf(href: string): number {
+  const size = rasterSize(href.slice(href.indexOf(",") + 1));
+  return size ? size.width * size.height : 0;
+}
+
+/** Chains of references may be long, so the groups to be counted are on a stack of our own. */
+function drawn(root: Group, groups: Map<string, Group>): number {
+  const stack: Group[] = [root];
+  for (let group = stack.at(-1); group; group = stack.at(-1)) {
+    const parts = [...group.nested, ...group.references.flatMap((id) => groups.get(id) ?? [])];
+    if (group.total === undefined) {
+      // A circle of references is not drawn, so it adds nothing.
+      group.total = 0;
+      for (const part of parts) if (part.total === undefined) stack.push(part);
+      continue;
+    }
+    stack.pop();
+    if (group.total > 0) continue;
+    group.total = parts.reduce((sum, { total = 0 }) => sum + total, group.elements);
+  }
+  return root.total ?? 0;
+}
