@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +29,6 @@ let failures: string | undefined;
 beforeAll(async () => {
   server = await startServer(fromCheckout, [await originalsFolder(), "--private-key", key]);
   await Promise.all(Object.entries(names).map(([name, text]) => nameTransformation(name, text)));
-  if (updating) rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
   askAhead();
 });
