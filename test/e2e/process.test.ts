@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { decode } from "../support/decode.ts";
@@ -118,3 +118,10 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test("the executable holds no native code of its libraries", () => {
+  const text = readFileSync(compiled().command[0] ?? "", "latin1");
+  for (const name of ["imagescript/codecs", "x64-linux.node", "sharp-linux", "libvips-cpp"]) {
+    expect(text.includes(name)).toBe(false);
+  }
+});
