@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../failure.ts";
 import { type Database, openDatabase } from "../store/sqlite.ts";
 import schema from "./cache.sqlite.sql" with { type: "text" };
 
@@ -38,17 +39,19 @@ const flushInterval = 1_000;
 /**
  * Opens the cache in `folder`, which one process at a time may use. Files are renamed into place,
  * so a killed writer leaves a stray file at worst; strays are cleared at the next start.
+ * ECONFLICT when another process uses the folder.
  * @param maxBytes bound of all entries together; the least recently used go first
  */
 export async function openDiskCache(folder: string, maxBytes: number): Promise<DiskCache> {
   const files = join(folder, "files");
   const temporaries = join(folder, "temporary");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const index = await openAlone(join(folder, "cache.sqlite"));
   rmSync(temporaries, { recursive: true, force: true });
   mkdirSync(temporaries, { recursive: true, mode: 0o700 });
   for (let shard = 0; shard < 256; shard += 1) {
     mkdirSync(join(files, shard.toString(16).padStart(2, "0")), { recursive: true, mode: 0o700 });
   }
-  const index = await openDatabase(join(folder, "cache.sqlite"));
   index.exec(schema);
   if (index.get("SELECT since FROM running")) reconcile(index, files);
   else index.run("INSERT INTO running VALUES (?)", Date.now());
@@ -172,6 +175,20 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
       index.close();
     },
   };
+}
+
+/** Opens the index for this process alone, for as long as it lives. */
+async function openAlone(file: string): Promise<Database> {
+  try {
+    const index = await openDatabase(file, 200);
+    index.exec("PRAGMA locking_mode = EXCLUSIVE");
+    index.exec("BEGIN EXCLUSIVE");
+    index.exec("COMMIT");
+    return index;
+  } catch (error) {
+    const message = "The data folder is in use: another server runs on it";
+    throw new Failure("ECONFLICT", message, { cause: error });
+  }
 }
 
 /** After a killed server: files without an entry and entries without their file are dropped. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openDiskCache } from "../cache/disk.ts";
 import { createOriginals } from "../cache/originals.ts";
 import { type Config, readConfig, serveFlags, UsageError } from "../config.ts";
+import { Failure } from "../failure.ts";
 import { createApp } from "../http/app.ts";
 import { createDelivery } from "../http/delivery.ts";
 import { createDescriber } from "../http/metadata.ts";
@@ -73,10 +74,7 @@ async function start(config: Config): Promise<void> {
   const app = createApp({ deliver, describe, pool, log, store, privateKey: opens });
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
-  const server = listen((request) => app.fetch(request), {
-    hostname: config.host,
-    port: config.port,
-  });
+  const server = listenOrSayWhy((request) => app.fetch(request), config);
   process.stdout.write(`Tintype is listening on http://${config.host}:${server.port}\n`);
   if (made) process.stdout.write(`The private key, shown this once: ${opens}\n`);
 
@@ -94,6 +92,16 @@ async function start(config: Config): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+function listenOrSayWhy(fetch: Parameters<typeof listen>[0], { host, port }: Config) {
+  try {
+    return listen(fetch, { hostname: host, port });
+  } catch (error) {
+    const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+    const why = taken ? "the port is in use" : "the address cannot be used";
+    throw new Failure("ECONFLICT", `Cannot listen on ${host}:${port}: ${why}`, { cause: error });
+  }
 }
 
 function isFolder(path: string): boolean {

@@ -18,13 +18,16 @@ export interface Database {
   close(): void;
 }
 
-/** Opens or makes a database: write-ahead log, foreign keys on, five seconds' patience. */
-export async function openDatabase(path: string): Promise<Database> {
+/**
+ * Opens or makes a database: write-ahead log, foreign keys on.
+ * @param patience milliseconds to wait for who has locked it
+ */
+export async function openDatabase(path: string, patience = 5000): Promise<Database> {
   const database = "Bun" in globalThis ? await openBun(path) : await openNode(path);
+  database.exec(`PRAGMA busy_timeout = ${patience}`);
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = NORMAL");
   database.exec("PRAGMA foreign_keys = ON");
-  database.exec("PRAGMA busy_timeout = 5000");
   return database;
 }
 

@@ -87,6 +87,18 @@ for (const program of programs) {
       expect(await second.stop()).toBe(0);
     });
 
+    test("a second server on the same data folder, or port, is turned away", async () => {
+      const server = await startServer(program(), [temporaryFolder()]);
+      const { port } = new URL(server.url);
+      const sameData = run(program(), ["serve", "--port", "0", "--data", server.data]);
+      expect(sameData.stderr).toContain("another server runs on it");
+      const samePort = run(program(), ["serve", "--port", port, "--data", temporaryFolder()]);
+      expect(samePort.stderr).toContain(`Cannot listen on 127.0.0.1:${port}: the port is in use`);
+      expect([sameData.status, samePort.status]).toEqual([1, 1]);
+      expect((await send(server.url, "/_/health")).status).toBe(200);
+      await server.stop();
+    });
+
     test("database and data folder are for the owner alone", async () => {
       const server = await startServer(program(), [temporaryFolder()]);
       expect(statSync(server.data).mode & 0o777).toBe(0o700);
