@@ -35,8 +35,8 @@ export function applyHints(
 
   const hintStep = (step: Step): Step => {
     if ("if" in step) {
-      const otherwise = step.else ? { else: step.else.map(hintStep) } : {};
-      return { ...step, then: step.then.map(hintStep), ...otherwise };
+      const otherwise = step.unmet ? { unmet: step.unmet.map(hintStep) } : {};
+      return { ...step, met: step.met.map(hintStep), ...otherwise };
     }
     const hinted: PlainStep = { ...step };
     if (step.width === "auto") {

@@ -44,7 +44,7 @@ export function planChain(
   let chain: Chain = { ...start, steps: [] };
   for (const step of transformation) {
     if ("if" in step) {
-      const branch = holds(step.if, chain.size, scene.original) ? step.then : step.else;
+      const branch = holds(step.if, chain.size, scene.original) ? step.met : step.unmet;
       if (!branch) continue;
       const { steps, ...state } = planChain(branch, source, chain, scene, context);
       chain = { ...state, steps: [...chain.steps, ...steps] };

@@ -160,7 +160,7 @@ export function layerInputs(transformation: Transformation): {
 
 function allLayers(transformation: Transformation): Layer[] {
   return transformation.flatMap((step) => {
-    if ("if" in step) return [...allLayers(step.then), ...allLayers(step.else ?? [])];
+    if ("if" in step) return [...allLayers(step.met), ...allLayers(step.unmet ?? [])];
     return (step.layers ?? []).flatMap((layer) =>
       layer.kind === "text" ? [layer] : [layer, ...allLayers(layer.steps)],
     );

@@ -18,8 +18,8 @@ export interface PlainStep extends Fields {
 /** A step that is one chain or another, as a condition has it. */
 export interface Conditional {
   if: Condition;
-  then: Transformation;
-  else?: Transformation;
+  met: Transformation;
+  unmet?: Transformation;
 }
 
 export type Step = PlainStep | Conditional;
@@ -99,11 +99,11 @@ function readField(text: string, fields: Record<string, unknown>): void {
 /** `if-CONDITION,…[,if-else,…],if-end`; each branch is a chain. */
 function parseConditional(text: string, reader: Reader, taken: Taker): Conditional {
   const lists = readValue("if", condition, text.slice("if-".length));
-  const then = parseChain(reader, taken);
-  const made: Conditional = { if: lists, then };
+  const met = parseChain(reader, taken);
+  const made: Conditional = { if: lists, met };
   if (reader.peek()?.text === "if-else") {
     reader.next();
-    made.else = parseChain(reader, taken);
+    made.unmet = parseChain(reader, taken);
   }
   if (reader.next()?.text !== "if-end")
     throw new Failure("EINVAL", "`if` is not closed by `if-end`");
@@ -120,8 +120,8 @@ export function printTransformation(transformation: Transformation): string {
 
 function printStep(step: Step): string {
   if (!("if" in step)) return printPlain(step);
-  const otherwise = step.else ? ["if-else", printTransformation(step.else)] : [];
-  return [`if-${condition.print(step.if)}`, printTransformation(step.then), ...otherwise, "if-end"]
+  const otherwise = step.unmet ? ["if-else", printTransformation(step.unmet)] : [];
+  return [`if-${condition.print(step.if)}`, printTransformation(step.met), ...otherwise, "if-end"]
     .filter((part) => part !== "")
     .join(",");
 }

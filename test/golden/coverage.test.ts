@@ -14,7 +14,7 @@ for (const [, transformation] of Object.values(cases).flat()) {
 function look(steps: Transformation): void {
   for (const step of steps) {
     if ("if" in step) {
-      look([...step.then, ...(step.else ?? [])]);
+      look([...step.met, ...(step.unmet ?? [])]);
       continue;
     }
     for (const field of Object.keys(step)) seen.step.add(field);

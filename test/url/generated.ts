@@ -259,14 +259,14 @@ function plainStep(depth: number): fc.Arbitrary<PlainStep> {
 
 function step(depth: number): fc.Arbitrary<Step> {
   if (depth === 0) return plainStep(0);
-  const then = fc.oneof(fc.constant<Transformation>([{}]), chain(depth - 1));
+  const met = fc.oneof(fc.constant<Transformation>([{}]), chain(depth - 1));
   return fc.oneof(
     { weight: 3, arbitrary: plainStep(depth) },
     {
       weight: 1,
       arbitrary: fc.oneof(
-        fc.record({ if: condition, then }),
-        fc.record({ if: condition, then, else: then }),
+        fc.record({ if: condition, met }),
+        fc.record({ if: condition, met, unmet: met }),
       ),
     },
   );
@@ -281,7 +281,7 @@ function countSteps(steps: Transformation): number {
   return steps
     .map((made) =>
       "if" in made
-        ? 1 + countSteps(made.then) + countSteps(made.else ?? [])
+        ? 1 + countSteps(made.met) + countSteps(made.unmet ?? [])
         : (made.layers ?? [])
             .map((laid) => ("steps" in laid ? countSteps(laid.steps) : 0))
             .reduce((sum, count) => sum + count, 1),
