@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import { holds } from "../url/condition.ts";
 import type { Layer, TextStyle } from "../url/layer.ts";
 import type { PlainStep, Transformation } from "../url/transformation.ts";
+import { colourOf } from "./colour.ts";
 import { atLeast, exactly, exactStep, type Scene, variablesOf } from "./exact.ts";
 import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
@@ -15,7 +16,8 @@ import {
   type TextWish,
   transparent,
 } from "./operations.ts";
-import { colourOf, planStep, rotatedSize, roundOperations, type State } from "./plan-step.ts";
+import { roundOperations } from "./outline.ts";
+import { planStep, rotatedSize, type State } from "./plan-step.ts";
 import type { Box, Size } from "./size.ts";
 
 /** Everything that planning may look at. */

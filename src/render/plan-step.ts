@@ -1,11 +1,11 @@
 import { Failure } from "../failure.ts";
-import type { UrlColour } from "../url/colour.ts";
-import type { Background, Radius } from "../url/effect-kinds.ts";
-import type { Variables } from "../url/expression.ts";
+import type { Background } from "../url/effect-kinds.ts";
 import { arcSize } from "./arc.ts";
-import { atLeast, type ExactFields, exactly, type Scene, variablesOf } from "./exact.ts";
+import { colourOf } from "./colour.ts";
+import { type ExactFields, exactly, type Scene, variablesOf } from "./exact.ts";
 import { type Layout, layOut, sizeAfter } from "./geometry.ts";
-import { black, type Colour, type Ground, type Operation, transparent } from "./operations.ts";
+import { black, type Ground, type Operation, transparent } from "./operations.ts";
+import { borderOf, roundOperations } from "./outline.ts";
 import type { Size } from "./size.ts";
 
 /** A picture on its way through a plan. */
@@ -119,39 +119,6 @@ function shape(step: ExactFields, { size: start, ...before }: State, scene: Scen
   return { size, alpha, operations };
 }
 
-interface Edge {
-  width: number;
-  colour: Colour;
-}
-
-/** A border in whole pixels; undefined when nothing of it is left. */
-function borderOf(
-  { width, colour }: NonNullable<ExactFields["border"]>,
-  size: Size,
-  known: Variables,
-): Edge | undefined {
-  const most = Math.floor((Math.min(size.width, size.height) - 1) / 2);
-  const pixels = Math.min(Math.round(atLeast(0, "b", width, known)), most);
-  return pixels > 0 ? { width: pixels, colour: colourOf(colour) } : undefined;
-}
-
-/** Rounds the corners; a border follows them, with the picture rounded once more inside. */
-export function roundOperations(radius: Radius, size: Size, border: Edge | undefined): Operation[] {
-  const cut = (inset: number): Operation =>
-    radius === "max"
-      ? { do: "oval" }
-      : { do: "round", radii: radiiOf(radius, size).map((r) => Math.max(0, r - inset)) as never };
-  if (!border) return [cut(0)];
-  const { width, colour } = border;
-  const inner = { width: size.width - 2 * width, height: size.height - 2 * width };
-  return [
-    { do: "crop", left: width, top: width, ...inner },
-    cut(width),
-    { do: "pad", left: width, top: width, ...size, ground: { kind: "colour", colour } },
-    cut(0),
-  ];
-}
-
 /** What turns shadow and opacity into the final ground. */
 function finish(step: ExactFields, { size, alpha: before, operations: made }: State): State {
   const operations = [...made];
@@ -202,15 +169,6 @@ function pairs(corners: readonly number[]): [number, number][] {
   return [0, 2, 4, 6].map((i) => [corners[i] ?? 0, corners[i + 1] ?? 0]);
 }
 
-function radiiOf(
-  radii: Exclude<Radius, "max">,
-  { width, height }: Size,
-): [number, number, number, number] {
-  const most = Math.ceil(Math.min(width, height) / 2);
-  const [first = 0, second = first, third = first, fourth = first] = radii;
-  return [first, second, third, fourth].map((r) => Math.min(r, most)) as never;
-}
-
 /** @param opaque whether the colour's own opacity is set aside, as with `o` */
 function groundOf(background: Background, size: Size, opaque: boolean): Ground {
   switch (background.kind) {
@@ -232,10 +190,6 @@ function groundOf(background: Background, size: Size, opaque: boolean): Ground {
 
 function isTranslucent(ground: Ground): boolean {
   return ground.kind === "colour" && ground.colour.alpha < 1;
-}
-
-export function colourOf({ opacity, ...rest }: UrlColour): Colour {
-  return { ...rest, alpha: opacity / 100 };
 }
 
 /** The upright rectangle around a turned one. */
