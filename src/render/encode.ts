@@ -5,6 +5,7 @@ import { defaultOptions as avifDefaults } from "@jsquash/avif/meta.js";
 import webpFactory from "@jsquash/webp/codec/enc/webp_enc_simd.js";
 import webpWasm from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
 import { defaultOptions as webpDefaults } from "@jsquash/webp/meta.js";
+import { Failure } from "../failure.ts";
 import type { Image } from "./engine.ts";
 import type { Output } from "./output.ts";
 
@@ -73,16 +74,16 @@ function resolution(perMillimetre: number) {
   return { xres: perMillimetre, yres: perMillimetre };
 }
 
-async function encodeWebp(image: Image, quality: number, lossless: boolean): Promise<Uint8Array> {
-  const encoder = await webp();
+function encodeWebp(image: Image, quality: number, lossless: boolean): Promise<Uint8Array> {
   const options = { ...webpDefaults, quality, method: webpMethod, lossless: lossless ? 1 : 0 };
-  return present(encoder.encode(rgba(image), image.width, image.height, options));
+  const pixels = rgba(image);
+  return webp((codec) => codec.encode(pixels, image.width, image.height, options));
 }
 
-async function encodeAvif(image: Image, quality: number): Promise<Uint8Array> {
-  const encoder = await avif();
+function encodeAvif(image: Image, quality: number): Promise<Uint8Array> {
   const options = { ...avifDefaults, quality, speed: avifSpeed };
-  return present(encoder.encode(rgba(image), image.width, image.height, options));
+  const pixels = rgba(image);
+  return avif((codec) => codec.encode(pixels, image.width, image.height, options));
 }
 
 /** JPEG knows no transparency; what shines through is white, as a page mostly is. */
@@ -108,19 +109,27 @@ function rgba(image: Image): Uint8Array<ArrayBuffer> {
   }
 }
 
-function present(bytes: Uint8Array | null): Uint8Array {
-  if (bytes === null) throw new Error("The encoder gave no bytes");
-  return bytes;
-}
+const webp = lazily(async () => webpFactory(await overrides(webpWasm)));
+const avif = lazily(async () => avifFactory(await overrides(avifWasm)));
 
-const webp = once(async () => webpFactory(await overrides(webpWasm)));
-const avif = once(async () => avifFactory(await overrides(avifWasm)));
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
+/**
+ * Makes an encoder when it is first needed. One that fails has run out of memory, the pixels being
+ * there already: that is an ELIMIT failure, and the next picture gets an encoder of its own.
+ */
+function lazily<C>(make: () => Promise<C>) {
+  let made: Promise<C> | undefined;
+  return async (use: (codec: C) => Uint8Array | null): Promise<Uint8Array> => {
     made ??= make();
-    return made;
+    const codec = await made;
+    let cause: unknown;
+    try {
+      const bytes = use(codec);
+      if (bytes !== null) return bytes;
+    } catch (error) {
+      cause = error;
+    }
+    made = undefined;
+    throw new Failure("ELIMIT", "The picture is too large for this format", { cause });
   };
 }
 
