@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { compare } from "../golden/perceptual.ts";
+import { send } from "../support/http.ts";
+import {
+  fromCheckout,
+  type RunningServer,
+  startServer,
+  temporaryFolder,
+} from "../support/tintype.ts";
+import { corpora, picturesOf, whyAbsent } from "./corpora.ts";
+import { describeUnless } from "./needs.ts";
+import { brokenFiles } from "./pngsuite-broken.ts";
+
+// Every file of every corpus renders as sharp renders it, or is refused by name. None of them
+// hangs the server or ends a renderer.
+
+/** Milliseconds for both requests of a file. */
+const limit = 10_000;
+const asked = 64;
+
+/**
+ * The greatest distance to sharp's own rendition (ΔE in the worst twentieth of the tiles, see
+ * compare()). PNG shows what was decoded: what is left are JPEGs that sharp reads smaller than they
+ * are. JPEG at quality 80 or less and GIF's palette show up in pictures as small as these.
+ */
+const tolerances = { png: 5, jpeg: 21, gif: 9 } as const;
+
+/** CMYK without a profile: sharp's rendering intent is perceptual, the engine's relative. */
+const inks = ["video-001.cmyk.jpeg", "cmyk-grey.jpg", "tree-cmyk.jpg"];
+const inksTolerance = 9;
+
+/** 1x65535, so 64 wide they are over the limit of the output; sharp reads them. */
+const refusedAlthoughWhole = ["max-height.gif", "max-height.png"];
+
+/** Rendered although they are damaged: only a checksum is wrong. Sharp takes warnings for errors. */
+const renderedAlthoughDamaged = ["invalid-crc32.png", "xhdn0g08.png", "xcsn0g01.png"];
+
+const folder = temporaryFolder();
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer(fromCheckout, [folder]);
+});
+afterAll(() => server?.stop());
+
+for (const [index, corpus] of corpora.entries()) {
+  describeUnless(whyAbsent(corpus), corpus.name, () => {
+    for (const name of picturesOf(corpus)) {
+      const file = join(corpus.folder, name);
+      test(name, () => check(readFileSync(file), name, `${index}-${name}`), limit);
+    }
+  });
+}
+
+const [pngSuite] = corpora;
+describeUnless(pngSuite && whyAbsent(pngSuite), "PngSuite's broken files:", () => {
+  for (const [description, broken] of Object.entries(brokenFiles)) {
+    const name = description.replace(/:.*/, "");
+    const rendered = renderedAlthoughDamaged.includes(name);
+    test(
+      `${description}, is ${rendered ? "rendered all the same" : "refused"}`,
+      async () => {
+        // A name ends in colour type and depth: x..n2c08 is basn2c08, broken.
+        const whole = readFileSync(join(pngSuite?.folder ?? "", `bas${name.slice(-9)}`));
+        for (const { status, error } of await render(broken(whole), name)) {
+          expect(status).toBe(rendered ? 200 : 415);
+          if (!rendered) expect(error).toStartWith("EFORMAT - ");
+        }
+      },
+      limit,
+    );
+  }
+});
+
+test("no renderer has ended", () => {
+  expect(server.log()).not.toContain("A renderer ended");
+});
+
+interface Rendition {
+  status: number;
+  error: string | null;
+  body: Uint8Array;
+}
+
+async function check(bytes: Uint8Array, name: string, path: string): Promise<void> {
+  const size = await sizeIfDecodable(bytes);
+  for (const { status, error, body } of await render(bytes, path)) {
+    if (status !== 200) {
+      expect(error).toMatch(/^(?:EFORMAT|ELIMIT) - /);
+      expect(status).toBeOneOf([400, 415]);
+      if (size !== undefined) expect(refusedAlthoughWhole).toContain(name);
+      continue;
+    }
+    const { format, width, height } = await sharp(body).metadata();
+    expect(width).toBe(asked);
+    if (size === undefined) {
+      expect(renderedAlthoughDamaged).toContain(name);
+      continue;
+    }
+    expect(Math.abs(height - Math.max(1, (asked * size.height) / size.width))).toBeLessThan(1);
+    const resized = sharp(bytes).autoOrient().resize({ width, height, fit: "fill" });
+    const { distance } = await compare(body, await resized.png().toBuffer());
+    expect(distance).toBeLessThanOrEqual(toleranceOf(name, format));
+  }
+}
+
+/** As PNG, which shows what was decoded, and as what the server itself chooses. */
+function render(bytes: Uint8Array, path: string): Promise<Rendition[]> {
+  writeFileSync(join(folder, path), bytes);
+  const targets = [`/tr:w-${asked},f-png/`, `/tr:w-${asked}/`];
+  return Promise.all(
+    targets.map(async (target) => {
+      const answer = await send(server.url, target + encodeURIComponent(path));
+      const { status, headers, body } = answer;
+      return { status, error: headers.get("ik-error"), body };
+    }),
+  );
+}
+
+/** The upright size, where sharp reads the whole picture without a complaint. */
+async function sizeIfDecodable(bytes: Uint8Array) {
+  try {
+    const { info } = await sharp(bytes).autoOrient().raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height };
+  } catch {
+    return undefined;
+  }
+}
+
+function toleranceOf(name: string, format: string): number {
+  if (format !== "png" && format !== "jpeg" && format !== "gif") {
+    throw new Error(`Expected a PNG, JPEG or GIF, got ${format}`);
+  }
+  const least = inks.includes(name) ? inksTolerance : 0;
+  return Math.max(tolerances[format], least);
+}
