@@ -5,7 +5,10 @@ import type { Store } from "../store/store.ts";
 
 /** A field of the management API as a flag: `s3ForcePathStyle` is `--s3-force-path-style`. */
 export function flagOf(field: string): string {
-  return field.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+  return field
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
+    .toLowerCase();
 }
 
 /** The lines of `--help` for fields. */

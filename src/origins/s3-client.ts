@@ -1,3 +1,7 @@
+import { lookup } from "node:dns";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
 import {
   GetObjectCommand,
   type GetObjectCommandOutput,
@@ -6,6 +10,7 @@ import {
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import { Failure } from "../failure.ts";
+import { isPublicAddress } from "./addresses.ts";
 import type { Fetched, Validators } from "./origin.ts";
 
 /** How a bucket is reached. */
@@ -18,6 +23,8 @@ export interface S3Access {
   /** Without keys, the environment's credential chain is asked: a role, a profile, variables. */
   accessKey?: string;
   secretKey?: string;
+  /** False refuses endpoints in private networks and on this machine, when they are connected to. */
+  allowPrivateNetwork?: boolean;
 }
 
 /** One object of a listing. */
@@ -94,11 +101,34 @@ export function createClient(access: S3Access): S3Client {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     ...(endpoint ? { endpoint } : {}),
+    ...(access.allowPrivateNetwork === false ? { requestHandler: guardedAgents(endpoint) } : {}),
     ...(accessKey && secretKey
       ? { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey } }
       : {}),
   };
   return new S3Client(config);
+}
+
+/** Connections that lead nowhere but to public addresses; a literal address is checked at once. */
+function guardedAgents(endpoint = "") {
+  const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  if (isIP(host) !== 0 && !isPublicAddress(host)) throw privateEndpoint();
+  const guarded: LookupFunction = (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const found = addresses ?? [];
+      const refused = found.some(({ address }) => !isPublicAddress(address));
+      const [first] = found;
+      if (error || refused || !first) done(error ?? privateEndpoint(), "", 0);
+      else if (options.all) done(null, found);
+      else done(null, first.address, first.family);
+    });
+  };
+  const options = { keepAlive: true, lookup: guarded };
+  return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
+}
+
+function privateEndpoint(): Failure {
+  return new Failure("EFORBIDDEN", "The bucket's endpoint is not in a public network");
 }
 
 /** `us-west-1` of `https://s3.us-west-1.wasabisys.com`: most stores name their regions so. */
@@ -141,6 +171,7 @@ function failListing(error: unknown): never {
 /** The Failure that an error of the SDK stands for. */
 function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
+  if (error instanceof Error && error.cause instanceof Failure) return error.cause;
   const { name = "", code = "", $metadata } = error as SdkError;
   const status = $metadata?.httpStatusCode;
   const failure = (kind: Failure["code"], message: string) =>

@@ -91,6 +91,15 @@ function suite(start: () => Promise<S3Server>, shapes: string[]) {
     await expect(ask(origin, "plain.jpg")).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
+  test("refuses an endpoint on this machine where the origin may not go there", async () => {
+    const { port } = new URL(server.endpoint);
+    for (const host of ["127.0.0.1", "localhost"]) {
+      const change = { endpoint: `http://${host}:${port}`, allowPrivateNetwork: false };
+      const asked = (async () => ask(s3Bucket(settings(change)), "plain.jpg"))();
+      await expect(asked).rejects.toMatchObject({ code: "EFORBIDDEN" });
+    }
+  });
+
   test("tells an unknown key from a missing file", async () => {
     const origin = s3Bucket(settings({ accessKey: "unknown" }));
     await expect(ask(origin, "plain.jpg")).rejects.toMatchObject({ code: "EACCES" });
