@@ -64,14 +64,28 @@ export function fileResponse(
     ...(hints.vary.length === 0 ? {} : { "Accept-CH": acceptCh }),
     ...(hints.contentDpr === undefined ? {} : { "Content-DPR": hints.contentDpr.toFixed(2) }),
   };
-  if (matches(request.headers.get("if-none-match"), etag)) {
+  if (isKnown(request.headers, etag, meta.lastModified)) {
     return new Response(null, { status: 304, headers });
   }
   headers["Content-Type"] = meta.contentType;
   const policy = policyOf(meta.contentType);
   if (policy !== undefined) headers["Content-Security-Policy"] = policy;
   headers["Content-Length"] = String(bytes);
-  return new Response(request.method === "HEAD" ? null : fileBody(file), { headers });
+  const body = fileBody(file);
+  // The runtime answers `Range` from a file by itself, but does not look at `If-Range`: what has
+  // changed since is sent whole, as a stream.
+  const ifRange = request.headers.get("if-range");
+  const changed = ifRange !== null && ifRange !== etag && ifRange !== meta.lastModified;
+  if (request.method === "HEAD") return new Response(null, { headers });
+  return new Response(changed ? body.stream() : body, { headers });
+}
+
+/** Whether the client has this already; a date is asked only where no tag is (RFC 9110, 13.2.2). */
+function isKnown(headers: Headers, etag: string, lastModified: string | undefined): boolean {
+  const tags = headers.get("if-none-match");
+  if (tags !== null) return matches(tags, etag);
+  const since = Date.parse(headers.get("if-modified-since") ?? "");
+  return lastModified !== undefined && Date.parse(lastModified) <= since;
 }
 
 /** An original that could run scripts is shown, but runs none and belongs to no site. */
@@ -129,8 +143,7 @@ export function optionsResponse(): Response {
 }
 
 /** `If-None-Match` compares weakly, and may be a list or `*` (RFC 9110, 13.1.2). */
-function matches(ifNoneMatch: string | null, etag: string): boolean {
-  if (ifNoneMatch === null) return false;
+function matches(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch.trim() === "*") return true;
   return ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

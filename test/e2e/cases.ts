@@ -254,6 +254,42 @@ const headers: Case[] = [
   },
 ];
 
+/** Conditions and ranges, on renditions as on originals. */
+const future = new Date(Date.now() + 86_400_000).toUTCString();
+const past = "Thu, 01 Jan 2015 00:00:00 GMT";
+const conditions: Case[] = ["/photo.jpg", "/tr:w-222/photo.jpg"].flatMap((target) => [
+  { name: "not modified since", target, headers: { "If-Modified-Since": future }, status: 304 },
+  { name: "modified since", target, headers: { "If-Modified-Since": past }, status: 200 },
+  { name: "no date", target, headers: { "If-Modified-Since": "soon" }, status: 200 },
+  {
+    name: "a tag wins over a date",
+    target,
+    headers: { "If-None-Match": '"x"', "If-Modified-Since": future },
+    status: 200,
+  },
+  {
+    name: "a range",
+    target,
+    headers: { Range: "bytes=0-99" },
+    status: 206,
+    has: { "Content-Range": /^bytes 0-99\//, "Content-Length": "100" },
+  },
+  {
+    name: "the end",
+    target,
+    headers: { Range: "bytes=-50" },
+    status: 206,
+    has: { "Content-Length": "50" },
+  },
+  { name: "a range beyond the end", target, headers: { Range: "bytes=99999999-" }, status: 416 },
+  {
+    name: "a range of what has changed",
+    target,
+    headers: { Range: "bytes=0-99", "If-Range": '"x"' },
+    status: 200,
+  },
+]);
+
 const noStore = { "Cache-Control": "no-store" };
 
 /** Bad input and the contract's answer to it. */
@@ -362,4 +398,4 @@ const refusals: Case[] = [
   { name: "an unknown address of ours", target: "/_/nothing", status: 404 },
 ];
 
-export const cases: Case[] = [...pictures, ...drawings, ...headers, ...refusals];
+export const cases: Case[] = [...pictures, ...drawings, ...headers, ...conditions, ...refusals];
