@@ -52,6 +52,7 @@ async function withPictures<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
   }
 }
 
+/** Opens a picture and does what is planned; a `frame` stands in for what its source would give. */
 async function paint(
   vips: Engine,
   files: Files,
