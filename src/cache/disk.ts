@@ -36,6 +36,9 @@ export interface DiskCache {
 /** Uses are written down in batches, so that a hit costs no write. */
 const flushInterval = 1_000;
 
+/** Entries that are looked at in one go when room is needed. */
+const evictedAtOnce = 32;
+
 /**
  * Opens the cache in `folder`, which one process at a time may use. Files are renamed into place,
  * so a killed writer leaves a stray file at worst; strays are cleared at the next start.
@@ -89,10 +92,19 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   function makeRoom(needed: number): void {
     if (bytes + needed <= maxBytes) return;
     flushUses();
-    for (const { key } of index.all("SELECT key FROM entries ORDER BY used")) {
-      if (held.has(String(key))) continue;
-      if (drop(String(key))) evictions += 1;
-      if (bytes + needed <= maxBytes) return;
+    // A few at a time: a full cache makes room with every addition, and may hold a million entries.
+    let kept = 0;
+    while (bytes + needed > maxBytes) {
+      const oldest = index.all(
+        "SELECT key FROM entries ORDER BY used LIMIT ? OFFSET ?",
+        ...[evictedAtOnce, kept],
+      );
+      if (oldest.length === 0) return;
+      for (const { key } of oldest) {
+        if (bytes + needed <= maxBytes) return;
+        if (held.has(String(key))) kept += 1;
+        else if (drop(String(key))) evictions += 1;
+      }
     }
   }
 
