@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diagnose } from "../origins/diagnose.ts";
 import type { Step } from "../origins/step.ts";
-import { createPool } from "../render/pool.ts";
-import { startSelf } from "../runtime.ts";
 import type { Command } from "./command.ts";
-import { readFields, withStore } from "./fields.ts";
+import { printSteps, readFields, withStore } from "./fields.ts";
+import { startOneRenderer } from "./one-renderer.ts";
 
 export const doctor: Command = {
   summary: "check configuration, origins, engine and disk",
@@ -20,10 +19,7 @@ export const doctor: Command = {
     const { data, json } = readFields(args);
     const steps = [...(await checkConfiguration(data)), checkDisk(data), await checkEngine()];
     if (json) process.stdout.write(`${JSON.stringify(steps, null, 2)}\n`);
-    for (const { name, ok, message, help } of json ? [] : steps) {
-      const advice = help === undefined ? "" : `\n        ${help}`;
-      process.stdout.write(`${ok ? "ok     " : "wrong  "} ${name}: ${message}${advice}\n`);
-    }
+    else printSteps(steps);
     if (steps.some(({ ok }) => !ok)) process.exitCode = 1;
   },
 };
@@ -71,11 +67,7 @@ async function checkEngine(): Promise<Step> {
   const name = "Engine";
   const folder = await mkdtemp(join(tmpdir(), "tintype-"));
   const file = join(folder, "pixel.png");
-  const pool = createPool({
-    ...{ renderers: 1, queue: 1, timeout: 20_000, highWater: Number.POSITIVE_INFINITY },
-    start: () => startSelf(["renderer"]),
-    log: () => {},
-  });
+  const pool = startOneRenderer(20_000);
   try {
     await writeFile(file, Buffer.from(pixel, "base64"));
     const { format, width, height } = await pool.run<"probe">({ do: "probe", file });

@@ -1,5 +1,6 @@
 import type { TProperties, TSchema } from "@sinclair/typebox";
 import { parse, readData, UsageError } from "../config.ts";
+import type { Step } from "../origins/step.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 
@@ -104,6 +105,14 @@ export function printRows(rows: Record<string, unknown>[], columns: string[], js
   for (const row of table) {
     const line = row.map((text, i) => text.padEnd(widths[i] ?? 0)).join("  ");
     process.stdout.write(`${line.trimEnd()}\n`);
+  }
+}
+
+/** Prints what was tried, a line each, with what to change below what is wrong. */
+export function printSteps(steps: readonly Step[]): void {
+  for (const { name, ok, message, help } of steps) {
+    const advice = help === undefined ? "" : `\n        ${help}`;
+    process.stdout.write(`${ok ? "ok     " : "wrong  "} ${name}: ${message}${advice}\n`);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   idOf,
   onlyArgument,
   printRows,
+  printSteps,
   readFields,
   runSubcommand,
   withStore,
@@ -50,12 +51,7 @@ function test(args: string[]): Promise<void> {
   return withStore(given.data, async (store) => {
     const diagnosis = await testOrigin(store, { id: origins(store, given) });
     if (given.json) process.stdout.write(`${JSON.stringify(diagnosis, null, 2)}\n`);
-    else {
-      for (const { name, ok, message, help } of diagnosis.steps) {
-        const advice = help === undefined ? "" : `\n        ${help}`;
-        process.stdout.write(`${ok ? "ok     " : "wrong  "} ${name}: ${message}${advice}\n`);
-      }
-    }
+    else printSteps(diagnosis.steps);
     if (!diagnosis.ok) process.exitCode = 1;
   });
 }

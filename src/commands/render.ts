@@ -3,13 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
-import type { Header } from "../render/header.ts";
-import { makePlan } from "../render/plan.ts";
-import { createPool, type Pool } from "../render/pool.ts";
-import type { Box, Size } from "../render/size.ts";
-import { startSelf } from "../runtime.ts";
+import { settlePlan } from "../render/settle.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
+import { startOneRenderer } from "./one-renderer.ts";
 
 export const render: Command = {
   summary: "make one picture, without a server",
@@ -31,21 +28,19 @@ async function renderFile(input: string, text: string, output: string): Promise<
   const found = await stat(input).catch(() => undefined);
   if (!found?.isFile()) throw new Failure("ENOENT", `There is no file ${input}`);
   const folder = await mkdtemp(join(tmpdir(), "tintype-"));
-  const pool = createPool({
-    renderers: 1,
-    queue: 1,
-    timeout: 300_000,
-    highWater: Number.POSITIVE_INFINITY,
-    start: () => startSelf(["renderer"]),
-    log: () => {},
-  });
+  const pool = startOneRenderer(300_000);
   try {
     const header = await pool.run<"probe">({ do: "probe", file: input });
     // Nobody negotiates here: the output's extension says what is wanted, unless `f-` does.
     const wanted = withFormat(transformation, output);
-    const plan = await planFor(pool, wanted, header, input);
-    const made = join(folder, "rendition");
     const files = { "": input };
+    // Without a server there are no origins, so pictures in layers are not found.
+    const circumstances = { accepted: [], limits: { pixels: 100e6 } };
+    const plan = await settlePlan(wanted, header, circumstances, (question) =>
+      pool.run<"measure">({ do: "measure", files, question }),
+    );
+    if (!plan) throw new Failure("ELIMIT", "The animation is too large");
+    const made = join(folder, "rendition");
     const { bytes } = await pool.run<"render">({ do: "render", files, plan, output: made });
     await copyFile(made, output);
     const { width, height } = plan.size;
@@ -53,19 +48,6 @@ async function renderFile(input: string, text: string, output: string): Promise<
   } finally {
     pool.close();
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Without a server there are no origins, so pictures in layers are not found. */
-async function planFor(pool: Pool, transformation: Transformation, header: Header, input: string) {
-  const answers: (Box | Size)[] = [];
-  for (;;) {
-    const circumstances = { accepted: [], answers, limits: { pixels: 100e6 } };
-    const planned = makePlan(transformation, header, circumstances);
-    if ("plan" in planned) return planned.plan;
-    if ("original" in planned) throw new Failure("ELIMIT", "The animation is too large");
-    const job = { do: "measure", files: { "": input }, question: planned.question } as const;
-    answers.push(await pool.run<"measure">(job));
   }
 }
 

@@ -6,9 +6,9 @@ import { type Header, isDecodable } from "../render/header.ts";
 import type { Files } from "../render/job.ts";
 import { undecodable } from "../render/load.ts";
 import type { OutputFormat } from "../render/output.ts";
-import { type Limits, layerInputs, makePlan, type Plan } from "../render/plan.ts";
+import { type Limits, layerInputs, type Plan } from "../render/plan.ts";
 import type { Pool } from "../render/pool.ts";
-import type { Box, Size } from "../render/size.ts";
+import { settlePlan } from "../render/settle.ts";
 import type { Transformation } from "../url/transformation.ts";
 
 export interface MakerServices {
@@ -44,16 +44,13 @@ export interface Made {
   layers: { path: string; original: Original }[];
 }
 
-/** More questions than this no transformation asks that is meant seriously. */
-const maxQuestions = 24;
-
 /** Makes renditions: finds what layers need, plans, asks what only pixels tell, renders. */
 export function createMaker({ disk, originals, pool, limits }: MakerServices) {
   const probes = createSingleFlight<Header>();
 
   /** Undefined when the original is better delivered as it is. */
   return async function make(order: Order): Promise<Made | undefined> {
-    const { transformation, original } = order;
+    const { transformation, original, accepted, left } = order;
     const inputs = layerInputs(transformation);
     const paths = [...inputs.pictures, ...inputs.fonts];
     const releases = [disk.hold(original.key)];
@@ -71,34 +68,20 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
         files[path] = found.file;
         if (inputs.pictures.includes(path)) headers.set(path, await readHeader(found, order));
       }
-      const plan = await planFor(order, await readHeader(original, order), headers, files);
+      const { convertTo } = original.meta;
+      const header = await readHeader(original, order);
+      const circumstances = { accepted, convertTo, headers, limits };
+      const plan = await settlePlan(transformation, header, circumstances, (question) =>
+        pool.run<"measure">({ do: "measure", files, question }, left()),
+      );
       if (!plan) return undefined;
       const output = disk.temporary();
-      const made = await pool.run<"render">({ do: "render", files, plan, output }, order.left());
+      const made = await pool.run<"render">({ do: "render", files, plan, output }, left());
       return { ...made, plan, file: output, layers };
     } finally {
       for (const release of releases) release();
     }
   };
-
-  async function planFor(
-    { transformation, original, accepted, left }: Order,
-    header: Header,
-    headers: ReadonlyMap<string, Header>,
-    files: Files,
-  ): Promise<Plan | undefined> {
-    const { convertTo } = original.meta;
-    const answers: (Box | Size)[] = [];
-    while (answers.length <= maxQuestions) {
-      const circumstances = { accepted, convertTo, headers, answers, limits };
-      const planned = makePlan(transformation, header, circumstances);
-      if ("plan" in planned) return planned.plan;
-      if ("original" in planned) return undefined;
-      const job = { do: "measure", files, question: planned.question } as const;
-      answers.push(await pool.run<"measure">(job, left()));
-    }
-    throw new Failure("ELIMIT", "The transformation needs too many measurements");
-  }
 
   async function readHeader(original: Original, { left }: Order): Promise<Header> {
     const { header, format } = original.meta;

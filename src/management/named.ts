@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { Failure } from "../failure.ts";
 import { type NamedRecord, newId, type Store } from "../store/store.ts";
+import { bareTransformation } from "../url/named.ts";
 import { parseTransformation } from "../url/transformation.ts";
 import { validate } from "./validate.ts";
 
@@ -76,11 +77,6 @@ export function putNamed(store: Store, id: string, json: unknown): NamedView {
   parseTransformation(bareTransformation(named.transformation));
   store.putNamed(named);
   return readNamed(store, id);
-}
-
-/** A stored transformation without the `tr:` that it may begin with. */
-export function bareTransformation(transformation: string): string {
-  return transformation.replace(/^tr:/, "");
 }
 
 function find(store: Store, id: string): NamedRecord {

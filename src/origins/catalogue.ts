@@ -2,26 +2,17 @@ import { createHash } from "node:crypto";
 import { Failure } from "../failure.ts";
 import type { EndpointRecord, OriginRecord, Store } from "../store/store.ts";
 import type { Routed } from "../url/address.ts";
+import { bareTransformation } from "../url/named.ts";
+import { type EndpointSettings, endpointDefaults } from "./endpoint-settings.ts";
 import { localFolder } from "./local-folder.ts";
 import type { Origin } from "./origin.ts";
 
 /** A URL endpoint ready to deliver: its origins are open, its settings complete. */
-export interface UrlEndpoint extends Routed {
+export interface UrlEndpoint extends Routed, Omit<EndpointSettings, "hostnames"> {
   id: string;
   origins: readonly Origin[];
   /** Whether one of them is asked with the client's host name. */
   variesByHost: boolean;
-  /** Refuse transformations that are not named. */
-  namedOnly: boolean;
-  /** `default`, `origin`, or the header's value. */
-  cacheControl: string;
-  /** Seconds that an original is used before it is revalidated. */
-  originalMaxAge: number;
-  /** What `f-auto` may choose beside JPEG and PNG. */
-  autoFormats: readonly string[];
-  corsOrigins: readonly string[];
-  /** Whether `Save-Data: on` lowers the quality. */
-  saveData: boolean;
   /** Stands for these settings in cache keys: renditions of other settings are not served. */
   revision: string;
 }
@@ -67,7 +58,7 @@ export function openCatalogue(store: Store, folder: string | undefined): () => P
         .named()
         .map(({ name, transformation, enabled }) => [
           name,
-          enabled ? transformation.replace(/^tr:/, "") : undefined,
+          enabled ? bareTransformation(transformation) : undefined,
         ]),
     );
     return { endpoints, named };
@@ -94,18 +85,9 @@ function servedFolder(path: string): Origin {
 }
 
 function openEndpoint(record: EndpointRecord, origins: Origin[]): UrlEndpoint {
-  const settings = {
-    hostnames: [],
-    namedOnly: false,
-    cacheControl: "default",
-    originalMaxAge: 300,
-    autoFormats: ["webp"],
-    corsOrigins: ["*"],
-    saveData: false,
-    ...record.settings,
-  };
   return {
-    ...settings,
+    ...endpointDefaults,
+    ...record.settings,
     id: record.id,
     urlPrefix: record.urlPrefix,
     origins,

@@ -1,7 +1,6 @@
-import { lookup } from "node:dns";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP } from "node:net";
 import {
   GetObjectCommand,
   type GetObjectCommandOutput,
@@ -11,6 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Failure } from "../failure.ts";
 import { isPublicAddress } from "./addresses.ts";
+import { checkedLookup } from "./checked-lookup.ts";
 import type { Fetched, Validators } from "./origin.ts";
 
 /** How a bucket is reached. */
@@ -111,24 +111,14 @@ export function createClient(access: S3Access): S3Client {
 
 /** Connections that lead nowhere but to public addresses; a literal address is checked at once. */
 function guardedAgents(endpoint = "") {
-  const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, "") ?? "";
-  if (isIP(host) !== 0 && !isPublicAddress(host)) throw privateEndpoint();
-  const guarded: LookupFunction = (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const found = addresses ?? [];
-      const refused = found.some(({ address }) => !isPublicAddress(address));
-      const [first] = found;
-      if (error || refused || !first) done(error ?? privateEndpoint(), "", 0);
-      else if (options.all) done(null, found);
-      else done(null, first.address, first.family);
-    });
+  const check = (ip: string) => {
+    if (isPublicAddress(ip)) return;
+    throw new Failure("EFORBIDDEN", "The bucket's endpoint is not in a public network");
   };
-  const options = { keepAlive: true, lookup: guarded };
+  const host = URL.parse(endpoint)?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  if (isIP(host) !== 0) check(host);
+  const options = { keepAlive: true, lookup: checkedLookup(check) };
   return { httpAgent: new HttpAgent(options), httpsAgent: new HttpsAgent(options) };
-}
-
-function privateEndpoint(): Failure {
-  return new Failure("EFORBIDDEN", "The bucket's endpoint is not in a public network");
 }
 
 /** `us-west-1` of `https://s3.us-west-1.wasabisys.com`: most stores name their regions so. */

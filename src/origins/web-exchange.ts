@@ -1,14 +1,14 @@
-import { lookup as lookUp } from "node:dns/promises";
 import http, {
   type ClientRequest,
   type IncomingHttpHeaders,
   type IncomingMessage,
 } from "node:http";
 import https from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP } from "node:net";
 import { pipeline, type Transform } from "node:stream";
 import { Failure } from "../failure.ts";
 import { isPublicAddress } from "./addresses.ts";
+import { checkedLookup } from "./checked-lookup.ts";
 
 export interface ExchangeOptions {
   /** Lets requests reach addresses that are not public. */
@@ -56,7 +56,6 @@ const worthDraining = 65_536;
  */
 export function openExchange(options: ExchangeOptions = {}): Send {
   const { allowPrivateNetwork = false, isPublic = isPublicAddress } = options;
-  const { resolve: resolveAll = resolveName } = options;
   const { connectTimeout = 5_000, idleTimeout = 10_000 } = options;
   const kept = { keepAlive: true, timeout: idleTimeout };
   const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
@@ -67,20 +66,7 @@ export function openExchange(options: ExchangeOptions = {}): Send {
     }
   }
 
-  // Sockets ask this when they connect, so the addresses that were checked are those connected to,
-  // whatever the name resolves to a moment later. A socket to an IP address does not ask.
-  const lookup: LookupFunction = (hostname, { all }, done) => {
-    const answer = async () => {
-      const ips = await resolveAll(hostname);
-      if (ips.length === 0) throw new Error(`${hostname} has no address`);
-      ips.forEach(check);
-      return ips.map((address) => ({ address, family: isIP(address) }));
-    };
-    answer().then(
-      (found) => (all ? done(null, found) : done(null, found[0]?.address ?? "", found[0]?.family)),
-      (error) => done(error, ""),
-    );
-  };
+  const lookup = checkedLookup(check, options.resolve);
 
   function send(outgoing: Outgoing, signal: AbortSignal, again = false): Promise<Exchange> {
     const { url, path, headers } = outgoing;
@@ -188,12 +174,6 @@ function exchangeOf(
       response.on("close", () => clearTimeout(timer));
     },
   };
-}
-
-async function resolveName(hostname: string): Promise<string[]> {
-  // RFC 6761: these names are loopback, whatever a resolver knows of them.
-  if (/(?:^|\.)localhost\.?$/i.test(hostname)) return ["127.0.0.1", "::1"];
-  return (await lookUp(hostname, { all: true })).map(({ address }) => address);
 }
 
 function timedOut(cause?: unknown): Failure {

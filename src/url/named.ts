@@ -42,3 +42,8 @@ function expand(piece: string, names: Names, namedOnly: boolean): string {
       : `There is no named transformation \`${shown}\``,
   );
 }
+
+/** A stored transformation without the `tr:` that it may begin with. */
+export function bareTransformation(transformation: string): string {
+  return transformation.replace(/^tr:/, "");
+}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { compare } from "../golden/perceptual.ts";
 import { send } from "../support/http.ts";
+import { describeUnless } from "../support/needs.ts";
 import {
   fromCheckout,
   type RunningServer,
@@ -11,7 +12,6 @@ import {
   temporaryFolder,
 } from "../support/tintype.ts";
 import { corpora, picturesOf, whyAbsent } from "./corpora.ts";
-import { describeUnless } from "./needs.ts";
 import { brokenFiles } from "./pngsuite-broken.ts";
 
 // Every file of every corpus renders as sharp renders it, or is refused by name. None of them

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { send } from "../support/http.ts";
+import { describeUnless } from "../support/needs.ts";
 import {
   fromCheckout,
   type RunningServer,
@@ -10,7 +11,6 @@ import {
   temporaryFolder,
 } from "../support/tintype.ts";
 import { type Corpus, corpora, whyAbsent } from "./corpora.ts";
-import { describeUnless } from "./needs.ts";
 import { animatedWebpOf, type StoredFrame } from "./webp-animation.ts";
 
 // Animations whose frames are parts of the picture, at offsets, with every disposal. A rendition

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { compare } from "../golden/perceptual.ts";
 import { send } from "../support/http.ts";
+import { describeUnless } from "../support/needs.ts";
 import { paintPhoto } from "../support/pixels.ts";
 import {
   fromCheckout,
@@ -12,7 +13,6 @@ import {
   temporaryFolder,
 } from "../support/tintype.ts";
 import { fromJxl, toJxl, whyNoJxl } from "./djxl.ts";
-import { describeUnless } from "./needs.ts";
 
 // Every decodable format × every output format. What comes out is decoded by sharp, JPEG XL by
 // djxl, and compared with what sharp itself makes of the same original.

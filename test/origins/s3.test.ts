@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Fetched, Origin } from "../../src/origins/origin.ts";
 import { type S3Bucket, s3Bucket } from "../../src/origins/s3.ts";
+import { oddKeys, plainKeys } from "../support/key-shapes.ts";
 import {
   describeWithSwift,
   type S3Server,
@@ -8,27 +9,6 @@ import {
   startS3rver,
   startSwift,
 } from "../support/s3-server.ts";
-
-const keys = [
-  "plain.jpg",
-  "dir/sub/a b.jpg",
-  "plus+sign.jpg",
-  "image%2Bexample.jpg",
-  "ünïcödé/日本語.jpg",
-  "q?uestion.jpg",
-  "hash#tag.jpg",
-  "amp&er=sand.jpg",
-  "quote's(1)!*.jpg",
-  "tr:w-300,h-300.jpg",
-  "comma,semi;colon@at.jpg",
-  "emoji-😀.jpg",
-  "trailing.dot.",
-  "per%cent.jpg",
-  "tilde~.jpg",
-  "brack[et]{s}.jpg",
-];
-/** Shapes that a file system cannot hold, and so s3rver neither. */
-const oddKeys = ["a//b.jpg", "./rel.jpg", "x/../y.jpg", "/lead.jpg", "back\\slash.jpg"];
 
 const signal = AbortSignal.timeout(60_000);
 const ask = (origin: Origin, path: string, known?: { etag?: string }) =>
@@ -107,7 +87,7 @@ function suite(start: () => Promise<S3Server>, shapes: string[]) {
 }
 
 describeWithSwift("a bucket in OpenStack Swift", () => {
-  suite(startSwift, [...keys, ...oddKeys]);
+  suite(startSwift, [...plainKeys, ...oddKeys]);
 });
 
 describeWithSwift("a bucket whose signatures are verified", () => {
@@ -139,4 +119,4 @@ describeWithSwift("a bucket whose signatures are verified", () => {
   });
 });
 
-describe("a bucket in s3rver", () => suite(startS3rver, keys));
+describe("a bucket in s3rver", () => suite(startS3rver, plainKeys));

@@ -1,6 +1,6 @@
 import { describe, test } from "bun:test";
 
-/** `describe`, but where a Debian package is absent it is skipped, or in CI fails, and says why. */
+/** `describe`, but where something is absent it is skipped, or in CI fails, and says why. */
 export function describeUnless(reason: string | undefined, name: string, body: () => void): void {
   if (reason === undefined) {
     describe(name, body);

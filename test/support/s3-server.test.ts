@@ -8,6 +8,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { oddKeys, plainKeys } from "./key-shapes.ts";
 import {
   describeWithSwift,
   type S3Server,
@@ -33,30 +34,7 @@ describeWithSwift("Swift", () => {
   }, startLimit);
   afterAll(() => swift?.stop());
 
-  const keys = [
-    "plain.jpg",
-    "dir/sub/a b.jpg",
-    "plus+sign.jpg",
-    "image%2Bexample.jpg",
-    "ünïcödé/日本語.jpg",
-    "q?uestion.jpg",
-    "hash#tag.jpg",
-    "amp&er=sand.jpg",
-    "quote's(1)!*.jpg",
-    "tr:w-300,h-300.jpg",
-    "comma,semi;colon@at.jpg",
-    "🦀📷.jpg",
-    "a//b.jpg",
-    "trailing.dot.",
-    "per%cent.jpg",
-    "tilde~.jpg",
-    "brack[et]{s}.jpg",
-    "back\\slash.jpg",
-    "./rel.jpg",
-    "x/../y.jpg",
-    "../up.jpg",
-    "/lead.jpg",
-  ];
+  const keys = [...plainKeys, ...oddKeys, "🦀📷.jpg", "../up.jpg"];
 
   test("keeps every key exactly as it was given", async () => {
     await swift.createBucket("keys");

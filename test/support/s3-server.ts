@@ -5,7 +5,6 @@
  * when the test process does, even if that is killed.
  */
 
-import { describe, test } from "bun:test";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -15,6 +14,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { describeUnless } from "./needs.ts";
 import { startCluster, whyNoCluster } from "./swift/cluster.ts";
 import { type Processes, startProcesses } from "./swift/processes.ts";
 
@@ -52,16 +52,7 @@ export const swiftAvailable = whyNoCluster;
 
 /** `describe`, but where Swift is absent it is skipped, or in CI fails, and says why. */
 export function describeWithSwift(name: string, body: () => void): void {
-  const reason = swiftAvailable();
-  if (reason === undefined) {
-    describe(name, body);
-  } else if (process.env.CI === "true") {
-    test(`${name}: Swift can be started`, () => {
-      throw new Error(`Cannot start Swift: ${reason}`);
-    });
-  } else {
-    describe.skip(`${name} (skipped: ${reason})`, body);
-  }
+  describeUnless(swiftAvailable(), name, body);
 }
 
 /**

@@ -1,0 +1,51 @@
+import { type Static, Type } from "@sinclair/typebox";
+
+/** Settings that a URL endpoint has beside ImageKit's, each with its default. */
+export const endpointSettings = {
+  hostnames: Type.Array(Type.String({ pattern: "^[a-z0-9.-]+$", minLength: 1 }), {
+    description: "Custom domains, lower case",
+    default: [],
+    "x-expected": "a list of host names",
+  }),
+  namedOnly: Type.Boolean({
+    description: "Refuse every transformation that is not a named one",
+    default: false,
+  }),
+  cacheControl: Type.String({
+    description: "`default`, `origin`, or the literal value of the Cache-Control header",
+    default: "default",
+    pattern: "^[\\x20-\\x7e]+$",
+    "x-expected": "default, origin or a header value",
+  }),
+  originalMaxAge: Type.Integer({
+    description: "Seconds that an original is used before it is revalidated",
+    default: 300,
+    minimum: 0,
+    "x-expected": "a number of seconds",
+  }),
+  autoFormats: Type.Array(
+    Type.Union([Type.Literal("webp"), Type.Literal("avif"), Type.Literal("jxl")]),
+    {
+      description: "What `f-auto` may choose beside JPEG and PNG: webp, avif, jxl",
+      default: ["webp"],
+      "x-expected": "a list of webp, avif and jxl",
+    },
+  ),
+  saveData: Type.Boolean({
+    description: "Lower the quality for clients that send `Save-Data: on`",
+    default: false,
+  }),
+  corsOrigins: Type.Array(Type.String({ minLength: 1 }), {
+    description: "Sites whose scripts may read the answers; `*` is all",
+    default: ["*"],
+  }),
+};
+
+export type EndpointSettings = {
+  [K in keyof typeof endpointSettings]: Static<(typeof endpointSettings)[K]>;
+};
+
+/** What holds where an endpoint says nothing. */
+export const endpointDefaults = Object.fromEntries(
+  Object.entries(endpointSettings).map(([name, schema]) => [name, schema.default]),
+) as EndpointSettings;
