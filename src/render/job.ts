@@ -27,13 +27,23 @@ export interface Results {
     bytes: number;
     /** Hash of its content, fit for a strong ETag. */
     hash: string;
-    /** Time that the work took, without waiting. */
+    /** Time that the work took, without waiting and writing. */
     milliseconds: number;
   };
 }
 
-/** One line of a renderer's standard output; `memory` is resident bytes after the job. */
-export type Answer =
-  | { ready: true }
+/** Whether a renderer may write the file that it asked for. */
+export interface Permission {
+  write: boolean;
+}
+
+/** What came of a job; `memory` is resident bytes after it. */
+export type Done =
   | { result: Results[Job["do"]]; memory: number }
   | { failure: { code: FailureCode; message: string }; memory: number };
+
+/**
+ * One line of a renderer's standard output. Before it writes a file, of `writes` bytes, it waits
+ * for a Permission.
+ */
+export type Answer = { ready: true } | { writes: number } | Done;

@@ -6,19 +6,38 @@ import { sanitiseSvg } from "../svg/sanitise.ts";
 import { encode } from "./encode.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { execute, measure } from "./execute.ts";
-import type { Answer, Job, Results } from "./job.ts";
+import type { Answer, Job, Permission, Results } from "./job.ts";
 import { load, openPicture } from "./load.ts";
 import { plainOutput } from "./output.ts";
 import { probe } from "./probe.ts";
 
 /**
  * The renderer process: jobs as JSON lines on standard input, answers as JSON lines on standard
- * output, picture bytes in files. It knows no network and no database, does one job at a time, and
- * ends when its input does.
+ * output, picture bytes in files. It asks before it writes one. It knows no network and no database,
+ * does one job at a time, and ends when its input does.
  */
 export async function runRenderer(threadScript: URL): Promise<void> {
   const vips = await startEngine(threadScript);
   const answer = (line: Answer) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+  const read = async <T>(): Promise<T> => {
+    const { value, done } = await lines.next();
+    if (done) process.exit(0);
+    return JSON.parse(value) as T;
+  };
+
+  const write: Write = async (output, bytes) => {
+    answer({ writes: bytes.length });
+    const permission = await read<Permission>();
+    if (!permission.write) throw new Failure("ECANCELED", "The picture is not wanted any more");
+    try {
+      await writeFile(output, bytes);
+    } catch (cause) {
+      throw new Failure("EINTERNAL", "The picture could not be written", { cause });
+    }
+    return { bytes: bytes.length, hash: hashOf(bytes) };
+  };
 
   const perform = async (job: Job): Promise<Results[Job["do"]]> => {
     try {
@@ -28,9 +47,7 @@ export async function runRenderer(threadScript: URL): Promise<void> {
           return probe(vips, bytes, format);
         }
         case "sanitise": {
-          const clean = sanitiseSvg(await readFile(job.file));
-          await writeFile(job.output, clean);
-          return { bytes: clean.length, hash: hashOf(clean) };
+          return await write(job.output, sanitiseSvg(await readFile(job.file)));
         }
         case "describe": {
           const { bytes, format } = await openPicture(job.file);
@@ -41,7 +58,7 @@ export async function runRenderer(threadScript: URL): Promise<void> {
         case "measure":
           return await measure(vips, job.files, job.question);
         case "render":
-          return await render(vips, job);
+          return await render(vips, job, write);
       }
     } catch (error) {
       if (error instanceof Failure) throw error;
@@ -52,26 +69,31 @@ export async function runRenderer(threadScript: URL): Promise<void> {
   await warmUp(vips, "jpeg");
   answer({ ready: true });
   await warmUp(vips, "webp");
-  for await (const line of createInterface({ input: process.stdin })) {
-    const job = JSON.parse(line) as Job;
+  for (;;) {
+    const job = await read<Job>();
     try {
       const result = await perform(job);
       answer({ result, memory: process.memoryUsage.rss() });
     } catch (error) {
       const { code, message, cause } = asFailure(error);
-      process.stderr.write(`${String(cause ?? message)}\n`);
+      if (code !== "ECANCELED") process.stderr.write(`${String(cause ?? message)}\n`);
       answer({ failure: { code, message }, memory: process.memoryUsage.rss() });
     }
   }
-  process.exit(0);
 }
 
-async function render(vips: Engine, { files, plan, output }: Job & { do: "render" }) {
+/** Writes a finished file, unless nobody wants it any more. */
+type Write = (output: string, bytes: Uint8Array) => Promise<{ bytes: number; hash: string }>;
+
+async function render(
+  vips: Engine,
+  { files, plan, output }: Job & { do: "render" },
+  write: Write,
+): Promise<Results["render"]> {
   const start = performance.now();
   const rendition = await execute(vips, files, plan);
-  await writeFile(output, rendition);
   const milliseconds = performance.now() - start;
-  return { bytes: rendition.length, hash: hashOf(rendition), milliseconds };
+  return { ...(await write(output, rendition)), milliseconds };
 }
 
 /** Runs a small picture through, so that the first real one meets compiled code. */

@@ -1,59 +1,28 @@
 import { afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { makePlan } from "../../src/render/plan.ts";
-import { createPool, type Pool, type PoolOptions } from "../../src/render/pool.ts";
-import { parseTransformation } from "../../src/url/transformation.ts";
+import { join } from "node:path";
 import { decode } from "../support/decode.ts";
 import { photo } from "../support/pictures.ts";
-import { temporaryFolder } from "../support/tintype.ts";
+import {
+  closePools,
+  failureOf,
+  folder,
+  poolWith,
+  render,
+  slow,
+  startRenderer,
+} from "../support/renderers.ts";
 
-const main = resolve(import.meta.dirname, "../../src/main.ts");
-const folder = temporaryFolder();
 const small = join(folder, "small.jpg");
 const large = join(folder, "large.jpg");
-const pools: Pool[] = [];
 
 beforeAll(async () => {
   writeFileSync(small, await photo(300, 200, { format: "jpeg" }));
   writeFileSync(large, await photo(3000, 2000, { format: "jpeg" }));
 });
 
-afterEach(() => {
-  for (const pool of pools.splice(0)) pool.close();
-});
-
-async function poolWith(options: Partial<PoolOptions> = {}): Promise<Pool> {
-  const pool = createPool({
-    renderers: 1,
-    queue: 10,
-    timeout: 20_000,
-    highWater: 2 ** 31,
-    start: () => spawn(process.execPath, [main, "renderer"], { stdio: ["pipe", "pipe", "pipe"] }),
-    log: () => {},
-    ...options,
-  });
-  pools.push(pool);
-  await pool.ready();
-  return pool;
-}
-
-let made = 0;
-
-async function render(pool: Pool, file: string, text: string): Promise<string> {
-  const header = await pool.run<"probe">({ do: "probe", file });
-  const limits = { pixels: 100e6 };
-  const planned = makePlan(parseTransformation(text), header, { accepted: [], limits });
-  if (!("plan" in planned)) throw new Error("The plan asks a question");
-  made += 1;
-  const output = join(folder, `out-${made}`);
-  await pool.run<"render">({ do: "render", files: { "": file }, plan: planned.plan, output });
-  return output;
-}
-
-/** AVIF of a large picture takes seconds: long enough to be interrupted. */
-const slow = "w-3000,f-avif,q-90";
+afterEach(closePools);
 
 describe("renderer processes", () => {
   test("make pictures", async () => {
@@ -122,5 +91,30 @@ describe("renderer processes", () => {
     await expect(pool.run<"probe">({ do: "probe", file: text })).rejects.toMatchObject({
       code: "EFORMAT",
     });
+  });
+});
+
+describe("a pool", () => {
+  test("survives a process that leaves half a line, and one that is no program", async () => {
+    const half = 'console.log("{\\"ready\\":true}"); console.log("{\\"resul")';
+    const starts = [
+      () => spawn(process.execPath, ["-e", half]),
+      () => spawn(join(folder, "no-such-program")),
+    ];
+    const said: string[] = [];
+    const pool = await poolWith({
+      start: () => (starts.shift() ?? startRenderer)(),
+      log: (message) => said.push(message),
+    });
+    expect(existsSync(await render(pool, small, "w-20"))).toBe(true);
+    expect(starts).toEqual([]);
+    expect(said.join("\n")).toContain("unreadable");
+  });
+
+  test("that is closed fails what is under way", async () => {
+    const pool = await poolWith();
+    const jobs = [1, 2].map(() => failureOf(pool.run<"probe">({ do: "probe", file: small })));
+    pool.close();
+    expect(await Promise.all(jobs)).toMatchObject([{ code: "EBUSY" }, { code: "EBUSY" }]);
   });
 });
