@@ -21,6 +21,8 @@ export interface CloudinaryBackup extends S3Access {
    * `image/`. True by default.
    */
   tolerant?: boolean;
+  /** Verifies delivery signatures. */
+  apiSecret?: string;
 }
 
 /**
@@ -73,6 +75,7 @@ export function cloudinaryBackup(
   return {
     id: settings.id,
     name: settings.name,
+    ...(settings.apiSecret === undefined ? {} : { apiSecret: settings.apiSecret }),
     async fetch(original, signal, known) {
       const search = searchFor(mount, original, settings);
       if (!search) return undefined;

@@ -30,6 +30,13 @@ export interface Fetched extends Validators {
    * be of that format need no conversion.
    */
   convertTo?: string;
+  /**
+   * That the original is marked private: it, and what is made of it by other than named
+   * transformations, needs a signature. `"unchanged"` says nothing of the mark: what was private
+   * stays so.
+   * Source: https://imagekit.io/docs/media-delivery-basic-security#private-files
+   */
+  isPrivate?: true;
 }
 
 /** A storage that originals come from. Nothing ever writes to one. */
@@ -42,6 +49,8 @@ export interface Origin {
   canonicalBase?: string;
   /** Seconds after which an original is revalidated, when the endpoint allows more. */
   maxAge?: number;
+  /** Verifies the signatures of Cloudinary URLs whose originals are here. */
+  apiSecret?: string;
   /**
    * Fetches an original. Absent is a value: undefined lets the next origin try. `"unchanged"`
    * answers for validators that still hold. Broken is a Failure: EACCES, ECONNREFUSED, EUPSTREAM,

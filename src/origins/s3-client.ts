@@ -135,6 +135,7 @@ function fetched(output: GetObjectCommandOutput): Fetched {
     ...(output.LastModified ? { lastModified: output.LastModified.toUTCString() } : {}),
     ...(output.ContentType === undefined ? {} : { contentType: output.ContentType }),
     ...(output.CacheControl === undefined ? {} : { cacheControl: output.CacheControl }),
+    ...(output.Metadata?.isprivatefile?.toLowerCase() === "true" ? { isPrivate: true } : {}),
   };
 }
 
@@ -159,7 +160,7 @@ function failListing(error: unknown): never {
 }
 
 /** The Failure that an error of the SDK stands for. */
-function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Error && error.cause instanceof Failure) return error.cause;
   const { name = "", code = "", $metadata } = error as SdkError;

@@ -52,6 +52,7 @@ const region = Type.Optional(
 const pathStyle = Type.Optional(flag("Put the bucket into the path instead of the host name"));
 const privateNetwork = (fallback: boolean) =>
   Type.Optional(flag("Allow addresses of private networks and of this machine", fallback));
+const apiSecret = Type.Optional(secret("Cloudinary's API secret: verifies delivery signatures"));
 const requestHeaders = Type.Optional(
   Type.Record(Type.String(), Type.String(), {
     description: "Headers sent to the origin; write-only, values may be `env:NAME`",
@@ -91,6 +92,7 @@ export const originTypes = {
       s3ForcePathStyle: pathStyle,
       ...keys,
       ...role,
+      apiSecret,
       allowPrivateNetwork: privateNetwork(true),
     },
     "A Cloudinary backup bucket; the keys must be allowed to list it",
@@ -103,6 +105,7 @@ export const originTypes = {
         flag("Send the client's host name instead of the base URL's"),
       ),
       requestHeaders,
+      apiSecret,
       allowPrivateNetwork: privateNetwork(false),
     },
     "A web server",

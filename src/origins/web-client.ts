@@ -118,6 +118,7 @@ function fetched(exchange: Exchange): Fetched {
     ...(lastModified === undefined ? {} : { lastModified }),
     ...(contentType === undefined ? {} : { contentType }),
     ...(cacheControl === undefined ? {} : { cacheControl }),
+    ...(/^true$/i.test(String(headers["is-private-file"])) ? { isPrivate: true } : {}),
   };
 }
 

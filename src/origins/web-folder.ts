@@ -13,6 +13,8 @@ export interface WebFolder {
   forwardHostHeaderToOrigin?: boolean;
   requestHeaders?: Record<string, string>;
   allowPrivateNetwork?: boolean;
+  /** Verifies delivery signatures, where that web server is Cloudinary. */
+  apiSecret?: string;
 }
 
 /** A web server, asked for the base URL and the path. The query of a request is not passed on. */
@@ -25,6 +27,7 @@ export function webFolder(settings: WebFolder, options: ExchangeOptions = {}): O
     id: settings.id,
     name: settings.name,
     ...(forwardHostHeaderToOrigin ? { variesByHost: true } : {}),
+    ...(settings.apiSecret === undefined ? {} : { apiSecret: settings.apiSecret }),
     async fetch({ path, host }, signal, known) {
       // Tomcat and its like drop `;` and what follows it from a segment before they resolve dots.
       if (leavesFolder(path.replace(/;[^/\\]*/g, ""))) {

@@ -1,7 +1,14 @@
 import { Failure } from "../failure.ts";
+import { defaultLimits, type Limits } from "../limits.ts";
 
-/** Characters of path and query together; longer ones are an ELIMIT failure. */
-export const maxUrlLength = 8192;
+/** Throws ELIMIT when path and query together are too long. */
+export function checkLength(
+  target: string,
+  { urlLength }: Pick<Limits, "urlLength"> = defaultLimits,
+): void {
+  if (target.length <= urlLength) return;
+  throw new Failure("ELIMIT", `The URL is too long: at most ${urlLength} characters are allowed`);
+}
 
 /** What a URL says once host, ImageKit id and endpoint prefix are set aside. */
 export interface Address {
@@ -11,30 +18,51 @@ export interface Address {
   rawPath: string;
   /** The text of the transformation, path form first; undefined when none was asked. */
   transformation: string | undefined;
+  /** That the answer is to be saved as a file, and under which name when the URL gives one. */
+  attachment?: { name?: string };
 }
 
 /**
- * Splits `[/tr:TRANSFORMATION]/PATH[?tr=TRANSFORMATION&…]`. When both forms are there, the query's
- * steps follow the path's. The last segment is a file name even when it begins with `tr:`.
+ * Splits `[/ik-seo][/tr:TRANSFORMATION]/PATH[?tr=TRANSFORMATION&…]`. When both forms are there, the
+ * query's steps follow the path's. The last segment is a file name even when it begins with `tr:`.
  * Throws EINVAL for malformed percent-encoding in the path.
+ *
+ * Of the query, `tr` alone chooses what is rendered. `ik-attachment` and `ik-attachment-filename`
+ * say how it is answered, `ik-s` and `ik-t` whether it may be. Whatever else is there means nothing
+ * but another URL to caches in front (`updatedAt`, `v`), or nothing here (`ik-sanitizeSvg`,
+ * `ik-sdk-version`); a signature covers that too.
  */
 export function parseAddress(target: string): Address {
   const mark = target.indexOf("?");
   const segments = (mark < 0 ? target : target.slice(0, mark)).replace(/^\//, "").split("/");
   const query = mark < 0 ? "" : target.slice(mark + 1);
 
+  const seo = segments[0] === "ik-seo";
   const at = segments.findIndex(
     (segment, i) => i < segments.length - 1 && isTransformation(segment),
   );
   const inPath = at < 0 ? undefined : segments.splice(at, 1)[0]?.replace(/^tr(?::|%3[aA])/, "");
   const texts = [inPath, transformationIn(query)].filter((text) => text !== undefined);
+  const attachment = attachmentIn(query);
 
-  const rawPath = segments.join("/");
+  const rawPath = (seo ? withoutSeoName(segments) : segments).join("/");
   return {
     path: decodePath(rawPath),
     rawPath,
     transformation: texts.length > 0 ? texts.filter((text) => text !== "").join(":") : undefined,
+    ...(attachment === undefined ? {} : { attachment }),
   };
+}
+
+/**
+ * `ik-seo/old-name/any-words.jpg` is `old-name.jpg`: the words are for search engines. Where too
+ * little follows it, `ik-seo` is a folder like any other.
+ * Source: https://imagekit.io/docs/dynamic-seo-suffix
+ */
+function withoutSeoName(segments: string[]): string[] {
+  if (segments.length < 3) return segments;
+  const [extension = ""] = /\.[^.]+$/.exec(segments.at(-1) ?? "") ?? [];
+  return [segments.slice(1, -1).join("/") + extension];
 }
 
 function isTransformation(segment: string): boolean {
@@ -54,13 +82,36 @@ function decodePath(rawPath: string): string {
  * only its values: where a separator stands bare, what is encoded is no separator and stays so.
  */
 function transformationIn(query: string): string | undefined {
-  const pair = query.split("&").find((text) => text === "tr" || text.startsWith("tr="));
-  const value = pair?.slice("tr=".length);
-  if (value === undefined || /[,:]/.test(value)) return value;
+  const value = firstValue(query, "tr");
+  return value === undefined || /[,:]/.test(value) ? value : decodeLoosely(value);
+}
+
+/** Characters of a file name; what is longer no file system takes. */
+const maxNameLength = 255;
+
+/** Only `ik-attachment=true` asks for a file; the name alone does not. */
+function attachmentIn(query: string): Address["attachment"] {
+  if (firstValue(query, "ik-attachment") !== "true") return undefined;
+  const given = decodeLoosely(firstValue(query, "ik-attachment-filename") ?? "");
+  // Line breaks would end the header, separators name a folder, and marks of direction have
+  // `gpj.exe` read `exe.jpg`.
+  const plain = given.replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}/\\]/gu, "").trim();
+  const name = [...plain].slice(0, maxNameLength).join("");
+  return /^\.*$/.test(name) ? {} : { name };
+}
+
+/** The first value of a parameter, as received; empty where it has none. */
+function firstValue(query: string, name: string): string | undefined {
+  const pair = query.split("&").find((text) => text === name || text.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
+}
+
+/** Decoded where that can be done. */
+function decodeLoosely(text: string): string {
   try {
-    return decodeURIComponent(value);
+    return decodeURIComponent(text);
   } catch {
-    return value;
+    return text;
   }
 }
 

@@ -26,6 +26,11 @@ export function expandNames(text: string, names: Names, namedOnly = false): stri
   return pieces.join("");
 }
 
+/** Whether a transformation's text holds nothing but names. */
+export function isNamedOnly(text: string): boolean {
+  return text.split(/[,:]/).every((piece) => piece === "" || piece.startsWith("n-"));
+}
+
 function expand(piece: string, names: Names, namedOnly: boolean): string {
   const name = /^n-(.*)$/.exec(piece)?.[1];
   if (name === undefined) {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, setSystemTime, test } from "bun:test";
+import { cloudinaryBackup } from "../../src/origins/cloudinary-backup.ts";
 import type { Fetched } from "../../src/origins/origin.ts";
 import { mount, openOver, put, uploads } from "../support/cloudinary-backup.ts";
 import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";
@@ -73,6 +74,24 @@ describeWithSwift("a Cloudinary backup bucket in use", () => {
     const both = openOver(server, { prefix: "" });
     expect(await both.key("demo-cloud/iu/shared.jpg")).toStartWith("res/demo-cloud/");
     expect(await both.key("res/other-cloud/iu/shared.jpg")).toStartWith("res/other-cloud/");
+  });
+
+  test("knows the secret that Cloudinary signs with", () => {
+    const settings = { id: "1", name: "backup", bucket: "backup" };
+    expect(cloudinaryBackup({ ...settings, apiSecret: "MySecret123" }).apiSecret).toBe(
+      "MySecret123",
+    );
+    expect(cloudinaryBackup(settings)).not.toHaveProperty("apiSecret");
+  });
+
+  test("says what is marked private, also when another format is asked for", async () => {
+    const key = `${uploads}/marked/1600000000.jpg`;
+    const metadata = { "x-amz-meta-isprivatefile": "true" };
+    await server.putObject("backup", key, new Uint8Array(3), metadata);
+    const { ask } = openOver(server);
+    expect(await ask("iu/marked.jpg")).toMatchObject({ isPrivate: true });
+    expect(await ask("iu/marked.png")).toMatchObject({ isPrivate: true, convertTo: "png" });
+    expect(await ask("iu/shared.jpg")).not.toHaveProperty("isPrivate");
   });
 
   test("refuses what is private or authenticated, whether it is there or not", async () => {

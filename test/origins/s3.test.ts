@@ -66,6 +66,17 @@ function suite(start: () => Promise<S3Server>, shapes: string[]) {
     expect(await ask(origin, "plain.jpg", { etag: '"other"' })).not.toBe("unchanged");
   });
 
+  test("says what is marked private, and nothing of what is not", async () => {
+    const origin = s3Bucket(settings());
+    const marks: [string, true?][] = [["true", true], ["TRUE", true], ["false"], ["1"]];
+    for (const [mark, isPrivate] of marks) {
+      const metadata = { "x-amz-meta-isprivatefile": mark, "x-amz-meta-other": "true" };
+      await server.putObject("pictures", "marked.jpg", new Uint8Array(3), metadata);
+      expect(((await ask(origin, "marked.jpg")) as Fetched).isPrivate).toEqual(isPrivate);
+    }
+    expect(await ask(origin, "plain.jpg")).not.toHaveProperty("isPrivate");
+  });
+
   test("tells a store that cannot be reached from a missing key", async () => {
     const origin = s3Bucket(settings({ endpoint: "http://127.0.0.1:9" }));
     await expect(ask(origin, "plain.jpg")).rejects.toMatchObject({ code: "ECONNREFUSED" });

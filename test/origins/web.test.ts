@@ -139,6 +139,19 @@ describe("the web client", () => {
     expect(await textOf(await get("/last-modified", local, { lastModified: date }))).toBe("");
   });
 
+  const marks: [string, boolean][] = [
+    ...["true", "TRUE", "True"].map((mark): [string, boolean] => [mark, true]),
+    ...["false", "1", "truely"].map((mark): [string, boolean] => [mark, false]),
+  ];
+  for (const [mark, isPrivate] of marks) {
+    test(`takes the mark ${mark} for ${isPrivate ? "a private file" : "none"}`, async () => {
+      const fetched = (await get(`/private/${mark}`)) as Fetched;
+      expect(fetched.isPrivate ?? false).toBe(isPrivate);
+      expect("isPrivate" in fetched).toBe(isPrivate);
+      expect(await get(`/private/${mark}`, local, { etag })).toBe("unchanged");
+    });
+  }
+
   const meanings: [number, string | undefined][] = [
     ...[400, 402, 404, 405, 406, 410, 414, 418, 451].map((n): [number, undefined] => [
       n,
@@ -465,6 +478,13 @@ describe("a web folder", () => {
     );
   const ask = (origin: Origin, path: string, host?: string) =>
     origin.fetch({ path, rawPath: path, ...(host && { host }) }, never);
+
+  test("knows the secret that Cloudinary signs with, and sends it nowhere", async () => {
+    const origin = folder({ apiSecret: "MySecret123" });
+    expect(origin.apiSecret).toBe("MySecret123");
+    expect(JSON.stringify(await echo(await ask(origin, "a.jpg")))).not.toContain("MySecret123");
+    expect(folder()).not.toHaveProperty("apiSecret");
+  });
 
   for (const baseUrl of ["", "/", "/echo", "/echo/", "/echo/a%20b//"]) {
     test(`appends the path to the base URL ${baseUrl || "without a path"}`, async () => {

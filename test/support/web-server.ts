@@ -80,6 +80,11 @@ const routes: Record<string, Answer> = {
     response.setHeader("Last-Modified", lastModified);
     response.writeHead(headers["if-modified-since"] === lastModified ? 304 : 200).end();
   },
+  /** `private/MARK` marks its answer so. */
+  private: ({ headers }, response, rest) => {
+    response.setHeader("ETag", etag).setHeader("Is-Private-File", rest);
+    response.writeHead(headers["if-none-match"] === etag ? 304 : 200).end();
+  },
   long: (_, response) => void response.end(text),
   status: (_, response, rest) => {
     response.writeHead(Number(rest), { "Content-Length": rest === "304" ? 0 : 4 });

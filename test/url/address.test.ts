@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { type Address, parseAddress, route } from "../../src/url/address.ts";
+import { signUrl } from "../../src/url/signature.ts";
 
 describe("a URL is split into path and transformation", () => {
   const cases: [target: string, path: string, transformation: string | undefined][] = [
@@ -34,6 +35,93 @@ describe("a URL is split into path and transformation", () => {
   test("malformed percent-encoding is refused", () => {
     expect(() => parseAddress("/100%.jpg")).toThrow("malformed percent-encoding");
   });
+});
+
+describe("a name for search engines is left out", () => {
+  const cases: [target: string, path: string, transformation?: string][] = [
+    ["/ik-seo/default-image/seo-name.jpg", "default-image.jpg"],
+    ["/ik-seo/a/b/default-image/seo-name.jpg", "a/b/default-image.jpg"],
+    ["/ik-seo/tr:h-300/default-image/seo.name.jpg", "default-image.jpg", "h-300"],
+    ["/ik-seo/a/default-image/seo.jpg?tr=h-300", "a/default-image.jpg", "h-300"],
+    ["/ik-seo/d%C3%A9faut/b%20c/seo%20name.webp", "défaut/b c.webp"],
+    ["/ik-seo/default-image/seo-name", "default-image"],
+    ["/ik-seo/default-image/seo-name.", "default-image"],
+    ["/ik-seo/default-image.v2/seo-name.png", "default-image.v2.png"],
+    ["/ik-seo/only.jpg", "ik-seo/only.jpg"],
+    ["/ik-seo/tr:h-300/only.jpg", "ik-seo/only.jpg", "h-300"],
+    ["/ik-seo", "ik-seo"],
+    ["/a/ik-seo/b/seo.jpg", "a/ik-seo/b/seo.jpg"],
+    ["/tr:h-300/ik-seo/b/seo.jpg", "ik-seo/b/seo.jpg", "h-300"],
+    ["/IK-SEO/b/seo.jpg", "IK-SEO/b/seo.jpg"],
+  ];
+  for (const [target, path, transformation] of cases) {
+    test(target, () => {
+      const address = parseAddress(target);
+      expect(address).toEqual({ path, rawPath: address.rawPath, transformation });
+      expect(decodeURIComponent(address.rawPath)).toBe(path);
+    });
+  }
+});
+
+describe("a URL asks for a file to save", () => {
+  const cases: [query: string, attachment: Address["attachment"]][] = [
+    ["ik-attachment=true", {}],
+    ["x=1&ik-attachment=true&tr=w-1", {}],
+    ["ik-attachment=true&ik-attachment-filename=b.jpg", { name: "b.jpg" }],
+    ["ik-attachment-filename=b.jpg&ik-attachment=true", { name: "b.jpg" }],
+    ["ik-attachment=true&ik-attachment-filename=%C3%BC%20+b%22.jpg", { name: 'ü +b".jpg' }],
+    ["ik-attachment=true&ik-attachment-filename=..%2F..%5Cetc%2Fa.jpg", { name: "....etca.jpg" }],
+    ["ik-attachment=true&ik-attachment-filename=a%0D%0AX%3A%20y%00%C2%85", { name: "aX: y" }],
+    ["ik-attachment=true&ik-attachment-filename=exe%E2%80%AEgpj.exe", { name: "exegpj.exe" }],
+    ["ik-attachment=true&ik-attachment-filename=100%.jpg", { name: "100%.jpg" }],
+    ["ik-attachment=true&ik-attachment-filename=", {}],
+    ["ik-attachment=true&ik-attachment-filename", {}],
+    ["ik-attachment=true&ik-attachment-filename=%2E%2E%2F", {}],
+    ["ik-attachment=true&ik-attachment-filename=%20%09", {}],
+    [
+      `ik-attachment=true&ik-attachment-filename=${"%F0%9F%98%80".repeat(300)}`,
+      { name: "😀".repeat(255) },
+    ],
+    ["ik-attachment-filename=b.jpg", undefined],
+    ["ik-attachment=false&ik-attachment-filename=b.jpg", undefined],
+    ["ik-attachment=false&ik-attachment=true", undefined],
+    ["ik-attachment", undefined],
+    ["ik-attachment=TRUE", undefined],
+  ];
+  for (const [query, attachment] of cases) {
+    test(query.slice(0, 80), () =>
+      expect(parseAddress(`/a.jpg?${query}`).attachment).toEqual(attachment),
+    );
+  }
+});
+
+describe("what a query parameter changes: what is rendered, how it is answered, the signed text", () => {
+  const cases: [pair: string, rendered: boolean, answered: boolean, signed: boolean][] = [
+    ["tr=w-1", true, false, true],
+    ["ik-attachment=true", false, true, true],
+    // Alone it says nothing.
+    ["ik-attachment-filename=b.jpg", false, false, true],
+    ["ik-sanitizeSvg=false", false, false, true],
+    ["ik-sdk-version=javascript-1.4.3", false, false, true],
+    ["updatedAt=1718000000000", false, false, true],
+    ["v=123", false, false, true],
+    ["anything=else", false, false, true],
+    ["ik-s=32dbbbfc5f945c0403c71b54c38e76896ef2d6b0", false, false, false],
+    ["ik-t=1700000000", false, false, false],
+  ];
+  for (const [pair, rendered, answered, signed] of cases) {
+    test(pair, () => {
+      const plain = parseAddress("/a.jpg");
+      const { attachment, ...what } = parseAddress(`/a.jpg?${pair}`);
+      expect(Bun.deepEquals(what, { ...plain })).toBe(!rendered);
+      expect(attachment !== undefined).toBe(answered);
+      const url = "https://images.example/a.jpg?a=1";
+      const [alone, beside] = [url, `${url}&${pair}`].map((each) =>
+        signUrl(each, "https://images.example", "key").slice(-40),
+      );
+      expect(alone !== beside).toBe(signed);
+    });
+  }
 });
 
 describe("a request finds its URL endpoint", () => {
