@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   endpoint: async () => (await import("./commands/endpoint.ts")).endpoint,
   named: async () => (await import("./commands/named.ts")).named,
   config: async () => (await import("./commands/config.ts")).config,
+  export: async () => (await import("./commands/export.ts")).exportOriginals,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   version: async () => (await import("./commands/version.ts")).version,
 };

@@ -100,7 +100,7 @@ async function newestOf(bucket: Bucket, prefix: string, signal: AbortSignal) {
  * Reads a listed object as a version, or undefined for whatever else lies there: an empty object
  * was never uploaded whole.
  */
-function readVersion(prefix: string, { key, bytes, modified }: Listed): Version | undefined {
+export function readVersion(prefix: string, { key, bytes, modified }: Listed): Version | undefined {
   // A store that ignores `encoding-type` lists a key with `%2B` in it, which arrives decoded. The
   // name of a version has nothing to decode.
   const name = key.slice(key.startsWith(prefix) ? prefix.length : key.lastIndexOf("/") + 1);
@@ -116,7 +116,7 @@ function readVersion(prefix: string, { key, bytes, modified }: Listed): Version 
 }
 
 /** By number: the first backup of an account copies all of it at once, so its times say nothing. */
-function isNewer(version: Version, other: Version): boolean {
+export function isNewer(version: Version, other: Version): boolean {
   return version.number === other.number
     ? version.modified > other.modified
     : version.number > other.number;

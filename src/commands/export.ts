@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import { parse, readData, UsageError } from "../config.ts";
+import type { ExportedOrigin, Tally } from "../migrate/export.ts";
+import { showProgress, sizeOf } from "../migrate/export-progress.ts";
+import { revealed } from "../origins/catalogue.ts";
+import type { OriginRecord } from "../store/store.ts";
+import type { Command } from "./command.ts";
+import { idOf, withStore } from "./fields.ts";
+
+// Named apart from the keyword.
+export const exportOriginals: Command = {
+  summary: "write the newest originals of a bucket as a plain tree, resumable",
+  usage: "export ORIGIN FOLDER",
+  options: [
+    { flag: "--jobs", meaning: "Downloads at a time, 1 to 64 (8)" },
+    {
+      flag: "--keep-types",
+      meaning:
+        "Keep image/upload, video/upload, raw/upload as folders; else uploads share the root",
+    },
+    {
+      flag: "--include-private",
+      meaning:
+        "Write private and authenticated assets too, into folders of these names: do not serve them",
+    },
+    { flag: "--dry-run", meaning: "Show what would be fetched, and write nothing" },
+    { flag: "--json", meaning: "Print the summary for machines" },
+    { flag: "--data", meaning: "Data folder, as for serve" },
+  ],
+  async run(args) {
+    const { values, positionals } = parse(args, {
+      jobs: { type: "string", default: "8" },
+      "keep-types": { type: "boolean", default: false },
+      "include-private": { type: "boolean", default: false },
+      "dry-run": { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      data: { type: "string" },
+    });
+    const [name, folder, ...more] = positionals;
+    if (name === undefined || folder === undefined || more.length > 0) {
+      throw new UsageError("Expected an origin and a folder, such as `export Backup ./originals`");
+    }
+    const record = await withStore(readData(values.data), (store) => {
+      const id = idOf(store.origins(), "origin", name);
+      return store.origins().find((origin) => origin.id === id) as OriginRecord;
+    });
+    await run(record, {
+      folder: resolve(folder),
+      jobs: readJobs(values.jobs),
+      keepTypes: values["keep-types"],
+      includePrivate: values["include-private"],
+      dryRun: values["dry-run"],
+      json: values.json,
+    });
+  },
+};
+
+function readJobs(text: string): number {
+  const jobs = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (jobs >= 1 && jobs <= 64) return jobs;
+  throw new UsageError(`Cannot read --jobs: expected a whole number from 1 to 64, got \`${text}\``);
+}
+
+interface Wish {
+  folder: string;
+  jobs: number;
+  keepTypes: boolean;
+  includePrivate: boolean;
+  dryRun: boolean;
+  json: boolean;
+}
+
+/** Failures that the summary lists; all of them are printed when they happen. */
+const listedAtMost = 1000;
+
+async function run(record: OriginRecord, wish: Wish): Promise<void> {
+  // The S3 client is the largest of our libraries; the list of commands need not wait for it.
+  const { exportBucket, exportedTypes } = await import("../migrate/export.ts");
+  if (!exportedTypes.includes(record.type)) {
+    throw new UsageError(
+      `Cannot export ${record.name}: expected one of ${exportedTypes.join(", ")}, got ${record.type}`,
+    );
+  }
+  const { bucket, ...rest } = { ...record.settings, ...revealed(record) } as Record<
+    string,
+    unknown
+  >;
+  const origin: ExportedOrigin = { ...rest, bucket: String(bucket), type: record.type };
+  const progress = showProgress(process.stderr);
+  const failures: { key: string; message: string }[] = [];
+  const tally = await exportBucket(origin, wish, {
+    progress: (state) => progress.update(state),
+    fetched({ bytes }, { path }) {
+      if (wish.dryRun && !wish.json) process.stdout.write(`${path} (${sizeOf(bytes)})\n`);
+    },
+    failed({ key }, message) {
+      progress.say(`Cannot export ${key}: ${message}`);
+      if (failures.length < listedAtMost) failures.push({ key, message });
+    },
+  }).finally(() => progress.end());
+  const text = wish.json
+    ? JSON.stringify({ folder: wish.folder, dryRun: wish.dryRun, ...tally, failures }, null, 2)
+    : summary(tally, wish);
+  process.stdout.write(`${text}\n`);
+  if (tally.failed > 0) process.exitCode = 1;
+}
+
+function summary(tally: Tally, { folder, dryRun }: Wish): string {
+  const { assets, fetched, present, failed, bytes, renamed, leftOut } = tally;
+  const lines = [
+    `${assets} originals: ${fetched} ${dryRun ? "to fetch" : "fetched"} (${sizeOf(bytes)}), ` +
+      `${present} there already, ${failed} failed`,
+  ];
+  if (!dryRun) lines.push(`They lie in ${folder}, listed in tintype-export.jsonl`);
+  if (renamed > 0) lines.push(`Changed names, because they are dangerous or taken: ${renamed}`);
+  if (leftOut.private > 0) {
+    lines.push(`Left out, being private or authenticated (--include-private): ${leftOut.private}`);
+  }
+  if (leftOut.other > 0) lines.push(`Left out, being no original: ${leftOut.other}`);
+  return lines.join("\n");
+}

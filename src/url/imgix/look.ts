@@ -1,0 +1,68 @@
+import type { PlainStep } from "../transformation.ts";
+import type { Wishes } from "./parameters.ts";
+import type { Note } from "./size.ts";
+
+/** What is done to the sized picture: tones, effects, outline. */
+export function lookOf(wishes: Wishes, note: Note): PlainStep {
+  return { ...tones(wishes), ...effects(wishes, note), ...outline(wishes, note) };
+}
+
+function tones({ bri, con, exp, gam, sat, vib, shad, hue, ...others }: Wishes): PlainStep {
+  const step: PlainStep = {};
+  if (shad) step.fillLight = { am: shad };
+  // One percent is left of the brightness, where imgix leaves none.
+  if (bri) step.brightness = Math.max(-99, bri);
+  if (exp) step.brightnessHsb = Math.max(-99, exp);
+  if (con) step.contrastLevel = con;
+  if (gam) step.gamma = Math.max(-50, gam);
+  if (sat) step.saturation = sat;
+  if (vib) step.vibrance = vib;
+  // A hundred is half a turn.
+  const turn = hue === undefined ? 0 : ((hue + 180) % 360) - 180;
+  if (turn !== 0) step.hue = Number((turn / 1.8).toFixed(2));
+  if (others.sepia) step.sepia = others.sepia;
+  if (others.invert) step.negate = true;
+  if (others.monochrome) {
+    const { opacity, ...colour } = others.monochrome;
+    step.colorize = { co: { ...colour, opacity: 100 }, in: opacity };
+  }
+  return step;
+}
+
+function effects(wishes: Wishes, note: Note): PlainStep {
+  const { sharp, usm, usmrad = 2.5, blur = 0, px } = wishes;
+  const step: PlainStep = {};
+  if (sharp) step.sharpen = sharp;
+  // ImageKit's table, the only public one: a fifth is the sigma.
+  if (usm) step.unsharp = { radius: usmrad, sigma: usm / 5, amount: 1, threshold: 0.05 };
+  if (blur > 0) {
+    if (blur < 20) note("blur");
+    step.blur = Math.max(1, blur / 20);
+  }
+  if (px) step.pixelate = px;
+  return step;
+}
+
+function outline(wishes: Wishes, note: Note): PlainStep {
+  const { trim, flip, rot = 0, mask, border } = wishes;
+  const step: PlainStep = {};
+  if (trim !== undefined) step.trim = trimOf(wishes, note);
+  // Counter-clockwise; imgix cuts a slanted picture to its frame, too.
+  const degrees = (((360 - rot) % 360) + 360) % 360;
+  if (degrees !== 0) step.rotation = Number(degrees.toFixed(6));
+  if (flip !== undefined) step.flip = flip.length === 2 ? "h_v" : (flip as "h" | "v");
+  if (border) step.border = border;
+  const radius = border && wishes["border-radius"];
+  if (radius) step.radius = radius;
+  if (mask === "ellipse") step.radius = "max";
+  else if (mask === "corners" && wishes["corner-radius"]) step.radius = wishes["corner-radius"];
+  return step;
+}
+
+/** How far a colour may differ from the edge's, which is the only one that is cut away. */
+function trimOf(wishes: Wishes, note: Note): number | true {
+  const { trim, "trim-md": difference, "trim-tol": tolerance } = wishes;
+  if (trim === "color") note("trim");
+  const said = trim === "color" ? tolerance : difference;
+  return said === undefined ? true : Math.min(99, Math.max(1, Math.round(said)));
+}

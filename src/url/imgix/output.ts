@@ -1,0 +1,44 @@
+import type { Fields } from "../parameters.ts";
+import type { PlainStep } from "../transformation.ts";
+import type { Wishes } from "./parameters.ts";
+import type { Note } from "./size.ts";
+
+const formats: Record<NonNullable<Wishes["fm"]>, NonNullable<Fields["format"]>> = {
+  ...{ jpg: "jpg", jpeg: "jpg", pjpg: "jpg", png: "png", png8: "png", png32: "png" },
+  ...{ webp: "webp", avif: "avif", jxl: "jxl", gif: "gif" },
+  // What hardly any browser can show.
+  ...{ jp2: "jpg", jxr: "jpg" },
+};
+
+/** Formats that stand in for what we do not write. */
+const otherwise = ["png8", "jp2", "jxr"];
+
+/** The quality that `auto=compress` takes where none is said, as imgix documents it. */
+const compressed = 45;
+
+/** How the picture is encoded. */
+export function outputOf(wishes: Wishes, note: Note): PlainStep {
+  const { auto = [], fm, q, lossless, cs, dpi } = wishes;
+  const step: PlainStep = {};
+  if (fm !== undefined) {
+    step.format = formats[fm];
+    if (otherwise.includes(fm)) note("fm");
+    if (fm === "pjpg") step.progressive = true;
+  }
+  // Asked for both, imgix takes `fm` for clients that accept nothing better.
+  if (auto.includes("format")) {
+    if (fm !== undefined) note("fm");
+    step.format = "auto";
+  }
+  if (q !== undefined) step.quality = Math.max(1, Math.round(q));
+  else if (auto.includes("compress")) step.quality = compressed;
+  if (auto.includes("enhance")) step.improve = 100;
+  if (auto.some((word) => word !== "format")) note("auto");
+  if (lossless !== undefined) step.lossless = lossless;
+  if (wishes["jpg-progressive"] !== undefined) step.progressive = wishes["jpg-progressive"];
+  if (cs === "origin") step.keepProfile = true;
+  if (dpi !== undefined) step.density = dpi;
+  const page = wishes.page ?? wishes.frame;
+  if (page !== undefined) step.page = page;
+  return step;
+}

@@ -1,0 +1,176 @@
+import {
+  anything,
+  border,
+  colour,
+  flag,
+  number,
+  oneOf,
+  type Read,
+  radii,
+  ratio,
+  rectangle,
+  side,
+  text,
+  whole,
+  word,
+  words,
+} from "./values.ts";
+
+/** How a parameter is made: just so, or nearly so. */
+export type Fate = "exact" | "approximate";
+
+const exact = <T>(read: Read<T>) => ({ read, fate: "exact" as const });
+const approximate = <T>(read: Read<T>) => ({ read, fate: "approximate" as const });
+const percent = approximate(whole(-100, 100));
+const nine = words("top", "middle", "bottom", "left", "center", "right");
+/** The least and the most pixels of a distance. */
+const distance = whole(0, 65_535);
+
+/**
+ * What we make of imgix' parameters, and how they are read. Source: imgix' documentation of its rendering API.
+ * What is no parameter of imgix has no row, and is passed over in silence.
+ */
+export const imgixParameters = {
+  // Size
+  w: exact(side),
+  h: exact(side),
+  ar: exact(ratio),
+  fit: exact((value) =>
+    // Behind the comma stands what to do where no face is found.
+    word(
+      ...(["clamp", "clip", "crop", "facearea", "fill", "fillmax", "max", "min", "scale"] as const),
+    )(value.replace(/^(facearea),.*$/, "$1")),
+  ),
+  crop: exact(
+    words(
+      ...(["top", "bottom", "left", "right", "faces", "entropy", "edges", "focalpoint"] as const),
+    ),
+  ),
+  "fp-x": exact(number(0, 1)),
+  "fp-y": exact(number(0, 1)),
+  "fp-z": approximate(number(1, 100)),
+  rect: exact(rectangle),
+  dpr: exact(number(0.1, 5)),
+  orient: approximate(whole(0, 270)),
+  rot: approximate(number(-360, 360)),
+  flip: exact(word("h", "v", "hv", "vh")),
+  trim: exact(word("auto", "color")),
+  "trim-color": approximate(colour),
+  "trim-md": approximate(number(0, 255)),
+  "trim-tol": approximate(number(0, 255)),
+
+  // Ground and outline
+  bg: exact(colour),
+  fill: exact(word("solid", "blur")),
+  "fill-color": exact(colour),
+  pad: exact(distance),
+  "pad-top": exact(distance),
+  "pad-right": exact(distance),
+  "pad-bottom": exact(distance),
+  "pad-left": exact(distance),
+  border: exact(border),
+  "border-radius": exact(radii),
+  mask: exact(word("ellipse", "corners")),
+  "mask-bg": exact(colour),
+  "corner-radius": exact(radii),
+
+  // Tones and effects
+  bri: percent,
+  con: percent,
+  exp: percent,
+  gam: percent,
+  sat: percent,
+  vib: percent,
+  shad: approximate(number(0, 100)),
+  hue: approximate(whole(0, 360)),
+  invert: exact(flag),
+  sepia: approximate(whole(0, 100)),
+  monochrome: approximate(colour),
+  sharp: approximate(number(0, 100)),
+  usm: approximate(whole(0, 100)),
+  usmrad: approximate(number(0, 500)),
+  blur: exact(whole(0, 2000)),
+  px: approximate(whole(0, 100)),
+
+  // Output
+  auto: exact(words("format", "compress", "enhance", "redeye", "true")),
+  fm: exact(
+    word(
+      ...(["jpg", "jpeg", "pjpg", "png", "png8", "png32", "webp", "avif", "jxl", "gif"] as const),
+      ...(["jp2", "jxr"] as const),
+    ),
+  ),
+  q: exact(number(0, 100)),
+  lossless: exact(flag),
+  "jpg-progressive": exact(flag),
+  cs: exact(word("srgb", "tinysrgb", "strip", "origin")),
+  dpi: exact(whole(1, 1200)),
+  page: exact(whole(1, 65_535)),
+  frame: exact(whole(1, 65_535)),
+  ch: approximate(words("width", "dpr", "save-data")),
+  dl: exact(anything),
+
+  // Text
+  txt: exact(text),
+  "txt-size": exact(whole(1, 2000)),
+  "txt-color": exact(colour),
+  "txt-font": approximate(text),
+  "txt-align": exact(nine),
+  "txt-pad": exact(distance),
+  "txt-width": exact(whole(1, 16_383)),
+  "txt-x": exact(distance),
+  "txt-y": exact(distance),
+
+  // Watermark
+  mark: exact(text),
+  "mark-base": exact(text),
+  "mark-w": exact(side),
+  "mark-h": exact(side),
+  "mark-scale": exact(number(1, 100)),
+  "mark-fit": exact(word("clip", "crop", "fill", "max", "scale")),
+  "mark-alpha": exact(whole(0, 100)),
+  "mark-align": exact(nine),
+  "mark-pad": exact(distance),
+  "mark-rot": exact(number(-360, 360)),
+  "mark-tile": exact(word("grid")),
+  "mark-x": exact(oneOf(side, number(0, 0))),
+  "mark-y": exact(oneOf(side, number(0, 0))),
+} as const satisfies Record<string, { read: Read<unknown>; fate: Fate }>;
+
+/** What imgix understands and we cannot make. */
+export const unsupportedNames: ReadonlySet<string> = new Set(
+  (
+    "blend blend-align blend-alpha blend-color blend-crop blend-fit blend-h blend-mode blend-pad " +
+    "blend-size blend-w blend-x blend-y border-bottom border-left border-radius-inner border-right " +
+    "border-top chromasub colorquant colors duotone duotone-alpha expires faceindex facepad faces " +
+    "fill-gen-prompt fp-debug grid-colors grid-size high htn max-h max-w min-h min-w nr nrs palette " +
+    "pdf-annotation prefix transparency trim-pad trim-sd txt-clip txt-fit txt-lead txt-lig txt-line " +
+    "txt-line-color txt-shad txt-track bg-remove bg-replace upscale gif-q fps interval loop reverse " +
+    "skip"
+  ).split(" "),
+);
+
+type Table = typeof imgixParameters;
+
+/** Typed values of a URL, by name. */
+export type Wishes = { [K in keyof Table]?: NonNullable<ReturnType<Table[K]["read"]>> };
+
+/** Other spellings. imgix has shorter ones too, which look like what others put into queries. */
+export const aliases: Record<string, string> = {
+  ...{ width: "w", height: "h", or: "orient", inv: "invert", mono: "monochrome" },
+  ...{ fillcolor: "fill-color", maskbg: "mask-bg", trimcolor: "trim-color", trimmd: "trim-md" },
+  ...{ trimtol: "trim-tol", trimsd: "trim-sd", trimpad: "trim-pad", "max-width": "max-w" },
+  ...{ "max-height": "max-h", "min-width": "min-w", "min-height": "min-h" },
+  ...{ txtsize: "txt-size", txtcolor: "txt-color", txtclr: "txt-color", "txt-clr": "txt-color" },
+  ...{ txtfont: "txt-font", txtalign: "txt-align", txtpad: "txt-pad", txtwidth: "txt-width" },
+  ...{ txtfit: "txt-fit", txtclip: "txt-clip", txtlead: "txt-lead", txtlig: "txt-lig" },
+  ...{ txtline: "txt-line", txtlinecolor: "txt-line-color", txtlineclr: "txt-line-color" },
+  ...{ "txt-line-clr": "txt-line-color", txtshad: "txt-shad", txttrack: "txt-track" },
+  ...{ markbase: "mark-base", markw: "mark-w", markh: "mark-h", markscale: "mark-scale" },
+  ...{ markfit: "mark-fit", markalpha: "mark-alpha", markalign: "mark-align" },
+  ...{ markpad: "mark-pad", marktile: "mark-tile", markx: "mark-x", marky: "mark-y" },
+  ...{ blendalign: "blend-align", blendalpha: "blend-alpha", blendcolor: "blend-color" },
+  ...{ blendcrop: "blend-crop", blendfit: "blend-fit", blendh: "blend-h", blendw: "blend-w" },
+  ...{ blendmode: "blend-mode", blendpad: "blend-pad", blendsize: "blend-size" },
+  ...{ blendx: "blend-x", blendy: "blend-y" },
+};
