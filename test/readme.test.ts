@@ -3,11 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TProperties } from "@sinclair/typebox";
 import { flagOf } from "../src/commands/fields.ts";
-import { serveFlags } from "../src/config.ts";
+import { serveFlags } from "../src/flags.ts";
 import { endpointSchema } from "../src/management/endpoints.ts";
 import { originTypes } from "../src/origins/types.ts";
 import { placement, textStyle } from "../src/url/layer.ts";
-import { type Parameter, parameters } from "../src/url/parameters.ts";
+import type { Parameter } from "../src/url/parameter.ts";
+import { parameters } from "../src/url/parameters.ts";
 
 const file = join(import.meta.dirname, "../README.md");
 

@@ -16,7 +16,8 @@ export interface Scene {
 export interface ExactFields
   extends Omit<
     PlainStep,
-    "width" | "height" | "aspectRatio" | "x" | "y" | "xCenter" | "yCenter" | "pixelRatio" | "layers"
+    | ("width" | "height" | "aspectRatio" | "pixelRatio" | "layers")
+    | ("x" | "y" | "xCenter" | "yCenter" | "xOffset" | "yOffset")
   > {
   width?: number;
   height?: number;
@@ -26,6 +27,8 @@ export interface ExactFields
   y?: number;
   xCenter?: number;
   yCenter?: number;
+  xOffset?: number;
+  yOffset?: number;
   pixelRatio?: number;
 }
 
@@ -58,7 +61,8 @@ export function atLeast(least: number, key: string, amount: Amount, known: Varia
 
 /** Works out every amount of a step. What has to be above 0 and is not is an EINVAL failure. */
 export function exactStep(step: PlainStep, scene: Scene): ExactFields {
-  const { width, height, aspectRatio, x, y, xCenter, yCenter, pixelRatio, ...rest } = step;
+  const { width, height, aspectRatio, pixelRatio, ...placed } = step;
+  const { x, y, xCenter, yCenter, xOffset, yOffset, ...rest } = placed;
   const known = variablesOf(scene);
   const optional = (key: string, amount: Amount | "auto" | undefined) =>
     amount === undefined || amount === "auto" ? undefined : exactly(key, amount, known);
@@ -89,6 +93,8 @@ export function exactStep(step: PlainStep, scene: Scene): ExactFields {
       y: rounded(optional("y", y)),
       xCenter: optional("xc", xCenter),
       yCenter: optional("yc", yCenter),
+      xOffset: optional("dx", xOffset),
+      yOffset: optional("dy", yOffset),
       pixelRatio: positive("dpr", pixelRatio),
     }),
   };

@@ -14,8 +14,9 @@ export function findTrim(_vips: Engine, image: Image, threshold: number): Box {
   using content = clear ? settled.extractBand(settled.bands - 1) : settled.copy();
   const colour = settled.hasAlpha() ? corner.slice(0, -1) : corner;
   const background = clear ? [0] : colour;
-  // Specks of noise are passed over at first; a picture of fine lines has nothing else to show.
-  const found = [false, true]
+  // Specks of noise are passed over at first; a picture of fine lines has nothing else to show, and
+  // what lies on nothing is no noise: small letters are all fine lines.
+  const found = (clear ? [true] : [false, true])
     .map((line_art) => () => content.findTrim({ threshold, background, line_art }))
     .map((find) => find())
     .find(({ width, height }) => width > 0 && height > 0);

@@ -1,3 +1,5 @@
+import type { ColourMatrix } from "./colour-matrix.ts";
+import type { Curve } from "./curves.ts";
 import type { Box, Size } from "./size.ts";
 
 /** A colour in sRGB: 0 to 255 each, and opacity from 0 to 1. */
@@ -30,10 +32,39 @@ export type Operation =
   | { do: "grayscale" }
   /** Stretches the tones to the whole range. */
   | { do: "contrast" }
+  /** Maps the tones, one curve after the other. */
+  | { do: "curve"; curves: Curve[] }
+  /** Maps the tones by a curve that follows from how often each is there; `percent` of the way. */
+  | { do: "level"; by: Levelling; percent: number }
+  /** Makes each of red, green and blue of all three. */
+  | { do: "mix"; matrix: ColourMatrix }
+  /** Multiplies brightness and keeps hue and saturation. */
+  | { do: "lighten"; factor: number }
+  /** Saturates what is not saturated yet; `percent` from -100 to 100. */
+  | { do: "vibrance"; percent: number }
+  | { do: "hue"; degrees: number }
+  /** Colours for tones; the places `at` rise from 0, black, to 1, white. `percent` is mixed in. */
+  | { do: "tint"; stops: { colour: Colour; at: number }[]; percent: number; equalize: boolean }
   | { do: "sharpen"; sigma: number }
   /** `radius` and `sigma` in pixels, `amount` a factor, `threshold` from 0 to 1 of the tone range. */
   | { do: "unsharp"; radius: number; sigma: number; amount: number; threshold: number }
-  | { do: "blur"; sigma: number }
+  | { do: "blur"; sigma: number; region?: Box }
+  /** Squares of `side` pixels. */
+  | { do: "pixelate"; side: number; region: Box }
+  /** Strokes as wide as twice the radius, in pixels. */
+  | { do: "paint"; radius: number }
+  /** A drawing of `tones` tones per channel; two are black and white. `lines` is a factor. */
+  | { do: "cartoon"; lines: number; tones: number; radius: number }
+  /** Grain with this standard deviation, 0 to 255. */
+  | { do: "noise"; sigma: number }
+  /** Dots of one of the maps in thresholds.ts. */
+  | { do: "dither"; map: number }
+  /** Darkens towards the corners, by as much as leaves `corner` of them, 0 to 1. */
+  | { do: "vignette"; corner: number }
+  /** Makes what resembles a colour, or the corners, transparent; `tolerance` from 0 to 100. */
+  | { do: "clear"; tolerance: number; colour?: Colour }
+  /** Opaque from this alpha on, 0 to 255, transparent below. */
+  | { do: "threshold"; alpha: number }
   /** Mixes towards a colour, keeping lightness; `intensity` from 0 to 100. */
   | { do: "colorize"; colour: Colour; intensity: number }
   /** Turns one colour, or the most frequent one, into another; `tolerance` from 0 to 100. */
@@ -47,6 +78,8 @@ export type Operation =
   /** Bends the picture along an arc of so many degrees; negative ones bend downwards. */
   | ({ do: "arc"; degrees: number } & Size)
   | ({ do: "rotate"; degrees: number; ground: Colour } & Size)
+  /** Moves rows to the right and columns down by so much per pixel. */
+  | ({ do: "shear"; x: number; y: number; ground: Colour } & Size)
   | { do: "flip"; horizontal: boolean; vertical: boolean }
   /** Drawn inside the picture's edge: its size stays. */
   | { do: "border"; width: number; colour: Colour }
@@ -54,6 +87,26 @@ export type Operation =
   | { do: "round"; radii: readonly [number, number, number, number] }
   /** The largest oval that fits; what is cut off is transparent. */
   | { do: "oval" }
+  /** Fades out to these edges, over `length` pixels; at a `power` of 1 evenly. */
+  | { do: "fade"; edges: readonly Edge[]; length: number; power: number }
+  /** A line around what is opaque; `thickness`, `sigma` and `room` around the picture in pixels. */
+  | ({
+      do: "outline";
+      mode: OutlineMode;
+      thickness: number;
+      sigma: number;
+      colour: Colour;
+      room: number;
+    } & Size)
+  /** As `shadow`, on a larger canvas where the picture's corner is at `left`, `top`. */
+  | ({
+      do: "castShadow";
+      sigma: number;
+      strength: number;
+      x: number;
+      y: number;
+      colour: Colour;
+    } & Box)
   /** Multiplies what is there; `percent` from 0 to 100. */
   | { do: "opacity"; percent: number }
   /** Lays the picture on a ground of its own size. */
@@ -61,13 +114,26 @@ export type Operation =
   /** Lays another picture over this one. */
   | LayerOperation;
 
-/** `displace` moves pixels by up to `x` and `y`, where the layer's red and green say so. */
+/** What a curve of tones is made from. */
+export type Levelling = "brightness" | "contrast" | "colour";
+
+export type Edge = "top" | "right" | "bottom" | "left";
+
+/** `fill` lays the colour below what is translucent, too. */
+export type OutlineMode = "outer" | "inner" | "fill" | "inner_fill";
+
+/**
+ * `displace` moves pixels by up to `x` and `y`, where the layer's red and green say so; a layer
+ * that is `under` shows where the picture can be seen through.
+ */
 export interface LayerOperation {
   do: "layer";
   picture: Picture;
   left: number;
   top: number;
-  mode: "over" | "multiply" | "cutter" | "cutout" | "displace";
+  /** Whether it is repeated in every direction from there. */
+  tiled?: true;
+  mode: "over" | "under" | "multiply" | "cutter" | "cutout" | "displace";
   x: number;
   y: number;
 }

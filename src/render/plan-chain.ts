@@ -6,9 +6,10 @@ import { colourOf } from "./colour.ts";
 import { atLeast, exactly, exactStep, type Scene, variablesOf } from "./exact.ts";
 import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
-import { placeLayer } from "./layer-place.ts";
+import { grownCanvas, placeLayer } from "./layer-place.ts";
 import {
   black,
+  type Ground,
   type Operation,
   type Picture,
   type Question,
@@ -24,6 +25,8 @@ import type { Box, Size } from "./size.ts";
 export interface Context {
   /** Headers of the originals of layers, by their path. */
   headers: ReadonlyMap<string, Header>;
+  /** Refuses an original of too many pixels. */
+  checkSource(what: string, size: Size): void;
   /** Refuses a picture of too many pixels. */
   check(what: string, size: Size): void;
   /** What the pixels have told, asked in the order of planning. */
@@ -98,14 +101,23 @@ function addLayer(
   if (mode === "displace" && x === undefined && y === undefined) {
     throw new Failure("EINVAL", "`lm-displace` needs `lx` or `ly`: how far pixels are moved");
   }
+  const canvas = grownCanvas(layer.placement, place, size, base.size);
+  if (canvas) context.check("The picture with its layer", canvas);
+  const { left, top } = canvas ?? { left: 0, top: 0 };
   const operation: Operation = {
     do: "layer",
     picture,
-    ...(mode === "displace" ? { left: 0, top: 0 } : place),
+    ...(mode === "displace" ? { left, top } : { left: left + place.left, top: top + place.top }),
+    ...(layer.placement.tiled ? { tiled: true } : {}),
     ...{ mode, x: displacement("lx", x), y: displacement("ly", y) },
   };
-  const alpha = base.alpha || mode === "cutter" || mode === "cutout";
-  return { ...base, alpha, operations: [...base.operations, operation] };
+  const ground: Ground = { kind: "colour", colour: transparent };
+  const before: Operation[] = canvas ? [{ do: "pad", ground, ...canvas }] : [];
+  return {
+    size: canvas ? { width: canvas.width, height: canvas.height } : base.size,
+    alpha: base.alpha || canvas !== undefined || mode === "cutter" || mode === "cutout",
+    operations: [...base.operations, ...before, operation],
+  };
 }
 
 interface PlannedLayer {
@@ -125,6 +137,7 @@ function planLayer(
   const header = context.headers.get(layer.input);
   if (!header) throw new Failure("ENOENT", `No origin has the layer's picture ${layer.input}`);
   const original = uprightSize(header);
+  context.checkSource("The layer's original", original);
   const source = fileSource(layer.input, header, 0);
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];

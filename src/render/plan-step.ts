@@ -6,6 +6,9 @@ import { type ExactFields, exactly, type Scene, variablesOf } from "./exact.ts";
 import { type Layout, layOut, sizeAfter } from "./geometry.ts";
 import { black, type Ground, type Operation, transparent } from "./operations.ts";
 import { borderOf, roundOperations } from "./outline.ts";
+import { colourOperations } from "./plan-colour.ts";
+import { surround } from "./plan-surroundings.ts";
+import { shearedSize, tangent } from "./shear.ts";
 import type { Size } from "./size.ts";
 
 /** A picture on its way through a plan. */
@@ -26,9 +29,13 @@ export function planStep(step: ExactFields, before: State, scene: Scene): State 
   const padding = layout.pad && paddingOf(step, before);
   // What is padded lies on its ground, too: the ground decides what can be seen through.
   if (padding) looks.alpha = isTranslucent(padding);
-  const operations = [...layoutOperations(layout, step, padding), ...colourOperations(step)];
+  const operations = [
+    ...layoutOperations(layout, step, padding),
+    ...colourOperations(step, size, scene),
+  ];
+  if (step.makeTransparent) looks.alpha = true;
   const shaped = shape(step, looks, scene);
-  const finished = finish(step, shaped);
+  const finished = finish(step, surround(step, shaped));
   return {
     ...finished,
     operations: [...before.operations, ...operations, ...finished.operations],
@@ -57,30 +64,6 @@ function isUnplaced({ x, y, xCenter, yCenter }: ExactFields): boolean {
   return [x, y, xCenter, yCenter].every((value) => value === undefined);
 }
 
-function colourOperations(step: ExactFields): Operation[] {
-  const operations: Operation[] = [];
-  if (step.grayscale) operations.push({ do: "grayscale" });
-  if (step.contrast) operations.push({ do: "contrast" });
-  if (step.colorize) {
-    const { co, in: intensity = 100 } = step.colorize;
-    const colour = co ? colourOf(co) : { red: 128, green: 128, blue: 128, alpha: 1 };
-    operations.push({ do: "colorize", colour, intensity });
-  }
-  if (step.replace) {
-    const { to, tolerance = 35, from } = step.replace;
-    const source = from ? { from: colourOf(from) } : {};
-    operations.push({ do: "replace", to: colourOf(to), tolerance, ...source });
-  }
-  if (step.sharpen !== undefined) {
-    const strength = step.sharpen === "default" ? 20 : step.sharpen;
-    // 0 to 100 is half a pixel to three; what rewriters ask beyond that is as strong as 100.
-    operations.push({ do: "sharpen", sigma: 0.5 + Math.min(strength, 100) / 40 });
-  }
-  if (step.unsharp) operations.push({ do: "unsharp", ...step.unsharp });
-  if (step.blur !== undefined) operations.push({ do: "blur", sigma: step.blur / 2 });
-  return operations;
-}
-
 /** What changes outline or size. */
 function shape(step: ExactFields, { size: start, ...before }: State, scene: Scene): State {
   const operations = [...before.operations];
@@ -96,11 +79,19 @@ function shape(step: ExactFields, { size: start, ...before }: State, scene: Scen
     operations.push({ do: "arc", degrees, ...size });
     alpha = true;
   }
+  const underneath = () =>
+    step.background?.kind === "colour" ? colourOf(step.background.colour) : transparent;
+  if (step.shear && (step.shear.x !== 0 || step.shear.y !== 0)) {
+    const [x, y] = [tangent(step.shear.x), tangent(step.shear.y)];
+    size = shearedSize(size, x, y);
+    const ground = underneath();
+    operations.push({ do: "shear", x, y, ground, ...size });
+    alpha ||= ground.alpha < 1;
+  }
   const degrees = typeof step.rotation === "number" ? (step.rotation + 360) % 360 : 0;
   if (degrees !== 0) {
     size = rotatedSize(size, degrees);
-    const ground =
-      step.background?.kind === "colour" ? colourOf(step.background.colour) : transparent;
+    const ground = underneath();
     operations.push({ do: "rotate", degrees, ground, ...size });
     alpha ||= degrees % 90 !== 0 && ground.alpha < 1;
   }

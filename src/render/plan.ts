@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { type Limits as AllLimits, defaultLimits } from "../limits.ts";
 import type { Layer } from "../url/layer.ts";
 import { plainSteps, type Transformation } from "../url/transformation.ts";
 import { exactly, variablesOf } from "./exact.ts";
@@ -17,10 +18,7 @@ export interface Plan {
 }
 
 /** Bounds that are checked before a byte is decoded. */
-export interface Limits {
-  /** Pixels of the original, and of every picture on the way. */
-  pixels: number;
-}
+export type Limits = Pick<AllLimits, "sourcePixels" | "outputPixels" | "frames">;
 
 /** What is known besides what was asked. */
 export interface Circumstances {
@@ -41,11 +39,8 @@ const spareFactor = 1.25;
 /** A plan; or what has to be asked first; or that the original is better left as it is. */
 export type Planned = { plan: Plan } | { question: Question } | { original: true };
 
-/** Frames of an animation, and pixels of all of them together, that are still transformed. */
-const budget = { frames: 300, pixels: 60e6 };
-
-/** Layers in one transformation; more are an ELIMIT failure. */
-const maxLayers = 20;
+/** Pixels of all frames of an animation together that are still transformed. */
+const animationPixels = 60e6;
 
 class Asked extends Error {
   readonly question: Question;
@@ -58,8 +53,8 @@ class Asked extends Error {
 /**
  * Decides everything about a rendition. Pure. Where only the pixels can tell (edges to trim, the
  * size of a text), a question is given instead: ask a renderer, and plan again with its answer.
- * An animation of too many frames or pixels is left as it is, rather than cut to one frame.
- * Throws ELIMIT when a picture would be too large, EINVAL when a cut leaves it or an expression
+ * An animation of too many pixels is left as it is, rather than cut to one frame.
+ * Throws ELIMIT when a picture would be too large or has too many frames, EINVAL when a cut leaves it or an expression
  * cannot be worked out, ENOENT when a layer's picture is not there, ENOTSUP for what cannot be made.
  */
 export function makePlan(
@@ -72,8 +67,9 @@ export function makePlan(
   }
   try {
     const plan = decide(transformation, header, circumstances);
-    const tooMuch = plan.output.animated && !isWithinBudget(plan, header);
-    return tooMuch ? { original: true } : { plan };
+    if (!plan.output.animated) return { plan };
+    checkFrames(header, circumstances.limits);
+    return isWithinBudget(plan, header) ? { plan } : { original: true };
   } catch (error) {
     if (error instanceof Asked) return { question: error.question };
     throw error;
@@ -88,7 +84,8 @@ function decide(
   let asked = 0;
   const context: Context = {
     headers,
-    check: (what, size) => checkPixels(what, size, limits),
+    checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
+    check: (what, size) => checkPixels(what, size, limits.outputPixels),
     ask(question) {
       const answer = answers[asked];
       asked += 1;
@@ -97,7 +94,7 @@ function decide(
     },
   };
   const original = uprightSize(header);
-  context.check("The original", original);
+  context.checkSource("The original", original);
   const page = pageOf(transformation, header);
   const source = fileSource("", header, page ?? 0);
   const moving = header.pages > 1 && page === undefined && canMove(header.format);
@@ -140,14 +137,17 @@ function pageOf(transformation: Transformation, { pages }: Header): number | und
   throw new Failure("EINVAL", `Cannot read \`pg\`: expected at most ${pages}, got \`${page}\``);
 }
 
-/** Paths of all pictures that layers of a transformation may need, fonts among them. Pure. */
-export function layerInputs(transformation: Transformation): {
-  pictures: string[];
-  fonts: string[];
-} {
+/**
+ * Paths of all pictures that layers of a transformation may need, fonts among them. Pure.
+ * Throws ELIMIT when there are too many layers.
+ */
+export function layerInputs(
+  transformation: Transformation,
+  limits: Pick<AllLimits, "layers"> = defaultLimits,
+): { pictures: string[]; fonts: string[] } {
   const layers = allLayers(transformation);
-  if (layers.length > maxLayers) {
-    throw new Failure("ELIMIT", `Too many layers: a transformation has at most ${maxLayers}`);
+  if (layers.length > limits.layers) {
+    throw new Failure("ELIMIT", `Too many layers: a transformation has at most ${limits.layers}`);
   }
   const pictures = layers.flatMap((layer) => (layer.kind === "image" ? [layer.input] : []));
   const fonts = layers.flatMap((layer) =>
@@ -211,14 +211,20 @@ function canMove(format: Header["format"]): boolean {
 
 function isWithinBudget({ size }: Plan, { width, height, pages }: Header): boolean {
   const pixels = Math.max(size.width * size.height, width * height) * pages;
-  return pages <= budget.frames && pixels <= budget.pixels;
+  return pixels <= animationPixels;
 }
 
-function checkPixels(what: string, { width, height }: Size, { pixels }: Limits): void {
-  if (width * height <= pixels) return;
-  const millions = (n: number) => `${Math.round(n / 1e5) / 10} megapixels`;
+function checkFrames({ pages }: Header, { frames }: Limits): void {
+  if (pages <= frames) return;
+  const message = `The animation has ${pages} frames: at most ${frames} are allowed`;
+  throw new Failure("ELIMIT", message);
+}
+
+function checkPixels(what: string, { width, height }: Size, atMost: number): void {
+  if (width * height <= atMost) return;
+  const allowed = atMost % 1e5 === 0 ? `${atMost / 1e6} megapixels` : `${atMost} pixels`;
   throw new Failure(
     "ELIMIT",
-    `${what} has ${width}x${height} pixels: at most ${millions(pixels)} are allowed`,
+    `${what} has ${width}x${height} pixels: at most ${allowed} are allowed`,
   );
 }

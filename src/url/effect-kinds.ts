@@ -212,5 +212,5 @@ export const page: Kind<number> = {
 export const focus = word(
   ...(["center", "top", "left", "bottom", "right"] as const),
   ...(["top_left", "top_right", "bottom_left", "bottom_right"] as const),
-  ...(["auto", "face", "custom"] as const),
+  ...(["auto", "face", "custom", "xy_center"] as const),
 );

@@ -8,7 +8,7 @@ import {
   type TextStyle,
   textStyle,
 } from "./layer.ts";
-import type { Parameter } from "./parameters.ts";
+import type { Parameter } from "./parameter.ts";
 import { decode, type Reader, splitPiece } from "./pieces.ts";
 import { refuse } from "./refusals.ts";
 import {

@@ -5,6 +5,7 @@ import {
   alias,
   amount,
   angle,
+  flag,
   flip,
   integer,
   type Kind,
@@ -14,10 +15,12 @@ import {
   type ValueOf,
   word,
 } from "./kinds.ts";
-import { anchors, type Parameter, row } from "./parameters.ts";
+import { type Parameter, row } from "./parameter.ts";
+import { anchors } from "./parameters.ts";
 import type { Transformation } from "./transformation.ts";
 
-const modes = ["multiply", "cutter", "cutout", "displace"] as const;
+const modes = ["multiply", "cutter", "cutout", "displace", "under"] as const;
+const overflows = ["inside", "cut", "grow"] as const;
 
 /** Where a layer lies on its base and how it is laid there. */
 export const placement = {
@@ -25,7 +28,7 @@ export const placement = {
     "mode",
     word(...modes),
     ["multiply", "over"],
-    "`multiply`, `cutter` (keeps the base where the layer is), `cutout` (where it is not), `displace`",
+    "`multiply`, `cutter` (keeps the base where the layer is), `cutout` (where it is not), `displace`, `under` (shows where the base lets it through)",
   ),
   lx: row(
     "x",
@@ -62,6 +65,18 @@ export const placement = {
     word(...anchors),
     ["bottom_right", "north"],
     "Side or corner of the base, where no position is given; `center` by default",
+  ),
+  lov: row(
+    "overflow",
+    word(...overflows),
+    ["grow", "hide"],
+    "What stands out of the base: moved `inside`, the default; `cut` off; or the base's canvas is made to `grow`. With the last two, `N` is a plain minus in `lx` and `ly`",
+  ),
+  ltl: row(
+    "tiled",
+    flag,
+    ["true", "yes"],
+    "Repeats the layer over the whole base, from the top left if it has no position",
   ),
 } as const satisfies Record<string, Parameter>;
 

@@ -6,18 +6,17 @@ import {
   flag,
   flip,
   integer,
-  type Kind,
-  length,
   number,
-  offset,
   optional,
   orWord,
   path,
   present,
-  ratio,
   type ValueOf,
   word,
 } from "./kinds.ts";
+import { filters, leanings, surroundings, tones } from "./looks.ts";
+import { type Parameter, row } from "./parameter.ts";
+import { sizing } from "./sizing.ts";
 
 /** Where the picture, or the crop, is held. */
 export const anchors = [
@@ -33,35 +32,6 @@ export const anchors = [
 ] as const;
 export type Anchor = (typeof anchors)[number];
 
-export interface Parameter {
-  /** The property of a `Fields`. */
-  name: string;
-  kind: Kind<unknown>;
-  /** One line for people; the README prints it. */
-  meaning: string;
-  /** A value that is good, and one that is not: for examples and tests. */
-  good: string;
-  bad: string;
-}
-
-/** A row of a table of parameters: name, kind, a good and a bad value, meaning. */
-export function row<const N extends string, T>(
-  name: N,
-  kind: Kind<T>,
-  [good, bad]: [good: string, bad: string],
-  meaning: string,
-) {
-  return { name, kind, good, bad, meaning };
-}
-
-const crops = [
-  ...(["maintain_ratio", "force", "at_max", "at_max_enlarge", "at_least"] as const),
-  "maintain_ratio_no_enlarge",
-] as const;
-const cropModes = [
-  ...(["pad_resize", "extract", "pad_extract"] as const),
-  ...(["pad_resize_no_enlarge", "pad_extract_no_shrink"] as const),
-] as const;
 const formats = [
   ...(["auto", "jpg", "jpeg", "png", "webp", "avif", "jxl", "gif", "svg", "orig"] as const),
 ] as const;
@@ -77,58 +47,7 @@ export const parameters = {
     ["15", "100"],
     "Cuts away edges of one colour; the number is how far a colour may differ, 10 for `true`",
   ),
-  w: row(
-    "width",
-    { ...orWord(amount(length), "auto"), expected: length.expected },
-    ["300", "0"],
-    "Width in pixels; below 1, a fraction of the original's width",
-  ),
-  h: row(
-    "height",
-    amount(length),
-    ["ih_div_2", "-5"],
-    "Height in pixels; below 1, a fraction of the original's height",
-  ),
-  ar: row(
-    "aspectRatio",
-    ratio,
-    ["4-3", "0-3"],
-    "Width to height, with exactly one of `w` and `h`; ignored otherwise",
-  ),
-  c: row(
-    "crop",
-    word(...crops),
-    ["at_max", "fill"],
-    "How the picture is brought to `w` and `h`: cut, stretched or fitted",
-  ),
-  cm: row(
-    "cropMode",
-    word(...cropModes),
-    ["extract", "pad"],
-    "Padding instead of cutting, or cutting without resizing; wins over `c`",
-  ),
-  fo: row(
-    "focus",
-    effect.focus,
-    ["top_left", "north"],
-    "What is kept when cutting, where the picture sits when padding; `auto` finds what draws attention, and so does `face` until a detector is there; `custom` is the centre",
-  ),
-  x: row("x", amount(offset), ["10", "left"], "Left edge of the cut, with `cm-extract`"),
-  y: row("y", amount(offset), ["10", "top"], "Top edge of the cut, with `cm-extract`"),
-  xc: row("xCenter", amount(offset), ["iw_div_2", "c"], "Centre of the cut, with `cm-extract`"),
-  yc: row("yCenter", amount(offset), ["50", "c"], "Centre of the cut, with `cm-extract`"),
-  z: row(
-    "zoom",
-    number(0.01, 100),
-    ["1.5", "0"],
-    "With `fo-face` and a detector; has no effect without one",
-  ),
-  dpr: row(
-    "pixelRatio",
-    orWord(amount(number(0.1, 5)), "auto"),
-    ["2", "6"],
-    "Multiplies `w` and `h`; ignored when a side would leave 1 to 5000 pixels",
-  ),
+  ...sizing,
   bg: row(
     "background",
     effect.background,
@@ -137,6 +56,7 @@ export const parameters = {
   ),
   "e-grayscale": row("grayscale", present, ["", "5"], "Takes the colours out"),
   "e-contrast": row("contrast", present, ["", "5"], "Stretches the tones to the whole range"),
+  ...tones,
   "e-colorize": row(
     "colorize",
     effect.colorize,
@@ -167,6 +87,7 @@ export const parameters = {
     ["10", "0"],
     "Gaussian blur; the radius, two standard deviations, in pixels",
   ),
+  ...filters,
   "e-gradient": row(
     "gradient",
     effect.gradient,
@@ -179,6 +100,7 @@ export const parameters = {
     ["a-45", "p-1_2"],
     "Perspective (`p-` and four corners, clockwise) or an arc (`a-` and degrees)",
   ),
+  ...leanings,
   rt: row(
     "rotation",
     orWord(angle, "auto"),
@@ -198,6 +120,7 @@ export const parameters = {
     ["10_20_10_20", "1_2"],
     "Rounded corners: one radius, four clockwise from the top left, or `max`",
   ),
+  ...surroundings,
   "e-shadow": row(
     "shadow",
     effect.shadow,

@@ -17,15 +17,18 @@ export interface Reader {
   /** Steps over a `:`; false when there is none. */
   passColon(): boolean;
   /** ELIMIT when this is one step too many. */
-  countStep(atMost: number): void;
+  countStep(): void;
   /** EINVAL when layers are nested deeper than `atMost`; returns what leaves the layer again. */
   enterLayer(atMost: number): () => void;
 }
 
 const ends = ["l-end", "if-else", "if-end"];
 
-/** Splits at `,` and `:`. */
-export function readPieces(text: string): Reader {
+/**
+ * Splits at `,` and `:`.
+ * @param maxSteps steps in the whole text, those of layers and branches included
+ */
+export function readPieces(text: string, maxSteps: number): Reader {
   // Half a character could be read and not printed.
   const tokens = joinRatios(text.toWellFormed().split(/([,:])/));
   let at = 0;
@@ -58,10 +61,11 @@ export function readPieces(text: string): Reader {
       at += 1;
       return true;
     },
-    countStep(atMost) {
+    countStep() {
       steps += 1;
-      if (steps > atMost) {
-        throw new Failure("ELIMIT", `Too many steps: a transformation has at most ${atMost} steps`);
+      if (steps > maxSteps) {
+        const message = `Too many steps: a transformation has at most ${maxSteps} steps`;
+        throw new Failure("ELIMIT", message);
       }
     },
     enterLayer(atMost) {

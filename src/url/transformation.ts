@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { defaultLimits, type Limits } from "../limits.ts";
 import { type Condition, condition } from "./condition.ts";
 import { readValue } from "./kinds.ts";
 import type { Layer } from "./layer.ts";
@@ -6,9 +7,6 @@ import { parseLayer, printLayer } from "./layer-text.ts";
 import { type Fields, parameterOf, parameters } from "./parameters.ts";
 import { type Reader, readPieces, splitPiece } from "./pieces.ts";
 import { refuse } from "./refusals.ts";
-
-/** Steps in one chain, layers and branches included; more are an ELIMIT failure. */
-export const maxSteps = 20;
 
 /** What one step asks for: fields, and layers in the order in which they are laid. */
 export interface PlainStep extends Fields {
@@ -35,11 +33,14 @@ export function plainSteps(transformation: Transformation): PlainStep[] {
 /**
  * Reads the text after `tr:` or `tr=`: steps separated by `:`, parameters by `,`, key and value by
  * the first `-`. The text is as it stands in the URL; percent escapes are decoded per value.
- * Throws EINVAL naming the parameter, ELIMIT when there are too many steps or layers, ENOTSUP for
- * what needs a service.
+ * Throws EINVAL naming the parameter, ELIMIT when there are too many steps, ENOTSUP for what needs
+ * a service.
  */
-export function parseTransformation(text: string): Transformation {
-  const reader = readPieces(text);
+export function parseTransformation(
+  text: string,
+  limits: Pick<Limits, "steps"> = defaultLimits,
+): Transformation {
+  const reader = readPieces(text, limits.steps);
   const steps = parseChain(reader);
   const left = reader.next();
   if (left !== undefined) throw new Failure("EINVAL", `\`${left.text}\` closes nothing`);
@@ -56,7 +57,7 @@ type Taker = (text: string) => boolean;
 export function parseChain(reader: Reader, taken: Taker = () => false): Transformation {
   const steps: Transformation = [];
   do {
-    reader.countStep(maxSteps);
+    reader.countStep();
     const step = parseStep(reader, taken);
     if (Object.keys(step).length > 0) steps.push(step);
   } while (reader.passColon());

@@ -1,3 +1,5 @@
+import { lookCases } from "./look-cases.ts";
+
 /** What the header of a rendition says, as sharp names it. */
 export interface HeaderOf {
   format?: "jpeg" | "png" | "webp" | "avif" | "gif";
@@ -100,6 +102,8 @@ export const cases: Record<string, Row[]> = {
     ["small.png", "w-60,h-60,c-maintain_ratio"],
     ["small.png", "w-60,h-60,c-maintain_ratio_no_enlarge"],
     ["grid.png", "w-60,h-60,c-maintain_ratio_no_enlarge"],
+    ["small.png", "w-90,h-90,c-at_max_no_shrink"],
+    ["grid.png", "w-200,h-40,c-cut_no_enlarge"],
   ],
   "crop modes": [
     ["grid.png", "w-60,h-60,cm-pad_resize"],
@@ -117,6 +121,10 @@ export const cases: Record<string, Row[]> = {
     ["grid.png", "w-50,h-40,cm-extract,x-10,y-30"],
     ["grid.png", "w-50,h-40,cm-extract,xc-90,yc-25"],
     ["tower.jpg", "w-120,h-120,cm-extract,xc-835,yc-742"],
+    ["grid.png", "w-90,h-60,cm-extract_within,x-70,y-50"],
+    ["grid.png", "w-50,h-40,cm-extract_within,fo-bottom_right,dx-20,dy-10"],
+    ["grid.png", "w-60,h-60,cm-pad_resize,fo-bottom,dy-6,bg-FFD400"],
+    ["grid.png", "w-30,h-100,cm-pad_fill,bg-FFD400"],
   ],
   focus: [
     ["grid.png", "w-50,h-40,cm-extract,fo-top_left"],
@@ -131,6 +139,8 @@ export const cases: Record<string, Row[]> = {
     ["grid.png", "w-40,h-80,fo-left"],
     ["grid.png", "w-40,h-80,fo-right"],
     ["grid.png", "w-40,h-80,fo-custom"],
+    ["grid.png", "w-30,h-60,fo-xy_center,xc-90,yc-40"],
+    ["grid.png", "w-40,h-80,fo-right,dx-20"],
     ["portrait.jpg", "w-120,h-60,fo-auto", soft],
     ["coast.jpg", "w-60,h-90,fo-auto", soft],
     ["portrait.jpg", "w-120,h-80,fo-face,z-1.5", soft],
@@ -165,6 +175,7 @@ export const cases: Record<string, Row[]> = {
     ["grid.png", "bl-20", soft],
     ["disc.png", "bl-10", soft],
   ],
+  ...lookCases,
   gradients: [
     ["coast.jpg", "w-100,e-gradient"],
     ["coast.jpg", "w-100,e-gradient-ld-top_from-red_to-white"],
@@ -228,6 +239,19 @@ export const cases: Record<string, Row[]> = {
     ["grid.png", `w-100,${disc},lx-60,ly-40,l-end,l-image,i-disc.png,w-20,lx-0,ly-0,l-end`],
     ["alpha.png", "l-image,i-disc.png,w-40,lx-5,ly-10,l-end"],
     ["grid.png", "l-image,ie-bGF5ZXJzL21vb24ucG5n,w-30,lx-0,ly-0,l-end"],
+  ],
+  "layers that stand out, lie under, or repeat": [
+    ["grid.png", `${disc},lap-right,lx-12,ly-10,lov-cut,l-end`],
+    ["grid.png", `w-80,${disc},lap-right,lx-12,ly-10,lov-grow,l-end`],
+    ["grid.png", `w-80,${disc},lap-top_left,lx-N10,ly-N20,lov-grow,l-end`],
+    ["grid.png", `w-60,l-image,i-disc.png,w-100,t-false,lov-grow,l-end`],
+    ["grid.png", `w-80,${disc},lm-multiply,lap-bottom_left,lx-N10,ly-0,lov-grow,l-end`],
+    ["alpha.png", "l-image,i-grid.png,t-false,w-80,lm-under,l-end"],
+    ["badge.png", "w-60:l-image,i-grid.png,t-false,w-100,lm-under,lov-grow,l-end"],
+    ["coast.jpg", "w-120:l-image,i-disc.png,w-25,o-50,ltl-true,l-end"],
+    ["coast.jpg", "w-120:l-image,i-disc.png,w-25,o-50,ltl-true,lap-center,lx-0,ly-0,l-end"],
+    ["badge.png", "w-60:l-image,i-disc.png,w-20,ltl-true,lm-under,l-end"],
+    ["dull.png", "l-text,i-Tintype,fs-14,co-FFFFFF,rt-N30,al-5,ltl-true,l-end", soft],
   ],
   canvases: [
     ["grid.png", "l-image,i-ik_canvas,bg-FF0000,w-60,h-20,l-end"],

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { type Layer, placement, textStyle } from "../../src/url/layer.ts";
-import { type Parameter, parameters } from "../../src/url/parameters.ts";
+import type { Parameter } from "../../src/url/parameter.ts";
+import { parameters } from "../../src/url/parameters.ts";
 import { parseTransformation, type Transformation } from "../../src/url/transformation.ts";
 import { cases, names } from "./cases.ts";
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import sharp, { type FitEnum, type ResizeOptions, type Sharp } from "sharp";
+import { defaultLimits } from "../../src/limits.ts";
 import type { Header } from "../../src/render/header.ts";
 import { makePlan } from "../../src/render/plan.ts";
 import { type Anchor, anchors } from "../../src/url/parameters.ts";
@@ -34,11 +35,12 @@ async function sizeBySharp(picture: Size, change: (from: Sharp) => Sharp) {
   return { width: info.width, height: info.height };
 }
 
-function fitted(fit: keyof FitEnum, withoutEnlargement = false): Expected {
+const shrinkOnly = { withoutEnlargement: true };
+function fitted(fit: keyof FitEnum, limit: ResizeOptions = {}): Expected {
   return (picture, box) => {
     // Where one side is missing, ImageKit keeps the ratio whatever the mode.
     const oneSided = box.width === undefined || box.height === undefined;
-    const options = { ...box, fit: oneSided ? "inside" : fit, withoutEnlargement };
+    const options = { ...box, fit: oneSided ? "inside" : fit, ...limit };
     return sizeBySharp(picture, (plain) => plain.resize(options));
   };
 }
@@ -49,21 +51,29 @@ const modes: Record<string, Expected> = {
   "": fitted("cover"),
   "c-maintain_ratio": fitted("cover"),
   "c-force": fitted("fill"),
-  "c-at_max": fitted("inside", true),
+  "c-at_max": fitted("inside", shrinkOnly),
   "c-at_max_enlarge": fitted("inside"),
   "c-at_least": fitted("outside"),
   // The largest part of the asked ratio, where the box would make the picture larger.
   "c-maintain_ratio_no_enlarge": (picture, { width, height }) => {
-    if (!width || !height) return fitted("inside", true)(picture, px(width, height));
+    if (!width || !height) return fitted("inside", shrinkOnly)(picture, px(width, height));
     const enlarged = Math.max(1, width / picture.width, height / picture.height);
     const side = (length: number) => Math.max(1, Math.round(length / enlarged));
     return px(side(width), side(height)) as Size;
   },
+  "c-at_max_no_shrink": fitted("inside", { withoutReduction: true }),
+  "c-cut_no_enlarge": fitted("cover", shrinkOnly),
   "cm-pad_resize": fitted("contain"),
-  "cm-pad_resize_no_enlarge": fitted("contain", true),
+  "cm-pad_resize_no_enlarge": fitted("contain", shrinkOnly),
   "cm-extract": (picture, box) => {
     const cut = { left: 0, top: 0, ...whole(picture, box) };
     return sizeBySharp(picture, (plain) => plain.extract(cut)).catch(() => undefined);
+  },
+  "cm-extract_within": ({ width, height }, box) => {
+    const across = box.width ?? ((box.height ?? 0) * width) / height;
+    const down = box.height ?? ((box.width ?? 0) * height) / width;
+    const side = (wanted: number, most: number) => Math.max(1, Math.min(Math.round(wanted), most));
+    return px(side(across, width), side(down, height)) as Size;
   },
   "cm-pad_extract": whole,
   "cm-pad_extract_no_shrink": (picture, { width = 0, height = 0 }) =>
@@ -110,17 +120,10 @@ function plannedSize(text: string, upright: Size, orientation: number): Size | u
   const { width, height } = upright;
   const stored = orientation >= 5 ? { width: height, height: width } : upright;
   const header: Header = {
-    ...{
-      ...stored,
-      format: "jpeg",
-      orientation,
-      alpha: false,
-      pages: 1,
-      density: 72,
-      convert: false,
-    },
+    ...{ ...stored, format: "jpeg", orientation, alpha: false },
+    ...{ pages: 1, density: 72, convert: false },
   };
-  const circumstances = { accepted: [], limits: { pixels: 100e6 } };
+  const circumstances = { accepted: [], limits: defaultLimits };
   try {
     const planned = makePlan(parseTransformation(text), header, circumstances);
     return "plan" in planned ? planned.plan.size : undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { defaultLimits } from "../../src/limits.ts";
 import type { Header } from "../../src/render/header.ts";
 import { transparent } from "../../src/render/operations.ts";
 import { acceptedFormats } from "../../src/render/output.ts";
@@ -18,11 +19,10 @@ const photo: Header = {
 
 function plan(text: string, header: Partial<Header> = {}, accept: string | null = null) {
   const accepted = acceptedFormats(accept, ["webp", "avif"]);
-  const limits = { pixels: 100e6 };
   const planned = makePlan(
     parseTransformation(text),
     { ...photo, ...header },
-    { accepted, limits },
+    { accepted, limits: defaultLimits },
   );
   if (!("plan" in planned)) throw new Error("The plan asks a question");
   const { picture, output, size } = planned.plan;

@@ -1,48 +1,13 @@
 // Transformations made at random, every field and every nesting, in the one form that reading gives.
 
 import fc from "fast-check";
-import type { UrlColour } from "../../src/url/colour.ts";
 import type { Comparison, Condition } from "../../src/url/condition.ts";
-import { type Amount, type Expression, variables } from "../../src/url/expression.ts";
 import type { Ratio } from "../../src/url/kinds.ts";
 import type { Layer, Placement, TextStyle } from "../../src/url/layer.ts";
 import { anchors, type Fields } from "../../src/url/parameters.ts";
 import type { PlainStep, Step, Transformation } from "../../src/url/transformation.ts";
-
-/** An arbitrary for every property, so that the type checker misses none. */
-type EveryOf<T> = { [K in keyof T]-?: fc.Arbitrary<NonNullable<T[K]>> };
-
-const whole = (min: number, max: number) => fc.integer({ min, max });
-/** Up to three decimals. */
-const decimal = (min: number, max: number) =>
-  whole(Math.ceil(min * 1000), max * 1000).map((thousandths) => thousandths / 1000 + 0);
-
-const colour: fc.Arbitrary<UrlColour> = fc.record({
-  red: whole(0, 255),
-  green: whole(0, 255),
-  blue: whole(0, 255),
-  opacity: whole(0, 100),
-});
-
-const expression: fc.Arbitrary<Expression> = fc
-  .array(
-    fc.tuple(
-      fc.constantFrom("mul", "div", "add", "sub", "mod", "pow"),
-      fc.oneof(fc.constantFrom(...variables), decimal(0, 9999)),
-    ),
-    { maxLength: 5 },
-  )
-  .chain((rest) =>
-    fc
-      .oneof(fc.constantFrom(...variables), ...(rest.length > 0 ? [decimal(0, 9999)] : []))
-      .map((first) => ({
-        operands: [first, ...rest.map(([, operand]) => operand)],
-        operators: rest.map(([operator]) => operator),
-      })),
-  );
-
-const amount = (number: fc.Arbitrary<number>): fc.Arbitrary<Amount> =>
-  fc.oneof({ weight: 3, arbitrary: number }, { weight: 1, arbitrary: expression });
+import { looks } from "./generated-looks.ts";
+import { amount, colour, decimal, type EveryOf, expression, whole } from "./generated-values.ts";
 
 const side = amount(fc.oneof(whole(1, 65_535), decimal(0.001, 0.999)));
 /** In an original `N0` is zero; on a base it is the far edge. */
@@ -83,17 +48,20 @@ const fields: EveryOf<Fields> = {
   aspectRatio: fc.oneof(ratio, expression),
   crop: fc.constantFrom(
     ...(["maintain_ratio", "force", "at_max", "at_max_enlarge", "at_least"] as const),
-    "maintain_ratio_no_enlarge",
+    ...(["maintain_ratio_no_enlarge", "at_max_no_shrink", "cut_no_enlarge"] as const),
   ),
   cropMode: fc.constantFrom(
     ...(["pad_resize", "extract", "pad_extract"] as const),
     ...(["pad_resize_no_enlarge", "pad_extract_no_shrink"] as const),
+    ...(["extract_within", "pad_fill"] as const),
   ),
-  focus: fc.constantFrom(...anchors, "auto", "face", "custom"),
+  focus: fc.constantFrom(...anchors, "auto", "face", "custom", "xy_center"),
   x: offset,
   y: offset,
   xCenter: offset,
   yCenter: offset,
+  xOffset: offset,
+  yOffset: offset,
   zoom: decimal(0.01, 100),
   pixelRatio: fc.oneof(amount(decimal(0.1, 5)), fc.constant("auto" as const)),
   background: fc.oneof(
@@ -111,6 +79,7 @@ const fields: EveryOf<Fields> = {
   ),
   grayscale: fc.constant(true),
   contrast: fc.constant(true),
+  ...looks,
   colorize: fc.record({ co: colour, in: decimal(0, 100) }, { requiredKeys: [] }),
   replace: fc.oneof(
     fc.record({ to: colour, tolerance: decimal(0, 100), from: colour }),
@@ -161,13 +130,15 @@ const fields: EveryOf<Fields> = {
 };
 
 const placement: EveryOf<Placement> = {
-  mode: fc.constantFrom("multiply", "cutter", "cutout", "displace"),
+  mode: fc.constantFrom("multiply", "cutter", "cutout", "displace", "under"),
   x: position,
   y: position,
   xCenter: position,
   yCenter: position,
   anchor: fc.constantFrom(...anchors),
   focus: fc.constantFrom(...anchors),
+  overflow: fc.constantFrom("inside", "cut", "grow"),
+  tiled: fc.boolean(),
 };
 
 const textStyle: EveryOf<TextStyle> = {

@@ -1,10 +1,16 @@
 import { describe, expect, test } from "bun:test";
 import { placement, textStyle } from "../../src/url/layer.ts";
-import { type Parameter, parameters } from "../../src/url/parameters.ts";
+import type { Parameter } from "../../src/url/parameter.ts";
+import { parameters } from "../../src/url/parameters.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
-
-/** How a row's good value is printed back, and the whole message that refuses its bad one. */
-type Expectations = Record<string, [canonical: string, message: string]>;
+import {
+  type Expectations,
+  expected,
+  ofFilters,
+  ofLeanings,
+  ofSurroundings,
+  ofTones,
+} from "./look-expectations.ts";
 
 const side = "a number above 0";
 const pixels = "a whole number of pixels, with N for minus";
@@ -25,7 +31,8 @@ const ofSteps: Expectations = {
     "c-at_max",
     expected(
       "c",
-      "one of maintain_ratio, force, at_max, at_max_enlarge, at_least, maintain_ratio_no_enlarge",
+      "one of maintain_ratio, force, at_max, at_max_enlarge, at_least, " +
+        "maintain_ratio_no_enlarge, at_max_no_shrink, cut_no_enlarge",
       "fill",
     ),
   ],
@@ -33,15 +40,18 @@ const ofSteps: Expectations = {
     "cm-extract",
     expected(
       "cm",
-      "one of pad_resize, extract, pad_extract, pad_resize_no_enlarge, pad_extract_no_shrink",
+      "one of pad_resize, extract, pad_extract, pad_resize_no_enlarge, pad_extract_no_shrink, " +
+        "extract_within, pad_fill",
       "pad",
     ),
   ],
-  fo: ["fo-top_left", expected("fo", `${anchors}, auto, face, custom`, "north")],
+  fo: ["fo-top_left", expected("fo", `${anchors}, auto, face, custom, xy_center`, "north")],
   x: ["x-10", expected("x", pixels, "left")],
   y: ["y-10", expected("y", pixels, "top")],
   xc: ["xc-iw_div_2", expected("xc", pixels, "c")],
   yc: ["yc-50", expected("yc", pixels, "c")],
+  dx: ["dx-10", expected("dx", pixels, "left")],
+  dy: ["dy-N10", expected("dy", pixels, "top")],
   z: ["z-1.5", expected("z", "a number from 0.01 to 100", "0")],
   dpr: ["dpr-2", expected("dpr", "a number from 0.1 to 5, or auto", "6")],
   bg: [
@@ -50,6 +60,7 @@ const ofSteps: Expectations = {
   ],
   "e-grayscale": ["e-grayscale", expected("e-grayscale", "nothing after its name", "5")],
   "e-contrast": ["e-contrast", expected("e-contrast", "nothing after its name", "5")],
+  ...ofTones,
   "e-colorize": [
     "e-colorize-co-FF0000_in-50",
     expected("e-colorize", "nothing, or parts such as co-…_in-…", "in-200"),
@@ -71,6 +82,7 @@ const ofSteps: Expectations = {
     expected("e-usm", "radius-sigma-amount-threshold, such as 2-2-0.8-0.024", "2-2"),
   ],
   bl: ["bl-10", expected("bl", "a number from 1 to 100", "0")],
+  ...ofFilters,
   "e-gradient": [
     "e-gradient-ld-0_from-FF0000_to-FFFFFF",
     expected("e-gradient", "nothing, or parts such as ld-…_from-…_to-…_sp-…", "ld-400"),
@@ -79,10 +91,12 @@ const ofSteps: Expectations = {
     "e-distort-a-45",
     expected("e-distort", "p-x1_y1_x2_y2_x3_y3_x4_y4, or a- and degrees from N360 to 360", "p-1_2"),
   ],
+  ...ofLeanings,
   rt: ["rt-N40", expected("rt", "degrees from N360 to 360, or auto", "400")],
   fl: ["fl-h", expected("fl", direction, "x")],
   b: ["b-5_FFF000", expected("b", "a width and a colour, such as 5_FFF000", "FFF000")],
   r: ["r-10_20_10_20", expected("r", radius, "1_2")],
+  ...ofSurroundings,
   "e-shadow": [
     "e-shadow-bl-15_st-40_x-10_y-N5",
     expected("e-shadow", "nothing, or parts such as bl-…_st-…_x-…_y-…", "bl-99"),
@@ -107,13 +121,15 @@ const ofSteps: Expectations = {
 };
 
 const ofPlacement: Expectations = {
-  lm: ["lm-multiply", expected("lm", "one of multiply, cutter, cutout, displace", "over")],
+  lm: ["lm-multiply", expected("lm", "one of multiply, cutter, cutout, displace, under", "over")],
   lx: ["lx-N10", expected("lx", pixels, "left")],
   ly: ["ly-N10", expected("ly", pixels, "top")],
   lxc: ["lxc-bw_div_2", expected("lxc", pixels, "c")],
   lyc: ["lyc-50", expected("lyc", pixels, "c")],
   lap: ["lap-bottom_right", expected("lap", anchors, "north")],
   lfo: ["lfo-bottom_right", expected("lfo", anchors, "north")],
+  lov: ["lov-grow", expected("lov", "one of inside, cut, grow", "hide")],
+  ltl: ["ltl-true", expected("ltl", flag, "yes")],
 };
 
 const ofText: Expectations = {
@@ -220,7 +236,3 @@ describe("what is known and cannot be done is refused by name", () => {
     });
   }
 });
-
-function expected(key: string, what: string, got: string): string {
-  return `Cannot read \`${key}\`: expected ${what}, got \`${got}\``;
-}

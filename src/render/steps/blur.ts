@@ -1,10 +1,12 @@
 import type { Image } from "../engine.ts";
-import type { Size } from "../size.ts";
+import type { Box, Size } from "../size.ts";
 import { toBytes } from "./alpha.ts";
+import { onRegion } from "./region.ts";
 
 /** Blurs with a Gaussian of this many pixels; transparent pixels do not bleed their colour. */
-export function blur(image: Image, { sigma }: { sigma: number }): Image {
-  return blurTo(image, sigma, image);
+export function blur(image: Image, { sigma, region }: { sigma: number; region?: Box }): Image {
+  if (!region) return blurTo(image, sigma, image);
+  return onRegion(image, region, Math.ceil(3 * sigma), (part) => blurTo(part, sigma, part));
 }
 
 /** Resizes and blurs with a Gaussian of so many pixels of the result. */

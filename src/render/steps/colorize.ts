@@ -1,10 +1,8 @@
+import { lightness } from "../colour-matrix.ts";
 import type { Engine, Image } from "../engine.ts";
 import type { Colour, OperationOf } from "../operations.ts";
 import { onColour, toBytes } from "./alpha.ts";
 import { inColour } from "./ink.ts";
-
-/** How much red, green and blue add to lightness (Rec. 709). */
-const weights = [0.2126, 0.7152, 0.0722];
 
 /** Mixes towards shades of a colour, from black over the colour to white; wholly so at 100. */
 export function colorize(
@@ -13,13 +11,13 @@ export function colorize(
   vips: Engine,
 ): Image {
   const share = (intensity / 100) * colour.alpha;
-  using toLightness = vips.Image.newMatrix(3, 1, weights);
+  using toLightness = vips.Image.newMatrix(3, 1, [...lightness]);
   using table = vips.Image.newFromMemory(shadesOf(colour), 256, 1, 3, vips.BandFormat.uchar);
   using full = inColour(image);
   return onColour(full, (bands) => {
     using exact = bands.recomb(toLightness);
-    using lightness = toBytes(exact);
-    using shades = lightness.maplut(table);
+    using tones = toBytes(exact);
+    using shades = tones.maplut(table);
     using tinted = shades.linear(share, 0);
     using kept = bands.linear(1 - share, 0);
     using mixed = tinted.add(kept);
@@ -31,7 +29,7 @@ export function colorize(
 /** Red, green and blue for each lightness: the colour itself stands at its own. Pure. */
 export function shadesOf({ red, green, blue }: Colour): Uint8Array {
   const own = [red, green, blue];
-  const light = own.reduce((sum, value, band) => sum + value * (weights[band] ?? 0), 0);
+  const light = own.reduce((sum, value, band) => sum + value * (lightness[band] ?? 0), 0);
   return Uint8Array.from({ length: 256 * 3 }, (_, i) => {
     const at = Math.floor(i / 3);
     const value = own[i % 3] ?? 0;

@@ -17,15 +17,20 @@ export function contrast(image: Image): Image {
 }
 
 /** How much there is of each lightness; what is transparent does not count. */
-function histogram(image: Image): ArrayLike<number> {
+export function histogram(image: Image): ArrayLike<number> {
   using grey = grayscale(image);
   using lightness = grey.extractBand(0);
+  return histogramOf(lightness, image);
+}
+
+/** The same of one band, which a picture's alpha weighs. */
+export function histogramOf(band: Image, image: Image): ArrayLike<number> {
   if (!image.hasAlpha()) {
-    using counts = lightness.histFind();
+    using counts = band.histFind();
     return counts.writeToMemory();
   }
   using alpha = alphaOf(image);
-  using sums = alpha.histFindIndexed(lightness, { combine: "sum" });
+  using sums = alpha.histFindIndexed(band, { combine: "sum" });
   return sums.writeToMemory();
 }
 

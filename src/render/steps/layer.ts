@@ -5,11 +5,17 @@ import { alphaOf, premultiplied, withAlpha } from "./alpha.ts";
 import { inColour } from "./ink.ts";
 import { lay } from "./lay.ts";
 import { opacity } from "./opacity.ts";
+import { tile } from "./tile.ts";
 
-type Placed = Pick<LayerOperation, "left" | "top" | "mode" | "x" | "y">;
+type Placed = Pick<LayerOperation, "left" | "top" | "tiled" | "mode" | "x" | "y">;
 
 /** Lays a finished picture over another; what stands out of the lower one is cut off. */
 export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine): Image {
+  if (placed.tiled) {
+    const { tiled: _, ...rest } = placed;
+    using tiles = tile(upper, lower, placed);
+    return layer(lower, tiles, { ...rest, left: 0, top: 0 }, vips);
+  }
   using coloured = inColour(lower);
   // Read several times by some modes.
   using base = coloured.copyMemory();
@@ -19,6 +25,8 @@ export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine):
   switch (mode) {
     case "over":
       return lay(over, base, left, top);
+    case "under":
+      return under(over, base, placed);
     case "multiply":
       return multiply(over, base, placed);
     case "cutter":
@@ -37,6 +45,14 @@ function misses(lower: Size, upper: Size, { left, top }: Placed): boolean {
   return (
     left >= lower.width || top >= lower.height || left + upper.width <= 0 || top + upper.height <= 0
   );
+}
+
+/** Lays the lower picture over the upper one, where there is something to see through. */
+function under(upper: Image, lower: Image, { left, top }: Placed): Image {
+  if (!lower.hasAlpha()) return lower.copy();
+  using full = upper.hasAlpha() ? upper.copy() : withAlpha(upper, 255);
+  using placed = full.embed(left, top, lower.width, lower.height);
+  return lay(lower, placed);
 }
 
 function multiply(upper: Image, lower: Image, { left, top }: Placed): Image {

@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
 import { arcSize } from "../../../src/render/arc.ts";
+import { saturation, sepia } from "../../../src/render/colour-matrix.ts";
+import { line } from "../../../src/render/curves.ts";
 import type { Colour, Operation } from "../../../src/render/operations.ts";
+import { shearedSize } from "../../../src/render/shear.ts";
 import { perform } from "../../../src/render/steps.ts";
 import { engine, picture, pixelsOf } from "../../support/engine.ts";
 
@@ -11,6 +14,33 @@ interface Size {
   width: number;
   height: number;
 }
+
+const toneOperations: Operation[] = [
+  { do: "curve", curves: [line(1.5, -20), { by: "power", exponent: 0.5 }] },
+  { do: "curve", curves: [{ by: "line", factors: [1, 0.5, 2], offsets: [0, 0, 9] }] },
+  {
+    do: "curve",
+    curves: [
+      { by: "step", tone: 127 },
+      { by: "lift", amount: 1, power: 2 },
+    ],
+  },
+  { do: "level", by: "brightness", percent: 100 },
+  { do: "level", by: "contrast", percent: 40 },
+  { do: "level", by: "colour", percent: 100 },
+  { do: "mix", matrix: saturation(2) },
+  { do: "mix", matrix: sepia(0.8) },
+  { do: "lighten", factor: 1.8 },
+  { do: "vibrance", percent: -60 },
+  { do: "hue", degrees: 144 },
+  ...[false, true].map((equalize): Operation => {
+    const stops = [
+      { colour: pink, at: 0 },
+      { colour: faintGrey, at: 0.7 },
+    ];
+    return { do: "tint", stops, percent: 60, equalize };
+  }),
+];
 
 /** Every operation at least once, for a picture of a given size. */
 function operationsFor({ width, height }: Size): Operation[] {
@@ -31,12 +61,28 @@ function operationsFor({ width, height }: Size): Operation[] {
     { do: "orient", orientation: 2 },
     { do: "grayscale" },
     { do: "contrast" },
+    ...toneOperations,
     { do: "sharpen", sigma: 1 },
     { do: "sharpen", sigma: 2000 },
     { do: "unsharp", radius: 2, sigma: 2, amount: 0.8, threshold: 0.024 },
     { do: "unsharp", radius: 0, sigma: 0.5, amount: 2, threshold: 0 },
     { do: "blur", sigma: 0.5 },
     { do: "blur", sigma: 50 },
+    { do: "blur", sigma: 5, region: { left: 0, top: 0, ...half } },
+    { do: "pixelate", side: 4, region: { left: 0, top: 0, ...same } },
+    { do: "pixelate", side: 200, region: { left: 0, top: 0, ...half } },
+    { do: "paint", radius: 1 },
+    { do: "paint", radius: 7 },
+    { do: "cartoon", lines: 1, tones: 5, radius: 3 },
+    { do: "cartoon", lines: 2, tones: 2, radius: 1 },
+    { do: "noise", sigma: 20 },
+    { do: "dither", map: 0 },
+    { do: "dither", map: 12 },
+    { do: "vignette", corner: 0.5 },
+    { do: "vignette", corner: 0 },
+    { do: "clear", tolerance: 10 },
+    { do: "clear", tolerance: 10, colour: pink },
+    { do: "threshold", alpha: 128 },
     { do: "colorize", colour: pink, intensity: 40 },
     { do: "replace", to: pink, tolerance: 20 },
     { do: "replace", to: pink, tolerance: 0, from: faintGrey },
@@ -57,11 +103,27 @@ function operationsFor({ width, height }: Size): Operation[] {
     { do: "rotate", degrees: 30, ground: pink, width: 2 * width, height: 2 * height },
     { do: "rotate", degrees: 30, ground: faintGrey, width: 2 * width, height: 2 * height },
     { do: "rotate", degrees: 180, ground: pink, ...same },
+    { do: "shear", x: 0.5, y: -0.2, ground: pink, ...shearedSize(same, 0.5, -0.2) },
+    { do: "shear", x: 0.5, y: 0, ground: faintGrey, ...shearedSize(same, 0.5, 0) },
     { do: "flip", horizontal: true, vertical: true },
     { do: "flip", horizontal: false, vertical: true },
     { do: "border", width: 1, colour: pink },
     { do: "border", width: 2, colour: faintGrey },
     { do: "round", radii: [3, 0, 1, 1000] },
+    { do: "fade", edges: ["top"], length: 4, power: 1 },
+    { do: "fade", edges: ["left", "right"], length: 100, power: 5 },
+    ...(["outer", "fill"] as const).map((mode) => ({
+      ...({ do: "outline", mode, thickness: 2, sigma: 1, colour: pink, room: 4 } as const),
+      ...{ width: width + 8, height: height + 8 },
+    })),
+    ...(["inner", "inner_fill"] as const).map((mode) => ({
+      ...({ do: "outline", mode, thickness: 2, sigma: 0, colour: faintGrey, room: 0 } as const),
+      ...same,
+    })),
+    {
+      ...{ do: "castShadow", sigma: 2, strength: 50, x: -3, y: 4, colour: pink },
+      ...{ left: 7, top: 0, width: width + 8, height: height + 8 },
+    },
     { do: "opacity", percent: 30 },
     { do: "ground", ground: { kind: "colour", colour: pink } },
     { do: "ground", ground: { kind: "colour", colour: faintGrey } },
@@ -128,10 +190,15 @@ test("an opaque picture stays opaque unless the operation makes parts transparen
     .map((operation) => operation.do);
   expect([...new Set(withAlpha)]).toEqual([
     "pad", // on a translucent ground
+    "clear",
     "perspective",
     "arc",
     "rotate", // on a translucent ground
+    "shear", // on a translucent ground
     "round",
+    "fade",
+    "outline",
+    "castShadow",
     "opacity",
   ]);
 });

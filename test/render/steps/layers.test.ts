@@ -3,7 +3,7 @@ import type { LayerOperation } from "../../../src/render/operations.ts";
 import { layer } from "../../../src/render/steps/layer.ts";
 import { engine, type Pixels, picture, pixelsOf } from "../../support/engine.ts";
 
-type Place = Pick<LayerOperation, "left" | "top" | "mode"> & { x?: number; y?: number };
+type Place = Pick<LayerOperation, "left" | "top" | "tiled" | "mode"> & { x?: number; y?: number };
 
 /** A grey-blue picture of 20x10 with another one of 6x4 laid over it. */
 async function laid(place: Place, upper: (x: number, y: number) => number[]): Promise<Pixels> {
@@ -64,4 +64,36 @@ test("displace moves pixels by the layer's red and green, and none where it is m
   expect([moved.bands, moved.pixel(0, 0)]).toEqual([3, [0, 100, 200]]);
   const beyond = await laid({ mode: "displace", left: 14, top: 0, x: 90, y: 0 }, moving);
   expect(beyond.pixel(15, 0)).toEqual([190, 100, 200]);
+});
+
+test("a layer under the picture shows where that can be seen through, and nowhere else", async () => {
+  const vips = await engine();
+  using above = await picture(4, 2, () => [10, 20, 30]);
+  using half = await picture(6, 2, (x) => [200, 100, 50, x < 3 ? 0 : 255]);
+  using shown = layer(half, above, { mode: "under", left: 1, top: 0, x: 0, y: 0 }, vips);
+  const { pixel } = await pixelsOf(shown);
+  expect(pixel(0, 0)[3]).toBe(0);
+  expect([pixel(1, 0), pixel(2, 1)]).toEqual([
+    [10, 20, 30, 255],
+    [10, 20, 30, 255],
+  ]);
+  expect(pixel(3, 0)).toEqual([200, 100, 50, 255]);
+  using opaque = await picture(6, 2, () => [200, 100, 50]);
+  using hidden = layer(opaque, above, { mode: "under", left: 0, top: 0, x: 0, y: 0 }, vips);
+  expect((await pixelsOf(hidden)).pixel(0, 0)).toEqual([200, 100, 50]);
+});
+
+test("a tiled layer is repeated from its place, in every direction", async () => {
+  for (const left of [-5, 1, 4]) {
+    const tiled = await laid({ mode: "over", left, top: 3, tiled: true }, (x, y) => [x, y, 0]);
+    expect([tiled.width, tiled.height]).toEqual([20, 10]);
+    for (const [x, y] of [
+      [0, 0],
+      [7, 3],
+      [19, 9],
+    ] as const) {
+      const wanted = [(x - left + 12) % 6, (y - 3 + 4) % 4, 0];
+      expect([left, x, y, tiled.pixel(x, y)]).toEqual([left, x, y, wanted]);
+    }
+  }
 });
