@@ -29,6 +29,8 @@ const statuses = {
   EMETHOD: 405,
   /** Something still uses what was to be changed, or its name is taken. */
   ECONFLICT: 409,
+  /** The client closed the request; only logs ever see this. */
+  ECANCELED: 499,
   /** The render queue is full. */
   EBUSY: 503,
   /** A fault of our own. */

@@ -1,8 +1,14 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
 import { Failure } from "../failure.ts";
-import { type Database, openDatabase } from "../store/sqlite.ts";
-import schema from "./cache.sqlite.sql" with { type: "text" };
+import { createDrafts, type Draft } from "./draft.ts";
+import { keepOnly, makeShards, sizeOf, unlinkQuietly } from "./files.ts";
+import { createHolds } from "./holds.ts";
+import { type Label, openLedger } from "./ledger.ts";
+import { purge, type Target } from "./purge.ts";
+import { createUses } from "./uses.ts";
+
+export type { Draft };
 
 /** A file that the cache keeps, and what its maker wrote beside it. */
 export interface Entry<Meta> {
@@ -11,220 +17,231 @@ export interface Entry<Meta> {
   file: string;
   bytes: number;
   meta: Meta;
-  /** Milliseconds since 1970 when the entry was last known to be true. */
+  /** Milliseconds since 1970 when the entry was last known to be true; 0: ask before it is used. */
   checkedAt: number;
 }
 
 export interface DiskCache {
+  /** Bound of all files together, those in the making included. */
+  maxBytes: number;
   /** The entry, or undefined. Counts as a use. */
   get<Meta>(key: string): Entry<Meta> | undefined;
-  /** Moves a finished temporary file into the cache, in place of an older entry of this key. */
-  add<Meta>(key: string, temporary: string, bytes: number, meta: Meta): Entry<Meta>;
-  /** Notes that an entry was found true just now. */
-  confirm(key: string): void;
-  /** Replaces what is written beside an entry. */
-  annotate(key: string, meta: unknown): void;
+  /** The same, without counting as anything. */
+  peek<Meta>(key: string): Entry<Meta> | undefined;
+  /** Counts as a use. */
+  touch(key: string): void;
+  /** A file in the making, with no bytes allowed. */
+  draft(): Draft;
+  /** Moves a finished draft into the cache, in place of an older entry of this key. */
+  add<Meta>(key: string, draft: Draft, meta: Meta, label: Label): Entry<Meta>;
+  /**
+   * Notes that an entry was found true just now, and gives back that time: 0 when there was a
+   * purge meanwhile.
+   * @param began what `purges()` was before the question was asked
+   */
+  confirm(key: string, began?: number): number;
+  /** Replaces what is written beside an entry, unless the entry itself was replaced meanwhile. */
+  annotate<Meta>(entry: Entry<Meta>, meta: Meta): void;
   remove(key: string): void;
-  /** A path for a file in the making, on the file system of the cache. */
-  temporary(): string;
-  /** Keeps an entry from being evicted until the returned function is called. */
+  /**
+   * Keeps an entry from being evicted, and its file from being deleted, until the returned
+   * function is called.
+   */
   hold(key: string): () => void;
-  statistics(): { bytes: number; entries: number; evictions: number };
+  /** Drops what a target names, and gives back how many entries that were. */
+  purge(target: Target): Promise<number>;
+  /** How many purges there were: what began before the last of them is not fresh. */
+  purges(): number;
+  /**
+   * Tells the key of every entry that is dropped, replaced or evicted, or that a purge has left
+   * and that has to be asked for before it is used again.
+   */
+  onDrop(listener: (key: string) => void): void;
+  statistics(): CacheStatistics;
   close(): void;
 }
 
-/** Uses are written down in batches, so that a hit costs no write. */
-const flushInterval = 1_000;
-
-/** Entries that are looked at in one go when room is needed. */
-const evictedAtOnce = 32;
+export interface CacheStatistics {
+  /** Of all files: entries, dropped ones that are still in use, and drafts. */
+  bytes: number;
+  entries: number;
+  evictions: number;
+  /** What `get` found. */
+  hits: number;
+  misses: number;
+  /** Bytes that drafts may have. */
+  making: number;
+}
 
 /**
  * Opens the cache in `folder`, which one process at a time may use. Files are renamed into place,
  * so a killed writer leaves a stray file at worst; strays are cleared at the next start.
  * ECONFLICT when another process uses the folder.
- * @param maxBytes bound of all entries together; the least recently used go first
+ * @param maxBytes hard bound of all files together; the least recently used go first
  */
 export async function openDiskCache(folder: string, maxBytes: number): Promise<DiskCache> {
   const files = join(folder, "files");
   const temporaries = join(folder, "temporary");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const index = await openAlone(join(folder, "cache.sqlite"));
+  const ledger = await openLedger(join(folder, "cache.sqlite"), {
+    discard: () => rmSync(files, { recursive: true, force: true }),
+    reconcile: (known) => keepOnly(files, known),
+  });
   rmSync(temporaries, { recursive: true, force: true });
   mkdirSync(temporaries, { recursive: true, mode: 0o700 });
-  for (let shard = 0; shard < 256; shard += 1) {
-    mkdirSync(join(files, shard.toString(16).padStart(2, "0")), { recursive: true, mode: 0o700 });
-  }
-  index.exec(schema);
-  if (index.get("SELECT since FROM running")) reconcile(index, files);
-  else index.run("INSERT INTO running VALUES (?)", Date.now());
+  makeShards(files);
 
-  const total = index.get("SELECT coalesce(sum(bytes), 0) AS bytes, count(*) AS n FROM entries");
-  let bytes = Number(total?.bytes);
-  let entries = Number(total?.n);
+  /** `kept` is bytes of entries, and of dropped ones that are held. */
+  let { bytes: kept, entries, used: lastUse } = ledger.totals();
+  const uses = createUses(lastUse, ledger.use);
   let evictions = 0;
-  let tick = Date.now() * 1000;
-  const held = new Map<string, number>();
-  /** Replaced files of held entries: whoever holds one may not have opened it yet. */
-  const outdated = new Map<string, string[]>();
-  const used = new Map<string, number>();
+  let hits = 0;
+  let misses = 0;
+  let purges = 0;
+  let purging = 0;
+  let closed = false;
+  const listeners: ((key: string) => void)[] = [];
+  const drafts = createDrafts(temporaries, maxBytes, makeRoom);
+  const holds = createHolds(({ file, bytes }) => {
+    unlinkQuietly(file);
+    kept -= bytes;
+  });
 
-  function flushUses(): void {
-    if (used.size === 0) return;
-    index.transaction(() => {
-      for (const [key, at] of used) index.run("UPDATE entries SET used = ? WHERE key = ?", at, key);
-    });
-    used.clear();
+  /** Gives back how many entries that were. */
+  function drop(keys: readonly string[]): number {
+    const lines = ledger.remove(keys);
+    // Only now: while a file is in the ledger, it is there.
+    for (const { key, file, bytes } of lines) {
+      entries -= 1;
+      holds.bury(key, { file: join(files, file), bytes });
+      tellDropped(key);
+    }
+    return lines.length;
   }
 
-  function drop(key: string): boolean {
-    const row = index.get("SELECT file, bytes FROM entries WHERE key = ?", key);
-    if (!row) return false;
-    index.run("DELETE FROM entries WHERE key = ?", key);
-    const file = join(files, String(row.file));
-    if (held.has(key)) outdated.set(key, [...(outdated.get(key) ?? []), file]);
-    else unlinkQuietly(file);
-    bytes -= Number(row.bytes);
-    entries -= 1;
-    return true;
+  function doubt(key: string): void {
+    ledger.confirm(key, 0);
+    tellDropped(key);
   }
 
+  function tellDropped(key: string): void {
+    for (const listener of listeners) listener(key);
+  }
+
+  function peek<Meta>(key: string): Entry<Meta> | undefined {
+    const line = ledger.find(key);
+    if (!line) return undefined;
+    const { bytes, checkedAt } = line;
+    const file = join(files, line.file);
+    if (sizeOf(file) === bytes) {
+      return { key, file, bytes, meta: JSON.parse(line.meta) as Meta, checkedAt };
+    }
+    // A file that a power cut left short, or that somebody deleted, is not the entry any more.
+    drop([key]);
+    return undefined;
+  }
+
+  /** Evicts until so many more bytes fit; EBUSY, and nothing is evicted, when they cannot. */
   function makeRoom(needed: number): void {
-    if (bytes + needed <= maxBytes) return;
-    flushUses();
+    let missing = kept + drafts.making() + needed - maxBytes;
+    if (missing <= 0) return;
+    uses.flush();
+    const victims: string[] = [];
     // A few at a time: a full cache makes room with every addition, and may hold a million entries.
-    let kept = 0;
-    while (bytes + needed > maxBytes) {
-      const oldest = index.all(
-        "SELECT key FROM entries ORDER BY used LIMIT ? OFFSET ?",
-        ...[evictedAtOnce, kept],
-      );
-      if (oldest.length === 0) return;
-      for (const { key } of oldest) {
-        if (bytes + needed <= maxBytes) return;
-        if (held.has(String(key))) kept += 1;
-        else if (drop(String(key))) evictions += 1;
+    for (let last = 0; missing > 0; ) {
+      const oldest = ledger.oldest(last);
+      if (oldest.length === 0) {
+        throw new Failure("EBUSY", "The disk cache is full of files that are in use");
+      }
+      for (const { key, bytes, used } of oldest) {
+        last = used;
+        if (missing <= 0 || holds.has(key)) continue;
+        victims.push(key);
+        missing -= bytes;
       }
     }
+    evictions += drop(victims);
   }
 
-  const timer = setInterval(flushUses, flushInterval);
-  timer.unref?.();
+  /** When something is known to be true that was asked for after so many purges. */
+  function checkTime(began = purges): number {
+    return purging > 0 || began !== purges ? 0 : Date.now();
+  }
+
+  // The bound may be lower than it was.
+  makeRoom(0);
 
   return {
+    maxBytes,
+
     get<Meta>(key: string) {
-      const row = index.get("SELECT file, bytes, meta, checked_at FROM entries WHERE key = ?", key);
-      if (!row) return undefined;
-      const file = join(files, String(row.file));
-      // A file that a power cut left short, or that somebody deleted, is not the entry any more.
-      if (sizeOf(file) !== row.bytes) {
-        drop(key);
-        return undefined;
-      }
-      tick += 1;
-      used.set(key, tick);
-      const meta = JSON.parse(String(row.meta)) as Meta;
-      return { key, file, bytes: Number(row.bytes), meta, checkedAt: Number(row.checked_at) };
+      const entry = peek<Meta>(key);
+      if (entry) uses.touch(key);
+      if (entry) hits += 1;
+      else misses += 1;
+      return entry;
     },
 
-    add(key, temporary, size, meta) {
-      drop(key);
-      const checkedAt = Date.now();
-      makeRoom(size);
-      if (bytes + size > maxBytes) {
-        // Larger than the whole cache: it serves this request and is gone.
-        setTimeout(() => unlinkQuietly(temporary), 60_000).unref?.();
-        return { key, file: temporary, bytes: size, meta, checkedAt };
-      }
-      tick += 1;
-      const name = join(key.slice(0, 2), `${key}.${tick.toString(36)}`);
+    peek,
+    touch: uses.touch,
+
+    draft: drafts.open,
+
+    add(key, draft, meta, label) {
+      const bytes = drafts.measure(draft);
+      drop([key]);
+      const used = uses.tick();
+      const name = join(key.slice(0, 2), `${key}.${used.toString(36)}`);
       const file = join(files, name);
-      renameSync(temporary, file);
-      index.run(
-        "INSERT INTO entries (key, file, bytes, meta, checked_at, used) VALUES (?, ?, ?, ?, ?, ?)",
-        ...[key, name, size, JSON.stringify(meta), checkedAt, tick],
-      );
-      bytes += size;
+      const checkedAt = checkTime(label.began);
+      renameSync(draft.file, file);
+      try {
+        const line = { key, file: name, bytes, meta: JSON.stringify(meta), checkedAt, used };
+        ledger.add(line, label);
+      } catch (error) {
+        unlinkQuietly(file);
+        throw error;
+      }
+      drafts.settle(draft);
+      kept += bytes;
       entries += 1;
-      return { key, file, bytes: size, meta, checkedAt };
+      return { key, file, bytes, meta, checkedAt };
     },
 
-    confirm(key) {
-      index.run("UPDATE entries SET checked_at = ? WHERE key = ?", Date.now(), key);
+    confirm(key, began) {
+      const checkedAt = checkTime(began);
+      if (checkedAt > 0) ledger.confirm(key, checkedAt);
+      return checkedAt;
     },
 
-    annotate(key, meta) {
-      index.run("UPDATE entries SET meta = ? WHERE key = ?", JSON.stringify(meta), key);
+    annotate: ({ key, file }, meta) =>
+      ledger.annotate(key, relative(files, file), JSON.stringify(meta)),
+
+    remove: (key) => void drop([key]),
+    hold: holds.hold,
+
+    async purge(target) {
+      purging += 1;
+      try {
+        return await purge(target, { index: ledger.index, drop, doubt, isClosed: () => closed });
+      } finally {
+        purging -= 1;
+        purges += 1;
+      }
     },
 
-    remove: (key) => void drop(key),
+    purges: () => purges,
+    onDrop: (listener) => void listeners.push(listener),
 
-    temporary() {
-      tick += 1;
-      return join(temporaries, tick.toString(36));
+    statistics() {
+      const making = drafts.making();
+      return { bytes: kept + making, entries, evictions, hits, misses, making };
     },
-
-    hold(key) {
-      held.set(key, (held.get(key) ?? 0) + 1);
-      return () => {
-        const holders = (held.get(key) ?? 1) - 1;
-        if (holders > 0) {
-          held.set(key, holders);
-          return;
-        }
-        held.delete(key);
-        for (const file of outdated.get(key) ?? []) unlinkQuietly(file);
-        outdated.delete(key);
-      };
-    },
-
-    statistics: () => ({ bytes, entries, evictions }),
 
     close() {
-      clearInterval(timer);
-      flushUses();
-      index.exec("DELETE FROM running");
-      index.close();
+      closed = true;
+      uses.close();
+      ledger.close();
     },
   };
-}
-
-/** Opens the index for this process alone, for as long as it lives. */
-async function openAlone(file: string): Promise<Database> {
-  try {
-    const index = await openDatabase(file, 200);
-    index.exec("PRAGMA locking_mode = EXCLUSIVE");
-    index.exec("BEGIN EXCLUSIVE");
-    index.exec("COMMIT");
-    return index;
-  } catch (error) {
-    const message = "The data folder is in use: another server runs on it";
-    throw new Failure("ECONFLICT", message, { cause: error });
-  }
-}
-
-/** After a killed server: files without an entry and entries without their file are dropped. */
-function reconcile(index: Database, files: string): void {
-  const known = new Map(
-    index.all("SELECT key, file FROM entries").map(({ key, file }) => [String(file), String(key)]),
-  );
-  for (const shard of readdirSync(files)) {
-    for (const name of readdirSync(join(files, shard))) {
-      const file = join(shard, name);
-      if (!known.delete(file)) unlinkQuietly(join(files, file));
-    }
-  }
-  for (const key of known.values()) index.run("DELETE FROM entries WHERE key = ?", key);
-}
-
-function sizeOf(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.size;
-}
-
-function unlinkQuietly(file: string): void {
-  try {
-    unlinkSync(file);
-  } catch {
-    // Gone already, which is what was wanted.
-  }
 }

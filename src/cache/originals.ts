@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { open, rm } from "node:fs/promises";
 import { Failure } from "../failure.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
-import { type Format, type Header, sniff } from "../render/header.ts";
+import type { Format, Header } from "../render/header.ts";
+import { createAbsences } from "./absences.ts";
 import type { DiskCache, Entry } from "./disk.ts";
+import { receive } from "./receive.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
 /** What is kept beside an original's bytes. */
@@ -22,6 +23,8 @@ export interface OriginalMeta {
   convertTo?: string;
   /** Where the origin says that the original belongs. */
   canonicalBase?: string;
+  /** Known private once, it stays so until it is purged, whatever the origin says later. */
+  isPrivate?: true;
   format?: Format;
   /** Read by a renderer when it was first needed. */
   header?: Header;
@@ -30,6 +33,10 @@ export interface OriginalMeta {
 export type Original = Entry<OriginalMeta> & {
   /** Its origin is broken at the moment; this is what it last had. */
   stale?: true;
+  /** Older than its maximum age; its origin is being asked. */
+  outdated?: true;
+  /** It was not here before, or not in this version. */
+  isNew?: true;
   /** Seconds until it has to be revalidated. */
   maxAge: number;
 };
@@ -39,6 +46,8 @@ export interface Lookup {
   origins: readonly Origin[];
   /** Seconds. */
   originalMaxAge: number;
+  /** Seconds after that in which what is kept is given at once, and asked for meanwhile. */
+  staleFor?: number;
 }
 
 export interface Bounds {
@@ -46,21 +55,30 @@ export interface Bounds {
   maxBytes: number;
   /** Milliseconds for all origins together, to the last byte. */
   timeout: number;
+  /** Aborts when the client has gone; the last one takes the fetch along. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface Originals {
   /**
    * Finds an original in the first origin that has it, fetched at most once however many ask.
+   * ECANCELED when the client has gone meanwhile.
    */
   find(lookup: Lookup, path: OriginalPath, bounds: Bounds): Promise<Original>;
   /** Keeps what a renderer read of the header. */
   describe(original: Original, header: Header): void;
 }
 
-/** How long it is remembered that an origin does not have a path, in milliseconds. */
-const absentFor = 30_000;
-/** How many of those are remembered. */
-const absentAtMost = 50_000;
+type Kept = Entry<OriginalMeta> | undefined;
+
+/** One original of one origin. */
+interface Wanted {
+  key: string;
+  origin: Origin;
+  path: OriginalPath;
+  /** Seconds. */
+  maxAge: number;
+}
 
 /**
  * An origin that keeps silent for this part of the time is given up, so that the next one has a
@@ -68,144 +86,142 @@ const absentAtMost = 50_000;
  */
 const patience = 1 / 3;
 
-export function createOriginals(disk: DiskCache): Originals {
-  const flight = createSingleFlight<Original | undefined>();
-  const absent = new Map<string, { until: number; failure: Failure | undefined }>();
+/** What is an origin's own fault. */
+const faults = ["EACCES", "ECONNREFUSED", "EUPSTREAM", "ETIMEDOUT"];
 
-  async function ask(origin: Origin, path: OriginalPath, maxAge: number, bounds: Bounds) {
-    const key = keyOf(origin, path);
+/** @param originFailed hears the name of an origin that is broken, and the code of its failure */
+export function createOriginals(
+  disk: DiskCache,
+  originFailed: (origin: string, code: string) => void = () => {},
+): Originals {
+  const flight = createSingleFlight<Original | undefined>();
+  const absences = createAbsences(disk.purges);
+
+  async function ask(wanted: Wanted, staleFor: number, bounds: Bounds) {
+    const { key, maxAge } = wanted;
     const kept = disk.get<OriginalMeta>(key);
     if (kept && isFresh(kept, maxAge)) return { ...kept, maxAge };
-    const missing = absent.get(key);
-    if (missing && missing.until > Date.now()) {
-      if (missing.failure) throw missing.failure;
-      return undefined;
+    if (kept && isFresh(kept, maxAge + staleFor)) {
+      // Whoever comes later gets what this finds out; this client waits for nothing.
+      fetchOnce(wanted, { ...bounds, signal: undefined }, kept).catch(() => {});
+      return { ...kept, maxAge, outdated: true as const };
     }
-    let mine = false;
-    const fly = () =>
-      flight(key, () => {
-        mine = true;
-        return fetchInto(key, origin, path, maxAge, bounds, kept);
-      });
+    const absence = absences.find(key);
+    if (absence?.failure) throw absence.failure;
+    return absence ? undefined : fetchOnce(wanted, bounds, kept);
+  }
+
+  async function fetchOnce(wanted: Wanted, bounds: Bounds, kept: Kept) {
+    let isMine = false;
+    const fetch = (stopped: AbortSignal) => {
+      isMine = true;
+      return fetchInto(wanted, bounds, kept, stopped);
+    };
+    // What was asked for before a purge does not answer who asks after it.
+    const fly = () => flight(`${wanted.key} ${disk.purges()}`, fetch, bounds.signal);
     try {
       return await fly();
     } catch (error) {
       // Whoever was there first may have allowed fewer bytes.
-      if (mine || !(error instanceof Failure) || error.code !== "ELIMIT") throw error;
+      if (isMine || !(error instanceof Failure) || error.code !== "ELIMIT") throw error;
       return fly();
     }
   }
 
   async function fetchInto(
-    key: string,
-    origin: Origin,
-    path: OriginalPath,
-    maxAge: number,
+    wanted: Wanted,
     { maxBytes, timeout }: Bounds,
-    kept: Entry<OriginalMeta> | undefined,
+    kept: Kept,
+    stopped: AbortSignal,
   ): Promise<Original | undefined> {
+    const { key, origin, path, maxAge } = wanted;
+    const began = disk.purges();
     const silence = new AbortController();
     const timer = setTimeout(() => silence.abort(), timeout * patience);
-    const signal = AbortSignal.any([silence.signal, AbortSignal.timeout(timeout)]);
+    const signal = AbortSignal.any([stopped, silence.signal, AbortSignal.timeout(timeout)]);
+    const release = disk.hold(key);
     try {
-      const answer = await origin.fetch(path, signal, kept?.meta);
+      let answer = await origin.fetch(path, signal, kept?.meta);
+      if (answer === "unchanged" && disk.peek(key)?.file !== kept?.file) {
+        // It was dropped meanwhile: there is nothing any more that could be unchanged.
+        answer = await origin.fetch(path, signal);
+      }
       clearTimeout(timer);
       if (answer === "unchanged" && kept) {
-        disk.confirm(key);
-        return { ...kept, maxAge };
+        return { ...kept, checkedAt: disk.confirm(key, began), maxAge };
       }
       if (answer === undefined || answer === "unchanged") {
+        // An origin that was stopped may say that it has nothing.
+        signal.throwIfAborted();
         disk.remove(key);
-        remember(key, undefined);
+        absences.remember(key, began);
         return undefined;
       }
-      return { ...(await keep(key, origin, answer, maxBytes)), maxAge };
+      return { ...(await keep(wanted, answer, { maxBytes, signal, began })), maxAge, isNew: true };
     } catch (error) {
+      if (stopped.aborted) throw stopped.reason;
       const failure = signal.aborted
         ? new Failure("ETIMEDOUT", "An origin did not answer in time", { cause: error })
         : error;
-      if (failure instanceof Failure && failure.code === "EACCES") remember(key, failure);
-      const broken = failure instanceof Failure && failure.status >= 500;
-      if (kept && broken) return { ...kept, maxAge, stale: true };
+      if (!(failure instanceof Failure)) throw failure;
+      if (faults.includes(failure.code)) originFailed(origin.name, failure.code);
+      if (failure.code === "EACCES") absences.remember(key, began, failure);
+      if (kept && failure.status >= 500) return { ...kept, maxAge, stale: true };
       throw failure;
     } finally {
       clearTimeout(timer);
+      release();
     }
   }
 
-  function remember(key: string, failure: Failure | undefined): void {
-    if (absent.size >= absentAtMost) absent.clear();
-    absent.set(key, { until: Date.now() + absentFor, failure });
-  }
-
-  async function keep(key: string, origin: Origin, fetched: Fetched, maxBytes: number) {
-    const temporary = disk.temporary();
+  async function keep(
+    { key, origin, path }: Wanted,
+    fetched: Fetched,
+    { maxBytes, signal, began }: { maxBytes: number; signal: AbortSignal; began: number },
+  ) {
+    const draft = disk.draft();
     try {
-      const { bytes, hash, format } = await receive(fetched, temporary, maxBytes);
+      const most = Math.min(maxBytes, disk.maxBytes);
+      const received = await receive(fetched, draft, { maxBytes: most, signal });
       const { body: _, bytes: __, ...said } = fetched;
+      const wasPrivate = disk.peek<OriginalMeta>(key)?.meta.isPrivate;
       const meta: OriginalMeta = {
         ...said,
+        ...received,
         origin: origin.name,
-        hash,
         ...(origin.canonicalBase === undefined ? {} : { canonicalBase: origin.canonicalBase }),
-        ...(format === undefined ? {} : { format }),
+        ...(wasPrivate ? { isPrivate: true } : {}),
       };
-      return disk.add(key, temporary, bytes, meta);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
+      const host = origin.variesByHost && path.host !== undefined ? { host: path.host } : {};
+      return disk.add(key, draft, meta, { origin: origin.id, path: path.path, ...host, began });
+    } finally {
+      draft.discard();
     }
   }
 
   return {
-    find({ origins, originalMaxAge }, path, { maxBytes, timeout }) {
+    find({ origins, originalMaxAge, staleFor = 0 }, path, { timeout, ...bounds }) {
       const deadline = performance.now() + timeout;
       return firstOf(origins, (origin) => {
         const left = deadline - performance.now();
         if (left <= 0) throw new Failure("ETIMEDOUT", "The origins did not answer in time");
         const maxAge = Math.min(originalMaxAge, origin.maxAge ?? originalMaxAge);
-        return ask(origin, path, maxAge, { maxBytes, timeout: left });
+        const wanted = { key: keyOf(origin, path), origin, path, maxAge };
+        // One that sets its own age is asked cheaply: nobody has to see what is old there.
+        const old = origin.maxAge === undefined ? staleFor : 0;
+        return ask(wanted, old, { ...bounds, timeout: left });
       });
     },
-    describe: (original, header) => disk.annotate(original.key, { ...original.meta, header }),
+    describe: (original, header) => disk.annotate(original, { ...original.meta, header }),
   };
 }
 
 /** Whether an entry may be used without asking for it again; `maxAge` in seconds. */
 export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): boolean {
-  return Date.now() - checkedAt < maxAge * 1000;
+  return checkedAt > 0 && Date.now() - checkedAt < maxAge * 1000;
 }
 
 function keyOf(origin: Origin, { path, host = "" }: OriginalPath): string {
   const parts = ["original", origin.id, origin.variesByHost ? host : "", path];
   return createHash("sha256").update(parts.join("\n")).digest("hex");
-}
-
-/** Writes a body to a file, counting and hashing what comes in. */
-async function receive({ body, bytes: expected }: Fetched, file: string, maxBytes: number) {
-  const tooLarge = () =>
-    new Failure("ELIMIT", `The original is too large: at most ${maxBytes} bytes are allowed`);
-  if (expected !== undefined && expected > maxBytes) {
-    await body.cancel();
-    throw tooLarge();
-  }
-  const hash = createHash("sha256");
-  const handle = await open(file, "wx", 0o600);
-  let bytes = 0;
-  let start = Buffer.alloc(0);
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge();
-      if (start.length < 1024) start = Buffer.concat([start, chunk.subarray(0, 1024)]);
-      hash.update(chunk);
-      await handle.write(chunk);
-    }
-  } finally {
-    await handle.close();
-  }
-  if (expected !== undefined && expected !== bytes) {
-    throw new Failure("EUPSTREAM", `An origin sent ${bytes} of ${expected} bytes`);
-  }
-  return { bytes, hash: hash.digest("hex").slice(0, 32), format: sniff(start) };
 }

@@ -6,10 +6,14 @@ const cache = await openDiskCache(process.argv[2] ?? "", 1_000_000);
 process.stdout.write("writing\n");
 for (let i = 0; i < 10_000; i += 1) {
   const content = `${i}.`;
-  const file = cache.temporary();
-  for (let part = 0; part < 200; part += 1) appendFileSync(file, content);
+  const bytes = content.length * 200;
+  const draft = cache.draft();
+  draft.allow(bytes);
+  for (let part = 0; part < 200; part += 1) appendFileSync(draft.file, content);
   const key = Buffer.from(`entry ${i}`).toString("hex").padStart(64, "0");
-  cache.add(key, file, content.length * 200, { content });
+  cache.add(key, draft, { content }, { endpoint: "default", path: `entry ${i}`, asked: "" });
   // Leaves stray files behind, as a renderer that was killed would.
-  appendFileSync(cache.temporary(), "unfinished");
+  const stray = cache.draft();
+  stray.allow(10);
+  appendFileSync(stray.file, "unfinished");
 }

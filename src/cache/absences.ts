@@ -1,0 +1,37 @@
+import type { Failure } from "../failure.ts";
+
+/** What is known of an original that could not be had: undefined when it is just not there. */
+export interface Absence {
+  failure: Failure | undefined;
+}
+
+/** Remembers for a short time what origins do not have, so that they are not asked all the time. */
+export interface Absences {
+  find(key: string): Absence | undefined;
+  /** @param began what `purges()` was before the origin was asked */
+  remember(key: string, began: number, failure?: Failure): void;
+}
+
+/** In milliseconds. */
+const rememberedFor = 30_000;
+
+/** More are not worth their memory: whoever asks for that many paths makes them up. */
+const rememberedAtMost = 50_000;
+
+/** @param purges how many there were: each makes everything forgotten */
+export function createAbsences(purges: () => number): Absences {
+  const known = new Map<string, Absence & { until: number; began: number }>();
+  return {
+    find(key) {
+      const absence = known.get(key);
+      if (!absence) return undefined;
+      if (absence.until > Date.now() && absence.began === purges()) return absence;
+      known.delete(key);
+      return undefined;
+    },
+    remember(key, began, failure) {
+      if (known.size >= rememberedAtMost) known.clear();
+      known.set(key, { failure, until: Date.now() + rememberedFor, began });
+    },
+  };
+}

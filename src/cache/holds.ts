@@ -1,0 +1,50 @@
+/** A file that is no entry any more. */
+export interface Dropped {
+  file: string;
+  bytes: number;
+}
+
+/** Which entries are in use. */
+export interface Holds {
+  has(key: string): boolean;
+  /** Holds an entry until the returned function is called. */
+  hold(key: string): () => void;
+  /** Keeps a dropped file until nobody holds its key; at once when nobody does. */
+  bury(key: string, dropped: Dropped): void;
+}
+
+/** @param remove deletes a file whose last holder has gone */
+export function createHolds(remove: (dropped: Dropped) => void): Holds {
+  const holders = new Map<string, number>();
+  /** Whoever holds one of these may not have opened it yet. */
+  const waiting = new Map<string, Dropped[]>();
+
+  function release(key: string): void {
+    const left = (holders.get(key) ?? 1) - 1;
+    if (left > 0) {
+      holders.set(key, left);
+      return;
+    }
+    holders.delete(key);
+    for (const dropped of waiting.get(key) ?? []) remove(dropped);
+    waiting.delete(key);
+  }
+
+  return {
+    has: (key) => holders.has(key),
+
+    hold(key) {
+      holders.set(key, (holders.get(key) ?? 0) + 1);
+      let isHeld = true;
+      return () => {
+        if (isHeld) release(key);
+        isHeld = false;
+      };
+    },
+
+    bury(key, dropped) {
+      if (!holders.has(key)) remove(dropped);
+      else waiting.set(key, [...(waiting.get(key) ?? []), dropped]);
+    },
+  };
+}

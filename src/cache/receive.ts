@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { Failure } from "../failure.ts";
+import type { Fetched } from "../origins/origin.ts";
+import { type Format, sniff } from "../render/header.ts";
+import type { Draft } from "./draft.ts";
+
+/** What was found out about a body while it came in. */
+export interface Received {
+  /** The content's version. */
+  hash: string;
+  format?: Format;
+}
+
+/** Bytes at the beginning of a file that tell its format. */
+const sniffed = 1024;
+
+/**
+ * Writes a body to a draft, hashing what comes in. ELIMIT for more than `maxBytes`, EUPSTREAM for
+ * fewer bytes than were announced; whatever `signal` aborts with.
+ */
+export async function receive(
+  { body, bytes: announced }: Fetched,
+  draft: Draft,
+  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
+): Promise<Received> {
+  const tooLarge = () =>
+    new Failure("ELIMIT", `The original is too large: at most ${maxBytes} bytes are allowed`);
+  if (announced !== undefined && announced > maxBytes) {
+    await body.cancel();
+    throw tooLarge();
+  }
+  const hash = createHash("sha256");
+  const handle = await open(draft.file, "wx", 0o600);
+  let bytes = 0;
+  let start = Buffer.alloc(0);
+  try {
+    for await (const chunk of body) {
+      // Not every origin's stream ends when it is told to.
+      signal.throwIfAborted();
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge();
+      // What an origin announces is not taken at its word: nothing is evicted for bytes that never
+      // come.
+      draft.allow(bytes);
+      if (start.length < sniffed) start = Buffer.concat([start, chunk.subarray(0, sniffed)]);
+      hash.update(chunk);
+      await handle.write(chunk);
+    }
+  } finally {
+    await handle.close();
+  }
+  if (announced !== undefined && announced !== bytes) {
+    throw new Failure("EUPSTREAM", `An origin sent ${bytes} of ${announced} bytes`);
+  }
+  const format = sniff(start);
+  return {
+    hash: hash.digest("hex").slice(0, 32),
+    ...(format === undefined ? {} : { format }),
+  };
+}

@@ -1,0 +1,42 @@
+/** When entries were used, by a clock that ticks with every use. */
+export interface Uses {
+  /** A time later than any before. */
+  tick(): number;
+  touch(key: string): void;
+  /** Writes down what was not written yet. */
+  flush(): void;
+  close(): void;
+}
+
+/** Uses are written down in batches, so that a hit costs no write. In milliseconds. */
+const flushInterval = 1_000;
+
+/** @param last the latest time that was written down */
+export function createUses(last: number, write: (used: ReadonlyMap<string, number>) => void): Uses {
+  // Not even a clock that was set back makes what is used now look old.
+  let now = Math.max(last, Date.now() * 1000);
+  const used = new Map<string, number>();
+
+  function tick(): number {
+    now += 1;
+    return now;
+  }
+
+  function flush(): void {
+    if (used.size === 0) return;
+    write(used);
+    used.clear();
+  }
+
+  const timer = setInterval(flush, flushInterval);
+  timer.unref?.();
+  return {
+    tick,
+    touch: (key) => void used.set(key, tick()),
+    flush,
+    close() {
+      clearInterval(timer);
+      flush();
+    },
+  };
+}
