@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { serveFlags } from "./flags.ts";
+import type { Limits } from "./limits.ts";
 
 /** A mistake on the command line or in the environment; `main` prints it and exits with 2. */
 export class UsageError extends Error {}
@@ -14,6 +16,8 @@ export interface Config {
   port: number;
   /** Absolute folder of the database and the cache. */
   data: string;
+  /** URL under which clients see the server, without a slash at its end. */
+  publicUrl: string | undefined;
   /** ImageKit id that is accepted, and stripped, as the first path segment. */
   id: string | undefined;
   /** Opens the management API; undefined takes the one in the database. */
@@ -22,59 +26,16 @@ export interface Config {
   /** Jobs that may wait for a renderer. */
   queue: number;
   cacheMaxBytes: number;
+  /** 0 keeps no rendition in memory. */
+  memoryMaxBytes: number;
   /** Milliseconds from the fetch of the original to the last byte rendered. */
   timeout: number;
+  limits: Limits;
   log: "text" | "json";
 }
 
-/** Flags of `serve`, with the environment variable that stands in for each. */
-export const serveFlags = {
-  host: { variable: "TINTYPE_HOST", fallback: "127.0.0.1", meaning: "address to listen on" },
-  port: { variable: "TINTYPE_PORT", fallback: "8080", meaning: "port; 0 picks a free one" },
-  data: {
-    variable: "TINTYPE_DATA",
-    fallback: "./tintype-data",
-    meaning: "folder of origins.sqlite and the cache",
-  },
-  id: {
-    variable: "TINTYPE_ID",
-    fallback: undefined,
-    meaning: "ImageKit id accepted as the first path segment",
-  },
-  "private-key": {
-    variable: "TINTYPE_PRIVATE_KEY",
-    fallback: undefined,
-    meaning: "opens the management API; default: made on the first start, printed once",
-  },
-  renderers: {
-    variable: "TINTYPE_RENDERERS",
-    fallback: undefined,
-    meaning: "renderer processes; default: number of cores",
-  },
-  queue: {
-    variable: "TINTYPE_QUEUE",
-    fallback: undefined,
-    meaning: "jobs that may wait; default: 16 per renderer",
-  },
-  "cache-max-bytes": {
-    variable: "TINTYPE_CACHE_MAX_BYTES",
-    fallback: "10GiB",
-    meaning: "hard bound of the disk cache",
-  },
-  timeout: {
-    variable: "TINTYPE_TIMEOUT",
-    fallback: "30s",
-    meaning: "time for one request, from origin to last byte",
-  },
-  log: {
-    variable: "TINTYPE_LOG",
-    fallback: undefined,
-    meaning: "text or json; default: text on a terminal",
-  },
-} as const satisfies Record<
-  string,
-  { variable: string; fallback: string | undefined; meaning: string }
->;
+/** The runtime refuses a request whose head is longer than 16 KiB, before any of this is asked. */
+const longestUrl = 15_000;
 
 type Flag = keyof typeof serveFlags;
 
@@ -100,6 +61,9 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
   };
   const optional = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined) =>
     read(flag) === undefined ? undefined : need(flag, expected, parser);
+  const size = (flag: Flag) => need(flag, "a size such as 512MiB or 10GB", parseSize);
+  const count = (flag: Flag, min: number, max: number) =>
+    need(flag, `a whole number from ${min} to ${max}`, whole(min, max));
 
   const renderers =
     optional("renderers", "a whole number from 1 to 256", whole(1, 256)) ?? availableParallelism();
@@ -107,6 +71,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     folder: positionals[0] === undefined ? undefined : resolve(positionals[0]),
     host: need("host", "an address", (text) => text || undefined),
     port: need("port", "a whole number from 0 to 65535", whole(0, 65_535)),
+    publicUrl: optional("public-url", "an http or https URL without a query", parsePublicUrl),
     data: resolve(need("data", "a folder", (text) => text || undefined)),
     id: optional("id", "letters, digits, `_` and `-`", (text) =>
       /^[\w-]+$/.test(text) ? text : undefined,
@@ -116,8 +81,19 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     ),
     renderers,
     queue: optional("queue", "a whole number", whole(0, 1e6)) ?? 16 * renderers,
-    cacheMaxBytes: need("cache-max-bytes", "a size such as 512MiB or 10GB", parseSize),
+    cacheMaxBytes: size("cache-max-bytes"),
+    memoryMaxBytes: size("memory-max-bytes"),
     timeout: need("timeout", "a duration such as 500ms, 30s or 5m", parseDuration),
+    limits: {
+      sourceBytes: size("max-source-bytes"),
+      fileBytes: size("max-file-bytes"),
+      sourcePixels: count("max-source-pixels", 1, 1e10),
+      outputPixels: count("max-output-pixels", 1, 1e10),
+      frames: count("max-frames", 1, 1e6),
+      steps: count("max-steps", 1, 1000),
+      layers: count("max-layers", 0, 1000),
+      urlLength: count("max-url-length", 1, longestUrl),
+    },
     log:
       optional("log", "text or json", (text) =>
         text === "text" || text === "json" ? text : undefined,
@@ -154,6 +130,13 @@ export function parseDuration(text: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(text) ?? [];
   const value = Number(amount) * milliseconds[unit as keyof typeof milliseconds];
   return value > 0 ? value : undefined;
+}
+
+/** Without the slash at its end; a user name has no place in what is shown to clients. */
+function parsePublicUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || /[?#]/.test(text)) return undefined;
+  return url.username + url.password === "" ? url.href.replace(/\/+$/, "") : undefined;
 }
 
 const units = ["B", "KB", "MB", "GB", "TB"];

@@ -1,13 +1,47 @@
-/** Writes what happens to standard error, one line each. */
+/** Writes what happens to standard error, one line each, in the order in which it happened. */
 export interface Log {
+  readonly format: "text" | "json";
   debug(message: string, fields?: Record<string, unknown>): void;
   info(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;
+  /** Takes a finished line that may wait a moment: lines of requests are written many at a time. */
+  line(text: string): void;
+  /** Writes what waits. */
+  flush(): void;
 }
 
-/** @param format `text` for people, `json` for machines; debug lines are for machines only */
-export function createLog(format: "text" | "json"): Log {
-  const write =
+/** How long a line may wait, in milliseconds, and how many characters may. */
+const patience = 100;
+const room = 64 * 1024;
+
+/**
+ * What waits is written when the process ends, too.
+ * @param format `text` for people, `json` for machines; debug lines are for machines only
+ * @param write takes whole lines
+ */
+export function createLog(
+  format: "text" | "json",
+  write: (lines: string) => void = (lines) => void process.stderr.write(lines),
+): Log {
+  let waiting = "";
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting === "") return;
+    const lines = waiting;
+    waiting = "";
+    write(lines);
+  }
+
+  function line(text: string): void {
+    waiting += `${text}\n`;
+    if (waiting.length >= room) flush();
+    else timer ??= setTimeout(flush, patience).unref();
+  }
+
+  const say =
     (level: string) =>
     (message: string, fields: Record<string, unknown> = {}) => {
       if (format === "text" && level === "debug") return;
@@ -17,11 +51,13 @@ export function createLog(format: "text" | "json"): Log {
           .map(([name, value]) => [name, value instanceof Error ? value.message : value]),
       );
       const details = Object.entries(plain).map(([name, value]) => ` ${name}=${String(value)}`);
-      const line =
+      waiting +=
         format === "json"
-          ? JSON.stringify({ time: new Date().toISOString(), level, message, ...plain })
-          : `${level === "warn" ? "warning: " : ""}${message}${details.join("")}`;
-      process.stderr.write(`${line}\n`);
+          ? `${JSON.stringify({ time: new Date().toISOString(), level, message, ...plain })}\n`
+          : `${level === "warn" ? "warning: " : ""}${message}${details.join("")}\n`;
+      flush();
     };
-  return { debug: write("debug"), info: write("info"), warn: write("warn") };
+
+  process.on("exit", flush);
+  return { format, debug: say("debug"), info: say("info"), warn: say("warn"), line, flush };
 }

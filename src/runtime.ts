@@ -13,11 +13,17 @@ export interface Listening {
   end(): Promise<void>;
 }
 
+/** @param fetch answers a request from a client at the address `peer` */
 export function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, peer: string) => Response | Promise<Response>,
   { hostname, port }: { hostname: string; port: number },
 ): Listening {
-  const server = Bun.serve({ fetch, hostname, port, idleTimeout: 60 });
+  const server = Bun.serve({
+    fetch: (request, self) => fetch(request, self.requestIP(request)?.address ?? ""),
+    hostname,
+    port,
+    idleTimeout: 60,
+  });
   return {
     port: server.port ?? port,
     stop: () => server.stop(false),

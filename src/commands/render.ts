@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
+import { defaultLimits } from "../limits.ts";
 import { settlePlan } from "../render/settle.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
@@ -35,7 +36,7 @@ async function renderFile(input: string, text: string, output: string): Promise<
     const wanted = withFormat(transformation, output);
     const files = { "": input };
     // Without a server there are no origins, so pictures in layers are not found.
-    const circumstances = { accepted: [], limits: { pixels: 100e6 } };
+    const circumstances = { accepted: [], limits: defaultLimits };
     const plan = await settlePlan(wanted, header, circumstances, (question) =>
       pool.run<"measure">({ do: "measure", files, question }),
     );

@@ -1,12 +1,19 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openDiskCache } from "../cache/disk.ts";
+import { createMemoryCache } from "../cache/memory.ts";
 import { createOriginals } from "../cache/originals.ts";
-import { type Config, readConfig, serveFlags, UsageError } from "../config.ts";
+import { type Config, readConfig, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
+import { serveFlags } from "../flags.ts";
 import { createApp } from "../http/app.ts";
+import { clientOf } from "../http/client.ts";
 import { createDelivery } from "../http/delivery.ts";
+import { createJournal } from "../http/journal.ts";
 import { createDescriber } from "../http/metadata.ts";
+import { createMetrics } from "../http/metrics.ts";
+import { createPurges } from "../http/purges.ts";
+import { createRecent } from "../http/recent.ts";
 import { createLog } from "../log.ts";
 import { privateKey } from "../management/access.ts";
 import { openCatalogue } from "../origins/catalogue.ts";
@@ -15,18 +22,17 @@ import { listen, startSelf } from "../runtime.ts";
 import { openStore } from "../store/open.ts";
 import type { Command } from "./command.ts";
 
-/** Bounds with which nobody's photo is refused and nobody's bomb goes off; ImageKit's, where it has one. */
-const limits = {
-  pixels: 100e6,
-  pictureBytes: 40 * 1024 * 1024,
-  fileBytes: 300 * 1024 * 1024,
-};
-
 /** A renderer that holds more than this is replaced when its job is done. */
 const highWater = 1024 * 1024 * 1024;
 
 /** How long the renderers may warm up before the server listens without them, in milliseconds. */
 const warmUp = 700;
+
+/** Answers that are remembered ready to be given again; each takes some kilobytes. */
+const recentAnswers = 10_000;
+
+/** How long an answer may be given after another process changed a setting, in milliseconds. */
+const watchInterval = 100;
 
 /** How long what is under way may take after a signal to stop, in milliseconds. */
 const patience = 10_000;
@@ -59,24 +65,34 @@ async function start(config: Config): Promise<void> {
   const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
   const disk = await openDiskCache(join(config.data, "cache"), config.cacheMaxBytes);
 
-  const originals = createOriginals(disk);
+  const memory = createMemoryCache(config.memoryMaxBytes);
+  const recent = createRecent(recentAnswers);
+  const metrics = createMetrics({ pool, disk, memory });
+  const journal = createJournal(log, metrics);
+
+  const { id, timeout, limits } = config;
+  const catalogue = openCatalogue(store, config.folder);
+  const surroundings = async () => ({ catalogue: await catalogue(), id, limits });
+  const { key, made } = privateKey(store, config.privateKey);
+  const originals = createOriginals(disk, metrics.originFailed);
   const deliver = createDelivery({
-    catalogue: openCatalogue(store, config.folder),
-    id: config.id,
-    timeout: config.timeout,
-    disk,
-    originals,
-    pool,
-    limits,
+    ...{ surroundings, privateKey: key, timeout, limits },
+    ...{ disk, originals, pool },
   });
-  const describe = createDescriber(deliver, pool, disk, limits);
-  const { key: opens, made } = privateKey(store, config.privateKey);
-  const app = createApp({ deliver, describe, pool, log, store, privateKey: opens });
+  const answer = createApp({
+    ...{ deliver, surroundings, disk, memory, recent, journal, metrics, pool, log, store },
+    privateKey: key,
+    describe: createDescriber(deliver, pool, disk, limits),
+    purges: createPurges(disk.purge, surroundings),
+  });
+  const stopWatching = watch(store.revision, recent.clear);
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
-  const server = listenOrSayWhy((request) => app.fetch(request), config);
+  const server = listenOrSayWhy((request, peer) => {
+    return answer(request, clientOf(peer, request.headers.get("x-forwarded-for")));
+  }, config);
   process.stdout.write(`Tintype is listening on http://${config.host}:${server.port}\n`);
-  if (made) process.stdout.write(`The private key, shown this once: ${opens}\n`);
+  if (made) process.stdout.write(`The private key, shown this once: ${key}\n`);
 
   let stopping = false;
   const stop = async () => {
@@ -85,13 +101,26 @@ async function start(config: Config): Promise<void> {
     const late = new Promise((resolve) => setTimeout(resolve, patience));
     await Promise.race([server.stop(), late]);
     await server.end();
+    stopWatching();
     pool.close();
     disk.close();
     store.close();
+    log.flush();
     process.exit(0);
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+/** Calls `changed` when another process has changed a setting; `revision` is cheap to ask. */
+function watch(revision: () => string, changed: () => void): () => void {
+  let seen = revision();
+  const timer = setInterval(() => {
+    const now = revision();
+    if (now !== seen) changed();
+    seen = now;
+  }, watchInterval);
+  return () => clearInterval(timer);
 }
 
 function listenOrSayWhy(fetch: Parameters<typeof listen>[0], { host, port }: Config) {

@@ -32,10 +32,12 @@ import {
 } from "../management/origins.ts";
 import type { Description } from "../render/describe.ts";
 import type { Store } from "../store/store.ts";
+import { type Purges, purgeSchema } from "./purges.ts";
 
 export interface ApiServices {
   /** Delivers a picture of this server and describes it. */
   describe(url: URL): Promise<Description>;
+  purges: Purges;
   store: Store;
   /** Opens the API as the user name of HTTP Basic. */
   privateKey: string;
@@ -49,7 +51,7 @@ const help: Partial<Record<Failure["code"], string>> = {
 };
 
 /** The management API in ImageKit's shapes; every change takes effect at once. */
-export function createApi({ describe, store, privateKey, log }: ApiServices) {
+export function createApi({ describe, purges, store, privateKey, log }: ApiServices) {
   return new Elysia({ prefix: "/_/api" })
     .use(
       openapi({
@@ -167,6 +169,20 @@ export function createApi({ describe, store, privateKey, log }: ApiServices) {
         return new Response(null, { status: 204 });
       },
       said("Delete a named transformation"),
+    )
+
+    .post(
+      "/v1/files/purge",
+      async ({ body, set }) => {
+        set.status = 201;
+        return purges.start(body);
+      },
+      said("Purge what is cached: a URL, all that begin like one, an original, …", purgeSchema),
+    )
+    .get(
+      "/v1/files/purge/:id",
+      ({ params }) => purges.status(params.id),
+      said("Whether a purge is done"),
     )
 
     .get(

@@ -3,24 +3,39 @@ import type { Entry } from "../cache/disk.ts";
 import { isFresh, type Original } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
-import type { Catalogue } from "../origins/catalogue.ts";
 import { encodePath } from "../origins/keys.ts";
 import { lastOf, mediaTypes } from "../render/output.ts";
 import { parseTransformation, plainSteps, type Transformation } from "../url/transformation.ts";
+import { type Answer, answerWith, type CacheResult, type Delivered } from "./answer.ts";
+import { authorise, type Grant } from "./authorise.ts";
+import { createDerived } from "./derived.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { createMaker, type MakerServices } from "./renditions.ts";
-import { type Delivered, fileResponse } from "./responses.ts";
-import { readWish, renditionName, variesByAccept, type Wish } from "./wish.ts";
+import { readWish, renditionName, type Surroundings, variesByAccept, type Wish } from "./wish.ts";
 
 export interface DeliveryServices extends MakerServices {
-  catalogue(): Promise<Catalogue>;
-  id: string | undefined;
+  surroundings(): Promise<Surroundings>;
+  /** Signs URLs. */
+  privateKey: string;
   /** Milliseconds from the fetch of an original to the last byte rendered. */
   timeout: number;
-  limits: MakerServices["limits"] & {
-    /** Bytes of an original that is passed through. */
-    fileBytes: number;
-  };
+}
+
+/** A request for a picture, and who sent it. */
+export interface Asked {
+  url: string;
+  headers: Headers;
+  /** Whom the work is counted for; undefined for ourselves, who may see everything. */
+  client?: string;
+  /** Aborts when the client has gone. */
+  signal?: AbortSignal;
+}
+
+/** An answer, where it came from, and how long its stages took in milliseconds. */
+export interface Delivery {
+  answer: Answer;
+  cache: Exclude<CacheResult, "memory">;
+  timings: Record<string, number>;
 }
 
 /** What is kept beside a rendition's bytes. */
@@ -33,106 +48,132 @@ interface RenditionMeta extends Delivered {
   maxAge: number;
 }
 
-/** One request's clock: when it has to be done, and how long its stages took, in milliseconds. */
-interface Clock {
+/** One request on its way: what it wants and may see, who waits, and until when. */
+interface Walk {
+  wish: Wish;
+  grant: Grant;
+  client: string | undefined;
+  signal: AbortSignal | undefined;
+  /** Milliseconds that are left. */
   left(): number;
   timings: Record<string, number>;
+  /** How many purges there had been: what was found before the next one may be gone after it. */
+  began: number;
 }
+
+/** Makes an answer of an entry that is true for `maxAge` seconds from when it was checked. */
+type Give = (entry: Entry<Delivered>, cache: Delivery["cache"], maxAge: number) => Delivery;
+
+/**
+ * An original that got old is used for this many times its age more while it is asked for in the
+ * background: an hour where five minutes are allowed.
+ */
+const staleShare = 12;
 
 /** Answers requests for pictures. What goes wrong is thrown as a Failure. */
 export function createDelivery(services: DeliveryServices) {
   const { disk, originals, limits } = services;
   const make = createMaker(services);
-  const drawings = createSingleFlight<Entry<Delivered>>();
+  const derived = createDerived(services);
   const renders = createSingleFlight<Entry<RenditionMeta> | undefined>();
 
-  return async function deliver(request: Request): Promise<Response> {
-    const clock = startClock(services.timeout);
-    const wish = readWish(request, await services.catalogue(), services.id);
-    const answer = (entry: Entry<Delivered>, cache: "disk" | "miss" | "stale") =>
-      fileResponse(request, entry, {
-        ...wish.endpoint,
-        ...{ cache, hints: wish.hints, timings: clock.timings },
-      });
+  return async function deliver(asked: Asked): Promise<Delivery> {
+    const walk = await begin(asked);
+    const { wish, grant } = walk;
+    const give: Give = (entry, cache, maxAge) => {
+      // Asked last, of whatever is about to leave: who shares a render may see less than others.
+      if (entry.meta.isPrivate && !grant.private) {
+        throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
+      }
+      // Nobody may evict it before the runtime has opened its file.
+      setImmediate(disk.hold(entry.key));
+      const until = cache === "stale" ? 0 : entry.checkedAt + maxAge * 1000;
+      return {
+        answer: answerWith(entry, until, termsOf(walk, asked)),
+        cache,
+        timings: walk.timings,
+      };
+    };
 
     const hit = wish.transformation && disk.get<RenditionMeta>(keyOf(wish));
-    if (hit && isFresh(hit, hit.meta.maxAge)) return answer(hit, "disk");
+    if (hit && isFresh(hit, hit.meta.maxAge)) return give(hit, "disk", hit.meta.maxAge);
 
-    const original = await findOrFallback(wish, clock);
+    const original = await findOrFallback(walk);
+    // What happens next may take a while, and nobody may evict it meanwhile.
+    const release = disk.hold(original.key);
+    try {
+      return await giveOf(original, walk, asked, give);
+    } finally {
+      release();
+    }
+  };
+
+  /** What is made of an original, or kept of it, or the original itself. */
+  async function giveOf(original: Original, walk: Walk, asked: Asked, give: Give) {
+    const { wish } = walk;
+    const old = original.stale || original.outdated;
     const untouched = async () => {
       const meta = asItIs(original, wish);
-      const drawing = original.meta.format === "svg" && (await sanitise(original, meta, clock));
-      return answer(drawing || { ...original, meta }, original.stale ? "stale" : "disk");
+      const entry = await derived({ ...original, meta }, asked.headers, walk);
+      return give(entry, old ? "stale" : original.isNew ? "miss" : "disk", original.maxAge);
     };
     wish.transformation ??= conversionOf(original);
     if (!wish.transformation) return untouched();
 
     const key = keyOf(wish);
     const kept = disk.get<RenditionMeta>(key);
-    if (kept && (await isCurrent(kept.meta, original, wish, clock))) {
-      if (!original.stale) disk.confirm(key);
-      return answer(kept, original.stale ? "stale" : "disk");
+    if (kept && (await isCurrent(kept.meta, original, walk))) {
+      const checkedAt = old ? kept.checkedAt : disk.confirm(key, walk.began);
+      return give({ ...kept, checkedAt }, old ? "stale" : "disk", kept.meta.maxAge);
     }
-    const made = await render(key, original, wish, clock);
-    return made ? answer(made, original.stale ? "stale" : "miss") : untouched();
-  };
+    const made = await render(key, original, walk);
+    return made ? give(made, old ? "stale" : "miss", made.meta.maxAge) : untouched();
+  }
 
-  async function find(
-    { endpoint, host, transformation }: Wish,
-    path: string,
-    clock: Clock,
-    rawPath = path,
-  ) {
+  async function begin({ url, headers, client, signal }: Asked): Promise<Walk> {
+    const deadline = performance.now() + services.timeout;
+    const wish = readWish({ url, headers }, await services.surroundings());
+    const grant =
+      client === undefined ? { private: true } : authorise(wish, services.privateKey, Date.now());
+    const left = () => deadline - performance.now();
+    return { wish, grant, client, signal, left, timings: {}, began: disk.purges() };
+  }
+
+  async function find(walk: Walk, path: string, rawPath = path, signal = walk.signal) {
+    const { endpoint, host, transformation } = walk.wish;
     const start = performance.now();
-    const maxBytes = transformation ? limits.pictureBytes : limits.fileBytes;
-    const where = { path, rawPath, host };
-    const original = await originals.find(endpoint, where, { maxBytes, timeout: clock.left() });
-    clock.timings.origin = (clock.timings.origin ?? 0) + performance.now() - start;
+    const original = await originals.find(
+      { ...endpoint, staleFor: endpoint.originalMaxAge * staleShare },
+      { path, rawPath, host },
+      {
+        maxBytes: transformation ? limits.sourceBytes : limits.fileBytes,
+        timeout: walk.left(),
+        signal,
+      },
+    );
+    walk.timings.origin = (walk.timings.origin ?? 0) + performance.now() - start;
     return original;
   }
 
-  /** A drawing without anything that runs or leads outside; made once per version. */
-  function sanitise(
-    original: Original,
-    meta: Delivered,
-    { left }: Clock,
-  ): Promise<Entry<Delivered>> {
-    const name = ["drawing", original.key, original.meta.hash].join("\n");
-    const key = createHash("sha256").update(name).digest("hex");
-    return drawings(key, async () => {
-      const kept = disk.get<Delivered>(key);
-      if (kept) return kept;
-      const release = disk.hold(original.key);
-      try {
-        const output = disk.temporary();
-        const job = { do: "sanitise", file: original.file, output } as const;
-        const { bytes, hash } = await services.pool.run<"sanitise">(job, left());
-        return disk.add<Delivered>(key, output, bytes, { ...meta, hash });
-      } finally {
-        release();
-      }
-    });
-  }
-
   /** Whether the original and what lies in layers are what the rendition was made from. */
-  async function isCurrent(meta: RenditionMeta, original: Original, wish: Wish, clock: Clock) {
+  async function isCurrent(meta: RenditionMeta, original: Original, walk: Walk) {
     if (meta.original !== original.meta.hash) return false;
     const layers = meta.layers.map(async ([path, version]) => {
-      return (await find(wish, path, clock)).meta.hash === version;
+      return (await find(walk, path)).meta.hash === version;
     });
     return (await Promise.all(layers)).every(Boolean);
   }
 
   /** The original, or the picture that `di` names for when there is none. */
-  async function findOrFallback(wish: Wish, clock: Clock): Promise<Original> {
-    const { path, rawPath } = wish.address;
+  async function findOrFallback(walk: Walk): Promise<Original> {
+    const { wish } = walk;
     try {
-      return await find(wish, path, clock, rawPath);
+      return await find(walk, wish.address.path, wish.address.rawPath);
     } catch (error) {
-      const fallback = fallbackOf(wish.transformation);
+      const fallback = lastOf(plainSteps(wish.transformation ?? []), "fallback");
       if (fallback === undefined || !(error instanceof Failure) || error.status !== 404)
         throw error;
-      const original = await find(wish, fallback, clock);
+      const original = await find(walk, fallback);
       // From here on the request is one for that picture; what is missing may come back soon.
       wish.address = { ...wish.address, path: fallback, rawPath: fallback };
       wish.endpoint = { ...wish.endpoint, cacheControl: "public, max-age=30" };
@@ -140,41 +181,54 @@ export function createDelivery(services: DeliveryServices) {
     }
   }
 
-  function render(key: string, original: Original, wish: Wish, clock: Clock) {
+  function render(key: string, original: Original, walk: Walk) {
+    const { wish, client, left, timings, began } = walk;
     const { transformation = [], accepted } = wish;
-    return renders(`${key} ${original.meta.hash}`, async () => {
+    const work = async (signal: AbortSignal) => {
       const start = performance.now();
       const made = await make({
-        ...{ transformation, original, accepted, left: clock.left },
-        find: (path) => find(wish, path, clock),
+        ...{ transformation, original, accepted, client, left, signal },
+        find: (path) => find(walk, path, path, signal),
       });
       if (!made) return undefined;
-      clock.timings.render = made.milliseconds;
-      clock.timings.queue = performance.now() - start - made.milliseconds;
-      return disk.add<RenditionMeta>(key, made.file, made.bytes, {
+      timings.render = made.milliseconds;
+      timings.queue = performance.now() - start - made.milliseconds;
+      const sources = [original, ...made.layers.map((layer) => layer.original)];
+      const meta: RenditionMeta = {
         ...asItIs(original, wish),
         hash: made.hash,
         contentType: mediaTypes[made.plan.output.format],
-        varies: original.meta.convertTo === undefined && variesByAccept(wish),
+        ...(original.meta.convertTo === undefined && variesByAccept(wish)
+          ? { vary: ["Accept"] }
+          : {}),
+        ...(sources.some((source) => source.meta.isPrivate) ? { isPrivate: true } : {}),
         original: original.meta.hash,
-        layers: made.layers.map(({ path, original: { meta } }) => [path, meta.hash]),
-        maxAge: Math.min(original.maxAge, ...made.layers.map((layer) => layer.original.maxAge)),
+        layers: made.layers.map((layer) => [layer.path, layer.original.meta.hash]),
+        maxAge: Math.min(...sources.map((source) => source.maxAge)),
+      };
+      return disk.add(key, made.draft, meta, {
+        ...{ endpoint: wish.endpoint.id, path: wish.address.path, asked: wish.asked, began },
+        sources: sources.map((source) => source.key),
       });
-    });
+    };
+    // A request after a purge joins no render from before it: its layers may be old.
+    return renders(`${key} ${original.meta.hash} ${began}`, work, walk.signal);
   }
-}
-
-function startClock(timeout: number): Clock {
-  const deadline = performance.now() + timeout;
-  return { left: () => deadline - performance.now(), timings: {} };
-}
-
-function fallbackOf(transformation: Transformation | undefined): string | undefined {
-  return lastOf(plainSteps(transformation ?? []), "fallback");
 }
 
 function keyOf(wish: Wish): string {
   return createHash("sha256").update(renditionName(wish)).digest("hex");
+}
+
+function termsOf({ wish, grant }: Walk, { headers }: Asked) {
+  const { endpoint, address, hints } = wish;
+  return {
+    ...{ cacheControl: endpoint.cacheControl, corsOrigins: endpoint.corsOrigins, hints },
+    attachment: address.attachment,
+    fileName: address.path.slice(address.path.lastIndexOf("/") + 1),
+    expires: grant.expires,
+    site: headers.get("origin"),
+  };
 }
 
 /** A path that ends in another format than what is stored there asks for a conversion. */
@@ -187,13 +241,14 @@ function conversionOf({ meta }: Original): Transformation | undefined {
 
 /** What the headers of an original, untouched, say. */
 function asItIs({ meta }: Original, { address }: Wish): Delivered {
-  const { hash, origin, lastModified, canonicalBase, cacheControl } = meta;
+  const { hash, origin, lastModified, canonicalBase, cacheControl, isPrivate } = meta;
   return {
     origin,
     hash,
     contentType: mediaTypeOf(meta, address.path),
     ...(lastModified === undefined ? {} : { lastModified }),
     ...(cacheControl === undefined ? {} : { originCacheControl: cacheControl }),
+    ...(isPrivate === undefined ? {} : { isPrivate }),
     ...(canonicalBase === undefined
       ? {}
       : { canonical: `${canonicalBase}/${encodePath(address.path)}` }),

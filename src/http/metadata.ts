@@ -1,30 +1,31 @@
-import { unlinkSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import type { DiskCache } from "../cache/disk.ts";
 import type { Description } from "../render/describe.ts";
 import { type Limits, makePlan } from "../render/plan.ts";
 import type { Pool } from "../render/pool.ts";
+import type { Asked, Delivery } from "./delivery.ts";
 
 /**
  * Describes what a URL of this server delivers: the original when it asks for no transformation,
  * the rendition otherwise. Whatever delivery refuses is refused here, too.
  */
 export function createDescriber(
-  deliver: (request: Request) => Promise<Response>,
+  deliver: (asked: Asked) => Promise<Delivery>,
   pool: Pool,
   disk: DiskCache,
   limits: Limits,
 ) {
   return async function describe(url: URL): Promise<Description> {
-    const delivered = await deliver(new Request(url));
-    const file = disk.temporary();
+    const { answer } = await deliver({ url: url.href, headers: new Headers() });
+    const { key, file } = answer.entry;
+    const release = disk.hold(key);
     try {
-      await writeFile(file, new Uint8Array(await delivered.arrayBuffer()));
       const header = await pool.run<"probe">({ do: "probe", file });
-      makePlan([{}], header, { accepted: [], limits });
+      // A description looks at one frame: how many there are costs nothing.
+      const frames = Number.POSITIVE_INFINITY;
+      makePlan([{}], header, { accepted: [], limits: { ...limits, frames } });
       return await pool.run<"describe">({ do: "describe", file });
     } finally {
-      unlinkSync(file);
+      release();
     }
   };
 }

@@ -1,12 +1,13 @@
-import type { DiskCache } from "../cache/disk.ts";
+import type { DiskCache, Draft } from "../cache/disk.ts";
 import type { Original, Originals } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
+import type { Limits } from "../limits.ts";
 import { type Header, isDecodable } from "../render/header.ts";
 import type { Files } from "../render/job.ts";
 import { undecodable } from "../render/load.ts";
 import type { OutputFormat } from "../render/output.ts";
-import { type Limits, layerInputs, type Plan } from "../render/plan.ts";
+import { layerInputs, type Plan } from "../render/plan.ts";
 import type { Pool } from "../render/pool.ts";
 import { settlePlan } from "../render/settle.ts";
 import type { Transformation } from "../url/transformation.ts";
@@ -15,10 +16,7 @@ export interface MakerServices {
   disk: DiskCache;
   originals: Originals;
   pool: Pool;
-  limits: Limits & {
-    /** Bytes of an original that is transformed. */
-    pictureBytes: number;
-  };
+  limits: Limits;
 }
 
 /** What a rendition is made for. */
@@ -30,13 +28,16 @@ export interface Order {
   find(path: string): Promise<Original>;
   /** Milliseconds that are left. */
   left(): number;
+  /** Whom the work is counted for. */
+  client: string | undefined;
+  /** Aborts when nobody waits any more. */
+  signal: AbortSignal;
 }
 
-/** A finished rendition in a temporary file. */
+/** A finished rendition. */
 export interface Made {
   plan: Plan;
-  file: string;
-  bytes: number;
+  draft: Draft;
   hash: string;
   /** Milliseconds of work. */
   milliseconds: number;
@@ -50,8 +51,8 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
 
   /** Undefined when the original is better delivered as it is. */
   return async function make(order: Order): Promise<Made | undefined> {
-    const { transformation, original, accepted, left } = order;
-    const inputs = layerInputs(transformation);
+    const { transformation, original, accepted } = order;
+    const inputs = layerInputs(transformation, limits);
     const paths = [...inputs.pictures, ...inputs.fonts];
     const releases = [disk.hold(original.key)];
     try {
@@ -72,28 +73,43 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
       const header = await readHeader(original, order);
       const circumstances = { accepted, convertTo, headers, limits };
       const plan = await settlePlan(transformation, header, circumstances, (question) =>
-        pool.run<"measure">({ do: "measure", files, question }, left()),
+        pool.run<"measure">({ do: "measure", files, question }, waiting(order)),
       );
       if (!plan) return undefined;
-      const output = disk.temporary();
-      const made = await pool.run<"render">({ do: "render", files, plan, output }, left());
-      return { ...made, plan, file: output, layers };
+      const draft = disk.draft();
+      try {
+        const made = await pool.run<"render">(
+          { do: "render", files, plan, output: draft.file },
+          { ...waiting(order), allow: (bytes) => draft.allow(bytes) },
+        );
+        return { ...made, plan, draft, layers };
+      } catch (error) {
+        draft.discard();
+        throw error;
+      }
     } finally {
       for (const release of releases) release();
     }
   };
 
-  async function readHeader(original: Original, { left }: Order): Promise<Header> {
+  async function readHeader(original: Original, order: Order): Promise<Header> {
     const { header, format } = original.meta;
+    if (original.bytes > limits.sourceBytes) {
+      const message = `The original is too large: at most ${limits.sourceBytes} bytes are transformed`;
+      throw new Failure("ELIMIT", message);
+    }
     if (header) return header;
     if (!isDecodable(format)) throw new Failure("EFORMAT", undecodable(format));
-    if (original.bytes > limits.pictureBytes) {
-      throw new Failure("ELIMIT", "The original is too large to be transformed");
-    }
-    return probes(original.key, async () => {
-      const read = await pool.run<"probe">({ do: "probe", file: original.file }, left());
+    const probe = async (signal: AbortSignal) => {
+      const job = { do: "probe", file: original.file } as const;
+      const read = await pool.run<"probe">(job, { ...waiting(order), signal });
       originals.describe(original, read);
       return read;
-    });
+    };
+    return probes(original.key, probe, order.signal);
   }
+}
+
+function waiting({ left, client, signal }: Order) {
+  return { timeout: left(), client, signal };
 }

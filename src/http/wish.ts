@@ -1,8 +1,9 @@
 import { Failure } from "../failure.ts";
+import { defaultLimits, type Limits } from "../limits.ts";
 import type { Catalogue, UrlEndpoint } from "../origins/catalogue.ts";
 import { acceptedFormats, followsAccept, type OutputFormat } from "../render/output.ts";
-import { type Address, maxUrlLength, parseAddress, route } from "../url/address.ts";
-import { expandNames } from "../url/named.ts";
+import { type Address, checkLength, parseAddress, route } from "../url/address.ts";
+import { expandNames, isNamedOnly } from "../url/named.ts";
 import {
   parseTransformation,
   plainSteps,
@@ -17,33 +18,42 @@ export interface Wish {
   address: Address;
   /** Host name of the request, without its port. */
   host: string;
+  /** Path and query as they were received, behind the endpoint's prefix: what is signed. */
+  rest: string;
+  /** Whether no transformation was asked for but named ones. */
+  namedOnly: boolean;
   /** Undefined for the original as it is. */
   transformation: Transformation | undefined;
+  /** The transformation as it was asked for, before client hints; empty for none. */
+  asked: string;
   /** Formats beside JPEG and PNG, best first. */
   accepted: readonly OutputFormat[];
   /** Client hints that the answer depends on, and what it says of them. */
   hints: { vary: readonly string[]; contentDpr?: number };
 }
 
-/**
- * Reads a request against a catalogue. Pure.
- * @param id ImageKit id that may stand in front of the path
- */
+/** What a URL is read against. */
+export interface Surroundings {
+  catalogue: Pick<Catalogue, "endpoints" | "named">;
+  /** ImageKit id that may stand in front of the path. */
+  id: string | undefined;
+  limits?: Pick<Limits, "urlLength" | "steps">;
+}
+
+/** Reads a request. Pure. */
 export function readWish(
   { url, headers }: { url: string; headers: Headers },
-  { endpoints, named }: Catalogue,
-  id: string | undefined,
+  { catalogue, id, limits = defaultLimits }: Surroundings,
 ): Wish {
   const { target, host } = split(url);
-  const routed = route(target, host, endpoints, id);
-  if (!routed) throw new Failure("ENOENT", "No URL endpoint answers here");
-  const { endpoint, rest } = routed;
+  checkLength(target, limits);
+  const { endpoint, rest } = routeOf(target, host, catalogue.endpoints, id);
   const address = parseAddress(rest);
   const text = address.transformation;
   const steps =
     text === undefined
       ? undefined
-      : parseTransformation(expandNames(text, named, endpoint.namedOnly));
+      : parseTransformation(expandNames(text, catalogue.named, endpoint.namedOnly), limits);
   const untouched = !steps || plainSteps(steps).some(({ original }) => original);
   const { transformation, ...hints } = untouched
     ? { transformation: undefined, vary: [] }
@@ -52,18 +62,38 @@ export function readWish(
     endpoint,
     address,
     host,
+    rest,
+    namedOnly: text !== undefined && isNamedOnly(text),
     transformation,
+    asked: untouched ? "" : printTransformation(steps),
     hints,
     accepted: acceptedFormats(headers.get("accept"), endpoint.autoFormats),
   };
 }
 
-/** Path and query as they were sent, and the host; over-long ones are an ELIMIT failure. */
+/** The endpoint that answers a URL. ENOENT when there is none. */
+export function readRoute(
+  url: string,
+  { catalogue, id }: Pick<Surroundings, "catalogue" | "id">,
+): UrlEndpoint {
+  const { target, host } = split(url);
+  return routeOf(target, host, catalogue.endpoints, id).endpoint;
+}
+
+function routeOf(
+  target: string,
+  host: string,
+  endpoints: readonly UrlEndpoint[],
+  id: string | undefined,
+) {
+  const routed = route(target, host, endpoints, id);
+  if (!routed) throw new Failure("ENOENT", "No URL endpoint answers here");
+  return routed;
+}
+
+/** Path and query as they were sent, and the host. */
 function split(url: string): { target: string; host: string } {
   const [, host = "", target = "/"] = /^[a-z]+:\/\/([^/?]*)(.*)$/s.exec(url) ?? [];
-  if (target.length > maxUrlLength) {
-    throw new Failure("ELIMIT", `The URL is too long: at most ${maxUrlLength} characters`);
-  }
   return { target, host: host.replace(/:\d+$/, "") };
 }
 

@@ -29,7 +29,6 @@ export const endpointSchema = Type.Object(
 
 /** Fields of the contract whose effect is not built yet: a setting without effect is refused. */
 const notYet: Record<string, unknown> = {
-  signing: "none",
   strictRewriter: false,
   urlRewriter: undefined,
 };

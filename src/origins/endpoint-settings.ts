@@ -11,6 +11,12 @@ export const endpointSettings = {
     description: "Refuse every transformation that is not a named one",
     default: false,
   }),
+  signing: Type.Union([Type.Literal("none"), Type.Literal("unnamed"), Type.Literal("all")], {
+    description:
+      "Which requests need a signature: none, all but originals and named transformations, all",
+    default: "none",
+    "x-expected": "none, unnamed or all",
+  }),
   cacheControl: Type.String({
     description: "`default`, `origin`, or the literal value of the Cache-Control header",
     default: "default",

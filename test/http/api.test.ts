@@ -270,9 +270,9 @@ describe("a wrong body is refused with the field and the reason", () => {
   }
 
   test("a setting whose effect is not built yet is refused, not ignored", async () => {
-    const body = { description: "d", urlPrefix: "p", signing: "all" };
+    const body = { description: "d", urlPrefix: "p", strictRewriter: true };
     const { status, json } = await call("POST", "/v1/accounts/url-endpoints", body);
-    expect([status, json.message]).toEqual([501, "`signing` is not supported"]);
+    expect([status, json.message]).toEqual([501, "`strictRewriter` is not supported"]);
   });
 
   const names: [body: unknown, status: number, message: string][] = [

@@ -1,0 +1,157 @@
+import type { Entry } from "../cache/disk.ts";
+import { fileBody } from "../runtime.ts";
+import { dispositionOf } from "./disposition.ts";
+import { acceptCh } from "./hints.ts";
+import { cacheControlOf, corsHeaders, everywhere, headerText, policyOf } from "./responses.ts";
+
+/** What a file's headers say of itself. */
+export interface Delivered {
+  contentType: string;
+  /** Strong: equal only for equal bytes. */
+  hash: string;
+  /** As an HTTP date. */
+  lastModified?: string;
+  /** Name of the origin that had the original. */
+  origin: string;
+  /** The origin's own Cache-Control. */
+  originCacheControl?: string;
+  /** URL of the original elsewhere. */
+  canonical?: string;
+  /** Request headers by which another answer could have been given. */
+  vary?: readonly string[];
+  /** How the bytes are compressed on their way. */
+  encoding?: "br" | "gzip";
+  /** Whether it is, or holds, what may only be seen with a signature. */
+  isPrivate?: true;
+}
+
+/** What they say of the request. */
+export interface Terms {
+  /** The endpoint's settings. */
+  cacheControl: string;
+  corsOrigins: readonly string[];
+  hints: { vary: readonly string[]; contentDpr?: number };
+  /** The file is to be saved, under its own name or another. */
+  attachment?: { name?: string } | undefined;
+  /** File name that the path ends in. */
+  fileName: string;
+  /** Milliseconds since 1970 when the request's signature expires. */
+  expires?: number | undefined;
+  /** Whose scripts ask. */
+  site: string | null;
+}
+
+/**
+ * The answer that a URL has for everyone who sends the same headers of `vary`: what is left is
+ * whether the client has it already, and which part of it is wanted.
+ */
+export interface Answer {
+  entry: Entry<Delivered>;
+  vary: readonly string[];
+  /** Milliseconds since 1970 until which it holds unasked. */
+  until: number;
+  /** Headers of every answer; those of a body beside. */
+  headers: Readonly<Record<string, string>>;
+  bodyHeaders: Readonly<Record<string, string>>;
+}
+
+/** Where the bytes were. */
+export type CacheResult = "memory" | "disk" | "miss" | "stale";
+
+/** @param until milliseconds since 1970 until which the entry is known to be true */
+export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms): Answer {
+  const { bytes, meta } = entry;
+  const { corsOrigins, hints, attachment, expires } = terms;
+  const cors = corsHeaders(terms.site, corsOrigins);
+  const vary = [...(meta.vary ?? []), ...hints.vary, ...cors.vary];
+  const headers: Record<string, string> = {
+    ...everywhere,
+    ...cors.headers,
+    ETag: `"${meta.hash}"`,
+    "Cache-Control": cacheControlOf(terms.cacheControl, meta.originCacheControl, expires),
+    "X-Tintype-Origin": headerText(meta.origin),
+    ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
+    ...(meta.canonical === undefined ? {} : { Link: `<${meta.canonical}>; rel="canonical"` }),
+    ...(vary.length === 0 ? {} : { Vary: vary.join(", ") }),
+    ...(hints.vary.length === 0 ? {} : { "Accept-CH": acceptCh }),
+    ...(hints.contentDpr === undefined ? {} : { "Content-DPR": hints.contentDpr.toFixed(2) }),
+  };
+  const policy = policyOf(meta.contentType);
+  const bodyHeaders = {
+    ...headers,
+    "Content-Type": meta.contentType,
+    "Content-Length": String(bytes),
+    "Accept-Ranges": "bytes",
+    ...(meta.encoding === undefined ? {} : { "Content-Encoding": meta.encoding }),
+    ...(policy === undefined ? {} : { "Content-Security-Policy": policy }),
+    ...(attachment === undefined
+      ? {}
+      : { "Content-Disposition": dispositionOf(attachment.name ?? terms.fileName) }),
+  };
+  return {
+    entry,
+    vary: vary.map((name) => name.toLowerCase()),
+    until: Math.min(until, expires ?? Number.POSITIVE_INFINITY),
+    headers,
+    bodyHeaders,
+  };
+}
+
+/** What is said of one occasion only. */
+export interface Occasion {
+  cache: CacheResult;
+  /** Milliseconds by stage. */
+  timings: Readonly<Record<string, number>>;
+  /** The request's id. */
+  id: string;
+  /** The bytes, when they are at hand. */
+  body?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** 200 or 206 with a file, or 304 when the client has it already. */
+export function respond(request: Request, answer: Answer, occasion: Occasion): Response {
+  const { entry, headers, bodyHeaders } = answer;
+  const { cache, timings, id, body } = occasion;
+  const said: Record<string, string> = { "X-Tintype-Cache": cache, "X-Request-Id": id };
+  const timing = serverTiming(timings);
+  if (timing !== "") said["Server-Timing"] = timing;
+
+  const asked = request.headers;
+  const etag = headers.ETag as string;
+  const { lastModified } = entry.meta;
+  if (isKnown(asked, etag, lastModified)) {
+    return new Response(null, { status: 304, headers: { ...headers, ...said } });
+  }
+  const whole = { headers: { ...bodyHeaders, ...said } };
+  if (request.method === "HEAD") return new Response(null, whole);
+  if (asked.get("range") === null) return new Response(body ?? fileBody(entry.file), whole);
+  // The runtime answers `Range` from a file by itself, but does not look at `If-Range`: what has
+  // changed since is sent whole, as a stream.
+  const ifRange = asked.get("if-range");
+  const changed = ifRange !== null && ifRange !== etag && ifRange !== lastModified;
+  const file = fileBody(entry.file);
+  return new Response(changed ? file.stream() : file, whole);
+}
+
+/** Whether the client has this already; a date is asked only where no tag is (RFC 9110, 13.2.2). */
+function isKnown(headers: Headers, etag: string, lastModified: string | undefined): boolean {
+  const tags = headers.get("if-none-match");
+  if (tags !== null) return matches(tags, etag);
+  if (lastModified === undefined) return false;
+  const since = headers.get("if-modified-since");
+  return since !== null && Date.parse(lastModified) <= Date.parse(since);
+}
+
+/** `If-None-Match` compares weakly, and may be a list or `*` (RFC 9110, 13.1.2). */
+function matches(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch.trim() === "*") return true;
+  return ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+}
+
+function serverTiming(timings: Readonly<Record<string, number>>): string {
+  let text = "";
+  for (const stage in timings) {
+    text += `${text === "" ? "" : ", "}${stage};dur=${timings[stage]?.toFixed(1)}`;
+  }
+  return text;
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import type { Log } from "../log.ts";
+
+/** What is noted of a request when its answer is known. */
+export interface Served {
+  id: string;
+  /** Address that the request is counted for. */
+  client: string;
+  method: string;
+  /** Path and query as they were received. */
+  target: string;
+  status: number;
+  cache?: "memory" | "disk" | "miss" | "stale" | undefined;
+  /** Name of the origin that had the original. */
+  origin?: string | undefined;
+  /** Of the body. */
+  bytes: number;
+  milliseconds: number;
+  /** Milliseconds by stage. */
+  stages: Readonly<Record<string, number>>;
+  /** Of the failure, where it was one. */
+  code?: string | undefined;
+}
+
+export interface Journal {
+  /** The id that the client gave its request, when it is a short word, or a new one. */
+  nextId(given: string | null): string;
+  /** Writes one line, and counts. */
+  served(record: Served): void;
+}
+
+/** What a client may call its request: nothing that could be taken for more than one word. */
+const word = /^[\w.-]{1,64}$/;
+
+/** Keeps the log of requests: one line each, with times by stage and without signatures. */
+export function createJournal(
+  log: Pick<Log, "format" | "line">,
+  metrics: { served(record: Served): void },
+): Journal {
+  // Ids of this process begin alike, those of another one otherwise.
+  const start = randomBytes(4).toString("hex");
+  let count = 0;
+  const write = log.format === "json" ? asJson : asText;
+  return {
+    nextId(given) {
+      if (given !== null && word.test(given)) return given;
+      count += 1;
+      return `${start}-${count.toString(36)}`;
+    },
+    served(record) {
+      metrics.served(record);
+      log.line(write(record));
+    },
+  };
+}
+
+function asJson(record: Served): string {
+  const stages: Record<string, number> = {};
+  for (const stage in record.stages) stages[stage] = tenths(record.stages[stage] ?? 0);
+  return JSON.stringify({
+    time: new Date().toISOString(),
+    level: "info",
+    message: "served",
+    ...record,
+    target: withoutSignatures(record.target),
+    milliseconds: tenths(record.milliseconds),
+    stages,
+  });
+}
+
+function asText(record: Served): string {
+  const { method, target, status, cache, bytes, milliseconds, stages, code, client, id } = record;
+  let times = "";
+  for (const stage in stages) times += `, ${stage} ${tenths(stages[stage] ?? 0)}`;
+  const where = `${code === undefined ? "" : ` ${code}`}${cache === undefined ? "" : ` ${cache}`}`;
+  const from = record.origin === undefined ? "" : ` from ${record.origin}`;
+  const what = `${status}${where} ${method} ${withoutSignatures(target)}${from}`;
+  return printable(`${what} ${bytes} B ${tenths(milliseconds)} ms${times} ${client} ${id}`);
+}
+
+function tenths(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}
+
+/** A terminal obeys control characters, and a line break would make two lines of one. */
+function printable(text: string): string {
+  return /\p{Cc}/u.test(text)
+    ? text.replace(/\p{Cc}/gu, (found) => encodeURIComponent(found))
+    : text;
+}
+
+/** Signatures of ImageKit, Cloudinary, imgix, S3, GCS and Azure; a URL within the path has a query too. */
+const names = "ik(?:-|%2d)s|__cld_token__|s|(?:x-(?:amz|goog)-)?signature|sig|x-amz-security-token";
+const inQuery = new RegExp(`((?:[?&]|%3f|%26)(?:${names})(?:=|%3d))(?:(?!%26)[^&?])+`, "gi");
+/** Cloudinary's older one is a segment of the path. */
+const inPath = /((?:\/|%2f)s--)[^/]*?(?=--(?:\/|%2f))/gi;
+
+/** A target that opens nothing: who may read the log may not therefore see private files. */
+export function withoutSignatures(target: string): string {
+  const mayHoldOne = target.includes("?") || target.includes("s--") || target.includes("%3");
+  return mayHoldOne ? target.replace(inQuery, "$1***").replace(inPath, "$1***") : target;
+}

@@ -1,0 +1,88 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Purge, Target } from "../cache/purge.ts";
+import { Failure } from "../failure.ts";
+import { validate } from "../management/validate.ts";
+import { newId } from "../store/store.ts";
+import { readWish, type Surroundings } from "./wish.ts";
+
+export const purgeSchema = Type.Object(
+  {
+    url: Type.Optional(
+      Type.String({
+        description: "What this URL delivers; with `*` at the end, all that begin so",
+      }),
+    ),
+    original: Type.Optional(
+      Type.String({ description: "URL of an original: everything that was made of it" }),
+    ),
+    origin: Type.Optional(Type.String({ description: "Id of an origin: all that came from it" })),
+    everything: Type.Optional(Type.Literal(true, { description: "The whole cache" })),
+  },
+  { additionalProperties: false, description: "What is to be purged: exactly one of these" },
+);
+
+export interface Purges {
+  /** Begins a purge and gives its id. EINVAL when it is not clear what is meant. */
+  start(json: unknown): Promise<{ requestId: string }>;
+  /** ENOENT for an id that is not known, or not any more. */
+  status(id: string): { status: "Pending" | "Completed" };
+}
+
+/** How many purges are remembered. */
+const rememberedPurges = 1000;
+
+/** Purges in the shape of ImageKit's API. Source: ImageKit, purge API. */
+export function createPurges(purge: Purge, surroundings: () => Promise<Surroundings>): Purges {
+  const done = new Map<string, boolean>();
+
+  async function targetOf(json: unknown): Promise<Target> {
+    const fields = validate(purgeSchema, json) as Static<typeof purgeSchema>;
+    const given = Object.keys(fields);
+    if (given.length !== 1) {
+      const got = given.length === 0 ? "none" : given.join(" and ");
+      throw new Failure(
+        "EINVAL",
+        `Expected one of url, original, origin or everything, got ${got}`,
+      );
+    }
+    const { url, original, origin } = fields;
+    if (origin !== undefined) return { origin };
+    const named = original ?? url?.replace(/\*$/, "");
+    if (named === undefined) return { everything: true };
+    const { endpoint, address, asked } = readWish(requestFor(named), await surroundings());
+    const origins = endpoint.origins.map((one) => one.id);
+    const where = { endpoint: endpoint.id, path: address.path, origins };
+    if (original !== undefined) return { original: where };
+    if (!url?.endsWith("*")) return { url: { ...where, asked } };
+    return { prefix: { ...where, ...(asked === "" ? {} : { asked }) } };
+  }
+
+  return {
+    async start(json) {
+      const target = await targetOf(json);
+      const requestId = newId();
+      for (const oldest of done.keys()) {
+        if (done.size < rememberedPurges) break;
+        done.delete(oldest);
+      }
+      done.set(requestId, false);
+      purge(target).finally(() => done.set(requestId, true));
+      return { requestId };
+    },
+    status(requestId) {
+      const completed = done.get(requestId);
+      if (completed === undefined) {
+        throw new Failure("ENOENT", `There is no purge with the id ${requestId.slice(0, 80)}`);
+      }
+      return { status: completed ? "Completed" : "Pending" };
+    },
+  };
+}
+
+function requestFor(text: string): { url: string; headers: Headers } {
+  if (!/^https?:\/\/[^/]/.test(text)) {
+    const got = `\`${text.slice(0, 80)}\``;
+    throw new Failure("EINVAL", `Cannot read the URL: expected one of this server, got ${got}`);
+  }
+  return { url: text, headers: new Headers() };
+}

@@ -1,0 +1,91 @@
+import type { Answer } from "./answer.ts";
+
+/** Remembers answers by the requests they were given to, ready to be given again. */
+export interface Recent {
+  /** The answer to the same URL and the same headers that it varies by, while it is fresh. */
+  find(request: Request): Answer | undefined;
+  keep(request: Request, answer: Answer): void;
+  /** Forgets the answers made of an entry of the disk cache. */
+  forget(key: string): void;
+  clear(): void;
+}
+
+interface Known {
+  vary: readonly string[];
+  answers: Map<string, Answer>;
+}
+
+/** Headers differ from browser to browser; whoever makes them up gets no more room than this. */
+const variantsAtMost = 16;
+
+/**
+ * What a request means is worked out once: until an answer gets old, its entry is dropped or a
+ * setting changes, the same request needs neither parsing nor the cache's index.
+ * @param atMost URLs; the least recently asked for go first
+ */
+export function createRecent(atMost: number): Recent {
+  const urls = new Map<string, Known>();
+  const urlsOf = new Map<string, Set<string>>();
+
+  function drop(url: string): void {
+    const known = urls.get(url);
+    if (!known) return;
+    urls.delete(url);
+    for (const { entry } of known.answers.values()) {
+      const others = urlsOf.get(entry.key);
+      others?.delete(url);
+      if (others?.size === 0) urlsOf.delete(entry.key);
+    }
+  }
+
+  return {
+    find({ url, headers }) {
+      const known = urls.get(url);
+      if (!known) return undefined;
+      const answer = known.answers.get(variantOf(headers, known.vary));
+      if (!answer) return undefined;
+      if (answer.until <= Date.now()) {
+        drop(url);
+        return undefined;
+      }
+      urls.delete(url);
+      urls.set(url, known);
+      return answer;
+    },
+
+    keep({ url, headers }, answer) {
+      const present = urls.get(url);
+      const same = present?.vary.join() === answer.vary.join();
+      if (!present || !same || present.answers.size >= variantsAtMost) drop(url);
+      const known = urls.get(url) ?? { vary: answer.vary, answers: new Map() };
+      known.answers.set(variantOf(headers, answer.vary), answer);
+      urls.set(url, known);
+      const { key } = answer.entry;
+      urlsOf.set(key, (urlsOf.get(key) ?? new Set()).add(url));
+      for (const oldest of urls.keys()) {
+        if (urls.size <= atMost) return;
+        drop(oldest);
+      }
+    },
+
+    forget(key) {
+      for (const url of [...(urlsOf.get(key) ?? [])]) drop(url);
+    },
+
+    clear() {
+      urls.clear();
+      urlsOf.clear();
+    },
+  };
+}
+
+function variantOf(headers: Headers, vary: readonly string[]): string {
+  switch (vary.length) {
+    case 0:
+      return "";
+    case 1:
+      return headers.get(vary[0] as string) ?? "";
+    default:
+      return vary.map((name) => headers.get(name) ?? "").join("\n");
+  }
+}
