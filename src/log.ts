@@ -1,3 +1,5 @@
+import { writeSync } from "node:fs";
+
 /** Writes what happens to standard error, one line each, in the order in which it happened. */
 export interface Log {
   readonly format: "text" | "json";
@@ -21,7 +23,7 @@ const room = 64 * 1024;
  */
 export function createLog(
   format: "text" | "json",
-  write: (lines: string) => void = (lines) => void process.stderr.write(lines),
+  write: (lines: string) => void = standardError(),
 ): Log {
   let waiting = "";
   let timer: NodeJS.Timeout | undefined;
@@ -60,4 +62,21 @@ export function createLog(
 
   process.on("exit", flush);
   return { format, debug: say("debug"), info: say("info"), warn: say("warn"), line, flush };
+}
+
+/**
+ * Writes to standard error at once: a stream would spend more time on a batch than all of its
+ * lines took. When a pipe is full (EAGAIN), the stream takes over, which waits for room.
+ */
+function standardError(): (lines: string) => void {
+  let direct = true;
+  return (lines) => {
+    let rest = Buffer.from(lines);
+    try {
+      while (direct && rest.length > 0) rest = rest.subarray(writeSync(2, rest));
+    } catch {
+      direct = false;
+    }
+    if (rest.length > 0) process.stderr.write(rest);
+  };
 }

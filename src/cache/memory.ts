@@ -6,6 +6,8 @@ export interface MemoryCache {
   /** Reads an entry's file into memory in the background, where it fits. */
   offer(key: string, file: string, bytes: number): void;
   forget(key: string): void;
+  /** Tells the key of whatever comes in or goes. */
+  onChange(listener: (key: string) => void): void;
   statistics(): { bytes: number; entries: number; hits: number };
 }
 
@@ -25,18 +27,21 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
   const coming = new Set<string>();
   let bytes = 0;
   let hits = 0;
+  let changed: (key: string) => void = () => {};
 
   function forget(key: string): void {
     coming.delete(key);
     const body = entries.get(key);
     if (!body || !entries.delete(key)) return;
     bytes -= body.length + overhead;
+    changed(key);
   }
 
   function keep(key: string, body: Uint8Array<ArrayBuffer>): void {
     forget(key);
     entries.set(key, body);
     bytes += body.length + overhead;
+    changed(key);
     for (const oldest of entries.keys()) {
       if (bytes <= maxBytes) return;
       forget(oldest);
@@ -66,6 +71,9 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
     },
 
     forget,
+    onChange(listener) {
+      changed = listener;
+    },
     statistics: () => ({ bytes, entries: entries.size, hits }),
   };
 }

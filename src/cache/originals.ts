@@ -221,7 +221,11 @@ export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): b
   return checkedAt > 0 && Date.now() - checkedAt < maxAge * 1000;
 }
 
-function keyOf(origin: Origin, { path, host = "" }: OriginalPath): string {
+function keyOf(origin: Origin, { path, host = "", asset, authorised }: OriginalPath): string {
   const parts = ["original", origin.id, origin.variesByHost ? host : "", path];
+  if (origin.variesByAsset && (asset || authorised)) {
+    const { cloud = "", resourceType = "", deliveryType = "" } = asset ?? {};
+    parts.push(cloud, resourceType, deliveryType, authorised ? "authorised" : "");
+  }
   return createHash("sha256").update(parts.join("\n")).digest("hex");
 }

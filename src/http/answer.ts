@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Entry } from "../cache/disk.ts";
 import { fileBody } from "../runtime.ts";
 import { dispositionOf } from "./disposition.ts";
@@ -35,6 +36,8 @@ export interface Terms {
   attachment?: { name?: string } | undefined;
   /** File name that the path ends in. */
   fileName: string;
+  /** What the URL asks for and does not get. */
+  ignored: readonly string[];
   /** Milliseconds since 1970 when the request's signature expires. */
   expires?: number | undefined;
   /** Whose scripts ask. */
@@ -70,6 +73,7 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     ETag: `"${meta.hash}"`,
     "Cache-Control": cacheControlOf(terms.cacheControl, meta.originCacheControl, expires),
     "X-Tintype-Origin": headerText(meta.origin),
+    ...(terms.ignored.length === 0 ? {} : { "X-Tintype-Ignored": listed(terms.ignored) }),
     ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
     ...(meta.canonical === undefined ? {} : { Link: `<${meta.canonical}>; rel="canonical"` }),
     ...(vary.length === 0 ? {} : { Vary: vary.join(", ") }),
@@ -95,6 +99,21 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     headers,
     bodyHeaders,
   };
+}
+
+/** Characters of a list in a header: proxies refuse headers that are too long. */
+const listedAtMost = 1024;
+
+/** A list as the value of a header; what is too much is counted. */
+function listed(texts: readonly string[]): string {
+  let list = "";
+  for (const [i, text] of texts.entries()) {
+    const longer = (list === "" ? "" : `${list}, `) + headerText(text);
+    const rest = ` and ${texts.length - i} more`;
+    if (longer.length + rest.length > listedAtMost) return (list + rest).trimStart();
+    list = longer;
+  }
+  return list;
 }
 
 /** What is said of one occasion only. */
@@ -124,13 +143,17 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   }
   const whole = { headers: { ...bodyHeaders, ...said } };
   if (request.method === "HEAD") return new Response(null, whole);
-  if (asked.get("range") === null) return new Response(body ?? fileBody(entry.file), whole);
-  // The runtime answers `Range` from a file by itself, but does not look at `If-Range`: what has
-  // changed since is sent whole, as a stream.
-  const ifRange = asked.get("if-range");
-  const changed = ifRange !== null && ifRange !== etag && ifRange !== lastModified;
-  const file = fileBody(entry.file);
-  return new Response(changed ? file.stream() : file, whole);
+  // The runtime answers `Range` and `If-Range`, but only from a file.
+  if (asked.get("range") !== null) return new Response(fileBody(entry.file), whole);
+  return new Response(body ?? bodyOf(entry), whole);
+}
+
+/** Bytes of a file that are read in one go: opening it and reading takes longer in two steps. */
+const readAtOnce = 64 * 1024;
+
+/** A small file's bytes, or a larger file that the runtime sends. */
+export function bodyOf({ file, bytes }: Entry<unknown>) {
+  return bytes <= readAtOnce ? readFileSync(file) : fileBody(file);
 }
 
 /** Whether the client has this already; a date is asked only where no tag is (RFC 9110, 13.2.2). */

@@ -1,61 +1,49 @@
-import type { DiskCache } from "../cache/disk.ts";
-import type { MemoryCache } from "../cache/memory.ts";
 import { asFailure, Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
-import { type Answer, type CacheResult, respond } from "./answer.ts";
+import { respond } from "./answer.ts";
 import type { Asked, Delivery } from "./delivery.ts";
-import type { Journal } from "./journal.ts";
-import type { Recent } from "./recent.ts";
+import { createHot, type HotServices, targetOf } from "./hot.ts";
 import { failureResponse, optionsResponse } from "./responses.ts";
 import { readRoute, type Surroundings } from "./wish.ts";
 
-export interface PictureServices {
+export interface PictureServices extends HotServices {
   deliver(asked: Asked): Promise<Delivery>;
   surroundings(): Promise<Surroundings>;
-  disk: DiskCache;
-  memory: MemoryCache;
-  recent: Recent;
-  journal: Journal;
   log: Log;
 }
 
-/** How often the disk cache hears that an answer is in use, in milliseconds. */
-const touchInterval = 60_000;
-
-/** Answers requests for pictures: from memory where it can, and always with a line in the log. */
+/** Answers requests for pictures, each with a line in the log. */
 export function createPictures(services: PictureServices) {
-  const { deliver, disk, memory, recent, journal, log } = services;
-  const touched = new WeakMap<Answer, number>();
-
-  disk.onDrop((key) => {
-    recent.forget(key);
-    memory.forget(key);
-  });
+  const { deliver, recent, journal, log } = services;
+  const hot = createHot(services);
 
   /** @param client whom the request is counted for */
-  return async function pictures(request: Request, client: string): Promise<Response> {
+  return (request: Request, client: string): Response | Promise<Response> =>
+    hot(request, client) ?? cold(request, client);
+
+  async function cold(request: Request, client: string): Promise<Response> {
     const start = performance.now();
-    const id = journal.nextId(request.headers.get("x-request-id"));
-    let answer = isRead(request) ? recent.find(request) : undefined;
-    let cache: CacheResult | undefined;
-    let timings: Record<string, number> = {};
+    const { method, url, headers, signal } = request;
+    const id = journal.nextId(headers.get("x-request-id"));
+    let delivery: Delivery | undefined;
     let code: string | undefined;
     let response: Response;
     try {
-      if (answer) {
-        const body = bodyOf(answer);
-        cache = body ? "memory" : "disk";
-        response = respond(request, answer, { cache, timings, id, body });
-      } else if (isRead(request)) {
-        const { url, headers, signal } = request;
-        ({ answer, cache, timings } = await deliver({ url, headers, client, signal }));
-        if (answer.until > Date.now()) recent.keep(request, answer);
-        response = respond(request, answer, { cache, timings, id });
-      } else if (request.method === "OPTIONS") {
-        const { corsOrigins } = readRoute(request.url, await services.surroundings());
-        response = optionsResponse(request.headers.get("origin"), corsOrigins);
-      } else {
-        throw new Failure("EMETHOD", "Pictures are read with GET and HEAD");
+      switch (method) {
+        case "GET":
+        case "HEAD": {
+          delivery = await deliver({ url, headers, client, signal });
+          if (delivery.answer.until > Date.now()) recent.keep(request, delivery.answer);
+          response = respond(request, delivery.answer, { ...delivery, id });
+          break;
+        }
+        case "OPTIONS": {
+          const { corsOrigins } = readRoute(url, await services.surroundings());
+          response = optionsResponse(headers.get("origin"), corsOrigins);
+          break;
+        }
+        default:
+          throw new Failure("EMETHOD", "Pictures are read with GET and HEAD");
       }
     } catch (thrown) {
       const failure = asFailure(thrown);
@@ -64,40 +52,14 @@ export function createPictures(services: PictureServices) {
       code = failure.code;
       response = failureResponse(request, failure, id);
     }
+    const { status } = response;
     journal.served({
-      ...{
-        id,
-        client,
-        method: request.method,
-        target: targetOf(request.url),
-        status: response.status,
-      },
-      ...{ cache, origin: answer?.entry.meta.origin, stages: timings, code },
+      ...{ id, client, method, target: targetOf(url), status, code },
+      ...{ cache: delivery?.cache, origin: delivery?.answer.entry.meta.origin },
       bytes: Number(response.headers.get("content-length") ?? 0),
       milliseconds: performance.now() - start,
+      stages: delivery?.timings ?? {},
     });
     return response;
-  };
-
-  /** The bytes when they are in memory; the next ones who ask may find them there. */
-  function bodyOf(answer: Answer): Uint8Array<ArrayBuffer> | undefined {
-    const { key, file, bytes } = answer.entry;
-    const now = Date.now();
-    if (now - (touched.get(answer) ?? 0) > touchInterval) {
-      touched.set(answer, now);
-      disk.touch(key);
-    }
-    const body = memory.get(key);
-    if (!body) memory.offer(key, file, bytes);
-    return body;
   }
-}
-
-/** Path and query, behind the scheme and the host. */
-function targetOf(url: string): string {
-  return url.slice(url.indexOf("/", url.indexOf("//") + 2));
-}
-
-function isRead({ method }: Request): boolean {
-  return method === "GET" || method === "HEAD";
 }

@@ -2,8 +2,9 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Purge, Target } from "../cache/purge.ts";
 import { Failure } from "../failure.ts";
 import { validate } from "../management/validate.ts";
-import { newId } from "../store/store.ts";
-import { readWish, type Surroundings } from "./wish.ts";
+import { newId, type Store } from "../store/store.ts";
+import { withoutSignatures } from "./journal.ts";
+import { readingsOf, readWish, type Surroundings } from "./wish.ts";
 
 export const purgeSchema = Type.Object(
   {
@@ -22,11 +23,17 @@ export const purgeSchema = Type.Object(
 );
 
 export interface Purges {
-  /** Begins a purge and gives its id. EINVAL when it is not clear what is meant. */
-  start(json: unknown): Promise<{ requestId: string }>;
+  /**
+   * Begins a purge and gives its id. EINVAL when it is not clear what is meant.
+   * @param note keeps what is purged in the audit log
+   */
+  start(json: unknown, note: Store["note"]): Promise<{ requestId: string }>;
   /** ENOENT for an id that is not known, or not any more. */
   status(id: string): { status: "Pending" | "Completed" };
 }
+
+/** Characters of a URL in the audit log. */
+const longestSummary = 1000;
 
 /** How many purges are remembered. */
 const rememberedPurges = 1000;
@@ -35,7 +42,7 @@ const rememberedPurges = 1000;
 export function createPurges(purge: Purge, surroundings: () => Promise<Surroundings>): Purges {
   const done = new Map<string, boolean>();
 
-  async function targetOf(json: unknown): Promise<Target> {
+  async function targetsOf(json: unknown): Promise<Target[]> {
     const fields = validate(purgeSchema, json) as Static<typeof purgeSchema>;
     const given = Object.keys(fields);
     if (given.length !== 1) {
@@ -46,27 +53,30 @@ export function createPurges(purge: Purge, surroundings: () => Promise<Surroundi
       );
     }
     const { url, original, origin } = fields;
-    if (origin !== undefined) return { origin };
+    if (origin !== undefined) return [{ origin }];
     const named = original ?? url?.replace(/\*$/, "");
-    if (named === undefined) return { everything: true };
-    const { endpoint, address, asked } = readWish(requestFor(named), await surroundings());
-    const origins = endpoint.origins.map((one) => one.id);
-    const where = { endpoint: endpoint.id, path: address.path, origins };
-    if (original !== undefined) return { original: where };
-    if (!url?.endsWith("*")) return { url: { ...where, asked } };
-    return { prefix: { ...where, ...(asked === "" ? {} : { asked }) } };
+    if (named === undefined) return [{ everything: true }];
+    const wish = readWish(requestFor(named), await surroundings());
+    const origins = wish.endpoint.origins.map((one) => one.id);
+    // Any of the ways to read it may be the one that was answered.
+    return readingsOf(wish).map(({ endpoint, address, asked }) => {
+      const where = { endpoint: endpoint.id, path: address.path, origins };
+      if (original !== undefined) return { original: where };
+      if (!url?.endsWith("*")) return { url: { ...where, asked } };
+      return { prefix: { ...where, ...(asked === "" ? {} : { asked }) } };
+    });
   }
 
   return {
     async start(json) {
-      const target = await targetOf(json);
+      const targets = await targetsOf(json);
       const requestId = newId();
       for (const oldest of done.keys()) {
         if (done.size < rememberedPurges) break;
         done.delete(oldest);
       }
       done.set(requestId, false);
-      purge(target).finally(() => done.set(requestId, true));
+      Promise.all(targets.map(purge)).finally(() => done.set(requestId, true));
       return { requestId };
     },
     status(requestId) {
@@ -77,6 +87,14 @@ export function createPurges(purge: Purge, surroundings: () => Promise<Surroundi
       return { status: completed ? "Completed" : "Pending" };
     },
   };
+}
+
+/** What a purge is for, in words: `targetOf` has read it. */
+function told(json: unknown): string {
+  const words = Object.entries(json as Record<string, unknown>).map(([name, value]) =>
+    value === true ? name : `${name} ${withoutSignatures(String(value))}`,
+  );
+  return words.join(", ").slice(0, longestSummary);
 }
 
 function requestFor(text: string): { url: string; headers: Headers } {

@@ -4,7 +4,11 @@ import type { Answer } from "./answer.ts";
 export interface Recent {
   /** The answer to the same URL and the same headers that it varies by, while it is fresh. */
   find(request: Request): Answer | undefined;
+  /** Counts as a use of a URL. */
+  touch(url: string): void;
   keep(request: Request, answer: Answer): void;
+  /** The answers made of an entry of the disk cache. */
+  madeOf(key: string): Answer[];
   /** Forgets the answers made of an entry of the disk cache. */
   forget(key: string): void;
   clear(): void;
@@ -48,9 +52,13 @@ export function createRecent(atMost: number): Recent {
         drop(url);
         return undefined;
       }
-      urls.delete(url);
-      urls.set(url, known);
       return answer;
+    },
+
+    touch(url) {
+      const known = urls.get(url);
+      if (!known || !urls.delete(url)) return;
+      urls.set(url, known);
     },
 
     keep({ url, headers }, answer) {
@@ -66,6 +74,13 @@ export function createRecent(atMost: number): Recent {
         if (urls.size <= atMost) return;
         drop(oldest);
       }
+    },
+
+    madeOf(key) {
+      const answers = [...(urlsOf.get(key) ?? [])].flatMap((url) => [
+        ...(urls.get(url)?.answers.values() ?? []),
+      ]);
+      return answers.filter(({ entry }) => entry.key === key);
     },
 
     forget(key) {

@@ -4,9 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
+import { edgeToText } from "./edge-report.ts";
 import { wishes } from "./load.ts";
 import { bytesAt, geometricMean } from "./quality.ts";
 import { median, type Task } from "./report.ts";
+import { readWrk } from "./wrk.ts";
 
 let folder: string;
 
@@ -82,7 +84,66 @@ test("a folder without photos is refused by name", () => {
   expect(stderr).toContain(`Expected JPEG photos in ${join(folder, "empty")}, found none`);
 });
 
+const wrk = `Running 5s test @ http://127.0.0.1:8080/
+  1 threads and 16 connections
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency   278.00us    1.12ms  21.52ms   97.02%
+    Req/Sec    97.16k    15.58k  116.85k    62.00%
+  Latency Distribution
+     50%   93.00us
+     75%  155.00us
+     90%  382.00us
+     99%    4.08ms
+  483257 requests in 5.00s, 8.11GB read
+Requests/sec:  96642.87
+Transfer/sec:      1.62GB
+`;
+
+test("wrk's report is read, and one with wrong answers is none", () => {
+  const { latency, ...counts } = readWrk(wrk);
+  expect(counts).toEqual({ requests: 483_257, requestsPerSecond: 96_642.87 });
+  expect(latency.half).toBeCloseTo(0.093);
+  expect(latency.most).toBeCloseTo(4.08);
+  expect(() => readWrk(`${wrk}  Non-2xx or 3xx responses: 7\n`)).toThrow("responses: 7");
+  const broken = `${wrk}  Socket errors: connect 0, read 3, write 0, timeout 0\n`;
+  expect(() => readWrk(broken)).toThrow("read 3");
+});
+
+test("ratios to nginx are taken within each round", () => {
+  const round = (requestsPerSecond: number, processor: number) => ({
+    ...{ requestsPerSecond, processor, requests: 1000 },
+    latency: { half: 0.1, most: 1 },
+  });
+  const text = edgeToText({
+    servers: { tintype: "tintype, compiled", nginx: "nginx 1.22.1" },
+    ...{ cores: 2, connections: 16, seconds: 5, bytes: 17_000, type: "image/jpeg" },
+    rounds: [
+      { memory: round(300, 10), disk: round(150, 20), nginx: round(200, 10) },
+      { memory: round(600, 10), disk: round(350, 20), nginx: round(500, 10) },
+      { memory: round(120, 10), disk: round(80, 20), nginx: round(100, 10) },
+    ],
+    logged: {
+      memory: { lines: 3000, requests: 3000 },
+      disk: { lines: 10, requests: 3000 },
+      nginx: { lines: 3000, requests: 3000 },
+    },
+  });
+  expect(text).toMatch(/^Tintype, from memory +300 +1.20x +10.0 +1.00x /m);
+  expect(text).toMatch(/^Tintype, from disk +150 +0.75x +20.0 +0.50x /m);
+  expect(text).toContain("Tintype, from disk: only 10 lines were logged of 3000 requests");
+});
+
+test("a machine without the programs that measure is told which", () => {
+  const { status, stderr } = spawnSync(process.execPath, [script, "edge"], {
+    encoding: "utf8",
+    env: { ...process.env, PATH: folder },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^Expected wrk.* on this machine: apt-get install wrk/);
+});
+
+const script = join(import.meta.dirname, "bench.ts");
+
 function bench(...args: string[]) {
-  const script = join(import.meta.dirname, "bench.ts");
   return spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
 }

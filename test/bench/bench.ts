@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { edge } from "./edge.ts";
 import { measure, wishes } from "./load.ts";
 import { type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
 import { processTree } from "./processes.ts";
@@ -18,6 +19,7 @@ const usage = `bun run bench [flags]
   --binary FILE    the compiled executable instead of the source
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       rounds of each server and format, in turn (3)
+\`bun run bench edge\` measures pictures that are made already: see its own --help
 `;
 
 /** Quality settings that people use; numbers of requests that keep a round to a few seconds. */
@@ -34,7 +36,10 @@ const connections = 4;
 /** On a busy machine, no further round of a task begins after this many milliseconds per round. */
 const longestRun = 90_000;
 
+const edgeWanted = process.argv[2] === "edge";
+
 const { values: flags } = parseArgs({
+  ...(edgeWanted ? { args: [] } : {}),
   options: {
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
@@ -144,7 +149,7 @@ function say(text: string): void {
 // An interrupted run leaves by the exit that ends the servers.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
 try {
-  await main();
+  await (edgeWanted ? edge(process.argv.slice(3)) : main());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
