@@ -3,9 +3,11 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { createLog } from "../src/log.ts";
 
+const textOf = (lines: Uint8Array) => new TextDecoder().decode(lines);
+
 test("lines of requests wait a moment and are written together", async () => {
   const written: string[] = [];
-  const log = createLog("text", (lines) => void written.push(lines));
+  const log = createLog("text", (lines) => void written.push(textOf(lines)));
   log.line("one");
   log.line("two");
   expect(written).toEqual([]);
@@ -15,7 +17,7 @@ test("lines of requests wait a moment and are written together", async () => {
 
 test("64 KiB of them wait no longer", () => {
   const written: string[] = [];
-  const log = createLog("json", (lines) => void written.push(lines));
+  const log = createLog("json", (lines) => void written.push(textOf(lines)));
   const line = "x".repeat(1023);
   for (let i = 0; i < 130; i += 1) log.line(line);
   expect(written.map((lines) => lines.length)).toEqual([65_536, 65_536]);
@@ -25,7 +27,7 @@ test("64 KiB of them wait no longer", () => {
 
 test("a warning goes out at once, behind what happened before it", () => {
   const written: string[] = [];
-  const log = createLog("text", (lines) => void written.push(lines));
+  const log = createLog("text", (lines) => void written.push(textOf(lines)));
   log.line("before");
   log.warn("The disk is full", { code: "ENOSPC", cause: new Error("write"), none: undefined });
   log.line("after");
@@ -37,13 +39,24 @@ test("a warning goes out at once, behind what happened before it", () => {
 
 test("machines get JSON, and what people are spared", () => {
   const written: string[] = [];
-  const write = (lines: string) => void written.push(lines);
+  const write = (lines: Uint8Array) => void written.push(textOf(lines));
   createLog("text", write).debug("renderer", { line: "x" });
   createLog("json", write).debug("renderer", { line: "x" });
   expect(written.length).toBe(1);
   const { time, ...rest } = JSON.parse(written[0] ?? "");
   expect(rest).toEqual({ level: "debug", message: "renderer", line: "x" });
   expect(new Date(time).toISOString()).toBe(time);
+});
+
+test("a line longer than all the room is written whole, and in its place", () => {
+  const written: string[] = [];
+  const log = createLog("text", (lines) => void written.push(textOf(lines)));
+  const long = "\u20ac".repeat(200_000);
+  log.line("before");
+  log.line(long);
+  log.line("after");
+  log.flush();
+  expect(written.join("")).toBe(`before\n${long}\nafter\n`);
 });
 
 test("what waits when the process ends is written, however much it is", () => {

@@ -70,7 +70,8 @@ function asJson(record: Served): string {
   }
   const { id, client, about = aboutOf(record), milliseconds } = record;
   // An id is a word and a client an address: nothing in them has to be escaped.
-  return `{"time":"${now()}","level":"info","message":"served","id":"${id}","client":"${client}",${about},"milliseconds":${tenths(milliseconds)},"stages":{${stages}}}`;
+  const times = `"milliseconds":${tenths(milliseconds)}${stages === "" ? "" : `,"stages":{${stages}}`}`;
+  return `{"time":"${now()}","level":"info","message":"served","id":"${id}","client":"${client}",${about},${times}}`;
 }
 
 let said = { at: 0, text: "" };

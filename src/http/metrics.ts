@@ -1,7 +1,8 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Metric, Registry } from "prom-client";
 import { version } from "../../package.json";
 import { runtimeVersion } from "../runtime.ts";
 import type { Served } from "./journal.ts";
+import { createTally } from "./tally.ts";
 
 /** Those whose numbers are read when somebody asks for them. */
 export interface Measured {
@@ -87,10 +88,12 @@ export function createMetrics({ pool, disk, memory }: Measured): Metrics {
       }
     },
   });
-  const request = new Histogram({
-    ...named("request_seconds", "Time from a request's head to its answer's head"),
+  const request = createTally(
+    "tintype_request_seconds",
+    "Time from a request's head to its answer's head",
     buckets,
-  });
+  );
+  registry.registerMetric(request as unknown as Metric);
   const stage = new Histogram({
     ...named("stage_seconds", "Time of each stage of a request: origin, queue, render"),
     labelNames: ["stage"],
