@@ -56,6 +56,16 @@ export function createPurges(purge: Purge, surroundings: () => Promise<Surroundi
     if (origin !== undefined) return [{ origin }];
     const named = original ?? url?.replace(/\*$/, "");
     if (named === undefined) return [{ everything: true }];
+    if (named.includes("*")) {
+      throw new Failure("EINVAL", "Cannot read the URL: `*` stands for anything at its end only");
+    }
+    if (url !== undefined && named.includes("*")) {
+      const got = `\`${url.slice(0, 80)}\``;
+      throw new Failure(
+        "EINVAL",
+        `Cannot read \`url\`: expected \`*\` at the end only, got ${got}`,
+      );
+    }
     const wish = readWish(requestFor(named), await surroundings());
     const origins = wish.endpoint.origins.map((one) => one.id);
     // Any of the ways to read it may be the one that was answered.
@@ -68,9 +78,10 @@ export function createPurges(purge: Purge, surroundings: () => Promise<Surroundi
   }
 
   return {
-    async start(json) {
+    async start(json, note) {
       const targets = await targetsOf(json);
       const requestId = newId();
+      note({ action: "purge", kind: "cache", target: "", name: "", summary: told(json) });
       for (const oldest of done.keys()) {
         if (done.size < rememberedPurges) break;
         done.delete(oldest);
@@ -89,7 +100,7 @@ export function createPurges(purge: Purge, surroundings: () => Promise<Surroundi
   };
 }
 
-/** What a purge is for, in words: `targetOf` has read it. */
+/** What a purge is for, in words: `targetsOf` has read it. */
 function told(json: unknown): string {
   const words = Object.entries(json as Record<string, unknown>).map(([name, value]) =>
     value === true ? name : `${name} ${withoutSignatures(String(value))}`,

@@ -133,7 +133,7 @@ export interface LayerOperation {
   top: number;
   /** Whether it is repeated in every direction from there. */
   tiled?: true;
-  mode: "over" | "under" | "multiply" | "cutter" | "cutout" | "displace";
+  mode: "over" | "under" | "multiply" | "screen" | "overlay" | "cutter" | "cutout" | "displace";
   x: number;
   y: number;
 }

@@ -19,7 +19,7 @@ import { type Parameter, row } from "./parameter.ts";
 import { anchors } from "./parameters.ts";
 import type { Transformation } from "./transformation.ts";
 
-const modes = ["multiply", "cutter", "cutout", "displace", "under"] as const;
+const modes = ["multiply", "screen", "overlay", "cutter", "cutout", "displace", "under"] as const;
 const overflows = ["inside", "cut", "grow"] as const;
 
 /** Where a layer lies on its base and how it is laid there. */
@@ -28,7 +28,7 @@ export const placement = {
     "mode",
     word(...modes),
     ["multiply", "over"],
-    "`multiply`, `cutter` (keeps the base where the layer is), `cutout` (where it is not), `displace`, `under` (shows where the base lets it through)",
+    "`multiply`, `screen`, `overlay`, `cutter` (keeps the base where the layer is), `cutout` (where it is not), `displace`, `under` (shows where the base lets it through)",
   ),
   lx: row(
     "x",

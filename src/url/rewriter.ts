@@ -1,5 +1,17 @@
 import type { Transformation } from "./transformation.ts";
 
+/** How well a parameter is rendered. */
+export type Exactness = "exact" | "approximate" | "ignored";
+
+/** What becomes of one parameter of a URL. */
+export interface Fate {
+  /** As it stood there. */
+  token: string;
+  fate: Exactness;
+  /** What differs, or why it has no effect. */
+  note?: string;
+}
+
 /** What a URL of another service asks for, in our words. */
 export interface Rewritten {
   /** Undefined where the original is wanted as it is. */
@@ -10,6 +22,8 @@ export interface Rewritten {
   unsupported: string[];
   /** What is rendered, but not exactly as the service does. */
   approximate: string[];
+  /** All of them one by one, where the service's dialect tells. */
+  fates?: Fate[];
   /** Whether the answer is to be saved as a file, and under which name. */
   attachment?: { name?: string };
 }

@@ -232,6 +232,8 @@ export const cases: Record<string, Row[]> = {
     ["photo.jpg", "w-120:l-image,i-badge.png,w-60,lm-cutter,l-end"],
     ["photo.jpg", "w-120:l-image,i-badge.png,w-60,lm-cutout,lx-0,ly-0,l-end"],
     ["photo.jpg", "w-120:l-image,i-disc.png,w-60,lm-multiply,l-end"],
+    ["photo.jpg", "w-120:l-image,i-bars.png,t-false,w-60,lm-screen,l-end"],
+    ["photo.jpg", "w-120:l-image,i-bars.png,t-false,w-60,lm-overlay,l-end"],
     ["grid.png", "l-image,i-moves.png,t-false,w-120,h-80,c-force,lm-displace,lx-10,ly-0,l-end"],
     ["grid.png", "l-image,i-moves.png,t-false,w-120,h-80,c-force,lm-displace,lx-0,ly-15,l-end"],
     ["grid.png", "l-image,i-photo.jpg,w-70,l-image,i-disc.png,w-30,lx-0,ly-0,l-end,l-end"],

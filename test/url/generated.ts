@@ -130,7 +130,7 @@ const fields: EveryOf<Fields> = {
 };
 
 const placement: EveryOf<Placement> = {
-  mode: fc.constantFrom("multiply", "cutter", "cutout", "displace", "under"),
+  mode: fc.constantFrom("multiply", "screen", "overlay", "cutter", "cutout", "displace", "under"),
   x: position,
   y: position,
   xCenter: position,

@@ -121,7 +121,10 @@ const ofSteps: Expectations = {
 };
 
 const ofPlacement: Expectations = {
-  lm: ["lm-multiply", expected("lm", "one of multiply, cutter, cutout, displace, under", "over")],
+  lm: [
+    "lm-multiply",
+    expected("lm", "one of multiply, screen, overlay, cutter, cutout, displace, under", "over"),
+  ],
   lx: ["lx-N10", expected("lx", pixels, "left")],
   ly: ["ly-N10", expected("ly", pixels, "top")],
   lxc: ["lxc-bw_div_2", expected("lxc", pixels, "c")],

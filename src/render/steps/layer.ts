@@ -28,7 +28,9 @@ export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine):
     case "under":
       return under(over, base, placed);
     case "multiply":
-      return multiply(over, base, placed);
+    case "screen":
+    case "overlay":
+      return blend(over, base, placed, mode);
     case "cutter":
       return cut(over, base, placed, false);
     case "cutout":
@@ -55,8 +57,14 @@ function under(upper: Image, lower: Image, { left, top }: Placed): Image {
   return lay(lower, placed);
 }
 
-function multiply(upper: Image, lower: Image, { left, top }: Placed): Image {
-  using laid = lower.composite2(upper, "multiply", { x: left, y: top });
+/** Mixes each pixel with the one above it, as the W3C's compositing specification has it. */
+function blend(
+  upper: Image,
+  lower: Image,
+  { left, top }: Placed,
+  mode: "multiply" | "screen" | "overlay",
+): Image {
+  using laid = lower.composite2(upper, mode, { x: left, y: top });
   return lower.hasAlpha() ? laid.copy() : laid.extractBand(0, { n: laid.bands - 1 });
 }
 

@@ -49,6 +49,17 @@ test("multiply darkens by the layer's colour", async () => {
   ]);
 });
 
+test("screen lightens by the layer's colour, overlay makes dark darker and light lighter", async () => {
+  const colour = () => [255, 128, 0];
+  const light = await laid({ mode: "screen", left: 10, top: 0 }, colour);
+  expect([light.pixel(10, 0), light.pixel(16, 0)]).toEqual([
+    [255, 177, 200],
+    [160, 100, 200],
+  ]);
+  const strong = await laid({ mode: "overlay", left: 10, top: 0 }, colour);
+  expect(strong.pixel(10, 0)).toEqual([200, 100, 145]);
+});
+
 test("a cutter keeps what it covers, a cutout takes it away", async () => {
   const half = (x: number) => [0, 0, 0, x < 3 ? 255 : 0];
   const kept = await laid({ mode: "cutter", left: 10, top: 0 }, half);

@@ -1,0 +1,235 @@
+import type { Conditional, PlainStep, Step, Transformation } from "../transformation.ts";
+import { type Component, readComponent } from "./component.ts";
+import { readCondition } from "./condition.ts";
+import type { Walk } from "./dialect.ts";
+import { flagsOf } from "./flags.ts";
+import { readLayered } from "./layered.ts";
+import { pixelRatioOf } from "./output.ts";
+import { stepsOf } from "./steps.ts";
+import { assign, expandToken, isAssignment } from "./variables.ts";
+
+/** A component of a URL, taken apart at its commas. */
+export interface Link {
+  /** Tokens as they stood in the URL. */
+  tokens: string[];
+  /** Where the layer that it opens is placed: the index of its `fl_layer_apply`. */
+  closedAt?: number;
+}
+
+/** Walks over components. */
+interface Cursor {
+  links: Link[];
+  at: number;
+}
+
+/** Reads components in order, those in branches and layers included. */
+export function readChain(segments: readonly string[], walk: Walk): Transformation {
+  const cursor = { links: linksOf(segments), at: 0 };
+  return readBranch(cursor, walk, false).steps;
+}
+
+function linksOf(segments: readonly string[]): Link[] {
+  const links: Link[] = segments
+    .map((segment) => ({ tokens: segment.split(",").filter((token) => token !== "") }))
+    .filter(({ tokens }) => tokens.length > 0);
+  // The last layer that is open is the one that is placed; what is never placed is one component.
+  const open: Link[] = [];
+  for (const [i, link] of links.entries()) {
+    if (link.tokens.some(placesLayer)) {
+      const opening = open.pop();
+      if (opening) opening.closedAt = i;
+    } else if (link.tokens.some(opensLayer)) open.push(link);
+  }
+  return links;
+}
+
+function opensLayer(token: string): boolean {
+  return /^[lu]_/.test(token);
+}
+
+function placesLayer(token: string): boolean {
+  return token.startsWith("fl_") && flagsOf(token.slice(3)).includes("layer_apply");
+}
+
+/** What ended a branch; with the tokens that stood beside `if_else`. */
+interface Branch {
+  steps: Step[];
+  otherwise?: string[];
+}
+
+function readBranch(cursor: Cursor, walk: Walk, inside: boolean): Branch {
+  const steps: Step[] = [];
+  for (let link = cursor.links[cursor.at]; link; link = cursor.links[cursor.at]) {
+    const index = cursor.at;
+    cursor.at += 1;
+    const control = link.tokens.find((token) => token.startsWith("if_"));
+    const others = link.tokens.filter((token) => token !== control);
+    if (control === "if_end" || control === "if_else") {
+      settle(walk, control, {});
+      if (inside) return control === "if_else" ? { steps, otherwise: others } : { steps };
+      // One that closes nothing means nothing.
+      add(steps, readTokens(others, walk));
+    } else if (control !== undefined) {
+      add(steps, readConditional(control, others, cursor, walk, inside));
+    } else if (link.tokens.some(opensLayer)) {
+      const end = link.closedAt;
+      const inner = end === undefined ? [] : cursor.links.slice(index + 1, end);
+      const closing = end === undefined ? undefined : cursor.links[end];
+      if (end !== undefined) cursor.at = end + 1;
+      add(steps, readLayered(link, inner, closing, walk));
+    } else {
+      add(steps, readTokens(link.tokens, walk));
+    }
+  }
+  return { steps };
+}
+
+function settle(walk: Walk, token: string, { unknown = false }): void {
+  const note = "what it asks for is not known here: taken not to be so";
+  walk.fates.push(
+    unknown ? { token, fate: "ignored", note, unsupported: true } : { token, fate: "exact" },
+  );
+}
+
+/** Adds steps; what says something of the output, or lays a layer, has no step of its own. */
+function add(steps: Step[], more: readonly Step[]): void {
+  for (const step of more) {
+    const last = steps.at(-1);
+    if (!last || "if" in last || "if" in step || !isAside(step)) {
+      steps.push(step);
+      continue;
+    }
+    const layers = [...(last.layers ?? []), ...(step.layers ?? [])];
+    Object.assign(last, step, layers.length > 0 ? { layers } : {});
+  }
+}
+
+const aside = [
+  ...["format", "quality", "progressive", "lossless", "keepProfile", "keepMetadata"],
+  ...["density", "page", "fallback", "layers"],
+];
+
+function isAside(step: PlainStep): boolean {
+  return Object.keys(step).every((name) => aside.includes(name));
+}
+
+/** The steps of one component without layers and conditions. */
+export function readTokens(tokens: readonly string[], walk: Walk): Step[] {
+  const { texts, as } = expandTokens(tokens, walk);
+  if (texts.length === 0) return [];
+  const component = readComponent(texts, as);
+  const steps = stepsOf(component, walk.names);
+  noteOutput(component, walk);
+  walk.fates.push(...component.fates());
+  return steps;
+}
+
+/** Sets and replaces variables; what has one that is not known is left out. */
+export function expandTokens(tokens: readonly string[], walk: Walk) {
+  const texts: string[] = [];
+  const as: string[] = [];
+  for (const token of tokens.filter(isAssignment)) {
+    const known = assign(token, walk.variables);
+    const note = "what it stands for is not known here";
+    walk.fates.push(
+      known ? { token, fate: "exact" } : { token, fate: "ignored", note, unsupported: true },
+    );
+  }
+  for (const token of tokens.filter((text) => !isAssignment(text))) {
+    const text = expandToken(token, walk.variables);
+    if (text === undefined) {
+      const note = "holds a variable that is not known here";
+      walk.fates.push({ token, fate: "ignored", note, unsupported: true });
+    } else {
+      texts.push(text);
+      as.push(token);
+    }
+  }
+  return { texts, as };
+}
+
+/** What holds for the whole, wherever it stands. */
+function noteOutput(component: Component, walk: Walk): void {
+  const ratio = pixelRatioOf(component.get("dpr") ?? "");
+  if (ratio !== undefined) walk.ratio = ratio;
+  for (const { value } of component.all("fl")) {
+    const [, name] = /^(?:streaming_)?attachment(?::(.+))?$/.exec(flagOf(value) ?? "") ?? [];
+    if (flagOf(value) !== undefined) walk.attachment = name === undefined ? {} : { name };
+  }
+}
+
+function flagOf(value: string): string | undefined {
+  return flagsOf(value).find((flag) => /^(?:streaming_)?attachment(?::|$)/.test(flag));
+}
+
+/**
+ * `if_w_gt_300/…/if_else/…/if_end`; or, with parameters beside the condition, that component
+ * alone, and that of an `if_else` right behind it.
+ */
+function readConditional(
+  control: string,
+  others: string[],
+  cursor: Cursor,
+  walk: Walk,
+  inside: boolean,
+): Step[] {
+  const { holds, unknown } = readCondition(control.slice("if_".length), walk.variables);
+  settle(walk, control, { unknown });
+  const start = { ...walk, variables: new Map(walk.variables) };
+  const [met, unmet] = [fork(start), fork(start)];
+  let first: Step[];
+  let second: Step[] | undefined;
+  if (others.length > 0) {
+    first = readAlone(others, met);
+    const next = cursor.links[cursor.at]?.tokens ?? [];
+    // A bare `if_else` in a branch is that of the condition around it.
+    if (next.includes("if_else") && !(inside && next.length === 1)) {
+      cursor.at += 1;
+      settle(walk, "if_else", {});
+      second = readElse(
+        next.filter((token) => token !== "if_else"),
+        cursor,
+        unmet,
+      );
+    }
+  } else {
+    const branch = readBranch(cursor, met, true);
+    first = branch.steps;
+    if (branch.otherwise) second = readElse(branch.otherwise, cursor, unmet);
+  }
+  if (holds === true) return merge(walk, [met], first);
+  if (holds === false) return merge(walk, [unmet], second ?? []);
+  const conditional: Conditional = { if: holds, met: first.length > 0 ? first : [{}] };
+  if (second && second.length > 0) conditional.unmet = second;
+  return merge(walk, [met, unmet], [conditional]);
+}
+
+function readElse(tokens: string[], cursor: Cursor, walk: Walk): Step[] {
+  return tokens.length > 0 ? readAlone(tokens, walk) : readBranch(cursor, walk, true).steps;
+}
+
+/** One component, which may lay a layer. */
+function readAlone(tokens: string[], walk: Walk): Step[] {
+  return tokens.some(opensLayer)
+    ? readLayered({ tokens }, [], undefined, walk)
+    : readTokens(tokens, walk);
+}
+
+function fork(walk: Walk): Walk {
+  return { ...walk, variables: new Map(walk.variables), fates: [] };
+}
+
+/** Takes over what the branches that may be taken found; a variable that they disagree on is lost. */
+function merge(walk: Walk, branches: Walk[], steps: Step[]): Step[] {
+  for (const { fates, ratio, attachment } of branches) {
+    walk.fates.push(...fates);
+    if (ratio !== undefined) walk.ratio = ratio;
+    if (attachment) walk.attachment = attachment;
+  }
+  const [first, second = first] = branches.map(({ variables }) => variables);
+  for (const name of new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])])) {
+    const [a, b] = [first?.get(name), second?.get(name)];
+    walk.variables.set(name, a?.text === b?.text ? a : undefined);
+  }
+  return steps;
+}

@@ -1,0 +1,83 @@
+import { Failure } from "../../failure.ts";
+import { defaultLimits, type Limits } from "../../limits.ts";
+import type { Names } from "../named.ts";
+import type { Exactness, Fate, Rewritten } from "../rewriter.ts";
+import type { PlainStep, Step, Transformation } from "../transformation.ts";
+import { readChain } from "./chain.ts";
+import type { Verdict } from "./component.ts";
+import { densify } from "./density.ts";
+import type { Variables } from "./variables.ts";
+
+/** A rewritten URL, with what became of each of its parameters. */
+export type CloudinaryRewritten = Rewritten & Required<Pick<Rewritten, "fates">>;
+
+/** What a walk over the components gathers. */
+export interface Walk {
+  names: Names;
+  variables: Variables;
+  fates: (Verdict & Pick<Fate, "token">)[];
+  /** How deep layers lie in layers. */
+  depth: number;
+  /** `dpr`; the last one counts. */
+  ratio?: number | "auto";
+  attachment?: { name?: string };
+}
+
+/**
+ * Reads the transformation components of a Cloudinary URL: `c_fill,w_300`, `e_sepia`. What it does
+ * not know it leaves out and says so. Pure.
+ * @param segments as they stood in the URL, not decoded
+ * @param names named transformations, in our own words
+ * Throws ELIMIT when there are too many steps.
+ */
+export function rewriteCloudinary(
+  segments: readonly string[],
+  names: Names,
+  limits: Pick<Limits, "steps"> = defaultLimits,
+): CloudinaryRewritten {
+  const walk: Walk = { names, variables: new Map(), fates: [], depth: 0 };
+  const rewritten = rewrite(segments, walk);
+  if (countSteps(rewritten.transformation ?? []) <= limits.steps) return rewritten;
+  const message = `Too many steps: a transformation has at most ${limits.steps} steps`;
+  throw new Failure("ELIMIT", message);
+}
+
+/** The same for a part of a URL, such as the components of a layer. */
+export function rewrite(segments: readonly string[], walk: Walk): CloudinaryRewritten {
+  const steps = readChain(segments, walk);
+  const transformation = densify(steps, walk.ratio ?? 1);
+  const { fates, attachment } = walk;
+  const ignored = fates.filter(({ fate }) => fate === "ignored");
+  return {
+    transformation: transformation.length > 0 ? transformation : undefined,
+    ignored: tokens(ignored),
+    unsupported: tokens(ignored.filter(({ unsupported }) => unsupported)),
+    approximate: tokens(fates.filter(({ fate }) => fate === "approximate")),
+    fates: fates.map(({ unsupported: _, ...fate }) => fate),
+    ...(attachment ? { attachment } : {}),
+  };
+}
+
+function tokens(fates: readonly Pick<Fate, "token">[]): string[] {
+  return [...new Set(fates.map(({ token }) => token))];
+}
+
+/** What becomes of one token, such as `e_sepia`, when it stands alone. */
+export function fateOf(token: string): Exactness {
+  const [fate] = rewriteCloudinary([token], new Map()).fates;
+  return fate?.fate ?? "exact";
+}
+
+/** As the limit counts them: those of layers and branches, too. */
+function countSteps(transformation: Transformation): number {
+  return transformation.reduce((count, step) => count + countStep(step), 0);
+}
+
+function countStep(step: Step): number {
+  if ("if" in step) return 1 + countSteps(step.met) + countSteps(step.unmet ?? []);
+  return 1 + layersOf(step).reduce((count, steps) => count + countSteps(steps), 0);
+}
+
+function layersOf({ layers = [] }: PlainStep): Transformation[] {
+  return layers.map((layer) => (layer.kind === "text" ? [] : layer.steps));
+}

@@ -1,0 +1,64 @@
+import type { PlainStep } from "../transformation.ts";
+import type { Component } from "./component.ts";
+
+type Focus = NonNullable<PlainStep["focus"]>;
+
+/** The points of the compass, as our anchors. */
+export const compass: Record<string, Exclude<Focus, "auto" | "face" | "custom" | "xy_center">> = {
+  ...({ north: "top", south: "bottom", east: "right", west: "left", center: "center" } as const),
+  ...({ north_east: "top_right", north_west: "top_left" } as const),
+  ...({ south_east: "bottom_right", south_west: "bottom_left" } as const),
+};
+
+const attention = "what draws attention is kept: nothing is recognised";
+
+/** Gravities that look for something in the picture, or remember it. */
+const sought: Record<string, { focus: Focus; note: string }> = {
+  ...same("auto", "auto", "is looked for in another way"),
+  ...same("face faces adv_face adv_faces adv_eyes", "face", attention),
+  ...same("custom", "custom", "is the centre: no coordinates are kept with a picture"),
+  ...same("body ocr_text classic subject", "auto", attention),
+};
+
+function same(names: string, focus: Focus, note: string) {
+  return Object.fromEntries(names.split(" ").map((name) => [name, { focus, note }]));
+}
+
+/** Gravities that are done in no other way. */
+const refusals: Record<string, string> = {
+  liquid: "needs seam carving",
+  track_person: "is for videos",
+  region: "needs named regions",
+};
+
+/**
+ * What is kept, or where the picture sits, by `g`.
+ * @param mode the crop mode; undefined where `g` has no effect on it
+ */
+export function focusOf(
+  component: Component,
+  mode: { focus?: "auto" } | undefined,
+): Pick<PlainStep, "focus"> {
+  const text = component.get("g");
+  if (text === undefined) {
+    if (mode?.focus === undefined) return {};
+    component.settle("c", {
+      fate: "approximate",
+      note: "what is kept is looked for in another way",
+    });
+    return { focus: mode.focus };
+  }
+  const [name = ""] = text.split(":");
+  if (Object.hasOwn(refusals, name)) {
+    return component.take("g", { cannot: refusals[name] as string }) as object;
+  }
+  if (name === "xy_center" && text === name) return { focus: "xy_center" };
+  const point = Object.hasOwn(compass, text) ? compass[text] : undefined;
+  if (point) return { focus: point };
+  const found = Object.hasOwn(sought, name) ? sought[name] : undefined;
+  // Anything else is the name of an object: hundreds are known to the vendor's detectors.
+  const { focus, note } = found ?? { focus: "auto", note: attention };
+  const known = found !== undefined || /^[a-z]+(?:_[a-z0-9]+)*$/.test(name);
+  component.take("g", known ? { fields: {}, note } : undefined);
+  return known ? { focus } : {};
+}

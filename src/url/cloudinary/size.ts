@@ -1,0 +1,194 @@
+import type { Amount } from "../expression.ts";
+import { readRatio } from "../kinds.ts";
+import type { PlainStep } from "../transformation.ts";
+import { amountOf, product, quotient, type Sum, sayAmount, single, sumOf } from "./amount.ts";
+import type { Component } from "./component.ts";
+import { focusOf } from "./gravity.ts";
+import { numberIn } from "./values.ts";
+
+interface Mode {
+  fields: PlainStep;
+  /** What `x` and `y` move: the cut, the picture on its ground, or nothing. */
+  moves?: "cut" | "ground";
+  /** Whether the mode needs both sides to be known. */
+  both?: true;
+  /** What is kept where no gravity says it. */
+  focus?: "auto";
+  note?: string;
+}
+
+/** Every crop mode. Source: Cloudinary's documentation of resize modes. */
+export const modes: Record<string, Mode> = {
+  scale: { fields: { crop: "force" } },
+  fit: { fields: { crop: "at_max_enlarge" } },
+  limit: { fields: { crop: "at_max" } },
+  mfit: { fields: { crop: "at_max_no_shrink" } },
+  fill: { fields: { crop: "maintain_ratio" }, moves: "cut" },
+  lfill: { fields: { crop: "cut_no_enlarge" }, moves: "cut" },
+  thumb: { fields: { crop: "maintain_ratio" }, moves: "cut" },
+  auto: { fields: { crop: "maintain_ratio" }, moves: "cut", focus: "auto" },
+  crop: { fields: { cropMode: "extract_within" }, moves: "cut" },
+  fill_pad: {
+    ...{ fields: { cropMode: "pad_fill" }, moves: "ground", focus: "auto" },
+    note: "how much is cut before it is padded differs",
+  },
+  auto_pad: {
+    ...{ fields: { cropMode: "pad_fill" }, moves: "ground", focus: "auto" },
+    note: "how much is cut before it is padded differs",
+  },
+  pad: { fields: { cropMode: "pad_resize" }, moves: "ground" },
+  lpad: { fields: { cropMode: "pad_resize_no_enlarge" }, moves: "ground", both: true },
+  mpad: { fields: { cropMode: "pad_extract_no_shrink" }, moves: "ground", both: true },
+  imagga_crop: {
+    ...{ fields: { crop: "maintain_ratio" }, moves: "cut", focus: "auto" },
+    note: "is a fill, cut where most is to be seen",
+  },
+  imagga_scale: { fields: { crop: "force" }, note: "is a plain scale" },
+};
+
+/** What a component asks for with `c`, `w`, `h`, `ar`, `g`, `x`, `y` and `z`. */
+export interface Sized {
+  fields: PlainStep;
+  /** Whether a ground shows around the picture. */
+  pads: boolean;
+}
+
+/** @param owned parameters that belong to an effect */
+export function sizeOf(component: Component, owned: ReadonlySet<string>): Sized {
+  const get = (key: string) => (owned.has(key) ? undefined : component.get(key));
+  const mode = modeOf(component);
+  const sides = sidesOf(component, get, mode);
+  const sized = Object.keys(sides).length > 0;
+  const asked = component.get("c") !== undefined || sized;
+  const plain = modes.scale as Mode;
+  const { fields, moves } = mode ?? plain;
+  const focus = owned.has("g") ? {} : focusOf(component, moves === undefined ? undefined : mode);
+  return {
+    pads: sized && moves === "ground",
+    fields: {
+      ...(asked ? fields : {}),
+      ...sides,
+      ...focus,
+      ...(moves === undefined ? {} : offsets(component, get, focus.focus, fields)),
+      ...zoom(component),
+    },
+  };
+}
+
+function modeOf(component: Component): Mode | undefined {
+  const name = component.get("c");
+  if (name === undefined) return undefined;
+  const mode = Object.hasOwn(modes, name) ? modes[name] : undefined;
+  component.take("c", mode && { fields: {}, ...(mode.note ? { note: mode.note } : {}) });
+  return mode;
+}
+
+type Get = (key: string) => string | undefined;
+
+function sidesOf(component: Component, get: Get, mode: Mode | undefined): PlainStep {
+  const width = sideOf(component, "w", get("w"));
+  const height = sideOf(component, "h", get("h"));
+  const ratio = ratioOf(component, get);
+  const made = (key: "width" | "height", sum: Sum | "auto" | undefined): PlainStep => {
+    const amount = sum === "auto" || sum === undefined ? sum : lengthOf(sum);
+    return amount === undefined ? {} : { [key]: amount };
+  };
+  if (width !== undefined && height !== undefined) {
+    return { ...made("width", width), ...made("height", height) };
+  }
+  const only = width ?? height;
+  if (only === undefined) {
+    // The ratio alone: the longer side of what is asked for is the picture's own.
+    if (!ratio) return {};
+    const side =
+      ratio.width > ratio.height ? made("width", single("cw")) : made("height", single("ch"));
+    return { ...side, aspectRatio: ratio };
+  }
+  const sides = width === undefined ? made("height", height) : made("width", width);
+  if (ratio) return { ...sides, aspectRatio: ratio };
+  const [other, own] =
+    width === undefined ? (["width", "cw"] as const) : (["height", "ch"] as const);
+  const free = component.all("fl").some(({ value }) => value.split(".").includes(ignoresRatio));
+  if (free) return { ...sides, ...made(other, single(own)) };
+  if (!mode?.both || only === "auto") return sides;
+  const followed = other === "width" ? product(only, single("car")) : quotient(only, single("car"));
+  return { ...sides, ...made(other, followed) };
+}
+
+const ignoresRatio = "ignore_aspect_ratio";
+
+/** `auto` with rounding steps, breakpoints or what holds without a hint: all of it is `auto`. */
+function sideOf(
+  component: Component,
+  key: "w" | "h",
+  text: string | undefined,
+): Sum | "auto" | undefined {
+  if (text === undefined) return undefined;
+  if (key === "w" && /^auto(?::.*)?$/.test(text)) {
+    const note = "is rounded up to whole hundreds, and needs a client hint";
+    component.settle(key, { fate: "approximate", note });
+    return "auto";
+  }
+  const sum = sumOf(text, key === "w" ? "cw" : "ch");
+  const amount = sum && lengthOf(sum);
+  component.take(key, amount === undefined ? undefined : { fields: {} });
+  return amount === undefined ? undefined : sum;
+}
+
+/** Whole pixels above 0, or an expression. */
+function lengthOf(sum: Sum): Amount | undefined {
+  const amount = sayAmount(sum);
+  if (typeof amount !== "number") return amount;
+  const pixels = Math.round(amount);
+  return pixels >= 1 && pixels <= 1e6 ? pixels : undefined;
+}
+
+function ratioOf(component: Component, get: Get) {
+  const text = get("ar");
+  if (text === undefined) return undefined;
+  const ratio = /^[\d.:]+$/.test(text) ? readRatio(text) : undefined;
+  component.take("ar", ratio && { fields: {} });
+  return ratio;
+}
+
+const unmoved = "does not move what is looked for in the picture";
+
+/** Where the cut begins, what it is centred on, or how far it lies from the gravity's side. */
+function offsets(
+  component: Component,
+  get: Get,
+  focus: PlainStep["focus"],
+  mode: PlainStep,
+): PlainStep {
+  const [x, y] = [offsetOf(component, get, "x"), offsetOf(component, get, "y")];
+  if (focus === "auto" || focus === "face") {
+    for (const key of ["x", "y"]) {
+      if (get(key) !== undefined) component.settle(key, { fate: "approximate", note: unmoved });
+    }
+    return {};
+  }
+  const named = (across: keyof PlainStep, down: keyof PlainStep): PlainStep => ({
+    ...(x === undefined ? {} : { [across]: x }),
+    ...(y === undefined ? {} : { [down]: y }),
+  });
+  if (focus === "xy_center") return named("xCenter", "yCenter");
+  const cornered = mode.cropMode === "extract_within" && component.get("g") === undefined;
+  if (!cornered) return named("xOffset", "yOffset");
+  // Without a gravity, coordinates are those of the cut's top left corner.
+  return x === undefined && y === undefined ? {} : { x: x ?? 0, y: y ?? 0 };
+}
+
+function offsetOf(component: Component, get: Get, key: "x" | "y"): Amount | undefined {
+  const text = get(key);
+  if (text === undefined) return undefined;
+  const amount = amountOf(text, key === "x" ? "cw" : "ch");
+  component.take(key, amount === undefined ? undefined : { fields: {} });
+  return typeof amount === "number" ? Math.round(amount) + 0 : amount;
+}
+
+function zoom(component: Component): PlainStep {
+  const text = component.get("z");
+  if (text === undefined) return {};
+  const value = numberIn(text, 0.01, 100);
+  return component.take("z", value === undefined ? undefined : { fields: { zoom: value } });
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "bun:test";
+import { at, canonical, centred, check, type Row, rewritten, written } from "./layer-rows.ts";
+
+describe("texts", () => {
+  check([
+    ["l_text:Arial_40:Hello", written("Hello", "fs-40")],
+    ["l_text:Times%20New%20Roman_18:sample%20text", written("sample%20text", "fs-18")],
+    [
+      "co_red,l_text:Times_70_bold:Cool%25F0%259F%2598%258D",
+      written("Cool😍", "fs-70,tg-b,co-red"),
+    ],
+    ["l_text:arial_50:he%252C%252F%20llo/fl_layer_apply", written("he%2C%2F%20llo", "fs-50")],
+    ["l_text:arial_50:he%2C%2F%20llo/fl_layer_apply", written("he%2C%2F%20llo", "fs-50")],
+    ["l_text:Arial_20:50%25%20off%253A%20100%2525", written("50%25%20off%3A%20100%25", "fs-20")],
+    ["l_text:Arial_20:at%205:30", written("at%205%3A30", "fs-20")],
+    ["l_text:Arial_20:one%0Atwo", written("one%0Atwo", "fs-20")],
+    ["$style_!Arial_12!/l_text:$style:hello-world", written("hello-world", "fs-12")],
+    ["$n_!Ann!/l_text:Arial_12:Hi%20$(n)!", written("Hi%20Ann!", "fs-12")],
+    ["co_rgb:ffffff80,l_text:Arial_12:a", written("a", "fs-12,co-FFFFFF50")],
+    ["co_nocolour,l_text:Arial_12:a", written("a", "fs-12"), ["co_nocolour"]],
+    ["l_text:Arial_0:a", null, ["l_text:Arial_0:a"]],
+    ["l_text:Arial_20:%20%20", null],
+    // Only Cloudinary knows what is stored under a name.
+    ["l_text:hello", null, ["l_text:hello"]],
+    ["l_text:my_style:Hello", null, ["l_text:my_style:Hello"]],
+    // Fonts of the account.
+    ["l_text:myfont.ttf_40:a", written("a", "fs-40,ff-myfont.ttf")],
+    [
+      "l_text:fonts:bold-nova.otf_40_center:a:b",
+      written("a%3Ab", "fs-40,ia-center,ff-fonts@@bold-nova.otf"),
+    ],
+    ["l_text:font_2_bold.ttf_40:a", written("a", "fs-40,ff-font_2_bold.ttf")],
+    ["l_text:web.woff2_40:a", written("a", "fs-40")],
+    // Lines that are broken at a width, and texts that are scaled as pictures.
+    ["c_fit,w_400,l_text:arial_15:hello", written("hello", "fs-15,w-400")],
+    ["l_text:Karla_72:a,co_rgb:ededed,c_fit,w_1400,h_240", written("a", "fs-72,co-EDEDED,w-1400")],
+    ["h_100,l_text:Arial_18:a,w_100", written("a", "fs-18", centred, "t-1,w-100,h-100,c-force")],
+    ["c_fit,w_0.5,l_text:Arial_18:a", written("a", "fs-18"), ["w_0.5"]],
+    [
+      "c_fit,w_0.8,fl_relative,l_text:Arial_18:a",
+      written("a", "fs-18,w-bw").replace("w-1,h-1", "w-bw_mul_0.8,h-1"),
+    ],
+    // What happens to its picture.
+    [
+      "b_rgb:FEB61FC2,co_blue,l_text:arial_15:T/fl_layer_apply",
+      written("T", "fs-15,co-blue", centred, "t-1,bg-FEB61F76"),
+    ],
+    [
+      "l_text:Arial_20:a/a_45/o_50/fl_layer_apply,g_south,y_20",
+      written("a", "fs-20", at("bottom", 0, "N20"), "t-1,rt-45:o-50"),
+    ],
+    ["l_text:Arial_20:a/fl_text_no_trim/fl_layer_apply", written("a", "fs-20", centred, "")],
+    [
+      "l_text:Arial_20:a,fl_text_no_trim.text_disallow_overflow",
+      written("a", "fs-20", centred, ""),
+      ["fl_text_disallow_overflow"],
+    ],
+    ["l_text:Arial_20:a/e_trim/fl_layer_apply", written("a", "fs-20", centred, "t-1:t-true")],
+  ]);
+});
+
+describe("styles of texts", () => {
+  const styled = (words: string, style: string, lost: string[] = []): Row => [
+    `l_text:Arial_20_${words}:a`,
+    written("a", style),
+    lost,
+  ];
+  check([
+    styled("bold_italic", "fs-20,tg-b_i"),
+    styled("italic_Bold", "fs-20,tg-b_i"),
+    styled("demibold", "fs-20,tg-b"),
+    styled("light", "fs-20"),
+    styled("center", "fs-20,ia-center"),
+    styled("end", "fs-20,ia-right"),
+    styled("justify", "fs-20"),
+    styled("antialias_best_hinting_full", "fs-20"),
+    styled("line_spacing_-6", "fs-20,lh-21"),
+    styled("line_spacing_-600", "fs-20,lh-1"),
+    styled("letter_spacing_4_center", "fs-20,ia-center", ["letter_spacing_4"]),
+    styled("bold_underline", "fs-20,tg-b", ["underline"]),
+    styled("strikethrough", "fs-20", ["strikethrough"]),
+    styled("stroke_bo_2px_solid_red_left", "fs-20", ["stroke_bo_2px_solid_red"]),
+    styled("wobbly", "fs-20", ["wobbly"]),
+    styled("wobbly_letter_spacing_4", "fs-20", ["wobbly", "letter_spacing_4"]),
+  ]);
+
+  test("the border of a stroke is not drawn around the text", () => {
+    const { printed, unsupported } = rewritten("l_text:Arial_20_stroke:a,bo_2px_solid_red");
+    expect(printed).toBe(canonical(written("a", "fs-20")));
+    expect(unsupported).toEqual(["stroke", "bo_2px_solid_red"]);
+  });
+
+  test("a font that is not the customer's own file is approximate, and says so", () => {
+    const { fates, approximate } = rewritten("l_text:Roboto_20_light:a");
+    expect(approximate).toEqual(["l_text:Roboto_20_light:a"]);
+    expect(fates).toEqual([
+      {
+        ...{ token: "l_text:Roboto_20_light:a", fate: "approximate" },
+        note: "the bundled family in place of Roboto; drawn in the regular weight",
+      },
+    ]);
+    expect(rewritten("l_text:own.ttf_20:a").fates).toEqual([
+      { token: "l_text:own.ttf_20:a", fate: "exact" },
+    ]);
+  });
+});
