@@ -89,11 +89,14 @@ const patience = 1 / 3;
 /** What is an origin's own fault. */
 const faults = ["EACCES", "ECONNREFUSED", "EUPSTREAM", "ETIMEDOUT"];
 
-/** @param originFailed hears the name of an origin that is broken, and the code of its failure */
-export function createOriginals(
-  disk: DiskCache,
-  originFailed: (origin: string, code: string) => void = () => {},
-): Originals {
+/** Hears how origins do. */
+export interface OriginObserver {
+  /** It answered, if only that it has no such file. */
+  answered?(origin: Origin): void;
+  failed?(origin: Origin, code: string): void;
+}
+
+export function createOriginals(disk: DiskCache, observer: OriginObserver = {}): Originals {
   const flight = createSingleFlight<Original | undefined>();
   const absences = createAbsences(disk.purges);
 
@@ -147,6 +150,7 @@ export function createOriginals(
         answer = await origin.fetch(path, signal);
       }
       clearTimeout(timer);
+      if (!signal.aborted) observer.answered?.(origin);
       if (answer === "unchanged" && kept) {
         return { ...kept, checkedAt: disk.confirm(key, began), maxAge };
       }
@@ -164,7 +168,7 @@ export function createOriginals(
         ? new Failure("ETIMEDOUT", "An origin did not answer in time", { cause: error })
         : error;
       if (!(failure instanceof Failure)) throw failure;
-      if (faults.includes(failure.code)) originFailed(origin.name, failure.code);
+      if (faults.includes(failure.code)) observer.failed?.(origin, failure.code);
       if (failure.code === "EACCES") absences.remember(key, began, failure);
       if (kept && failure.status >= 500) return { ...kept, maxAge, stale: true };
       throw failure;

@@ -1,4 +1,4 @@
-import type { TProperties } from "@sinclair/typebox";
+import { type TProperties, Type } from "@sinclair/typebox";
 import { UsageError } from "../config.ts";
 import {
   createEndpoint,
@@ -20,7 +20,15 @@ import {
   withStore,
 } from "./fields.ts";
 
-const properties: TProperties = endpointSchema.properties;
+const properties: TProperties = {
+  ...endpointSchema.properties,
+  preserveAssetDeliveryTypes: Type.Boolean({
+    description:
+      "With `--url-rewriter cloudinary`: keep `image/upload` in the path of the original",
+  }),
+};
+
+const subcommands = { add, list, set, remove };
 
 export const endpoint: Command = {
   summary: "add, list, set and remove URL endpoints",
@@ -31,13 +39,14 @@ export const endpoint: Command = {
     { flag: "--json", meaning: "Print for machines" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
-  run: (args) => runSubcommand("endpoint", { add, list, set, remove }, args),
+  subcommands: Object.keys(subcommands),
+  run: (args) => runSubcommand("endpoint", subcommands, args),
 };
 
 function add(args: string[]): Promise<void> {
   const { fields, data } = readFields(args, properties);
   return withStore(data, (store) => {
-    const made = createEndpoint(store, withOriginIds(store, fields));
+    const made = createEndpoint(store, readable(store, fields));
     process.stdout.write(`Added the URL endpoint ${made.description} (${made.id})\n`);
   });
 }
@@ -55,7 +64,7 @@ function set(args: string[]): Promise<void> {
   return withStore(given.data, (store) => {
     const id = find(store, onlyArgument(given, "a URL endpoint's id, prefix or description"));
     const before = listEndpoints(store).find((view) => view.id === id);
-    replaceEndpoint(store, id, { ...before, ...withOriginIds(store, given.fields) });
+    replaceEndpoint(store, id, { ...before, ...readable(store, given.fields, before) });
   });
 }
 
@@ -72,6 +81,27 @@ function find(store: Store, text: string): string {
   );
   if (found) return found.id;
   throw new UsageError(`There is no URL endpoint ${text}`);
+}
+
+/** Fields as the API takes them. */
+function readable(
+  store: Store,
+  { preserveAssetDeliveryTypes, ...fields }: Record<string, unknown>,
+  before: Record<string, unknown> = {},
+): Record<string, unknown> {
+  const named = withOriginIds(store, fields);
+  const word = fields.urlRewriter;
+  if (word === undefined && preserveAssetDeliveryTypes === undefined) return named;
+  if (word === "none") return { ...named, urlRewriter: undefined };
+  const type = { type: String(word).toUpperCase() };
+  const rewriter = word === undefined ? before.urlRewriter : type;
+  return {
+    ...named,
+    urlRewriter: {
+      ...(rewriter as object | undefined),
+      ...(preserveAssetDeliveryTypes === undefined ? {} : { preserveAssetDeliveryTypes }),
+    },
+  };
 }
 
 /** On the command line an origin may be called by its name. */

@@ -4,13 +4,14 @@ import { isFresh, type Original } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
 import { encodePath } from "../origins/keys.ts";
-import { lastOf, mediaTypes } from "../render/output.ts";
-import { parseTransformation, plainSteps, type Transformation } from "../url/transformation.ts";
+import { mediaTypes } from "../render/output.ts";
+import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { type Answer, answerWith, type CacheResult, type Delivered } from "./answer.ts";
-import { authorise, type Grant } from "./authorise.ts";
 import { createDerived } from "./derived.ts";
+import { createFinder } from "./finder.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { createMaker, type MakerServices } from "./renditions.ts";
+import { admit, type Walk } from "./walk.ts";
 import { readWish, renditionName, type Surroundings, variesByAccept, type Wish } from "./wish.ts";
 
 export interface DeliveryServices extends MakerServices {
@@ -48,41 +49,22 @@ interface RenditionMeta extends Delivered {
   maxAge: number;
 }
 
-/** One request on its way: what it wants and may see, who waits, and until when. */
-interface Walk {
-  wish: Wish;
-  grant: Grant;
-  client: string | undefined;
-  signal: AbortSignal | undefined;
-  /** Milliseconds that are left. */
-  left(): number;
-  timings: Record<string, number>;
-  /** How many purges there had been: what was found before the next one may be gone after it. */
-  began: number;
-}
-
 /** Makes an answer of an entry that is true for `maxAge` seconds from when it was checked. */
 type Give = (entry: Entry<Delivered>, cache: Delivery["cache"], maxAge: number) => Delivery;
 
-/**
- * An original that got old is used for this many times its age more while it is asked for in the
- * background: an hour where five minutes are allowed.
- */
-const staleShare = 12;
-
 /** Answers requests for pictures. What goes wrong is thrown as a Failure. */
 export function createDelivery(services: DeliveryServices) {
-  const { disk, originals, limits } = services;
+  const { disk } = services;
+  const find = createFinder(services);
   const make = createMaker(services);
   const derived = createDerived(services);
   const renders = createSingleFlight<Entry<RenditionMeta> | undefined>();
 
   return async function deliver(asked: Asked): Promise<Delivery> {
     const walk = await begin(asked);
-    const { wish, grant } = walk;
     const give: Give = (entry, cache, maxAge) => {
       // Asked last, of whatever is about to leave: who shares a render may see less than others.
-      if (entry.meta.isPrivate && !grant.private) {
+      if (entry.meta.isPrivate && !walk.grant.private) {
         throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
       }
       // Nobody may evict it before the runtime has opened its file.
@@ -95,10 +77,10 @@ export function createDelivery(services: DeliveryServices) {
       };
     };
 
-    const hit = wish.transformation && disk.get<RenditionMeta>(keyOf(wish));
+    const hit = walk.wish.transformation && disk.get<RenditionMeta>(keyOf(walk));
     if (hit && isFresh(hit, hit.meta.maxAge)) return give(hit, "disk", hit.meta.maxAge);
 
-    const original = await findOrFallback(walk);
+    const original = await find.original(walk);
     // What happens next may take a while, and nobody may evict it meanwhile.
     const release = disk.hold(original.key);
     try {
@@ -120,7 +102,7 @@ export function createDelivery(services: DeliveryServices) {
     wish.transformation ??= conversionOf(original);
     if (!wish.transformation) return untouched();
 
-    const key = keyOf(wish);
+    const key = keyOf(walk);
     const kept = disk.get<RenditionMeta>(key);
     if (kept && (await isCurrent(kept.meta, original, walk))) {
       const checkedAt = old ? kept.checkedAt : disk.confirm(key, walk.began);
@@ -133,52 +115,20 @@ export function createDelivery(services: DeliveryServices) {
   async function begin({ url, headers, client, signal }: Asked): Promise<Walk> {
     const deadline = performance.now() + services.timeout;
     const wish = readWish({ url, headers }, await services.surroundings());
-    const grant =
-      client === undefined ? { private: true } : authorise(wish, services.privateKey, Date.now());
     const left = () => deadline - performance.now();
-    return { wish, grant, client, signal, left, timings: {}, began: disk.purges() };
-  }
-
-  async function find(walk: Walk, path: string, rawPath = path, signal = walk.signal) {
-    const { endpoint, host, transformation } = walk.wish;
-    const start = performance.now();
-    const original = await originals.find(
-      { ...endpoint, staleFor: endpoint.originalMaxAge * staleShare },
-      { path, rawPath, host },
-      {
-        maxBytes: transformation ? limits.sourceBytes : limits.fileBytes,
-        timeout: walk.left(),
-        signal,
-      },
-    );
-    walk.timings.origin = (walk.timings.origin ?? 0) + performance.now() - start;
-    return original;
+    return {
+      ...{ client, signal, left, timings: {}, began: disk.purges() },
+      ...admit(wish, client, services.privateKey),
+    };
   }
 
   /** Whether the original and what lies in layers are what the rendition was made from. */
   async function isCurrent(meta: RenditionMeta, original: Original, walk: Walk) {
     if (meta.original !== original.meta.hash) return false;
     const layers = meta.layers.map(async ([path, version]) => {
-      return (await find(walk, path)).meta.hash === version;
+      return (await find.layer(walk, path)).meta.hash === version;
     });
     return (await Promise.all(layers)).every(Boolean);
-  }
-
-  /** The original, or the picture that `di` names for when there is none. */
-  async function findOrFallback(walk: Walk): Promise<Original> {
-    const { wish } = walk;
-    try {
-      return await find(walk, wish.address.path, wish.address.rawPath);
-    } catch (error) {
-      const fallback = lastOf(plainSteps(wish.transformation ?? []), "fallback");
-      if (fallback === undefined || !(error instanceof Failure) || error.status !== 404)
-        throw error;
-      const original = await find(walk, fallback);
-      // From here on the request is one for that picture; what is missing may come back soon.
-      wish.address = { ...wish.address, path: fallback, rawPath: fallback };
-      wish.endpoint = { ...wish.endpoint, cacheControl: "public, max-age=30" };
-      return original;
-    }
   }
 
   function render(key: string, original: Original, walk: Walk) {
@@ -188,7 +138,7 @@ export function createDelivery(services: DeliveryServices) {
       const start = performance.now();
       const made = await make({
         ...{ transformation, original, accepted, client, left, signal },
-        find: (path) => find(walk, path, path, signal),
+        find: (path) => find.layer(walk, path, signal),
       });
       if (!made) return undefined;
       timings.render = made.milliseconds;
@@ -216,14 +166,15 @@ export function createDelivery(services: DeliveryServices) {
   }
 }
 
-function keyOf(wish: Wish): string {
-  return createHash("sha256").update(renditionName(wish)).digest("hex");
+function keyOf({ wish, grant }: Walk): string {
+  return createHash("sha256").update(renditionName(wish, grant.guarded)).digest("hex");
 }
 
 function termsOf({ wish, grant }: Walk, { headers }: Asked) {
-  const { endpoint, address, hints } = wish;
+  const { endpoint, address, hints, foreign } = wish;
   return {
     ...{ cacheControl: endpoint.cacheControl, corsOrigins: endpoint.corsOrigins, hints },
+    ignored: foreign?.ignored ?? [],
     attachment: address.attachment,
     fileName: address.path.slice(address.path.lastIndexOf("/") + 1),
     expires: grant.expires,

@@ -3,6 +3,8 @@ import { defaultLimits, type Limits } from "../limits.ts";
 import type { Catalogue, UrlEndpoint } from "../origins/catalogue.ts";
 import { acceptedFormats, followsAccept, type OutputFormat } from "../render/output.ts";
 import { type Address, checkLength, parseAddress, route } from "../url/address.ts";
+import { isGuarded, mayBeGuarded } from "../url/cloudinary-asset.ts";
+import { type ForeignUrl, readForeign } from "../url/dialect.ts";
 import { expandNames, isNamedOnly } from "../url/named.ts";
 import {
   parseTransformation,
@@ -10,6 +12,7 @@ import {
   printTransformation,
   type Transformation,
 } from "../url/transformation.ts";
+import { type Foreign, refusalOf } from "./foreign.ts";
 import { applyHints } from "./hints.ts";
 
 /** A request for a picture, read: what is wanted, from where, and what its client can show. */
@@ -30,6 +33,8 @@ export interface Wish {
   accepted: readonly OutputFormat[];
   /** Client hints that the answer depends on, and what it says of them. */
   hints: { vary: readonly string[]; contentDpr?: number };
+  /** What a URL of another service says beside; undefined for one in our own form. */
+  foreign?: Foreign;
 }
 
 /** What a URL is read against. */
@@ -48,27 +53,76 @@ export function readWish(
   const { target, host } = split(url);
   checkLength(target, limits);
   const { endpoint, rest } = routeOf(target, host, catalogue.endpoints, id);
+  if (endpoint.urlRewriter) {
+    const clouds = endpoint.origins.flatMap(({ cloud }) => cloud ?? []);
+    const options = { names: catalogue.named, clouds };
+    const readings = readForeign(rest, endpoint.urlRewriter, options);
+    if (readings) return readForeignWish(readings, { endpoint, host, rest, headers, limits });
+  }
   const address = parseAddress(rest);
   const text = address.transformation;
   const steps =
     text === undefined
       ? undefined
       : parseTransformation(expandNames(text, catalogue.named, endpoint.namedOnly), limits);
+  return {
+    ...{ endpoint, address, host, rest },
+    namedOnly: text !== undefined && isNamedOnly(text),
+    ...wishedOf(steps, headers, endpoint),
+  };
+}
+
+function wishedOf(
+  steps: Transformation | undefined,
+  headers: Headers,
+  { saveData, autoFormats }: UrlEndpoint,
+): Pick<Wish, "transformation" | "asked" | "hints" | "accepted"> {
   const untouched = !steps || plainSteps(steps).some(({ original }) => original);
   const { transformation, ...hints } = untouched
     ? { transformation: undefined, vary: [] }
-    : applyHints(steps, headers, endpoint.saveData);
+    : applyHints(steps, headers, saveData);
   return {
-    endpoint,
-    address,
-    host,
-    rest,
-    namedOnly: text !== undefined && isNamedOnly(text),
     transformation,
     asked: untouched ? "" : printTransformation(steps),
     hints,
-    accepted: acceptedFormats(headers.get("accept"), endpoint.autoFormats),
+    accepted: acceptedFormats(headers.get("accept"), autoFormats),
   };
+}
+
+type Request = Pick<Wish, "endpoint" | "host" | "rest"> & {
+  headers: Headers;
+  limits: Pick<Limits, "steps">;
+};
+
+function readForeignWish([read, ...others]: (() => ForeignUrl)[], request: Request): Wish {
+  const { headers, limits, ...received } = request;
+  const { endpoint } = request;
+  const url = (read as () => ForeignUrl)();
+  const { path, rawPath, asset, signature, namedOnly, rewritten } = url;
+  const { transformation: steps, ignored, attachment } = rewritten;
+  const refusal = refusalOf(url, endpoint, limits);
+  return {
+    ...received,
+    address: {
+      ...{ path, rawPath, transformation: undefined },
+      ...(attachment === undefined ? {} : { attachment }),
+    },
+    namedOnly,
+    ...wishedOf(steps, headers, endpoint),
+    foreign: {
+      ignored,
+      ...(asset === undefined ? {} : { asset }),
+      ...(signature === undefined ? {} : { signature }),
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(others.length === 0 ? {} : { next: () => readForeignWish(others, request) }),
+    },
+  };
+}
+
+/** All ways to read a URL, the likeliest first. */
+export function readingsOf(wish: Wish): Wish[] {
+  const next = wish.foreign?.next?.();
+  return next ? [wish, ...readingsOf(next)] : [wish];
 }
 
 /** The endpoint that answers a URL. ENOENT when there is none. */
@@ -105,15 +159,28 @@ export function variesByAccept({ transformation, endpoint }: Wish): boolean {
 /**
  * All of a wish that its rendition depends on, as one text: two spellings of the same wish share a
  * rendition. Of the query, only `tr` is in it: whatever else stands there is for caches in front.
+ * @param mayUseGuarded whether a signature opens private and authenticated assets
  */
-export function renditionName(wish: Wish): string {
+export function renditionName(wish: Wish, mayUseGuarded = false): string {
   const { endpoint, address, transformation = [] } = wish;
-  return [
+  const printed = printTransformation(transformation);
+  const parts = [
     endpoint.id,
     endpoint.revision,
     endpoint.variesByHost ? wish.host : "",
     address.path,
-    printTransformation(transformation),
+    printed,
     variesByAccept(wish) ? wish.accepted.join() : "",
-  ].join("\n");
+  ];
+  if (wish.foreign) {
+    const { asset } = wish.foreign;
+    const { cloud = "", resourceType = "", deliveryType = "" } = asset ?? {};
+    parts.push(cloud, resourceType, deliveryType);
+  }
+  if (mayUseGuarded) {
+    // What was made with a signature is only for who has one; most pictures are for everybody.
+    const guarded = isGuarded(wish.foreign?.asset ?? {}) || mayBeGuarded(address.path);
+    if (guarded || printed.includes("l-")) parts.push("guarded");
+  }
+  return parts.join("\n");
 }

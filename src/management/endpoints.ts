@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { Failure } from "../failure.ts";
-import { endpointDefaults, endpointSettings } from "../origins/endpoint-settings.ts";
+import { endpointDefaults, endpointSettings, urlRewriter } from "../origins/endpoint-settings.ts";
 import { type EndpointRecord, newId, type Store } from "../store/store.ts";
+import type { UrlRewriter } from "../url/dialect.ts";
 import { validate } from "./validate.ts";
 
 export const endpointSchema = Type.Object(
@@ -20,18 +21,13 @@ export const endpointSchema = Type.Object(
         "x-expected": "letters, digits and hyphens",
       }),
     ),
+    urlRewriter: Type.Optional(urlRewriter),
     ...Object.fromEntries(
       Object.entries(endpointSettings).map(([name, schema]) => [name, Type.Optional(schema)]),
     ),
   },
   { additionalProperties: false, description: "A URL endpoint" },
 );
-
-/** Fields of the contract whose effect is not built yet: a setting without effect is refused. */
-const notYet: Record<string, unknown> = {
-  strictRewriter: false,
-  urlRewriter: undefined,
-};
 
 export type EndpointView = { id: string; description: string } & Record<string, unknown>;
 
@@ -88,14 +84,10 @@ function hasHostnames({ settings }: EndpointRecord): boolean {
 /** Reads an endpoint's JSON and checks it against what is there already. */
 export function recordOf(store: Store, id: string, json: unknown): EndpointRecord {
   const { id: _, ...given } = (typeof json === "object" ? json : {}) as Record<string, unknown>;
-  for (const [field, harmless] of Object.entries(notYet)) {
-    if (given[field] !== undefined && given[field] !== harmless) {
-      throw new Failure("ENOTSUP", `\`${field}\` is not supported`);
-    }
-    delete given[field];
-  }
   const fields = validate(endpointSchema, given);
-  const { description, origins = [], urlPrefix = "", ...settings } = fields;
+  const { description, origins = [], urlPrefix = "", urlRewriter, ...others } = fields;
+  const settings =
+    urlRewriter === undefined ? others : { ...others, urlRewriter: full(urlRewriter) };
   const record: EndpointRecord = {
     id,
     description: String(description),
@@ -106,6 +98,12 @@ export function recordOf(store: Store, id: string, json: unknown): EndpointRecor
   checkOrigins(store, record.origins);
   checkAddresses(store, record);
   return record;
+}
+
+/** ImageKit's answers say what is preserved even where a request did not. */
+function full(rewriter: unknown): UrlRewriter {
+  const given = rewriter as UrlRewriter;
+  return given.type === "CLOUDINARY" ? { preserveAssetDeliveryTypes: false, ...given } : given;
 }
 
 function checkOrigins(store: Store, origins: string[]): void {

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import type { EndpointRecord, OriginRecord, Store } from "../store/store.ts";
 import type { Routed } from "../url/address.ts";
@@ -6,6 +7,8 @@ import { bareTransformation } from "../url/named.ts";
 import { type EndpointSettings, endpointDefaults } from "./endpoint-settings.ts";
 import { localFolder } from "./local-folder.ts";
 import type { Origin } from "./origin.ts";
+import type { S3Access } from "./s3-client.ts";
+import { type Trace, tracedBucket, tracedOrigin } from "./trace.ts";
 
 /** A URL endpoint ready to deliver: its origins are open, its settings complete. */
 export interface UrlEndpoint extends Routed, Omit<EndpointSettings, "hostnames"> {
@@ -105,14 +108,19 @@ async function openOrBreak(record: OriginRecord, key: string): Promise<Origin> {
       error instanceof Failure
         ? error
         : new Failure("EUPSTREAM", `The origin ${record.name} cannot be used`, { cause: error });
-    return { id: key, name: record.name, fetch: () => Promise.reject(failure) };
+    // Where a secret was meant to be needed, one that nobody knows is; else all would be let in.
+    const apiSecret = "apiSecret" in record.secrets ? { apiSecret: randomUUID() } : {};
+    return { id: key, name: record.name, ...apiSecret, fetch: () => Promise.reject(failure) };
   }
 }
 
-/** Opens the origin that a record describes. EACCES when a variable that holds a secret is not set. */
-export async function openOrigin(record: OriginRecord): Promise<Origin> {
+/**
+ * Opens the origin that a record describes. EACCES when a variable that holds a secret is not set.
+ * @param trace hears what the origin looks for
+ */
+export async function openOrigin(record: OriginRecord, trace?: Trace): Promise<Origin> {
   const { id, name, type } = record;
-  const origin = await openType(type, { id, name, ...record.settings, ...revealed(record) });
+  const origin = await openType(type, { id, name, ...record.settings, ...revealed(record) }, trace);
   const { includeCanonicalHeader, baseUrlForCanonicalHeader: base } = record.settings;
   return includeCanonicalHeader === true && typeof base === "string"
     ? { ...origin, canonicalBase: base.replace(/\/+$/, "") }
@@ -123,21 +131,32 @@ export async function openOrigin(record: OriginRecord): Promise<Origin> {
  * Loads an origin's module only where there is such an origin: the S3 client is the largest of our
  * libraries.
  */
-async function openType(type: string, settings: { id: string; name: string }): Promise<Origin> {
+async function openType(
+  type: string,
+  settings: { id: string; name: string },
+  trace: Trace | undefined,
+): Promise<Origin> {
   // The management API has checked these fields against the type's schema.
   const checked = settings as never;
+  const bucket = async () => {
+    const { openBucket } = await import("./s3-client.ts");
+    return trace && ((access: S3Access) => tracedBucket(openBucket(access), trace));
+  };
   switch (type) {
     case "S3":
     case "S3_COMPATIBLE":
-      return (await import("./s3.ts")).s3Bucket(checked);
+      return (await import("./s3.ts")).s3Bucket(checked, await bucket());
     case "CLOUDINARY_BACKUP":
-      return (await import("./cloudinary-backup.ts")).cloudinaryBackup(checked);
+      return (await import("./cloudinary-backup.ts")).cloudinaryBackup(checked, await bucket());
     case "WEB_FOLDER":
-      return (await import("./web-folder.ts")).webFolder(checked);
+      return (await import("./web-folder.ts")).webFolder(checked, { trace });
     case "WEB_PROXY":
-      return (await import("./web-proxy.ts")).webProxy(checked);
-    case "LOCAL_FOLDER":
-      return localFolder(checked);
+      return (await import("./web-proxy.ts")).webProxy(checked, { trace });
+    case "LOCAL_FOLDER": {
+      const { path } = settings as unknown as { path: string };
+      const folder = localFolder(checked);
+      return trace ? tracedOrigin(folder, (name) => join(path, name), trace) : folder;
+    }
     default:
       throw new Failure("EUPSTREAM", `The origin ${settings.name} is of the unknown type ${type}`);
   }

@@ -1,6 +1,8 @@
 import { Failure } from "../failure.ts";
+import { isGuarded } from "../url/cloudinary-asset.ts";
 import { pictureFormat, type ResourceType } from "../url/cloudinary-path.ts";
-import { type Directory, readMount, searchFor } from "./cloudinary-path.ts";
+import { listBackup } from "./cloudinary-folders.ts";
+import { type Directory, readMount, type Search, searchFor } from "./cloudinary-path.ts";
 import { createVersions, type Version } from "./cloudinary-versions.ts";
 import type { EncodeKeys } from "./keys.ts";
 import type { Fetched, Origin, Validators } from "./origin.ts";
@@ -29,7 +31,7 @@ export interface CloudinaryBackup extends S3Access {
  * The bucket into which Cloudinary backs up its originals. The newest version of an asset is
  * served; the one in a URL (`v123/`) is not looked at, as Cloudinary does. Needs permission to list
  * the bucket, because a version's name is the time of its upload. Private and authenticated assets
- * are an EFORBIDDEN failure.
+ * are an EFORBIDDEN failure for who is not authorised.
  */
 export function cloudinaryBackup(
   settings: CloudinaryBackup,
@@ -72,25 +74,34 @@ export function cloudinaryBackup(
     return undefined;
   }
 
+  async function fetchFirst(search: Search, signal: AbortSignal, known: Validators | undefined) {
+    for (const directory of search.directories) {
+      const answer = await fetchNewest(directory, search.resourceType, signal, known);
+      if (answer !== undefined) return answer;
+    }
+    for (const key of search.copies) {
+      const answer = await fetchCopy(key, signal, known);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  }
+
   return {
     id: settings.id,
     name: settings.name,
+    list: listBackup(settings),
+    variesByAsset: true,
+    ...(mount.cloud === undefined ? {} : { cloud: mount.cloud }),
     ...(settings.apiSecret === undefined ? {} : { apiSecret: settings.apiSecret }),
     async fetch(original, signal, known) {
       const search = searchFor(mount, original, settings);
       if (!search) return undefined;
-      if (search.deliveryType !== "upload") {
-        throw new Failure("EFORBIDDEN", "Private and authenticated assets are not served");
+      if (!isGuarded(search)) return fetchFirst(search, signal, known);
+      if (!original.authorised) {
+        throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
       }
-      for (const directory of search.directories) {
-        const answer = await fetchNewest(directory, search.resourceType, signal, known);
-        if (answer !== undefined) return answer;
-      }
-      for (const key of search.copies) {
-        const answer = await fetchCopy(key, signal, known);
-        if (answer !== undefined) return answer;
-      }
-      return undefined;
+      const answer = await fetchFirst(search, signal, known);
+      return typeof answer === "object" ? { ...answer, isPrivate: true } : answer;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Asset } from "../url/cloudinary-asset.ts";
 import {
   type AssetType,
   isResourceType,
@@ -84,21 +85,13 @@ export function readMount(prefix = ""): Mount {
 /** Where a path is to be looked for, or undefined when no backup bucket can have it. Pure. */
 export function searchFor(
   mount: Mount,
-  { rawPath }: OriginalPath,
+  { rawPath, asset }: OriginalPath,
   { encodeKeys = "auto", tolerant = true }: SearchOptions = {},
 ): Search | undefined {
-  const segments = rawPath.split("/");
-  // At the bucket's root the path names the cloud, as a key does (`res/CLOUD`) or as a URL does.
-  if (mount.cloud === undefined && segments[0] === "res") segments.shift();
-  const cloud = mount.cloud ?? segments.shift() ?? "";
-  if (mount.cloud === undefined && !/^[\w-]+$/.test(cloud)) return undefined;
-
-  const path = readCloudinaryPath(segments, mount);
-  const { resourceType, deliveryType } = path;
-  if (!backedUp.includes(deliveryType)) return undefined;
+  const sought = asset ? soughtBy(asset, mount) : soughtAt(rawPath, mount);
+  if (!sought || !backedUp.includes(sought.deliveryType)) return undefined;
+  const { cloud, resourceType, deliveryType, readings } = sought;
   const below = (type: string) => `${mount.root}${cloud}/${type}/${deliveryType}/${mount.folder}`;
-
-  const readings = splitTransformations(path);
   const asked = readings.flatMap((reading) => publicIds(reading, resourceType, encodeKeys));
   const directories: Directory[] = asked.map(({ publicId, extension }) => ({
     prefix: `${below(resourceType)}${publicId}/`,
@@ -117,6 +110,33 @@ export function searchFor(
     directories: directories.filter(({ prefix }) => isKey(prefix)).slice(0, directoriesAtMost),
     copies: copies.map((copy) => below(resourceType) + copy).filter(isKey),
   };
+}
+
+/** What is looked for, in one account. */
+interface Sought extends AssetType {
+  cloud: string;
+  readings: readonly Reading[];
+}
+
+function soughtAt(rawPath: string, mount: Mount): Sought | undefined {
+  const segments = rawPath.split("/");
+  // At the bucket's root the path names the cloud, as a key does (`res/CLOUD`) or as a URL does.
+  if (mount.cloud === undefined && segments[0] === "res") segments.shift();
+  const cloud = mount.cloud ?? segments.shift() ?? "";
+  if (mount.cloud === undefined && !/^[\w-]+$/.test(cloud)) return undefined;
+  const path = readCloudinaryPath(segments, mount);
+  return { ...path, cloud, readings: splitTransformations(path) };
+}
+
+/** Undefined for the assets of another account or another type than the folder's. */
+function soughtBy(asset: Asset, mount: Mount): Sought | undefined {
+  const elsewhere = (["cloud", "resourceType", "deliveryType"] as const).some(
+    (part) => mount[part] !== undefined && asset[part] !== undefined && mount[part] !== asset[part],
+  );
+  const { cloud, resourceType = "image", deliveryType = "upload" } = { ...asset, ...mount };
+  if (elsewhere || cloud === undefined) return undefined;
+  const publicId = asset.publicId.split("/");
+  return { cloud, resourceType, deliveryType, readings: [{ transformations: [], publicId }] };
 }
 
 /** The public ids that a reading may mean, each in all its spellings, the likeliest first. */

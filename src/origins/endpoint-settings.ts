@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import type { UrlRewriter } from "../url/dialect.ts";
 
 /** Settings that a URL endpoint has beside ImageKit's, each with its default. */
 export const endpointSettings = {
@@ -37,6 +38,11 @@ export const endpointSettings = {
       "x-expected": "a list of webp, avif and jxl",
     },
   ),
+  strictRewriter: Type.Boolean({
+    description:
+      "Refuse what the URL rewriter cannot render instead of ignoring it, and what is not signed where an origin has an API secret",
+    default: false,
+  }),
   saveData: Type.Boolean({
     description: "Lower the quality for clients that send `Save-Data: on`",
     default: false,
@@ -47,9 +53,35 @@ export const endpointSettings = {
   }),
 };
 
+/** Another service whose URLs an endpoint reads beside our own; none by default. */
+export const urlRewriter = Type.Union(
+  [
+    Type.Object(
+      {
+        type: Type.Literal("CLOUDINARY"),
+        preserveAssetDeliveryTypes: Type.Optional(
+          Type.Boolean({
+            description: "Keep `image/upload` in the path of the original",
+            default: false,
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object({ type: Type.Literal("IMGIX") }, { additionalProperties: false }),
+    Type.Object({ type: Type.Literal("AKAMAI") }, { additionalProperties: false }),
+  ],
+  {
+    description:
+      "Whose URLs are read beside our own: `cloudinary`, `imgix` or `akamai`; `none` by default",
+    "x-expected":
+      "an object whose `type` is CLOUDINARY (with `preserveAssetDeliveryTypes`: true or false), IMGIX or AKAMAI",
+  },
+);
+
 export type EndpointSettings = {
   [K in keyof typeof endpointSettings]: Static<(typeof endpointSettings)[K]>;
-};
+} & { urlRewriter?: UrlRewriter };
 
 /** What holds where an endpoint says nothing. */
 export const endpointDefaults = Object.fromEntries(

@@ -2,6 +2,7 @@ import { open, realpath } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { Failure } from "../failure.ts";
+import { listFolder } from "./local-listing.ts";
 import type { Fetched, Origin } from "./origin.ts";
 
 export interface LocalFolder {
@@ -43,6 +44,7 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
         lastModified: status.mtime.toUTCString(),
       };
     },
+    list: listFolder((path) => (path === "" ? realpath(folder) : locate(folder, path))),
   };
 }
 

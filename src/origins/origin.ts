@@ -1,4 +1,6 @@
 import { Failure } from "../failure.ts";
+import type { Asset } from "../url/cloudinary-asset.ts";
+import type { Listing, ListingWanted } from "./listing.ts";
 
 /** Where an original is looked for: the path inside the URL endpoint, decoded and as received. */
 export interface OriginalPath {
@@ -8,6 +10,10 @@ export interface OriginalPath {
   rawPath: string;
   /** Host name of the client's request. */
   host?: string;
+  /** What a Cloudinary URL means; without it, an origin that knows assets reads the path. */
+  asset?: Asset;
+  /** That a signature was found good which opens what is private or authenticated in Cloudinary. */
+  authorised?: true;
 }
 
 /** What an origin said about an original when it was last fetched. */
@@ -45,6 +51,10 @@ export interface Origin {
   name: string;
   /** Whether the client's host name decides what is fetched. */
   variesByHost?: boolean;
+  /** Whether `asset` and `authorised` decide it, too. */
+  variesByAsset?: boolean;
+  /** The account in Cloudinary whose files are here. */
+  cloud?: string;
   /** Base of `Link: <…>; rel="canonical"`, when the origin asks for that header. */
   canonicalBase?: string;
   /** Seconds after which an original is revalidated, when the endpoint allows more. */
@@ -61,6 +71,8 @@ export interface Origin {
     signal: AbortSignal,
     known?: Validators,
   ): Promise<Fetched | "unchanged" | undefined>;
+  /** Lists a folder; absent where that cannot be done, as on web servers. */
+  list?(wanted: ListingWanted, signal: AbortSignal): Promise<Listing>;
 }
 
 /** How much a failure says, least first: what nobody has may still lie in what is broken. */

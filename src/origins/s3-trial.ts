@@ -1,45 +1,12 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { folderPrefix } from "./keys.ts";
 import { createClient, type S3Access } from "./s3-client.ts";
+import { meaningOf, type SdkError } from "./s3-meanings.ts";
 import type { Step } from "./step.ts";
 
 export interface S3Trial extends S3Access {
   prefix?: string;
 }
-
-interface SdkError {
-  name?: string;
-  message?: string;
-  code?: string;
-  $metadata?: { httpStatusCode?: number };
-}
-
-/** What an error of the store means, by its name, in plain words; and what to change. */
-const meanings: Record<string, [message: string, help: string]> = {
-  NoSuchBucket: ["The bucket was not found", "Check the bucket's name, and the endpoint or region"],
-  InvalidAccessKeyId: ["The access key is unknown to the store", "Check the access key"],
-  SignatureDoesNotMatch: [
-    "The store refused the signature",
-    "Check the secret key; some stores want the region in the endpoint set as `region`",
-  ],
-  AuthorizationHeaderMalformed: [
-    "The bucket lies in another region",
-    "Set `region` to the bucket's region",
-  ],
-  PermanentRedirect: [
-    "The bucket lies in another region",
-    "Set `region`, or the region's endpoint",
-  ],
-  RequestTimeTooSkewed: ["This machine's clock is wrong", "Set the clock"],
-  ENOTFOUND: ["The endpoint's host name is unknown", "Check the endpoint, and `s3ForcePathStyle`"],
-  ECONNREFUSED: ["Nothing answers at the endpoint", "Check the endpoint's address and port"],
-  TimeoutError: ["The endpoint does not answer", "Check the address, and any firewall on the way"],
-  AbortError: ["The endpoint does not answer", "Check the address, and any firewall on the way"],
-  CredentialsProviderError: [
-    "No credentials were found in the environment",
-    "Give keys, or run where a role or a profile is set",
-  ],
-};
 
 /** Tries a bucket: listing tells most; where it is not allowed, a read of a missing key tells the rest. */
 export async function tryBucket(
@@ -98,13 +65,11 @@ function isDenied(error: unknown): boolean {
 }
 
 function stepOf(name: string, error: unknown): Step {
-  const { name: kind = "", code = "", $metadata } = error as SdkError;
-  const [message, help] = meanings[kind] ??
-    meanings[code] ?? [
-      $metadata?.httpStatusCode === undefined
-        ? "The endpoint cannot be reached"
-        : `The store answered with status ${$metadata.httpStatusCode}`,
-      "Check the endpoint, the bucket and the keys",
-    ];
-  return { name, ok: false, message, help };
+  const status = (error as SdkError).$metadata?.httpStatusCode;
+  const said =
+    status === undefined
+      ? "The endpoint cannot be reached"
+      : `The store answered with status ${status}`;
+  const help = "Check the endpoint, the bucket and the keys";
+  return { name, ok: false, ...(meaningOf(error) ?? { message: said, help }) };
 }

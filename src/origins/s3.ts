@@ -1,7 +1,8 @@
 import { Failure } from "../failure.ts";
 import { type EncodeKeys, folderPrefix, keySpellings, leavesFolder } from "./keys.ts";
 import type { Origin } from "./origin.ts";
-import { openBucket, type S3Access } from "./s3-client.ts";
+import { type Bucket, openBucket, type S3Access } from "./s3-client.ts";
+import { listBucket } from "./s3-folders.ts";
 
 export interface S3Bucket extends S3Access {
   id: string;
@@ -12,8 +13,11 @@ export interface S3Bucket extends S3Access {
 }
 
 /** A bucket in S3 or in a store that speaks its protocol. Needs permission to get objects only. */
-export function s3Bucket(settings: S3Bucket): Origin {
-  const bucket = openBucket(settings);
+export function s3Bucket(
+  settings: S3Bucket,
+  open: (access: S3Access) => Bucket = openBucket,
+): Origin {
+  const bucket = open(settings);
   const folder = folderPrefix(settings.prefix);
   return {
     id: settings.id,
@@ -26,5 +30,6 @@ export function s3Bucket(settings: S3Bucket): Origin {
       }
       return undefined;
     },
+    list: listBucket(settings),
   };
 }

@@ -3,6 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import program from "../../package.json" with { type: "json" };
 import { Failure } from "../failure.ts";
 import type { Fetched, Validators } from "./origin.ts";
+import { tracedSend } from "./trace.ts";
 import { type Exchange, type ExchangeOptions, openExchange } from "./web-exchange.ts";
 
 export interface WebClientOptions extends ExchangeOptions {
@@ -56,7 +57,8 @@ const decoders = new Map<string | undefined, () => Transform>([
 ]);
 
 export function webClient({ admit, ...options }: WebClientOptions = {}): WebClient {
-  const send = openExchange(options);
+  const { trace } = options;
+  const send = trace ? tracedSend(openExchange(options), trace) : openExchange(options);
 
   function refuse(url: URL): void {
     if (url.protocol !== "http:" && url.protocol !== "https:") {

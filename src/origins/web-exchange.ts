@@ -9,8 +9,11 @@ import { pipeline, type Transform } from "node:stream";
 import { Failure } from "../failure.ts";
 import { isPublicAddress } from "./addresses.ts";
 import { checkedLookup } from "./checked-lookup.ts";
+import type { Trace } from "./trace.ts";
 
 export interface ExchangeOptions {
+  /** Hears of every request. */
+  trace?: Trace | undefined;
   /** Lets requests reach addresses that are not public. */
   allowPrivateNetwork?: boolean;
   /** Judges an address in its textual form. */

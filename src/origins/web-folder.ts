@@ -22,11 +22,13 @@ export function webFolder(settings: WebFolder, options: ExchangeOptions = {}): O
   const { allowPrivateNetwork = false, forwardHostHeaderToOrigin = false } = settings;
   const base = parseBase(settings.baseUrl);
   const folder = base.pathname.replace(/\/+$/, "");
+  const [, cloud] = (isCloudinary(base) && /^\/([\w-]+)/.exec(folder)) || [];
   const client = webClient({ ...options, allowPrivateNetwork });
   return {
     id: settings.id,
     name: settings.name,
     ...(forwardHostHeaderToOrigin ? { variesByHost: true } : {}),
+    ...(cloud === undefined ? {} : { cloud }),
     ...(settings.apiSecret === undefined ? {} : { apiSecret: settings.apiSecret }),
     async fetch({ path, host }, signal, known) {
       // Tomcat and its like drop `;` and what follows it from a segment before they resolve dots.
@@ -39,6 +41,11 @@ export function webFolder(settings: WebFolder, options: ExchangeOptions = {}): O
       return client.get({ url: new URL(base.origin + sent), path: sent, headers }, signal, known);
     },
   };
+}
+
+/** Whether accounts stand in front of the path there. */
+function isCloudinary({ hostname }: URL): boolean {
+  return /^res(?:-\d)?\.cloudinary\.com$/.test(hostname);
 }
 
 function parseBase(text: string): URL {

@@ -6,7 +6,7 @@ import { type CloudinaryUrl, readCloudinaryUrl } from "./cloudinary-url.ts";
 import { rewriteImgix } from "./imgix.ts";
 import type { Names } from "./named.ts";
 import type { Rewritten } from "./rewriter.ts";
-import type { Transformation } from "./transformation.ts";
+import { plainSteps, type Transformation } from "./transformation.ts";
 
 /** Whose URLs an endpoint reads beside our own, in ImageKit's shape. */
 export type UrlRewriter =
@@ -78,7 +78,9 @@ function cloudinary(url: CloudinaryUrl, target: string, names: Names): ForeignUr
   const { components } = url;
   const tokens = components.flatMap((component) => component.split(","));
   const namedOnly = tokens.length > 0 && tokens.every((token) => /^(?:t|bl)_/.test(token));
-  const rewritten = isPicture(url) ? rewriteCloudinary(components, names) : asItIs(url, names);
+  const rewritten = isPicture(url)
+    ? inItsFormat(rewriteCloudinary(components, names), url.path)
+    : asItIs(url, names);
   const { attachment = rewritten.attachment } = parseAddress(`/?${queryOf(target)}`);
   return {
     ...{ ...url, namedOnly, explicit: tokens.length > 0 && !namedOnly },
@@ -91,6 +93,26 @@ function isPicture({ path, asset }: CloudinaryUrl): boolean {
   if (asset?.resourceType === "raw") return false;
   if (asset?.resourceType !== "video") return true;
   return pictureFormat(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) !== undefined;
+}
+
+const formats = ["jpg", "png", "webp", "avif"] as const;
+
+/**
+ * Where no format is asked for, Cloudinary delivers what the path's extension says, or what is
+ * stored, whatever the browser accepts: a picture for mails and crawlers stays what it was.
+ */
+function inItsFormat(rewritten: Rewritten, path: string): Rewritten {
+  const { transformation } = rewritten;
+  const isSaid = plainSteps(transformation ?? []).some(({ format }) => format !== undefined);
+  if (!transformation || isSaid) return rewritten;
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  const format = formats.find((known) => known === pictureFormat(extension)) ?? "orig";
+  const last = transformation.at(-1);
+  const steps: Transformation =
+    last && !("if" in last)
+      ? [...transformation.slice(0, -1), { ...last, format }]
+      : [...transformation, { format }];
+  return { ...rewritten, transformation: steps };
 }
 
 /** A file is delivered as it is; only its name can be had otherwise. */

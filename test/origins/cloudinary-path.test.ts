@@ -143,3 +143,35 @@ test("lists eight folders at most, whatever the path", () => {
   }
   expect(directories("res/acme", `iu/${"a".repeat(1024)}`)).toEqual([]);
 });
+
+/** Folder of the origin, cloud, types and public id of an asset, and the first folder listed. */
+const assets: [prefix: string, asset: string, publicId: string, first: string | undefined][] = [
+  ["res/acme", " image/upload", "a.jpg", "res/acme/image/upload/a/ .jpg"],
+  ["res/acme", " ", "w_3/a.jpg", "res/acme/image/upload/w_3/a/ .jpg"],
+  ["res/acme/image/upload", " image/upload", "a.jpg", "res/acme/image/upload/a/ .jpg"],
+  ["res/acme/video/upload", " ", "a.mp4", "res/acme/video/upload/a/ .mp4"],
+  ["res/acme/video/upload", " image/upload", "a.mp4", undefined],
+  ["res/acme/image/upload", " image/private", "a.jpg", undefined],
+  ["res/acme", "acme image/private", "a.jpg", "res/acme/image/private/a/ .jpg"],
+  ["res/acme", "other image/upload", "a.jpg", undefined],
+  ["/", "other image/upload", "a%20b.jpg", "res/other/image/upload/a b/ .jpg"],
+  ["/", " image/upload", "a.jpg", undefined],
+  ["res/acme", " image/facebook", "a.jpg", undefined],
+  ["res/acme", " raw/upload", "a.pdf", "res/acme/raw/upload/a.pdf/"],
+];
+
+for (const [prefix, said, publicId, first] of assets) {
+  test(`mounted at ${prefix}, looks for ${publicId} as${said}`, () => {
+    const [cloud = "", types = ""] = said.split(" ");
+    const [resourceType = "", deliveryType = ""] = types.split("/");
+    const asset = {
+      publicId,
+      ...(cloud === "" ? {} : { cloud }),
+      ...(types === "" ? {} : { resourceType: resourceType as "image", deliveryType }),
+    };
+    const where = { path: "not/looked/at", rawPath: "not/looked/at", asset };
+    const found = searchFor(readMount(prefix), where)?.directories[0];
+    const listed = found && [found.prefix, ...(found.extension ? [`.${found.extension}`] : [])];
+    expect(listed?.join(" ")).toBe(first);
+  });
+}

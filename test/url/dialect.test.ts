@@ -177,11 +177,22 @@ test("what is asked for is told apart: by name, in full, not at all", () => {
   expect(asked("/a.jpg?v=30", { type: "IMGIX" })).toEqual([false, false]);
 });
 
+test("a Cloudinary URL without a format keeps that of its path, or what is stored", () => {
+  const format = (target: string) =>
+    printTransformation(first(target).rewritten.transformation ?? []).replace(/^.*f-/, "");
+  expect(format("/image/upload/w_30/a.jpeg")).toBe("jpg");
+  expect(format("/image/upload/w_30/a.png")).toBe("png");
+  expect(format("/image/upload/w_30/a")).toBe("orig");
+  expect(format("/image/upload/w_30/a.gif")).toBe("orig");
+  expect(format("/image/upload/w_30,f_auto/a.jpg")).toBe("auto");
+  expect(format("/image/upload/f_webp/w_30/a.jpg")).toBe("webp:w-30,c-force");
+});
+
 test("transformations are typed, in all three dialects", () => {
   const printed = (target: string, rewriter?: UrlRewriter) =>
     printTransformation(first(target, rewriter).rewritten.transformation ?? []);
-  expect(printed("/image/upload/c_limit,w_30/a.jpg")).toBe("w-30,c-at_max");
-  expect(printed("/image/upload/t_thumb/a.jpg")).toBe("w-20,h-20");
+  expect(printed("/image/upload/c_limit,w_30/a.jpg")).toBe("w-30,c-at_max,f-jpg");
+  expect(printed("/image/upload/t_thumb/a.jpg")).toBe("w-20,h-20,f-jpg");
   expect(printed("/a.jpg?w=30&blur=40", { type: "IMGIX" })).toContain("w-30");
   expect(printed("/a.jpg?imwidth=30", { type: "AKAMAI" })).toBe("w-30");
 });
