@@ -41,4 +41,16 @@ CREATE TABLE IF NOT EXISTS server (
   value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Who changed what, the newest 10,000; no secret is in it.
+CREATE TABLE IF NOT EXISTS changes (
+  id      INTEGER PRIMARY KEY,          -- rises with time
+  time    INTEGER NOT NULL,             -- milliseconds since 1970
+  actor   TEXT NOT NULL,                -- 'api', 'dashboard' or 'command line'
+  action  TEXT NOT NULL,                -- 'create', 'change', 'delete', 'import' or 'purge'
+  kind    TEXT NOT NULL,                -- 'origin', 'URL endpoint', 'named transformation', …
+  target  TEXT NOT NULL,                -- its id; '' where it has none
+  name    TEXT NOT NULL,
+  summary TEXT NOT NULL                 -- what is different; of secrets their names only
+) STRICT;
+
 INSERT OR IGNORE INTO url_endpoints VALUES ('default', 'Default URL endpoint', '', '{}', 0);

@@ -14,6 +14,8 @@ export interface Config {
   host: string;
   /** 0 picks a free one. */
   port: number;
+  /** Where `/_/` answers, when not where the images do. */
+  admin: { host: string; port: number } | undefined;
   /** Absolute folder of the database and the cache. */
   data: string;
   /** URL under which clients see the server, without a slash at its end. */
@@ -67,10 +69,18 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
 
   const renderers =
     optional("renderers", "a whole number from 1 to 256", whole(1, 256)) ?? availableParallelism();
+  const host = need("host", "an address", (text) => text || undefined);
+  const aPort = "a whole number from 0 to 65535";
+  const port = need("port", aPort, whole(0, 65_535));
+  const adminHost = optional("admin-host", "an address", (text) => text || undefined) ?? host;
+  const adminPort = optional("admin-port", aPort, whole(0, 65_535)) ?? port;
+  // Port 0 is another one each time.
+  const apart = adminHost !== host || adminPort !== port || read("admin-port") === "0";
   return {
     folder: positionals[0] === undefined ? undefined : resolve(positionals[0]),
-    host: need("host", "an address", (text) => text || undefined),
-    port: need("port", "a whole number from 0 to 65535", whole(0, 65_535)),
+    host,
+    port,
+    admin: apart ? { host: adminHost, port: adminPort } : undefined,
     publicUrl: optional("public-url", "an http or https URL without a query", parsePublicUrl),
     data: resolve(need("data", "a folder", (text) => text || undefined)),
     id: optional("id", "letters, digits, `_` and `-`", (text) =>

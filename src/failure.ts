@@ -31,6 +31,8 @@ const statuses = {
   ECONFLICT: 409,
   /** The client closed the request; only logs ever see this. */
   ECANCELED: 499,
+  /** Too many wrong keys from one address. */
+  ETOOMANY: 429,
   /** The render queue is full. */
   EBUSY: 503,
   /** A fault of our own. */
@@ -45,11 +47,18 @@ export type FailureCode = keyof typeof statuses;
  */
 export class Failure extends Error {
   readonly code: FailureCode;
+  /** Seconds after which another try makes sense. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: FailureCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: { cause?: unknown; retryAfter?: number } = {},
+  ) {
     super(message, options);
     this.name = "Failure";
     this.code = code;
+    this.retryAfter = options.retryAfter;
   }
 
   get status(): number {

@@ -87,6 +87,16 @@ export const serveFlags = {
     fallback: "8192",
     meaning: "characters of path and query",
   },
+  "admin-host": {
+    variable: "TINTYPE_ADMIN_HOST",
+    fallback: undefined,
+    meaning: "address of dashboard and management API; default: as the images",
+  },
+  "admin-port": {
+    variable: "TINTYPE_ADMIN_PORT",
+    fallback: undefined,
+    meaning: "port of dashboard and management API; default: as the images",
+  },
   log: {
     variable: "TINTYPE_LOG",
     fallback: undefined,

@@ -13,8 +13,11 @@ const commands: Record<string, () => Promise<Command>> = {
   endpoint: async () => (await import("./commands/endpoint.ts")).endpoint,
   named: async () => (await import("./commands/named.ts")).named,
   config: async () => (await import("./commands/config.ts")).config,
+  audit: async () => (await import("./commands/audit.ts")).audit,
   export: async () => (await import("./commands/export.ts")).exportOriginals,
+  log: async () => (await import("./commands/log.ts")).log,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  completion: async () => (await import("./commands/completion.ts")).completion(commands),
   version: async () => (await import("./commands/version.ts")).version,
 };
 
@@ -40,7 +43,7 @@ async function main([name, ...args]: string[]): Promise<void> {
 async function overview(): Promise<void> {
   const lines = await Promise.all(
     Object.entries(commands).map(
-      async ([name, load]) => `  ${name.padEnd(10)}${(await load()).summary}\n`,
+      async ([name, load]) => `  ${name.padEnd(12)}${(await load()).summary}\n`,
     ),
   );
   process.stdout.write(`Tintype serves and transforms pictures by URL\n\n${lines.join("")}`);

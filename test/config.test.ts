@@ -49,6 +49,19 @@ describe("the configuration", () => {
     });
   });
 
+  const addresses: [args: string[], admin: { host: string; port: number } | undefined][] = [
+    [[], undefined],
+    [["--admin-port", "9000"], { host: "127.0.0.1", port: 9000 }],
+    [["--admin-host", "10.0.0.1"], { host: "10.0.0.1", port: 8080 }],
+    [["--port", "0", "--admin-port", "0"], { host: "127.0.0.1", port: 0 }],
+    [["--admin-host", "127.0.0.1", "--admin-port", "8080"], undefined],
+  ];
+  for (const [args, admin] of addresses) {
+    test(`has the dashboard ${admin ? "apart" : "where the images are"}: ${args.join(" ")}`, () => {
+      expect(readConfig(args, {}).admin).toEqual(admin as never);
+    });
+  }
+
   test("lets 16 jobs per renderer wait", () => {
     expect(readConfig(["--renderers", "3"], {})).toMatchObject({ renderers: 3, queue: 48 });
   });

@@ -6,9 +6,19 @@ import { flagOf } from "../src/commands/fields.ts";
 import { serveFlags } from "../src/flags.ts";
 import { endpointSchema } from "../src/management/endpoints.ts";
 import { originTypes } from "../src/origins/types.ts";
+import { effects } from "../src/url/cloudinary/effects.ts";
+import type { Row } from "../src/url/cloudinary/fate.ts";
+import { flags } from "../src/url/cloudinary/flags.ts";
+import { blendModes, layerFlags } from "../src/url/cloudinary/layer-place.ts";
+import { layerKinds } from "../src/url/cloudinary/layers.ts";
+import { parameters as cloudinaryParameters } from "../src/url/cloudinary/parameters.ts";
+import { modes } from "../src/url/cloudinary/size.ts";
+import { styleWords } from "../src/url/cloudinary/text-style.ts";
+import { imgixParameters, unsupportedNames } from "../src/url/imgix/parameters.ts";
 import { placement, textStyle } from "../src/url/layer.ts";
 import type { Parameter } from "../src/url/parameter.ts";
 import { parameters } from "../src/url/parameters.ts";
+import { printTransformation } from "../src/url/transformation.ts";
 
 const file = join(import.meta.dirname, "../README.md");
 
@@ -16,6 +26,7 @@ const file = join(import.meta.dirname, "../README.md");
 function holds(name: string, table: string): void {
   const readme = readFileSync(file, "utf8");
   const part = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+  expect(readme).toMatch(part);
   const updated = readme.replace(part, (_, start, end) => `${start}${table}\n${end}`);
   if (process.env.UPDATE_README === "1") writeFileSync(file, updated);
   else expect(readme).toBe(updated);
@@ -61,4 +72,49 @@ test("the README's flags are those that are read", () => {
     return `| \`--${flag}\` | \`${variable}\` | ${initial} | ${meaning} |`;
   });
   holds("flags", ["| flag | environment | default | |", "|---|---|---|---|", ...rows].join("\n"));
+});
+
+/** Names that fare alike share a line. */
+function fatesOf(title: string, prefix: string, rows: Record<string, Row>): string {
+  const lines = new Map<string, string[]>();
+  for (const [name, { meaning, fate, note }] of Object.entries(rows)) {
+    const line = `${meaning} | ${fate}${note === undefined ? "" : `: ${note}`}`;
+    lines.set(line, [...(lines.get(line) ?? []), `\`${prefix}${name}\``]);
+  }
+  const body = [...lines].map(([line, names]) => `| ${names.join(", ")} | ${line} |`);
+  return [`| ${title} | | |`, "|---|---|---|", ...body].join("\n");
+}
+
+test("the README says of everything in Cloudinary's URLs what becomes of it", () => {
+  const cropModes = Object.entries(modes).map(([name, { fields, focus, note }]): [string, Row] => {
+    const ours = printTransformation([{ ...fields, ...(focus === undefined ? {} : { focus }) }]);
+    const meaning = `\`${ours}\``;
+    const fate = note === undefined ? { fate: "exact" as const } : { fate: "approximate" as const };
+    return [name, { meaning, ...fate, ...(note === undefined ? {} : { note }) }];
+  });
+  const { image, ...otherLayers } = layerKinds;
+  const plainFlags = Object.entries(flags).filter(([name]) => !Object.hasOwn(layerFlags, name));
+  const tables = [
+    fatesOf("parameter", "", cloudinaryParameters),
+    fatesOf("crop mode, and ours", "c_", Object.fromEntries(cropModes)),
+    fatesOf("effect", "e_", effects),
+    fatesOf("flag", "fl_", Object.fromEntries(plainFlags)),
+    fatesOf("layer", "l_", { PUBLIC_ID: image, ...otherLayers }),
+    fatesOf("how it is laid", "e_", blendModes),
+    fatesOf("flag of a layer", "fl_", layerFlags),
+    fatesOf("style of a text", "", styleWords),
+  ];
+  holds("cloudinary", tables.join("\n\n"));
+});
+
+test("the README says of imgix' parameters what becomes of them", () => {
+  const named = (names: Iterable<string>) => [...names].map((name) => `\`${name}\``).join(", ");
+  const of = (fate: string) =>
+    Object.entries(imgixParameters).flatMap(([name, row]) => (row.fate === fate ? name : []));
+  const lines = [
+    `| exact | ${named(of("exact"))} |`,
+    `| approximate | ${named(of("approximate"))} |`,
+    `| ignored | ${named(unsupportedNames)} |`,
+  ];
+  holds("imgix", ["| | parameters of imgix |", "|---|---|", ...lines].join("\n"));
 });

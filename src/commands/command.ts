@@ -5,6 +5,8 @@ export interface Command {
   /** How it is called, without the executable's name. */
   usage: string;
   options: { flag: string; meaning: string }[];
+  /** What its first argument is one of, where it has to be. */
+  subcommands?: readonly string[];
   /** Throws UsageError for a mistake of the caller, anything else for a fault. */
   run(args: string[]): Promise<void>;
 }

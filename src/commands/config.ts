@@ -4,6 +4,8 @@ import { exportConfiguration, importConfiguration } from "../management/document
 import type { Command } from "./command.ts";
 import { onlyArgument, readFields, runSubcommand, withStore } from "./fields.ts";
 
+const subcommands = { export: write, import: read };
+
 export const config: Command = {
   summary: "write or read the whole configuration as one JSON document",
   usage: "config export [FILE] | import FILE [--dry-run]",
@@ -12,7 +14,8 @@ export const config: Command = {
     { flag: "--json", meaning: "Print for machines" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
-  run: (args) => runSubcommand("config", { export: write, import: read }, args),
+  subcommands: Object.keys(subcommands),
+  run: (args) => runSubcommand("config", subcommands, args),
 };
 
 function write(args: string[]): Promise<void> {

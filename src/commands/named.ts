@@ -6,6 +6,8 @@ import { idOf, onlyArgument, printRows, readFields, runSubcommand, withStore } f
 
 const properties = { disabled: Type.Boolean({ description: "Keep it, but let no URL use it" }) };
 
+const subcommands = { list, set, remove };
+
 export const named: Command = {
   summary: "list, set and remove named transformations",
   usage: "named list | set NAME TRANSFORMATION [--disabled] | remove NAME",
@@ -14,7 +16,8 @@ export const named: Command = {
     { flag: "--json", meaning: "Print for machines" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
-  run: (args) => runSubcommand("named", { list, set, remove }, args),
+  subcommands: Object.keys(subcommands),
+  run: (args) => runSubcommand("named", subcommands, args),
 };
 
 function list(args: string[]): Promise<void> {

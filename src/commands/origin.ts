@@ -21,6 +21,8 @@ const properties: TProperties = Object.assign(
   ...Object.values(originTypes).map((schema) => schema.properties),
 );
 
+const subcommands = { add, list, test, remove };
+
 export const origin: Command = {
   summary: "add, list, test and remove origins",
   usage: "origin add --type TYPE --name NAME … | list | test ORIGIN | remove ORIGIN",
@@ -29,7 +31,8 @@ export const origin: Command = {
     { flag: "--json", meaning: "Print for machines" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
-  run: (args) => runSubcommand("origin", { add, list, test, remove }, args),
+  subcommands: Object.keys(subcommands),
+  run: (args) => runSubcommand("origin", subcommands, args),
 };
 
 function add(args: string[]): Promise<void> {

@@ -6,14 +6,20 @@ import { createOriginals } from "../cache/originals.ts";
 import { type Config, readConfig, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags.ts";
+import { createAccess } from "../http/access.ts";
+import { createActivity } from "../http/activity.ts";
 import { createApp } from "../http/app.ts";
 import { clientOf } from "../http/client.ts";
 import { createDelivery } from "../http/delivery.ts";
+import { createExplain } from "../http/explain.ts";
 import { createJournal } from "../http/journal.ts";
 import { createDescriber } from "../http/metadata.ts";
 import { createMetrics } from "../http/metrics.ts";
+import { createOriginsHealth } from "../http/origin-health.ts";
 import { createPurges } from "../http/purges.ts";
 import { createRecent } from "../http/recent.ts";
+import { createSigner } from "../http/signer.ts";
+import { createStatistics } from "../http/statistics.ts";
 import { createLog } from "../log.ts";
 import { privateKey } from "../management/access.ts";
 import { openCatalogue } from "../origins/catalogue.ts";
@@ -68,30 +74,59 @@ async function start(config: Config): Promise<void> {
   const memory = createMemoryCache(config.memoryMaxBytes);
   const recent = createRecent(recentAnswers);
   const metrics = createMetrics({ pool, disk, memory });
-  const journal = createJournal(log, metrics);
+  const health = createOriginsHealth();
+  const activity = createActivity();
+  const { renderers, memoryMaxBytes } = config;
+  const statistics = createStatistics({
+    ...{ pool, renderers, disk, memory, memoryMaxBytes, origins: health },
+  });
+  const journal = createJournal(log, {
+    served(record) {
+      metrics.served(record);
+      statistics.served(record);
+      activity.served(record);
+    },
+  });
 
-  const { id, timeout, limits } = config;
+  const { id, timeout, limits, publicUrl } = config;
   const catalogue = openCatalogue(store, config.folder);
   const surroundings = async () => ({ catalogue: await catalogue(), id, limits });
   const { key, made } = privateKey(store, config.privateKey);
-  const originals = createOriginals(disk, metrics.originFailed);
+  const originals = createOriginals(disk, {
+    answered: health.answered,
+    failed(origin, code) {
+      metrics.originFailed(origin.name, code);
+      health.failed(origin, code);
+    },
+  });
   const deliver = createDelivery({
     ...{ surroundings, privateKey: key, timeout, limits },
     ...{ disk, originals, pool },
   });
-  const answer = createApp({
+  const { answer, answerAdmin } = createApp({
     ...{ deliver, surroundings, disk, memory, recent, journal, metrics, pool, log, store },
-    privateKey: key,
+    ...{ statistics, activity, apart: config.admin !== undefined },
+    access: createAccess({ privateKey: key, publicUrl }),
+    explain: createExplain({
+      ...{ surroundings, deliver, store, pool, disk, publicUrl },
+      privateKey: key,
+    }),
+    sign: createSigner(key, surroundings, publicUrl),
     describe: createDescriber(deliver, pool, disk, limits),
     purges: createPurges(disk.purge, surroundings),
   });
   const stopWatching = watch(store.revision, recent.clear);
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
-  const server = listenOrSayWhy((request, peer) => {
-    return answer(request, clientOf(peer, request.headers.get("x-forwarded-for")));
-  }, config);
-  process.stdout.write(`Tintype is listening on http://${config.host}:${server.port}\n`);
+  const counted = (respond: typeof answer) => (request: Request, peer: string) =>
+    respond(request, clientOf(peer, request.headers.get("x-forwarded-for")));
+  const server = listenOrSayWhy(counted(answer), config);
+  const admin = config.admin && listenOrSayWhy(counted(answerAdmin), config.admin);
+  process.stdout.write(`Tintype is listening on ${addressOf(config.host, server.port)}\n`);
+  if (config.admin && admin) {
+    const address = addressOf(config.admin.host, admin.port);
+    process.stdout.write(`Dashboard and management API are on ${address}/_/\n`);
+  }
   if (made) process.stdout.write(`The private key, shown this once: ${key}\n`);
 
   let stopping = false;
@@ -99,8 +134,10 @@ async function start(config: Config): Promise<void> {
     if (stopping) return;
     stopping = true;
     const late = new Promise((resolve) => setTimeout(resolve, patience));
-    await Promise.race([server.stop(), late]);
-    await server.end();
+    // Whoever watches would hold the server up.
+    activity.close();
+    await Promise.race([Promise.all([server.stop(), admin?.stop()]), late]);
+    await Promise.all([server.end(), admin?.end()]);
     stopWatching();
     pool.close();
     disk.close();
@@ -123,7 +160,14 @@ function watch(revision: () => string, changed: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-function listenOrSayWhy(fetch: Parameters<typeof listen>[0], { host, port }: Config) {
+function addressOf(host: string, port: number): string {
+  return `http://${host}:${port}`;
+}
+
+function listenOrSayWhy(
+  fetch: Parameters<typeof listen>[0],
+  { host, port }: Pick<Config, "host" | "port">,
+) {
   try {
     return listen(fetch, { hostname: host, port });
   } catch (error) {

@@ -1,12 +1,16 @@
 import { Elysia } from "elysia";
-import { Failure } from "../failure.ts";
+import { asFailure, Failure } from "../failure.ts";
 import type { Pool } from "../render/pool.ts";
 import { type ApiServices, createApi } from "./api.ts";
+import { apiFailure } from "./api-failure.ts";
+import { createDashboard } from "./dashboard.ts";
 import type { Metrics } from "./metrics.ts";
 import { createPictures, type PictureServices } from "./pictures.ts";
 import { failureResponse } from "./responses.ts";
 
 export interface AppServices extends ApiServices, PictureServices {
+  /** Whether `/_/` is only at an address of its own. */
+  apart: boolean;
   pool: Pick<Pool, "ready">;
   metrics: Metrics;
 }
@@ -16,7 +20,7 @@ export interface AppServices extends ApiServices, PictureServices {
  * which a router could do nothing but take time.
  */
 export function createApp(services: AppServices) {
-  const { pool, metrics, recent } = services;
+  const { pool, metrics, recent, access } = services;
   let ready = false;
   pool.ready().then(() => {
     ready = true;
@@ -34,21 +38,46 @@ export function createApp(services: AppServices) {
       });
     })
     .use(createApi(services))
-    .all("/*", ({ request }) => failureResponse(request, new Failure("ENOENT", "Nothing is here")));
+    .use(createDashboard())
+    .all("/*", ({ request }) => nothing(request));
 
   const pictures = createPictures(services);
 
-  /** @param client whom the request is counted for */
-  return async function answer(request: Request, client: string): Promise<Response> {
-    if (!isOurs(request.url)) return pictures(request, client);
+  async function manage(request: Request, client: string): Promise<Response> {
+    if (isBelow("/_/api/", request.url)) {
+      try {
+        access.admit(request, client);
+      } catch (error) {
+        return apiFailure(asFailure(error), request);
+      }
+    }
     const response = await ours.fetch(request);
-    // A change takes effect at once, whatever it was.
-    if (request.method !== "GET") recent.clear();
+    // A change takes effect at once, whatever it was; who may change nothing clears nothing.
+    if (request.method !== "GET" && response.ok) recent.clear();
     return response;
+  }
+
+  return {
+    /**
+     * Where the images are.
+     * @param client whom the request is counted for
+     */
+    answer(request: Request, client: string): Response | Promise<Response> {
+      if (!isBelow("/_/", request.url)) return pictures(request, client);
+      return services.apart ? nothing(request) : manage(request, client);
+    },
+
+    /** At an address of its own: images too, for the dashboard shows them. */
+    answerAdmin: (request: Request, client: string): Response | Promise<Response> =>
+      isBelow("/_/", request.url) ? manage(request, client) : pictures(request, client),
   };
 }
 
-/** Whether the path begins with `/_/`, behind the scheme and the host. */
-function isOurs(url: string): boolean {
-  return url.startsWith("/_/", url.indexOf("/", url.indexOf("//") + 2));
+function nothing(request: Request): Response {
+  return failureResponse(request, new Failure("ENOENT", "Nothing is here"));
+}
+
+/** Whether the path begins so, behind the scheme and the host. */
+function isBelow(folder: string, url: string): boolean {
+  return url.startsWith(folder, url.indexOf("/", url.indexOf("//") + 2));
 }

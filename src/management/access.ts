@@ -21,8 +21,12 @@ export function privateKey(
 export function holdsKey(authorization: string | null, key: string): boolean {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? "")?.[1];
   if (encoded === undefined) return false;
-  const user = Buffer.from(encoded, "base64").toString("utf8").split(":")[0] ?? "";
+  return isKey(Buffer.from(encoded, "base64").toString("utf8").split(":")[0] ?? "", key);
+}
+
+/** Whether a text is the key. */
+export function isKey(text: string, key: string): boolean {
   // Equal lengths for a comparison whose time tells nothing.
-  const hash = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(user), hash(key));
+  const hash = (secret: string) => createHash("sha256").update(secret).digest();
+  return timingSafeEqual(hash(text), hash(key));
 }

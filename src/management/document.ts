@@ -60,12 +60,23 @@ export function importConfiguration(store: Store, json: unknown, dryRun: boolean
     store.transaction(() => {
       put(store, document);
       changes = differences(before, exportConfiguration(store));
+      if (changes.length > 0) store.note(imported(changes));
       if (dryRun) throw new DryRun();
     });
   } catch (error) {
     if (!(error instanceof DryRun)) throw error;
   }
   return changes;
+}
+
+/** How an import is told in the audit log; its records have lines of their own. */
+function imported(changes: Change[]) {
+  const words = { add: "added", replace: "replaced" };
+  const summary = (["add", "replace"] as const)
+    .map((kind) => `${changes.filter(({ change }) => change === kind).length} ${words[kind]}`)
+    .join(", ");
+  const nothing = { target: "", name: "" };
+  return { action: "import" as const, kind: "configuration" as const, ...nothing, summary };
 }
 
 function readDocument(json: unknown): ConfigurationDocument {

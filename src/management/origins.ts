@@ -13,6 +13,12 @@ export const originSchema = Type.Union(
   ),
 );
 
+/** What is different in a duplicate. */
+export const duplicateSchema = Type.Object(
+  { name: Type.String({ description: "Name of the duplicate", minLength: 1 }) },
+  { description: "A name, and the fields that are to be different" },
+);
+
 /** An origin as the outside sees it: ImageKit's shape, no secret in it. */
 export type OriginView = { id: string; name: string; type: string } & Record<string, unknown>;
 
@@ -22,7 +28,7 @@ export function listOrigins(store: Store): OriginView[] {
 
 /** ENOENT when there is no such origin. */
 export function readOrigin(store: Store, id: string): OriginView {
-  return viewOf(find(store, id));
+  return viewOf(findOrigin(store, id));
 }
 
 /** EINVAL names the field at fault. */
@@ -34,14 +40,31 @@ export function createOrigin(store: Store, json: unknown): OriginView {
 
 /** Replaces every field; a secret that is left out stays as it was, since it cannot be read back. */
 export function replaceOrigin(store: Store, id: string, json: unknown): OriginView {
-  const record = recordOf(id, json, find(store, id));
+  const record = recordOf(id, json, findOrigin(store, id));
+  store.putOrigin(record);
+  return viewOf(record);
+}
+
+/**
+ * Adds an origin like another, but for the given fields: its secrets, which nobody can read back,
+ * are copied here.
+ */
+export function duplicateOrigin(store: Store, id: string, json: unknown): OriginView {
+  const before = findOrigin(store, id);
+  const given = validate(duplicateSchema, json);
+  if (given.type !== undefined && given.type !== before.type) {
+    const message = `Cannot read \`type\`: a duplicate stays of the type ${before.type}`;
+    throw new Failure("EINVAL", message);
+  }
+  const fields = { ...before.settings, ...given, type: before.type };
+  const record = recordOf(newId(), fields, before);
   store.putOrigin(record);
   return viewOf(record);
 }
 
 /** ECONFLICT names the URL endpoints that still use it. */
 export function deleteOrigin(store: Store, id: string): void {
-  const { name } = find(store, id);
+  const { name } = findOrigin(store, id);
   const users = store.endpoints().filter(({ origins }) => origins.includes(id));
   if (users.length > 0) {
     const names = users.map(({ description }) => description).join(", ");
@@ -50,7 +73,8 @@ export function deleteOrigin(store: Store, id: string): void {
   store.removeOrigin(id);
 }
 
-function find(store: Store, id: string): OriginRecord {
+/** ENOENT when there is no such origin. */
+export function findOrigin(store: Store, id: string): OriginRecord {
   const found = store.origins().find((origin) => origin.id === id);
   if (!found) throw new Failure("ENOENT", `There is no origin with the id ${id.slice(0, 80)}`);
   return found;

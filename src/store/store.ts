@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import schema from "../../origins.sqlite.sql" with { type: "text" };
+import { type Actor, type Change, type ChangesWanted, openChanges } from "./changes.ts";
+import { differences, type Told, toldEndpoint, toldNamed, toldOrigin } from "./differences.ts";
 import type { Vault } from "./secrets.ts";
 import type { Database, Row } from "./sqlite.ts";
 
@@ -35,7 +37,10 @@ export interface NamedRecord {
   createdAt: number;
 }
 
-/** The configuration. Writers replace whole records; what does not exist is undefined or false. */
+/**
+ * The configuration. Writers replace whole records; what does not exist is undefined or false. Each
+ * write that changes something is in the audit log, in the same transaction.
+ */
 export interface Store {
   origins(): OriginRecord[];
   endpoints(): EndpointRecord[];
@@ -47,6 +52,12 @@ export interface Store {
   removeOrigin(id: string): boolean;
   removeEndpoint(id: string): boolean;
   removeNamed(id: string): boolean;
+  /** The same store, its writes noted as somebody else's; the command line's, if nobody says. */
+  by(actor: Actor): Store;
+  /** Notes what is no write of the store. */
+  note(change: Omit<Change, "id" | "time" | "actor">): void;
+  /** The audit log, the newest first. */
+  changes(wanted: ChangesWanted): Change[];
   /** Something the server keeps about itself, sealed. */
   keep(name: string, value: string): void;
   kept(name: string): string | undefined;
@@ -63,6 +74,7 @@ export function newId(): string {
 
 export function createStore(database: Database, vault: Vault): Store {
   database.exec(schema);
+  const log = openChanges(database);
   let ownChanges = 0;
 
   const write = (sql: string, ...values: Parameters<Database["run"]>[1][]) => {
@@ -94,74 +106,132 @@ export function createStore(database: Database, vault: Vault): Store {
       .map(({ origin_id }) => String(origin_id)),
   });
 
+  const readNamed = (row: Row): NamedRecord => ({
+    id: String(row.id),
+    name: String(row.name),
+    transformation: String(row.transformation),
+    enabled: row.enabled === 1,
+    createdAt: Number(row.created_at),
+  });
+
   const attach = (endpoint: string, origin: string, position: number) =>
     write("INSERT INTO url_endpoint_origins VALUES (?, ?, ?)", endpoint, position, origin);
 
-  return {
-    origins: () => database.all("SELECT * FROM origins ORDER BY created_at, rowid").map(readOrigin),
-    endpoints: () =>
-      database.all("SELECT * FROM url_endpoints ORDER BY created_at, rowid").map(readEndpoint),
-    named: () =>
-      database.all("SELECT * FROM named_transformations ORDER BY created_at, rowid").map((row) => ({
-        id: String(row.id),
-        name: String(row.name),
-        transformation: String(row.transformation),
-        enabled: row.enabled === 1,
-        createdAt: Number(row.created_at),
-      })),
+  const rowOf = (table: string, id: string) =>
+    database.get(`SELECT * FROM ${table} WHERE id = ?`, id);
+  const findOrigin = (id: string) => read(readOrigin, rowOf("origins", id));
+  const findEndpoint = (id: string) => read(readEndpoint, rowOf("url_endpoints", id));
+  const findNamed = (id: string) => read(readNamed, rowOf("named_transformations", id));
 
-    putOrigin: ({ id, name, type, settings, secrets }) =>
+  const storeOf = (actor: Actor): Store => {
+    const add = (change: Omit<Change, "id" | "time" | "actor">) => log.add({ ...change, actor });
+
+    /** Of one that is put; what stays as it is says nothing. */
+    const tell = (
+      kind: Change["kind"],
+      { id: target, name }: { id: string; name: string },
+      before: Told | undefined,
+      after: Told,
+    ) => {
+      const summary = differences(before, after);
+      if (before && summary === "") return;
+      add({ action: before ? "change" : "create", kind, target, name, summary });
+    };
+
+    /** Deletes a row, and tells what it was called. */
+    const remove = (kind: Change["kind"], table: string, column: string, id: string) =>
       database.transaction(() => {
-        const first = !database.get("SELECT 1 FROM origins");
-        write(
-          `INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-           name = excluded.name, type = excluded.type, settings = excluded.settings,
-           secrets = excluded.secrets`,
-          ...[id, name, type, JSON.stringify(settings), seal(secrets), Date.now()],
-        );
-        if (first) attach("default", id, 0);
-      }),
+        const row = database.get(`SELECT ${column} AS name FROM ${table} WHERE id = ?`, id);
+        if (!row) return false;
+        write(`DELETE FROM ${table} WHERE id = ?`, id);
+        add({ action: "delete", kind, target: id, name: String(row.name), summary: "" });
+        return true;
+      });
 
-    putEndpoint: ({ id, description, urlPrefix, settings, origins }) =>
-      database.transaction(() => {
-        write(
-          `INSERT INTO url_endpoints VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-           description = excluded.description, url_prefix = excluded.url_prefix,
-           settings = excluded.settings`,
-          ...[id, description, urlPrefix, JSON.stringify(settings), Date.now()],
-        );
-        write("DELETE FROM url_endpoint_origins WHERE endpoint_id = ?", id);
-        for (const [position, origin] of origins.entries()) attach(id, origin, position);
-      }),
+    return {
+      origins: () =>
+        database.all("SELECT * FROM origins ORDER BY created_at, rowid").map(readOrigin),
+      endpoints: () =>
+        database.all("SELECT * FROM url_endpoints ORDER BY created_at, rowid").map(readEndpoint),
+      named: () =>
+        database
+          .all("SELECT * FROM named_transformations ORDER BY created_at, rowid")
+          .map(readNamed),
 
-    putNamed({ id, name, transformation, enabled }) {
-      write(
-        `INSERT INTO named_transformations VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-         name = excluded.name, transformation = excluded.transformation,
-         enabled = excluded.enabled`,
-        ...[id, name, transformation, enabled ? 1 : 0, Date.now()],
-      );
-    },
+      putOrigin: (origin) =>
+        database.transaction(() => {
+          const { id, name, type, settings, secrets } = origin;
+          const first = !database.get("SELECT 1 FROM origins");
+          const before = findOrigin(id);
+          write(
+            `INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+             name = excluded.name, type = excluded.type, settings = excluded.settings,
+             secrets = excluded.secrets`,
+            ...[id, name, type, JSON.stringify(settings), seal(secrets), Date.now()],
+          );
+          if (first) attach("default", id, 0);
+          tell("origin", origin, before && toldOrigin(before), toldOrigin(origin));
+        }),
 
-    removeOrigin: (id) => write("DELETE FROM origins WHERE id = ?", id) > 0,
-    removeEndpoint: (id) => write("DELETE FROM url_endpoints WHERE id = ?", id) > 0,
-    removeNamed: (id) => write("DELETE FROM named_transformations WHERE id = ?", id) > 0,
+      putEndpoint: (endpoint) =>
+        database.transaction(() => {
+          const { id, description, urlPrefix, settings, origins } = endpoint;
+          const before = findEndpoint(id);
+          write(
+            `INSERT INTO url_endpoints VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+             description = excluded.description, url_prefix = excluded.url_prefix,
+             settings = excluded.settings`,
+            ...[id, description, urlPrefix, JSON.stringify(settings), Date.now()],
+          );
+          write("DELETE FROM url_endpoint_origins WHERE endpoint_id = ?", id);
+          for (const [position, origin] of origins.entries()) attach(id, origin, position);
+          const told = before && toldEndpoint(before);
+          tell("URL endpoint", { id, name: description }, told, toldEndpoint(endpoint));
+        }),
 
-    keep(name, value) {
-      write("INSERT OR REPLACE INTO server VALUES (?, ?)", name, vault.lock(value));
-    },
-    kept(name) {
-      const row = database.get("SELECT value FROM server WHERE name = ?", name);
-      return row && vault.unlock(row.value as Uint8Array);
-    },
+      putNamed: (named) =>
+        database.transaction(() => {
+          const { id, name, transformation, enabled } = named;
+          const before = findNamed(id);
+          write(
+            `INSERT INTO named_transformations VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+             name = excluded.name, transformation = excluded.transformation,
+             enabled = excluded.enabled`,
+            ...[id, name, transformation, enabled ? 1 : 0, Date.now()],
+          );
+          tell("named transformation", named, before && toldNamed(before), toldNamed(named));
+        }),
 
-    revision() {
-      // Counts commits of other connections only; our own are counted here.
-      const others = database.get("PRAGMA data_version")?.data_version;
-      return `${others}.${ownChanges}`;
-    },
+      removeOrigin: (id) => remove("origin", "origins", "name", id),
+      removeEndpoint: (id) => remove("URL endpoint", "url_endpoints", "description", id),
+      removeNamed: (id) => remove("named transformation", "named_transformations", "name", id),
 
-    transaction: (work) => database.transaction(work),
-    close: () => database.close(),
+      by: storeOf,
+      note: add,
+      changes: log.list,
+
+      keep(name, value) {
+        write("INSERT OR REPLACE INTO server VALUES (?, ?)", name, vault.lock(value));
+      },
+      kept(name) {
+        const row = database.get("SELECT value FROM server WHERE name = ?", name);
+        return row && vault.unlock(row.value as Uint8Array);
+      },
+
+      revision() {
+        // Counts commits of other connections only; our own are counted here.
+        const others = database.get("PRAGMA data_version")?.data_version;
+        return `${others}.${ownChanges}`;
+      },
+
+      transaction: (work) => database.transaction(work),
+      close: () => database.close(),
+    };
   };
+
+  return storeOf("command line");
+}
+
+function read<T>(reader: (row: Row) => T, row: Row | undefined): T | undefined {
+  return row && reader(row);
 }

@@ -25,9 +25,14 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
+let clients = 0;
+
 async function call(method: string, path: string, body?: unknown, authorization = basic(key)) {
+  clients += 1;
   const headers: Record<string, string> = {
     "Content-Type": "application/json",
+    // Each wrong key from another address, or they would be too many.
+    "X-Forwarded-For": `10.1.${clients >> 8}.${clients & 255}`,
     ...(authorization === "" ? {} : { Authorization: authorization }),
   };
   const sent =
@@ -148,6 +153,8 @@ describe("every route", () => {
     ["POST", "/v1/accounts/origins"],
     ["POST", "/v1/accounts/origins/test"],
     ["GET", "/v1/accounts/origins/x"],
+    ["GET", "/v1/accounts/origins/x/browse"],
+    ["POST", "/v1/accounts/origins/x/duplicate"],
     ["PUT", "/v1/accounts/origins/x"],
     ["DELETE", "/v1/accounts/origins/x"],
     ["GET", "/v1/accounts/url-endpoints"],
@@ -155,13 +162,35 @@ describe("every route", () => {
     ["GET", "/v1/accounts/url-endpoints/x"],
     ["PUT", "/v1/accounts/url-endpoints/x"],
     ["DELETE", "/v1/accounts/url-endpoints/x"],
+    ["GET", "/v1/activity"],
+    ["GET", "/v1/activity/stream"],
+    ["GET", "/v1/explain"],
+    ["GET", "/v1/log"],
     ["GET", "/v1/metadata"],
     ["GET", "/v1/named-transformations"],
     ["POST", "/v1/named-transformations"],
     ["GET", "/v1/named-transformations/x"],
     ["PATCH", "/v1/named-transformations/x"],
     ["DELETE", "/v1/named-transformations/x"],
+    ["GET", "/v1/parameters"],
+    ["GET", "/v1/sign"],
+    ["GET", "/v1/stats"],
+    ["POST", "/v1/files/purge"],
+    ["GET", "/v1/files/purge/x"],
   ];
+
+  test("is in this table", async () => {
+    const { json } = await call("GET", "/openapi.json", undefined, "");
+    const described = Object.entries<object>(json.paths)
+      .filter(([path]) => path !== "/_/api/session")
+      .flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => {
+          return `${method.toUpperCase()} ${path.slice("/_/api".length).replace("{id}", "x")}`;
+        }),
+      );
+    expect(described.sort()).toEqual(routes.map((route) => route.join(" ")).sort());
+  });
+
   for (const [method, path] of routes) {
     test(`${method} ${path} is closed without the key, and with a wrong one`, async () => {
       for (const authorization of ["", basic("private_wrong"), basic(""), "Bearer x", "Basic !"]) {
@@ -169,7 +198,7 @@ describe("every route", () => {
         expect([status, Object.keys(json)]).toEqual([401, ["message", "help"]]);
       }
     });
-    if (path.endsWith("/x")) {
+    if (/\/x(?:\/|$)/.test(path)) {
       test(`${method} ${path} knows no such id`, async () => {
         const { status, json } = await call(method, path, {
           type: "LOCAL_FOLDER",
@@ -269,10 +298,31 @@ describe("a wrong body is refused with the field and the reason", () => {
     });
   }
 
-  test("a setting whose effect is not built yet is refused, not ignored", async () => {
-    const body = { description: "d", urlPrefix: "p", strictRewriter: true };
-    const { status, json } = await call("POST", "/v1/accounts/url-endpoints", body);
-    expect([status, json.message]).toEqual([501, "`strictRewriter` is not supported"]);
+  test("a rewriter that nobody knows is refused, with what is known", async () => {
+    for (const urlRewriter of [{ type: "IPX" }, { type: "IMGIX", more: 1 }, "CLOUDINARY", {}]) {
+      const body = { description: "d", urlPrefix: "p", urlRewriter };
+      const { status, json } = await call("POST", "/v1/accounts/url-endpoints", body);
+      expect([status, json.message]).toEqual([
+        400,
+        "Cannot read `urlRewriter`: expected an object whose `type` is CLOUDINARY (with " +
+          "`preserveAssetDeliveryTypes`: true or false), IMGIX or AKAMAI, got " +
+          `\`${JSON.stringify(urlRewriter)}\``,
+      ]);
+    }
+  });
+
+  test("a rewriter is answered in ImageKit's shape", async () => {
+    const put = async (urlRewriter: unknown) => {
+      const path = "/v1/accounts/url-endpoints/default";
+      const { json } = await call("PUT", path, { description: "d", urlRewriter });
+      return json.urlRewriter;
+    };
+    const bare = { type: "CLOUDINARY", preserveAssetDeliveryTypes: false };
+    const typed = { type: "CLOUDINARY", preserveAssetDeliveryTypes: true };
+    expect(await put({ type: "CLOUDINARY" })).toEqual(bare);
+    expect(await put(typed)).toEqual(typed);
+    expect(await put({ type: "AKAMAI" })).toEqual({ type: "AKAMAI" });
+    expect(await put(undefined)).toBeUndefined();
   });
 
   const names: [body: unknown, status: number, message: string][] = [

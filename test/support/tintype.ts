@@ -43,6 +43,8 @@ export interface RunningServer {
   process: ChildProcess;
   /** Milliseconds from the process's start to its listening line. */
   started: number;
+  /** What stands in brackets in something that is written to standard output, soon or already. */
+  line(pattern: RegExp): Promise<string>;
   /** Everything written to standard error so far. */
   log(): string;
   /** Sends a signal (SIGTERM by default) and resolves with the exit code. */
@@ -71,8 +73,8 @@ export async function startServer(
   const exited = new Promise<number | null>((done) => child.once("exit", done));
   exited.then(() => process.off("exit", endWithTests));
 
+  let text = "";
   const line = await new Promise<string>((heard, failed) => {
-    let text = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       text += chunk;
       if (text.includes("\n")) heard(text);
@@ -86,6 +88,14 @@ export async function startServer(
     data,
     process: child,
     started: performance.now() - start,
+    async line(pattern) {
+      for (let tries = 0; tries < 200; tries += 1) {
+        const found = pattern.exec(text)?.[1];
+        if (found !== undefined) return found;
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+      throw new Error(`Nothing like ${pattern} was written: ${text}`);
+    },
     log: () => log,
     stop(signal = "SIGTERM") {
       child.kill(signal);

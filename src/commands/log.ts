@@ -1,0 +1,58 @@
+import { Type } from "@sinclair/typebox";
+import { parseDuration, UsageError } from "../config.ts";
+import type { Command } from "./command.ts";
+import { fieldHelp, printRows, readFields, withStore } from "./fields.ts";
+
+const properties = {
+  limit: Type.Integer({ description: "How many changes, 1 to 10000 (50)" }),
+  since: Type.String({
+    description: "Only changes since a date (2026-01-31) or for so long (24h)",
+  }),
+};
+
+export const log: Command = {
+  summary: "show who changed what, the newest first",
+  usage: "log [--limit N] [--since DATE|DURATION]",
+  options: [
+    ...fieldHelp(properties),
+    { flag: "--json", meaning: "Print for machines" },
+    { flag: "--data", meaning: "Data folder, as for serve" },
+  ],
+  async run(args) {
+    const { fields, positionals, json, data } = readFields(args, properties);
+    if (positionals.length > 0) {
+      throw new UsageError(`Expected no arguments, got ${positionals.join(" ")}`);
+    }
+    const limit = readLimit(fields.limit);
+    const since = fields.since === undefined ? 0 : readSince(String(fields.since), Date.now());
+    await withStore(data, (store) => {
+      const rows = store
+        .changes({ limit, since })
+        .map(({ time, ...change }) => ({ time: new Date(time).toISOString(), ...change }));
+      // A name may hold what a terminal obeys.
+      const shown = json ? rows : rows.map((row) => ({ ...row, ...printable(row) }));
+      printRows(shown, ["time", "actor", "action", "kind", "name", "summary"], json);
+    });
+  },
+};
+
+function readLimit(value: unknown): number {
+  const limit = value === undefined ? 50 : Number(value);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 10_000) return limit;
+  throw new UsageError("Cannot read --limit: expected a whole number from 1 to 10000");
+}
+
+/** In milliseconds since 1970: a date, or so long ago. */
+function readSince(text: string, now: number): number {
+  const duration = parseDuration(text);
+  const time = duration === undefined ? Date.parse(text) : now - duration;
+  if (Number.isFinite(time)) return time;
+  throw new UsageError(
+    `Cannot read --since: expected a date such as 2026-01-31 or a duration such as 24h, got \`${text}\``,
+  );
+}
+
+function printable({ name, summary }: { name: string; summary: string }) {
+  const escaped = (text: string) => text.replace(/\p{Cc}/gu, encodeURIComponent);
+  return { name: escaped(name), summary: escaped(summary) };
+}

@@ -1,0 +1,60 @@
+import { Type } from "@sinclair/typebox";
+import { Elysia } from "elysia";
+import { asking, readQuery, said } from "./api-route.ts";
+import type { Explain } from "./explain.ts";
+import { services as dialects } from "./explain-service.ts";
+import { listParameters } from "./parameter-list.ts";
+import type { Signer } from "./signer.ts";
+
+export interface UrlServices {
+  explain: Explain;
+  sign: Signer;
+}
+
+const url = Type.String({
+  description: "URL of this server, or the path of one",
+  minLength: 1,
+  "x-expected": "a URL of this server",
+});
+const explainSchema = Type.Object({
+  url: { ...url, description: "URL of this server, or one of another service" },
+  as: Type.Optional(
+    Type.Union(
+      dialects.map((name) => Type.Literal(name)),
+      {
+        description: `Whose URL it is, where its host does not tell: ${dialects.join(", ")}`,
+        "x-expected": `one of ${dialects.join(", ")}`,
+      },
+    ),
+  ),
+});
+const signSchema = Type.Object({
+  url,
+  expires: Type.Optional(
+    Type.Integer({
+      description: "Seconds from now until the signature expires; never by default",
+      minimum: 1,
+      maximum: 1e9,
+      "x-expected": "a number of seconds above 0",
+    }),
+  ),
+});
+
+/** Tools for people who write URLs. */
+export function urlsApi({ explain, sign }: UrlServices) {
+  return new Elysia({ prefix: "/v1" })
+    .get(
+      "/explain",
+      ({ request, query }) => explain(readQuery(explainSchema, query), request.url),
+      asking(
+        "How a URL is read, where its original is looked for, what is delivered",
+        explainSchema,
+      ),
+    )
+    .get(
+      "/sign",
+      ({ request, query }) => sign(readQuery(signSchema, query), request.url),
+      asking("Sign a URL with the private key", signSchema),
+    )
+    .get("/parameters", () => listParameters(), said("The parameters of transformations"));
+}

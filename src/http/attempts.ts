@@ -1,0 +1,60 @@
+import { isIPv6 } from "node:net";
+
+/** Counts wrong keys by the address that they come from. */
+export interface Attempts {
+  /** Seconds that an address has to wait before its next key is looked at; 0 for none. */
+  wait(client: string): number;
+  failed(client: string): void;
+  /** Forgets an address: it had the right key. */
+  forget(client: string): void;
+}
+
+/** People mistype: so many wrong keys cost nothing. */
+const free = 5;
+/** Seconds at most until the next try. */
+const longestWait = 300;
+/** Milliseconds after which wrong keys are forgotten. */
+const memory = 15 * 60 * 1000;
+/** Addresses that are remembered; the one that failed longest ago goes first. */
+const atMost = 10_000;
+
+/**
+ * The wait doubles with each wrong key after the fifth. Tries during a wait are not looked at and
+ * do not count.
+ */
+export function createAttempts(): Attempts {
+  const known = new Map<string, { failures: number; last: number }>();
+
+  return {
+    wait(client) {
+      const attempt = known.get(networkOf(client));
+      if (!attempt || attempt.failures < free) return 0;
+      const seconds = Math.min(2 ** (attempt.failures - free), longestWait);
+      return Math.max(0, Math.ceil((attempt.last + seconds * 1000 - Date.now()) / 1000));
+    },
+
+    failed(client) {
+      const key = networkOf(client);
+      const before = known.get(key);
+      const failures = before && Date.now() - before.last < memory ? before.failures : 0;
+      known.delete(key);
+      known.set(key, { failures: failures + 1, last: Date.now() });
+      for (const [oldest, { last }] of known) {
+        if (known.size <= atMost && Date.now() - last < memory) break;
+        known.delete(oldest);
+      }
+    },
+
+    forget: (client) => void known.delete(networkOf(client)),
+  };
+}
+
+/** Whoever has one IPv6 address has all of its /64: they count as one. */
+function networkOf(client: string): string {
+  if (!isIPv6(client) || client.includes(".")) return client;
+  const [head = "", tail] = client.replace(/%.*$/, "").split("::");
+  const front = head === "" ? [] : head.split(":");
+  const back = tail ? tail.split(":") : [];
+  const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
+  return [...front, ...Array(zeros).fill("0"), ...back].slice(0, 4).join(":");
+}

@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** People who have signed in at the dashboard. They are forgotten when the server ends. */
+export interface Sessions {
+  /** Begins a session and gives its token: 256 random bits. */
+  begin(): string;
+  /** Whether a token is one of a session that goes on; that it was used keeps it going. */
+  holds(token: string): boolean;
+  end(token: string): void;
+}
+
+/** Milliseconds without a request after which a session ends, and after which it ends anyway. */
+const idle = 12 * 60 * 60 * 1000;
+export const longest = 7 * 24 * 60 * 60 * 1000;
+
+/** More than anybody's team; the one that was used longest ago goes first. */
+const atMost = 1000;
+
+export function createSessions(): Sessions {
+  // By their hashes: how long a look-up takes tells nothing about a token.
+  const sessions = new Map<string, { began: number; used: number }>();
+  const keyOf = (token: string) => createHash("sha256").update(token).digest("base64");
+
+  return {
+    begin() {
+      const token = randomBytes(32).toString("base64url");
+      sessions.set(keyOf(token), { began: Date.now(), used: Date.now() });
+      for (const oldest of sessions.keys()) {
+        if (sessions.size <= atMost) break;
+        sessions.delete(oldest);
+      }
+      return token;
+    },
+
+    holds(token) {
+      const key = keyOf(token);
+      const session = sessions.get(key);
+      if (!session) return false;
+      sessions.delete(key);
+      const over = Date.now() - session.used > idle || Date.now() - session.began > longest;
+      if (!over) sessions.set(key, { ...session, used: Date.now() });
+      return !over;
+    },
+
+    end: (token) => void sessions.delete(keyOf(token)),
+  };
+}
