@@ -1,0 +1,250 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { parse, readData, UsageError } from "../config.ts";
+import { Failure } from "../failure.ts";
+import { defaultLimits } from "../limits.ts";
+import { collect, judgeAll, writeAll } from "../migrate/audit.ts";
+import { createLedger, type Ledger } from "../migrate/audit-ledger.ts";
+import type { LiveServer, Sample } from "../migrate/audit-samples.ts";
+import { type Summary, sampleOf, summarise } from "../migrate/audit-summary.ts";
+import { summaryText } from "../migrate/audit-text.ts";
+import { type Progress, showProgress } from "../migrate/progress.ts";
+import { reportOf } from "../migrate/report.ts";
+import { openDatabase } from "../store/sqlite.ts";
+import type { Store } from "../store/store.ts";
+import { createRehearsal } from "./audit-rehearsal.ts";
+import { type AuditSurroundings, openSurroundings, rewriters } from "./audit-surroundings.ts";
+import type { Command } from "./command.ts";
+import { withStore } from "./fields.ts";
+
+export const audit: Command = {
+  summary: "check a list of existing URLs against what would be served",
+  usage: "audit FILE|- [flags]",
+  options: [
+    { flag: "--folder", meaning: "Look in this copy of a bucket instead of the origins, offline" },
+    {
+      flag: "--rewriter",
+      meaning: `Read the URLs as ${rewriters.join(", ")} (the URL endpoint's own)`,
+    },
+    {
+      flag: "--host",
+      meaning: "Only URLs of this host, or OLD=NEW to look them up as NEW's; repeatable (any host)",
+    },
+    { flag: "--id", meaning: "ImageKit id accepted as the first path segment, as for serve" },
+    { flag: "--report", meaning: "Write a report in HTML to this file" },
+    { flag: "--compare", meaning: "Base URL of the live server: compare a sample of its pictures" },
+    { flag: "--sample", meaning: "Pictures in the report and in the comparison, 0 to 1000 (50)" },
+    { flag: "--rate", meaning: "Requests a second to the live server, 0.1 to 100 (2)" },
+    {
+      flag: "--allow-private-network",
+      meaning: "Let --compare reach private networks and this machine",
+    },
+    { flag: "--jobs", meaning: "URLs that are looked at at a time, 1 to 64 (16)" },
+    { flag: "--json", meaning: "Print JSON, one line a URL, the summary last" },
+    { flag: "--data", meaning: "Data folder, as for serve" },
+  ],
+  async run(args) {
+    const { values, positionals } = parse(args, {
+      ...{ folder: { type: "string" }, rewriter: { type: "string" }, id: { type: "string" } },
+      ...{ report: { type: "string" }, compare: { type: "string" }, data: { type: "string" } },
+      sample: { type: "string", default: "50" },
+      rate: { type: "string", default: "2" },
+      jobs: { type: "string", default: "16" },
+      host: { type: "string", multiple: true, default: [] },
+      "allow-private-network": { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    });
+    const [input, ...more] = positionals;
+    if (input === undefined || more.length > 0) {
+      throw new UsageError("Expected a file with URLs, such as `audit urls.txt`, or `-`");
+    }
+    const { folder, compare } = values;
+    const wish: Wish = {
+      input,
+      rewriter: readRewriter(values.rewriter),
+      hosts: new Map(values.host.map(readHost)),
+      folder: folder === undefined ? undefined : await readFolder(folder),
+      id: values.id ?? (process.env.TINTYPE_ID || undefined),
+      report: values.report === undefined ? undefined : resolve(values.report),
+      sample: readNumber("sample", values.sample, 0, 1000),
+      jobs: readNumber("jobs", values.jobs, 1, 64),
+      json: values.json,
+      live:
+        compare === undefined
+          ? undefined
+          : {
+              base: readBase(compare),
+              rate: readNumber("rate", values.rate, 0.1, 100),
+              allowPrivateNetwork: values["allow-private-network"],
+            },
+    };
+    // A folder alone needs no configuration, and leaves none behind.
+    const data = values.data ?? process.env.TINTYPE_DATA;
+    if (folder !== undefined && !data) return start(wish, undefined);
+    return withStore(readData(values.data), (store) => start(wish, store));
+  },
+};
+
+interface Wish {
+  input: string;
+  folder: string | undefined;
+  rewriter: (typeof rewriters)[number] | undefined;
+  hosts: Map<string, string>;
+  id: string | undefined;
+  report: string | undefined;
+  sample: number;
+  jobs: number;
+  json: boolean;
+  live: LiveServer | undefined;
+}
+
+/** Milliseconds that all origins together have for one URL. */
+const patience = 30_000;
+
+async function start(wish: Wish, store: Store | undefined): Promise<void> {
+  const surroundings = await openSurroundings({ store, ...wish });
+  const progress = showProgress(process.stderr);
+  const folder = await mkdtemp(join(tmpdir(), "tintype-audit-"));
+  const database = await openDatabase(join(folder, "ledger.sqlite"));
+  const began = performance.now();
+  try {
+    const ledger = createLedger(database);
+    const summary = await auditAll(wish, surroundings, ledger, progress);
+    const samples =
+      wish.report === undefined && !wish.live
+        ? []
+        : await makeSamples(wish, surroundings, { ledger, folder, progress });
+    progress.end();
+    if (wish.report !== undefined) {
+      const name = wish.input === "-" ? "standard input" : basename(wish.input);
+      const times = { at: Date.now(), milliseconds: performance.now() - began };
+      const live = wish.live ? { live: wish.live.base } : {};
+      const { against } = surroundings;
+      const html = reportOf({ summary, samples, input: name, against, ...live, ...times });
+      await writeFile(wish.report, html);
+    }
+    await print(wish, summary, samples);
+    const { missing, refused, unreachable } = summary.outcomes;
+    if (missing.urls + refused.urls + unreachable.urls > 0) process.exitCode = 1;
+  } finally {
+    progress.end();
+    database.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function auditAll(
+  { input, hosts, jobs, json }: Wish,
+  { looking, privateKey }: AuditSurroundings,
+  ledger: Ledger,
+  progress: Progress,
+): Promise<Summary> {
+  const read = await collect(input, ledger, {
+    hosts,
+    progress: (urls) => progress.update(() => `Reading: ${urls} URLs`),
+  });
+  const urls = ledger.count();
+  if (urls === 0) throw new Failure("ENOENT", `There are no URLs in ${input}`);
+  const found = await looking({
+    ...{ database: ledger.database, urls },
+    progress: (origin, objects) =>
+      progress.update(() => `Listing ${origin}: ${objects} objects so far`),
+  });
+  const options = { surroundings: found, limits: defaultLimits, privateKey, timeout: patience };
+  await judgeAll(ledger, {
+    ...{ jobs, rehearse: createRehearsal(options) },
+    progress: (done) => progress.update(() => `Checking: ${done} of ${urls} URLs`),
+    async judged(results) {
+      if (!json) return;
+      const lines = results.map(({ id: _, folder: __, ...result }) =>
+        JSON.stringify({ type: "url", ...result }),
+      );
+      await writeAll(process.stdout, `${lines.join("\n")}\n`);
+    },
+  });
+  return summarise(ledger.database, read);
+}
+
+async function makeSamples(
+  { sample: size, live }: Wish,
+  { rendering }: AuditSurroundings,
+  { ledger, folder, progress }: { ledger: Ledger; folder: string; progress: Progress },
+): Promise<Sample[]> {
+  const chosen = sampleOf(ledger.database, size);
+  if (chosen.length === 0) return [];
+  const { openPictures } = await import("./audit-pictures.ts");
+  const pictures = await openPictures(rendering, folder, live);
+  const samples: Sample[] = [];
+  let next = 0;
+  let done = 0;
+  const worker = async () => {
+    for (let i = next++; i < chosen.length; i = next++) {
+      const { id, url, pattern } = chosen[i] as (typeof chosen)[0];
+      const [entry] = ledger.entries(id - 1, 1);
+      if (entry) samples[i] = await pictures.sample(entry, url, pattern);
+      done += 1;
+      progress.update(() => `${live ? "Comparing" : "Rendering"}: ${done} of ${chosen.length}`);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: pictures.jobs }, worker));
+  } finally {
+    pictures.close();
+  }
+  return samples;
+}
+
+async function print({ json, report }: Wish, summary: Summary, samples: Sample[]): Promise<void> {
+  if (!json) {
+    const where = report === undefined ? "" : `\n\nThe report is in ${report}`;
+    return writeAll(process.stdout, `${summaryText(summary)}${where}\n`);
+  }
+  const lines = [
+    ...samples.map((sample) => ({ type: "sample", ...withoutPixels(sample) })),
+    { type: "summary", ...summary },
+  ];
+  await writeAll(process.stdout, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+}
+
+function withoutPixels({ ours, theirs, ...sample }: Sample) {
+  const bare = ({ thumbnail: _, ...shown }: NonNullable<Sample["ours"]>) => shown;
+  return {
+    ...sample,
+    ...(ours ? { ours: bare(ours) } : {}),
+    ...(theirs ? { theirs: bare(theirs) } : {}),
+  };
+}
+
+function readRewriter(text: string | undefined): Wish["rewriter"] {
+  const found = rewriters.find((name) => name === text?.toLowerCase());
+  if (text === undefined || found) return found;
+  throw new UsageError(`Cannot read --rewriter: expected ${rewriters.join(", ")}, got \`${text}\``);
+}
+
+function readHost(text: string): [string, string] {
+  const [, host = "", as = host] = /^([\w.-]+)(?:=([\w.-]+))?$/.exec(text.toLowerCase()) ?? [];
+  if (host !== "") return [host, as];
+  throw new UsageError(`Cannot read --host: expected a host name or OLD=NEW, got \`${text}\``);
+}
+
+function readBase(text: string): string {
+  const url = URL.parse(text);
+  const plain = url && /^https?:$/.test(url.protocol) && url.search + url.hash === "";
+  if (plain && url.username === "") return url.href.replace(/\/+$/, "");
+  throw new UsageError(`Cannot read --compare: expected an http or https URL, got \`${text}\``);
+}
+
+async function readFolder(text: string): Promise<string> {
+  const found = await stat(text).catch(() => undefined);
+  if (found?.isDirectory()) return resolve(text);
+  throw new UsageError(`Cannot read --folder: expected a folder, got \`${text}\``);
+}
+
+function readNumber(flag: string, text: string, min: number, max: number): number {
+  const whole = Number.isInteger(min);
+  const value = (whole ? /^\d+$/ : /^\d+(?:\.\d+)?$/).test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  const expected = `expected a ${whole ? "whole " : ""}number from ${min} to ${max}`;
+  throw new UsageError(`Cannot read --${flag}: ${expected}, got \`${text}\``);
+}
