@@ -1,0 +1,61 @@
+import { useEffect, useState } from "preact/hooks";
+import type { SeenRequest } from "../../http/activity.ts";
+import { answerOf, api } from "../client.ts";
+
+export type Kind = "all" | "errors" | "slow";
+
+/** Rows that are kept in the page. */
+const shownAtMost = 200;
+
+interface Seen {
+  requests: SeenRequest[];
+  state: "connecting" | "live" | "paused";
+  /** Requests that the server left out since they came too fast. */
+  missed: number;
+}
+
+/** The last requests, and then every new one; while paused, nothing moves. */
+export function useRequests(kind: Kind, paused: boolean): Seen {
+  const [seen, setSeen] = useState<Seen>({ requests: [], state: "connecting", missed: 0 });
+
+  useEffect(() => {
+    if (paused) {
+      setSeen((before) => ({ ...before, state: "paused" }));
+      return;
+    }
+    let source: EventSource | undefined;
+    let over = false;
+    const wanted = kind === "all" ? {} : { [kind]: true };
+    const begin = async () => {
+      const query = { ...wanted, limit: shownAtMost };
+      const { requests } = await answerOf(api.v1.activity.get({ query }));
+      if (over) return;
+      setSeen({ requests, state: "connecting", missed: 0 });
+      const search = kind === "all" ? "" : `?${kind}=true`;
+      source = new EventSource(`/_/api/v1/activity/stream${search}`);
+      source.onopen = () => setSeen((before) => ({ ...before, state: "live" }));
+      source.onerror = () => setSeen((before) => ({ ...before, state: "connecting" }));
+      source.addEventListener("requests", ({ data }) => {
+        const news: Pick<Seen, "requests" | "missed"> = JSON.parse(data);
+        setSeen((before) => ({
+          state: "live",
+          requests: merged(news.requests, before.requests),
+          missed: before.missed + news.missed,
+        }));
+      });
+    };
+    begin().catch(() => setSeen((before) => ({ ...before, state: "connecting" })));
+    return () => {
+      over = true;
+      source?.close();
+    };
+  }, [kind, paused]);
+
+  return seen;
+}
+
+/** New ones in front, each once, and not more than the page holds. */
+export function merged(news: readonly SeenRequest[], known: readonly SeenRequest[]): SeenRequest[] {
+  const newest = known[0]?.number ?? 0;
+  return [...news.filter(({ number }) => number > newest), ...known].slice(0, shownAtMost);
+}

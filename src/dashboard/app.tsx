@@ -1,0 +1,36 @@
+import { useEffect, useState } from "preact/hooks";
+import { answerOf, api, asProblem, type Problem } from "./client.ts";
+import { ProblemNote } from "./note.tsx";
+import { pageAt } from "./pages.tsx";
+import { place } from "./route.ts";
+import { session, version } from "./session.ts";
+import { Shell } from "./shell.tsx";
+import { SignIn } from "./sign-in.tsx";
+import { Toasts } from "./toast.tsx";
+
+export function App() {
+  const [problem, setProblem] = useState<Problem>();
+  useEffect(() => {
+    answerOf(api.session.get())
+      .then((found) => {
+        version.value = found.version;
+        session.value = found.signedIn ? "in" : "out";
+      })
+      .catch((thrown) => setProblem(asProblem(thrown)));
+  }, []);
+  if (problem) {
+    return (
+      <main class="gate">
+        <h1 class="off-screen">Tintype</h1>
+        <ProblemNote problem={problem} />
+      </main>
+    );
+  }
+  if (session.value === "unknown") return null;
+  return (
+    <>
+      {session.value === "out" ? <SignIn /> : <Shell>{pageAt(place.value)}</Shell>}
+      <Toasts />
+    </>
+  );
+}

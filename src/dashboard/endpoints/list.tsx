@@ -1,0 +1,120 @@
+import { useState } from "preact/hooks";
+import { answerOf, api } from "../client.ts";
+import { CopyButton } from "../copy.tsx";
+import { Confirm } from "../dialog.tsx";
+import { Icon } from "../icon.tsx";
+import { Show, useLoaded } from "../loaded.tsx";
+import { listOrigins } from "../origins/origin.ts";
+import { Page } from "../page.tsx";
+import { Paged } from "../paged.tsx";
+import { linkTo } from "../place.ts";
+import { say } from "../toast.tsx";
+import { baseUrlOf, type Endpoint, listEndpoints } from "./endpoint.ts";
+
+export function EndpointsPage() {
+  const loaded = useLoaded(async () => {
+    const [endpoints, origins] = await Promise.all([listEndpoints(), listOrigins()]);
+    return { endpoints, names: new Map(origins.map(({ id, name }) => [id, name])) };
+  });
+  return (
+    <Page
+      title="URL endpoints"
+      lede="What picture URLs begin with, and which origins are asked behind each, in which order."
+      actions={
+        <a class="button primary" href={linkTo(["endpoints", "new"])}>
+          <Icon name="plus" />
+          Add URL endpoint
+        </a>
+      }
+    >
+      <Show loaded={loaded}>{(value) => <List {...value} changed={loaded.again} />}</Show>
+    </Page>
+  );
+}
+
+interface ListProps {
+  endpoints: Endpoint[];
+  names: Map<string, string>;
+  changed: () => void;
+}
+
+function List({ endpoints, names, changed }: ListProps) {
+  const [doomed, setDoomed] = useState<Endpoint>();
+  return (
+    <>
+      <Paged
+        items={endpoints}
+        what="URL endpoints"
+        textOf={(endpoint) => `${endpoint.description} ${endpoint.urlPrefix}`}
+      >
+        {(endpoint) => (
+          <li key={endpoint.id} class="row">
+            <div class="row-main">
+              <a class="row-title" href={linkTo(["endpoints", endpoint.id])}>
+                {endpoint.description}
+              </a>
+              <p class="row-sub url-line">
+                <code>{baseUrlOf(endpoint)}</code>
+                <CopyButton
+                  text={baseUrlOf(endpoint)}
+                  what={`the base URL of ${endpoint.description}`}
+                />
+              </p>
+              <OriginChain ids={endpoint.origins ?? []} names={names} />
+            </div>
+            <div class="row-actions">
+              <a
+                class="button small"
+                href={linkTo(["endpoints", endpoint.id])}
+                aria-label={`Edit ${endpoint.description}`}
+              >
+                Edit
+              </a>
+              {endpoint.id !== "default" && (
+                <button
+                  type="button"
+                  class="button small quiet danger-text"
+                  aria-label={`Delete ${endpoint.description}`}
+                  onClick={() => setDoomed(endpoint)}
+                >
+                  Delete
+                </button>
+              )}
+            </div>
+          </li>
+        )}
+      </Paged>
+      {doomed && (
+        <Confirm
+          title={`Delete ${doomed.description}?`}
+          action="Delete URL endpoint"
+          onClose={() => setDoomed(undefined)}
+          onConfirm={async () => {
+            await answerOf(api.v1.accounts["url-endpoints"]({ id: doomed.id }).delete());
+            say(`Deleted the URL endpoint ${doomed.description}`);
+            changed();
+          }}
+        >
+          <p>
+            Every URL that begins with <code>{baseUrlOf(doomed)}</code> stops working. Its origins
+            stay.
+          </p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+/** The origins in the order in which they are asked. */
+function OriginChain({ ids, names }: { ids: string[]; names: Map<string, string> }) {
+  if (ids.length === 0) return <p class="row-sub">No origin is asked yet</p>;
+  const shown = ids.slice(0, 6);
+  return (
+    <ol class="chain" aria-label="Origins in order">
+      {shown.map((id) => (
+        <li key={id}>{names.get(id) ?? id}</li>
+      ))}
+      {ids.length > shown.length && <li>{ids.length - shown.length} more</li>}
+    </ol>
+  );
+}

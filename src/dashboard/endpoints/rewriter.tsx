@@ -1,0 +1,66 @@
+/** What ImageKit's API calls `urlRewriter`. */
+export type Rewriter = { type: string; preserveAssetDeliveryTypes?: boolean } | undefined;
+
+const kinds: [type: string, label: string][] = [
+  ["", "None: ImageKit's URLs only"],
+  ["CLOUDINARY", "Cloudinary"],
+  ["IMGIX", "imgix"],
+  ["AKAMAI", "Akamai Image Manager"],
+];
+
+/** Which other service's URLs the endpoint understands. */
+export function RewriterChoice({
+  value,
+  onChange,
+}: {
+  value: Rewriter;
+  onChange: (value: Rewriter) => void;
+}) {
+  return (
+    <>
+      <div class="field of-choice">
+        <label class="label" for="rewriter">
+          URL rewriter
+        </label>
+        <select
+          id="rewriter"
+          value={value?.type ?? ""}
+          aria-describedby="rewriter-help"
+          onChange={({ currentTarget: { value: type } }) =>
+            onChange(type === "" ? undefined : { type })
+          }
+        >
+          {kinds.map(([type, label]) => (
+            <option key={type} value={type}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <p class="help" id="rewriter-help">
+          Understands the URLs of another service, so that they need only a new host name.
+        </p>
+      </div>
+      {value?.type === "CLOUDINARY" && (
+        <div class="field of-switch">
+          <label class="label" for="rewriter-keep">
+            Keep image/upload in paths
+          </label>
+          <input
+            id="rewriter-keep"
+            type="checkbox"
+            role="switch"
+            aria-describedby="rewriter-keep-help"
+            checked={value.preserveAssetDeliveryTypes === true}
+            aria-checked={value.preserveAssetDeliveryTypes === true}
+            onChange={(event) =>
+              onChange({ ...value, preserveAssetDeliveryTypes: event.currentTarget.checked })
+            }
+          />
+          <p class="help" id="rewriter-keep-help">
+            For origins whose folder is /res/CLOUD/, where image/upload belongs to the key.
+          </p>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+/** What of a JSON schema a form needs. */
+export interface FieldSchema {
+  type?: string;
+  description?: string;
+  default?: unknown;
+  pattern?: string;
+  writeOnly?: boolean;
+  const?: unknown;
+  anyOf?: FieldSchema[];
+  items?: FieldSchema;
+}
+
+export interface ObjectSchema {
+  description?: string;
+  properties: Record<string, FieldSchema>;
+  required?: string[];
+}
+
+/** How a field is filled in. */
+export type Control =
+  | { kind: "text" | "url" | "secret" | "switch" | "number" | "lines" | "pairs" }
+  | { kind: "choice" | "several"; choices: unknown[] };
+
+/** Words that people read in place of the API's. */
+export interface Wording {
+  label: string;
+  help?: string;
+  placeholder?: string;
+  advanced?: boolean;
+  /** Words for the values of a choice, by their JSON. */
+  choices?: Record<string, string>;
+}
+
+export interface Field extends Wording {
+  name: string;
+  control: Control;
+  required: boolean;
+  fallback: unknown;
+}
+
+/** The fields of a form, from the table that the server checks its body against. */
+export function fieldsOf(schema: ObjectSchema, words: Record<string, Wording>): Field[] {
+  return Object.entries(schema.properties).map(([name, property]) => ({
+    name,
+    control: controlOf(property),
+    required: schema.required?.includes(name) ?? false,
+    fallback: property.default,
+    help: withoutMarks(property.description ?? ""),
+    ...(words[name] ?? { label: humanised(name) }),
+  }));
+}
+
+function controlOf(schema: FieldSchema): Control {
+  if (schema.anyOf) return { kind: "choice", choices: schema.anyOf.flatMap(valuesOf) };
+  if (schema.type === "boolean") return { kind: "switch" };
+  if (schema.type === "integer" || schema.type === "number") return { kind: "number" };
+  if (schema.type === "object") return { kind: "pairs" };
+  if (schema.type === "array") {
+    const choices = (schema.items?.anyOf ?? []).flatMap(valuesOf);
+    return choices.length > 0 ? { kind: "several", choices } : { kind: "lines" };
+  }
+  if (schema.writeOnly) return { kind: "secret" };
+  return { kind: schema.pattern?.startsWith("^https") ? "url" : "text" };
+}
+
+function valuesOf(schema: FieldSchema): unknown[] {
+  return schema.type === "boolean" ? [false, true] : [schema.const];
+}
+
+/** `s3ForcePathStyle` as `S3 force path style`. */
+function humanised(name: string): string {
+  const words = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+function withoutMarks(text: string): string {
+  return text.replaceAll("`", "");
+}
+
+export type Values = Record<string, unknown>;
+
+/**
+ * What is sent. Secrets that nobody typed are left out: the server keeps them. Empty fields are
+ * left out, so that the server's defaults hold.
+ */
+export function bodyOf(fields: readonly Field[], values: Values): Values {
+  return Object.fromEntries(
+    fields.flatMap(({ name, control }) => {
+      const value = values[name];
+      if (value === undefined || value === "") return [];
+      const empty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+      if (control.kind === "pairs" && empty) return [];
+      return [[name, value]];
+    }),
+  );
+}
+
+/** The required fields that hold nothing yet. */
+export function missingIn(fields: readonly Field[], values: Values): Field[] {
+  return fields.filter(({ name, required }) => {
+    const value = values[name];
+    return required && (value === undefined || value === "");
+  });
+}
+
+/** The field that a message of the server is about: it names it first, in backticks. */
+export function fieldNamedIn(message: string, fields: readonly Field[]): string | undefined {
+  const name = /`([^`]+)`/.exec(message)?.[1];
+  return fields.find((field) => field.name === name)?.name;
+}
+
+/** `Name: value` in each line. */
+export function readPairs(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split("\n").flatMap((line) => {
+      const [, name, value] = /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+      return name && value ? [[name, value]] : [];
+    }),
+  );
+}
+
+export function readLines(text: string): string[] {
+  return text
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}

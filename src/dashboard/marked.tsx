@@ -1,0 +1,11 @@
+/** Words of the server, in which names stand between backticks. */
+export function Marked({ text }: { text: string }) {
+  return (
+    <>
+      {text
+        .split("`")
+        // Between two backticks is what stands at odd places.
+        .map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part))}
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Explanation } from "../../http/explain.ts";
+import { CopyButton } from "../copy.tsx";
+import { Marked } from "../marked.tsx";
+import { Badge, type Tone } from "../note.tsx";
+
+const fates: Record<Explanation["parts"][number]["fate"], [word: string, tone: Tone]> = {
+  exact: ["Same", "good"],
+  approximate: ["Close", "warn"],
+  ignored: ["Ignored", "plain"],
+  unsupported: ["Not supported", "bad"],
+};
+
+/** A URL piece by piece: what each part means, or what becomes of it. */
+export function Parts({ explanation }: { explanation: Explanation }) {
+  const { parts, steps, equivalent } = explanation;
+  const own = equivalent === undefined ? undefined : `${location.origin}${equivalent}`;
+  return (
+    <>
+      {parts.length > 0 && (
+        <ul class="parts">
+          {parts.map(({ token, fate, note }, i) => (
+            <li key={`${i} ${token}`}>
+              <code>{token}</code>
+              <Badge tone={fates[fate][1]}>{fates[fate][0]}</Badge>
+              {note && (
+                <span class="said">
+                  <Marked text={note} />
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {steps.map((step, i) => (
+        <div key={`${i} ${step.text}`} class="step">
+          <h3>{steps.length > 1 ? `Step ${i + 1}` : "Transformation"}</h3>
+          <ul class="parts">
+            {step.parameters.map((parameter) => (
+              <li key={parameter.text}>
+                <code>{parameter.text}</code>
+                <span class="said">
+                  <Marked text={parameter.meaning} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      {own && (
+        <p class="url-line">
+          <span class="label">In Tintype’s own words</span>
+          <code>{own}</code>
+          <CopyButton text={own} what="the equivalent URL" />
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { useState } from "preact/hooks";
+import type { NamedView } from "../../management/named.ts";
+import { answerOf, api, asProblem, type Problem } from "../client.ts";
+import { Dialog } from "../dialog.tsx";
+import { type Field, fieldNamedIn, type Values } from "../form/field.ts";
+import { FieldInput } from "../form/field-input.tsx";
+import { ProblemNote } from "../note.tsx";
+import { say } from "../toast.tsx";
+
+const fields: Field[] = [
+  {
+    name: "name",
+    label: "Name",
+    help: "Letters, digits and underscores; capital letters count.",
+    placeholder: "thumb",
+    control: { kind: "text" },
+    required: true,
+    fallback: undefined,
+  },
+  {
+    name: "transformation",
+    label: "Transformation",
+    help: "With or without tr: in front; try it out in the playground.",
+    placeholder: "w-150,h-150",
+    control: { kind: "text" },
+    required: true,
+    fallback: undefined,
+  },
+  {
+    name: "enabled",
+    label: "Enabled",
+    help: "Whether URLs may use it.",
+    control: { kind: "switch" },
+    required: false,
+    fallback: true,
+  },
+];
+
+/** Adds a named transformation, or changes one. */
+export function NamedDialog({
+  named,
+  transformation = "",
+  onClose,
+  onDone,
+}: {
+  named?: NamedView | undefined;
+  /** What to begin with when a new one is added. */
+  transformation?: string;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const [values, setValues] = useState<Values>(
+    named ? { ...named } : { name: "", transformation, enabled: true },
+  );
+  const [problem, setProblem] = useState<Problem>();
+  const at = problem && fieldNamedIn(problem.message, fields);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const body = {
+      name: String(values.name),
+      transformation: String(values.transformation),
+      enabled: values.enabled !== false,
+    };
+    const route = api.v1["named-transformations"];
+    try {
+      await answerOf(named ? route({ id: named.id }).patch(body) : route.post(body));
+      say(`Saved the named transformation ${body.name}`);
+      onDone();
+      onClose();
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+  };
+  return (
+    <Dialog title={named ? `Edit ${named.name}` : "Add named transformation"} onClose={onClose}>
+      <form onSubmit={save}>
+        {fields.map((field) => (
+          <FieldInput
+            key={field.name}
+            field={field}
+            value={values[field.name]}
+            fault={at === field.name ? problem?.message.replaceAll("`", "") : undefined}
+            onChange={(value) => setValues({ ...values, [field.name]: value })}
+          />
+        ))}
+        {problem && at === undefined && <ProblemNote problem={problem} />}
+        <div class="actions end">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary">
+            Save
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,82 @@
+import { useState } from "preact/hooks";
+import { answerOf, api, asProblem, type Problem } from "../client.ts";
+import { Confirm, Dialog } from "../dialog.tsx";
+import { bodyOf, type Values } from "../form/field.ts";
+import { FieldInput } from "../form/field-input.tsx";
+import { ProblemNote } from "../note.tsx";
+import { say } from "../toast.tsx";
+import type { Origin } from "./origin.ts";
+import { originFields } from "./wording.ts";
+
+interface DialogProps {
+  origin: Origin;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** The server refuses while a URL endpoint uses it, and names which. */
+export function DeleteOrigin({ origin, onClose, onDone }: DialogProps) {
+  const remove = async () => {
+    await answerOf(api.v1.accounts.origins({ id: origin.id }).delete());
+    say(`Deleted the origin ${origin.name}`);
+    onDone();
+  };
+  return (
+    <Confirm
+      title={`Delete ${origin.name}?`}
+      action="Delete origin"
+      onConfirm={remove}
+      onClose={onClose}
+    >
+      <p>
+        Its settings and keys are removed from Tintype. The files in it stay where they are; nothing
+        is ever deleted from an origin.
+      </p>
+    </Confirm>
+  );
+}
+
+/** The same storage again under another folder: for images, videos and raw files, say. */
+export function DuplicateOrigin({ origin, onClose, onDone }: DialogProps) {
+  const fields = originFields(origin.type, false).filter(({ name }) =>
+    ["name", "prefix", "baseUrl", "path"].includes(name),
+  );
+  const [values, setValues] = useState<Values>({ ...origin, name: `${origin.name} copy` });
+  const [problem, setProblem] = useState<Problem>();
+  const save = async (event: Event) => {
+    event.preventDefault();
+    try {
+      const body = bodyOf(fields, values) as { name: string };
+      await answerOf(api.v1.accounts.origins({ id: origin.id }).duplicate.post(body));
+      say(`Added the origin ${body.name}`);
+      onDone();
+      onClose();
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+  };
+  return (
+    <Dialog title={`Duplicate ${origin.name}`} onClose={onClose}>
+      <p>The same storage with the same keys, under another name or folder.</p>
+      <form onSubmit={save}>
+        {fields.map((field) => (
+          <FieldInput
+            key={field.name}
+            field={field}
+            value={values[field.name]}
+            onChange={(value) => setValues({ ...values, [field.name]: value })}
+          />
+        ))}
+        {problem && <ProblemNote problem={problem} />}
+        <div class="actions end">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary">
+            Duplicate
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import { Panel } from "../page.tsx";
+import { PictureFrame, useDelivery } from "../picture.tsx";
+import { percent } from "../wording.ts";
+import { useAccepted } from "./signed.ts";
+
+/** Original and rendition side by side, each with what it weighs and took. */
+export function Compare({
+  url,
+  original,
+  endpoint,
+  path,
+}: {
+  url: string;
+  original: string;
+  endpoint: Endpoint;
+  path: string;
+}) {
+  const before = useDelivery(useAccepted(original, endpoint));
+  const after = useDelivery(useAccepted(url, endpoint));
+  const [whole, part] = [before.delivery?.bytes, after.delivery?.bytes];
+  const ratio = !before.delivery?.error && !after.delivery?.error && whole && part && part / whole;
+  return (
+    <div class="halves">
+      <Panel title="Original">
+        <PictureFrame {...frame(before)} url={original} alt={`${path} as it is`} />
+      </Panel>
+      <Panel title="Rendition">
+        <PictureFrame {...frame(after)} url={url} alt={`${path}, transformed`} />
+        {ratio ? <p class="muted">{percent(ratio)} of the original’s bytes</p> : null}
+      </Panel>
+    </div>
+  );
+}
+
+function frame({ delivery, failure, busy }: ReturnType<typeof useDelivery>) {
+  return { delivery, failure, busy };
+}

@@ -1,0 +1,105 @@
+import { useEffect, useState } from "preact/hooks";
+import { answerOf, api } from "../client.ts";
+import { baseUrlOf, type Endpoint, listEndpoints } from "../endpoints/endpoint.ts";
+import { Show, useLoaded } from "../loaded.tsx";
+import { listOrigins, type Origin } from "../origins/origin.ts";
+import { Page, Panel } from "../page.tsx";
+import { linkTo } from "../place.ts";
+import { place } from "../route.ts";
+import { type Chain, printChain, readChain, urlOf } from "./chain.ts";
+import { Compare } from "./compare.tsx";
+import { Controls, type ParameterView } from "./controls.tsx";
+import { Formats } from "./formats.tsx";
+import { Original } from "./original.tsx";
+import { Paste } from "./paste.tsx";
+import { Share } from "./share.tsx";
+
+export function PlaygroundPage() {
+  const loaded = useLoaded(async () => {
+    const [endpoints, origins, parameters] = await Promise.all([
+      listEndpoints(),
+      listOrigins(),
+      answerOf(api.v1.parameters.get()),
+    ]);
+    return { endpoints, origins, parameters };
+  });
+  return (
+    <Page
+      title="Playground"
+      lede="Pick an original, change what is asked for, and see what a browser would get."
+    >
+      <Show loaded={loaded}>{(value) => <Playground {...value} />}</Show>
+    </Page>
+  );
+}
+
+interface PlaygroundProps {
+  endpoints: Endpoint[];
+  origins: Origin[];
+  parameters: ParameterView[];
+}
+
+/** Keystrokes come faster than pictures. In milliseconds. */
+const pause = 350;
+
+function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
+  const asked = place.value.query;
+  const [endpointId, setEndpoint] = useState(asked.get("endpoint") ?? "default");
+  const [path, setPath] = useState(asked.get("path") ?? "");
+  const [chain, setChain] = useState<Chain>(() => readChain(asked.get("tr") ?? "w-400,h-300"));
+  const endpoint = endpoints.find(({ id }) => id === endpointId) ?? endpoints[0];
+  const base = endpoint ? baseUrlOf(endpoint) : `${location.origin}/`;
+  const now = path === "" ? undefined : urlOf(base, chain, path);
+  const url = useSettled(now);
+
+  useEffect(() => {
+    // Kept in the address, so that it can be passed on; without a step for the back button each time.
+    const query = { endpoint: endpointId, path, tr: printChain(chain) };
+    history.replaceState(null, "", linkTo(["playground"], query));
+  }, [endpointId, path, chain]);
+
+  const take = (next: { endpoint?: string; path: string; transformation: string }) => {
+    if (next.endpoint !== undefined) setEndpoint(next.endpoint);
+    setPath(next.path);
+    setChain(readChain(next.transformation));
+  };
+
+  return (
+    <div class="playground">
+      <div class="narrow">
+        <Original
+          {...{ endpoints, origins, endpoint, path }}
+          onEndpoint={setEndpoint}
+          onPath={setPath}
+        />
+        <Controls {...{ parameters, chain }} onChange={setChain} />
+      </div>
+      <div class="stack">
+        {url !== undefined && endpoint ? (
+          <>
+            <Compare {...{ url, endpoint, path }} original={urlOf(base, [["orig-true"]], path)} />
+            <Share {...{ base, chain, path, endpoint }} url={now ?? url} />
+            <Formats key={url} {...{ url, endpoint }} />
+          </>
+        ) : (
+          <Panel title="Pictures">
+            <div class="plate-frame waiting">
+              <p>Pick an original first</p>
+            </div>
+          </Panel>
+        )}
+        <Paste onTake={take} />
+      </div>
+    </div>
+  );
+}
+
+/** The value once it has stayed the same for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), pause);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

@@ -1,0 +1,134 @@
+import { useId } from "preact/hooks";
+import type { ParameterView } from "../../http/parameter-list.ts";
+import { Marked } from "../marked.tsx";
+import { printNumber, readNumber } from "./chain.ts";
+
+interface ControlProps {
+  parameter: ParameterView;
+  /** Undefined when it is not set, empty when it is set without a value. */
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+/** One parameter: its key, its meaning, and the control that its values call for. */
+export function ParameterControl(props: ControlProps) {
+  const { parameter, value } = props;
+  const id = useId();
+  const optional = parameter.expected.startsWith("nothing");
+  return (
+    <div class={value === undefined ? "parameter" : "parameter set"}>
+      <label for={id}>
+        <code>{parameter.key}</code>
+      </label>
+      <div class="parameter-input">
+        {optional && <Presence {...props} id={id} />}
+        {parameter.control.kind !== "present" && (
+          <Input
+            {...props}
+            id={optional ? undefined : id}
+            label={optional ? `Value of ${parameter.key}` : undefined}
+            described={`${id}-help`}
+          />
+        )}
+      </div>
+      <p class="help" id={`${id}-help`}>
+        <Marked text={parameter.meaning} />
+      </p>
+    </div>
+  );
+}
+
+/** Effects are there or not; most take a value besides. */
+function Presence({ value, onChange, id }: ControlProps & { id: string }) {
+  return (
+    <input
+      id={id}
+      type="checkbox"
+      aria-describedby={`${id}-help`}
+      checked={value !== undefined}
+      onChange={(event) => onChange(event.currentTarget.checked ? "" : undefined)}
+    />
+  );
+}
+
+interface InputProps extends ControlProps {
+  id: string | undefined;
+  label: string | undefined;
+  described: string;
+}
+
+function Input(props: InputProps) {
+  const { parameter, value, onChange, id, label, described } = props;
+  const { control } = parameter;
+  const shared = { id, "aria-label": label, "aria-describedby": described };
+  const set = (text: string) => {
+    // An effect without its value is still there.
+    const none = parameter.expected.startsWith("nothing") && value !== undefined ? "" : undefined;
+    onChange(text === "" ? none : text);
+  };
+  if (control.kind === "choice" || control.kind === "switch") {
+    const choices = control.kind === "choice" ? control.choices : ["true", "false"];
+    return (
+      <select {...shared} value={value ?? ""} onChange={(event) => set(event.currentTarget.value)}>
+        <option value="">–</option>
+        {choices.map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+        {value && !choices.includes(value) && <option>{value}</option>}
+      </select>
+    );
+  }
+  const number = readNumber(value ?? "");
+  // An expression such as `iw_div_2` is no number, and is edited as text.
+  if (control.kind === "number" && (number !== undefined || !value)) {
+    return <NumberInput {...props} number={number} set={set} />;
+  }
+  return (
+    <input
+      {...shared}
+      value={value ?? ""}
+      spellcheck={false}
+      autocapitalize="none"
+      placeholder={parameter.example}
+      onInput={(event) => set(event.currentTarget.value)}
+    />
+  );
+}
+
+/** With both bounds near each other, a slider as well. */
+function NumberInput({
+  parameter,
+  number,
+  set,
+  id,
+  label,
+  described,
+}: InputProps & { number: number | undefined; set: (text: string) => void }) {
+  const { min, max, whole } = parameter.control as { min?: number; max?: number; whole?: boolean };
+  const change = (text: string) => set(text === "" ? "" : printNumber(Number(text)));
+  const near = min !== undefined && max !== undefined && max - min <= 400;
+  return (
+    <>
+      <input
+        {...{ id, min, max }}
+        type="number"
+        aria-label={label}
+        aria-describedby={described}
+        step={whole ? 1 : "any"}
+        value={number ?? ""}
+        placeholder={parameter.example.replace("N", "-")}
+        onInput={(event) => change(event.currentTarget.value)}
+      />
+      {near && (
+        <input
+          {...{ min, max }}
+          type="range"
+          aria-label={`Slider of ${parameter.key}`}
+          step={whole ? 1 : (max - min) / 100}
+          value={number ?? min}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+      )}
+    </>
+  );
+}

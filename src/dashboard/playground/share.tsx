@@ -1,0 +1,122 @@
+import { useState } from "preact/hooks";
+import { asProblem, type Problem } from "../client.ts";
+import { CopyButton } from "../copy.tsx";
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import { NamedDialog } from "../named/edit.tsx";
+import { ProblemNote } from "../note.tsx";
+import { Panel } from "../page.tsx";
+import { linkTo } from "../place.ts";
+import { type Chain, printChain } from "./chain.ts";
+import { sign } from "./signed.ts";
+import { clientCode, imageTag } from "./snippets.ts";
+
+interface ShareProps {
+  base: string;
+  chain: Chain;
+  path: string;
+  endpoint: Endpoint;
+  url: string;
+}
+
+/** What somebody takes along: the URL, a signed one, a tag, or code. */
+export function Share({ base, chain, path, url }: ShareProps) {
+  const [naming, setNaming] = useState(false);
+  const text = printChain(chain);
+  return (
+    <Panel
+      title="Use it"
+      aside={
+        <span class="actions">
+          {text !== "" && (
+            <button type="button" class="button small" onClick={() => setNaming(true)}>
+              Give it a name
+            </button>
+          )}
+          <a class="button small" href={linkTo(["troubleshoot"], { url })}>
+            Explain it
+          </a>
+        </span>
+      }
+    >
+      <Snippet what="the URL" title="URL" text={url} />
+      <SignedUrl key={url} url={url} />
+      <Snippet what="the tag" title="Responsive image" text={imageTag(base, chain, path, "")} />
+      <Snippet
+        what="the code"
+        title="Code for @imagekit/javascript"
+        text={clientCode(base, chain, path)}
+      />
+      {naming && (
+        <NamedDialog
+          transformation={text}
+          onClose={() => setNaming(false)}
+          onDone={() => setNaming(false)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Snippet({ title, text, what }: { title: string; text: string; what: string }) {
+  return (
+    <div class="snippet">
+      <div class="snippet-head">
+        <h3>{title}</h3>
+        <CopyButton text={text} what={what} />
+      </div>
+      <pre>
+        <code>{text}</code>
+      </pre>
+    </div>
+  );
+}
+
+const lifetimes: [seconds: string, label: string][] = [
+  ["3600", "for an hour"],
+  ["86400", "for a day"],
+  ["2592000", "for 30 days"],
+  ["", "for ever"],
+];
+
+/** Signed by the server: the key never comes here. */
+function SignedUrl({ url }: { url: string }) {
+  const [seconds, setSeconds] = useState("3600");
+  const [signed, setSigned] = useState("");
+  const [problem, setProblem] = useState<Problem>();
+  const make = async () => {
+    try {
+      setSigned(await sign(url, seconds === "" ? undefined : Number(seconds)));
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+  };
+  return (
+    <div class="snippet">
+      <div class="snippet-head">
+        <h3>Signed URL</h3>
+        <span class="actions">
+          <label class="inline-select">
+            <span class="off-screen">Valid</span>
+            <select value={seconds} onChange={(event) => setSeconds(event.currentTarget.value)}>
+              {lifetimes.map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="button" class="button small" onClick={make}>
+            Sign
+          </button>
+          {signed && <CopyButton text={signed} what="the signed URL" />}
+        </span>
+      </div>
+      {signed && (
+        <pre>
+          <code>{signed}</code>
+        </pre>
+      )}
+      {problem && <ProblemNote problem={problem} />}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { signal } from "@preact/signals";
+import { linkTo, readPlace } from "./place.ts";
+
+/** Where somebody is now. */
+export const place = signal(readPlace(location.hash));
+
+addEventListener("hashchange", () => {
+  place.value = readPlace(location.hash);
+});
+
+export function goTo(parts: readonly string[], query: Record<string, string> = {}): void {
+  location.hash = linkTo(parts, query);
+}

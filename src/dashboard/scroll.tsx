@@ -1,0 +1,11 @@
+import type { ComponentChildren } from "preact";
+
+/** What may be wider than the page, scrolled by keyboard as well as by hand. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without a focus, no key scrolls it
+    <section class="scroll" tabIndex={0} aria-label={label}>
+      {children}
+    </section>
+  );
+}
