@@ -131,9 +131,11 @@ export interface Occasion {
 export function respond(request: Request, answer: Answer, occasion: Occasion): Response {
   const { entry, headers, bodyHeaders } = answer;
   const { cache, timings, id, body } = occasion;
-  const said: Record<string, string> = { "X-Tintype-Cache": cache, "X-Request-Id": id };
-  const timing = serverTiming(timings);
-  if (timing !== "") said["Server-Timing"] = timing;
+  const said = {
+    "X-Tintype-Cache": cache,
+    "X-Request-Id": id,
+    "Server-Timing": serverTiming(cache, timings),
+  };
 
   const asked = request.headers;
   const etag = headers.ETag as string;
@@ -171,10 +173,13 @@ function matches(ifNoneMatch: string, etag: string): boolean {
   return ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }
 
-function serverTiming(timings: Readonly<Record<string, number>>): string {
-  let text = "";
-  for (const stage in timings) {
-    text += `${text === "" ? "" : ", "}${stage};dur=${timings[stage]?.toFixed(1)}`;
-  }
+/** What an answer says of where it was, and of no other stage. */
+export function cacheHeaders(cache: CacheResult): Record<string, string> {
+  return { "X-Tintype-Cache": cache, "Server-Timing": serverTiming(cache, {}) };
+}
+
+function serverTiming(cache: CacheResult, timings: Readonly<Record<string, number>>): string {
+  let text = `cache;desc="${cache}"`;
+  for (const stage in timings) text += `, ${stage};dur=${timings[stage]?.toFixed(1)}`;
   return text;
 }

@@ -1,6 +1,6 @@
 import type { DiskCache } from "../cache/disk.ts";
 import type { MemoryCache } from "../cache/memory.ts";
-import { type Answer, bodyOf, respond } from "./answer.ts";
+import { type Answer, bodyOf, cacheHeaders, respond } from "./answer.ts";
 import { aboutOf, type Journal } from "./journal.ts";
 import type { Recent } from "./recent.ts";
 
@@ -89,7 +89,7 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     const body = memory.get(key);
     if (!body) memory.offer(key, file, bytes);
     const cache = body ? "memory" : "disk";
-    const headers = new Headers({ ...answer.bodyHeaders, "X-Tintype-Cache": cache });
+    const headers = new Headers({ ...answer.bodyHeaders, ...cacheHeaders(cache) });
     const fields = {
       ...({ method: "GET", target: targetOf(url), status: 200, cache } as const),
       ...{ origin: answer.entry.meta.origin, bytes, milliseconds: 0, stages: {} },

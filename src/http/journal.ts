@@ -98,7 +98,7 @@ function tenths(milliseconds: number): number {
 }
 
 /** A terminal obeys control characters, and a line break would make two lines of one. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return /\p{Cc}/u.test(text)
     ? text.replace(/\p{Cc}/gu, (found) => encodeURIComponent(found))
     : text;

@@ -59,13 +59,6 @@ export function createPurges(purge: Purge, surroundings: () => Promise<Surroundi
     if (named.includes("*")) {
       throw new Failure("EINVAL", "Cannot read the URL: `*` stands for anything at its end only");
     }
-    if (url !== undefined && named.includes("*")) {
-      const got = `\`${url.slice(0, 80)}\``;
-      throw new Failure(
-        "EINVAL",
-        `Cannot read \`url\`: expected \`*\` at the end only, got ${got}`,
-      );
-    }
     const wish = readWish(requestFor(named), await surroundings());
     const origins = wish.endpoint.origins.map((one) => one.id);
     // Any of the ways to read it may be the one that was answered.
