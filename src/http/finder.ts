@@ -5,7 +5,8 @@ import { encodePath } from "../origins/keys.ts";
 import type { OriginalPath } from "../origins/origin.ts";
 import { lastOf } from "../render/output.ts";
 import { type Asset, assetPath, isGuarded, mayBeGuarded } from "../url/cloudinary-asset.ts";
-import { plainSteps } from "../url/transformation.ts";
+import { pictureFormat, splitExtension } from "../url/cloudinary-path.ts";
+import { parseTransformation, plainSteps } from "../url/transformation.ts";
 import { admit, type Walk } from "./walk.ts";
 import type { Wish } from "./wish.ts";
 
@@ -68,6 +69,7 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
   }
 
   async function original(walk: Walk): Promise<Original> {
+    const { wish, grant } = walk;
     let missing: unknown;
     do {
       try {
@@ -77,7 +79,31 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
         missing ??= error;
       }
     } while (goOn(walk));
-    throw walk.refusal ?? missing;
+    const found = await inAnotherFormat({ ...walk, wish, grant });
+    if (!found) throw walk.refusal ?? missing;
+    Object.assign(walk, { wish: askedFor(wish, found), grant });
+    return found;
+  }
+
+  /**
+   * A plain tree knows no public ids: `red.jpg` lies there for who asks for `red` or `red.webp`.
+   * Only behind Cloudinary's URLs, whose extension is a wish and no part of the name.
+   */
+  async function inAnotherFormat(walk: Walk): Promise<Original | undefined> {
+    const { wish } = walk;
+    const place = placeOf(wish);
+    // A backup bucket has looked for every format already.
+    const origins = wish.endpoint.origins.filter(({ variesByAsset }) => !variesByAsset);
+    if (origins.length === 0 || !isPublicId(wish, place)) return undefined;
+    const plain = { ...walk, wish: { ...wish, endpoint: { ...wish.endpoint, origins } } };
+    for (const other of otherFiles(place)) {
+      try {
+        return await find(plain, other);
+      } catch (error) {
+        if (!isAbsence(error)) throw error;
+      }
+    }
+    return undefined;
   }
 
   async function layer(walk: Walk, path: string, signal?: AbortSignal): Promise<Original> {
@@ -149,7 +175,44 @@ function placesOf({ endpoint, foreign }: Wish, path: string): OriginalPath[] {
   };
   // `l_authenticated:logo` says a delivery type, unless that is a folder.
   const [, type, name = ""] = /^(private|authenticated)\/(.+)$/s.exec(path) ?? [];
-  return [...(type === undefined ? [] : [named(type, name)]), named("upload", path), plain];
+  const upload = named("upload", path);
+  const others = isFont ? [] : otherFiles(upload);
+  return [...(type === undefined ? [] : [named(type, name)]), upload, plain, ...others];
+}
+
+/** What a picture may be called in a plain tree, most likely first; a path costs this many looks. */
+const extensions = ["jpg", "png", "webp", "gif", "jpeg"];
+
+/** Where the same public id may lie in another format. */
+function otherFiles(place: OriginalPath): OriginalPath[] {
+  const known = splitExtension(place.path);
+  const length = known.extension === undefined ? 0 : known.extension.length + 1;
+  const raw = place.rawPath.slice(0, place.rawPath.length - length);
+  return extensions
+    .filter((extension) => extension !== known.extension)
+    .map((extension) => ({
+      ...place,
+      path: `${known.stem}.${extension}`,
+      rawPath: `${raw}.${extension}`,
+    }));
+}
+
+/** Whether a path is the public id of a picture, and not a file's name or another site's URL. */
+function isPublicId({ foreign, endpoint }: Wish, { path }: OriginalPath): boolean {
+  if (endpoint.urlRewriter?.type !== "CLOUDINARY" || !foreign?.asset) return false;
+  const { resourceType = "image", deliveryType = "upload" } = foreign.asset;
+  if (resourceType !== "image" || deliveryType === "fetch") return false;
+  const { extension } = splitExtension(path);
+  return extension === undefined || pictureFormat(extension) !== undefined;
+}
+
+/** A wish for an original that was found in another format than its path says. */
+function askedFor(wish: Wish, { meta }: Original): Wish {
+  const { extension = "" } = splitExtension(wish.address.path);
+  const format = pictureFormat(extension);
+  const same = format === undefined || format.replace(/^jpg$/, "jpeg") === meta.format;
+  if (wish.transformation || same) return wish;
+  return { ...wish, transformation: parseTransformation(`f-${format}`) };
 }
 
 /** Whether only who has a signature of Cloudinary's may have what lies there. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { decode } from "../support/decode.ts";
 import { type RewriterServer, startRewriterServer } from "../support/rewriter-server.ts";
 import { fromCheckout, run, temporaryFolder } from "../support/tintype.ts";
 
@@ -64,6 +65,26 @@ describe("an endpoint with Cloudinary's rewriter", () => {
     expect(await statusOf("/typed/image/upload/shoe.jpg")).toBe(404);
     expect(await statusOf("/typed/shoe.jpg")).toBe(200);
     expect(await statusOf("/cld/image/upload/typed.jpg")).toBe(404);
+  });
+
+  test("finds a public id in a plain tree, whatever format was asked for", async () => {
+    const converted = await get("/cld/image/upload/shoe.webp");
+    expect(converted.headers.get("content-type")).toBe("image/webp");
+    expect((await decode(converted.body)).format).toBe("webp");
+    const sized = await get("/cld/image/upload/w_36/shoe.png");
+    expect(await decode(sized.body)).toMatchObject({ format: "png", width: 36 });
+    const stored = await get("/cld/image/upload/shoe");
+    expect(stored.headers.get("content-type")).toBe("image/jpeg");
+    expect(stored.body).toEqual((await get("/cld/image/upload/shoe.jpg")).body);
+    expect(await seen("/cld/image/upload/w_40,h_40,c_fill/l_shoe,w_9/shoe")).toEqual([
+      200,
+      40,
+      null,
+    ]);
+    // What is no picture, or not Cloudinary's, is the file of that name.
+    expect(await statusOf("/cld/raw/upload/paper.jpg")).toBe(404);
+    expect(await statusOf("/cld/image/upload/nothing.webp")).toBe(404);
+    expect(await statusOf("/shoe.webp")).toBe(404);
   });
 
   test("fetches from elsewhere, with the source's query", async () => {
