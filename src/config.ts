@@ -120,7 +120,10 @@ export function readData(flag: string | undefined): string {
 /** `parseArgs` of the runtime, its complaints as UsageError. */
 export function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    return parseArgs({
+      ...{ args, options, strict: true },
+      ...{ allowPositionals: true, allowNegative: true },
+    });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -14,10 +14,11 @@ export function flagOf(field: string): string {
 
 /** The lines of `--help` for fields. */
 export function fieldHelp(properties: TProperties): { flag: string; meaning: string }[] {
-  return Object.entries(properties).map(([field, schema]) => ({
-    flag: `--${flagOf(field)}`,
-    meaning: String(schema.description),
-  }));
+  return Object.entries(properties).map(([field, schema]) => {
+    const flag = flagOf(field);
+    const no = schema.type === "boolean" ? ` (or --no-${flag})` : "";
+    return { flag: `--${flag}`, meaning: `${schema.description}${no}` };
+  });
 }
 
 export interface Given {
@@ -78,6 +79,13 @@ function pairOf(flag: string) {
     if (at < 1) throw new UsageError(`Cannot read --${flag}: expected NAME=VALUE`);
     return [text.slice(0, at), text.slice(at + 1)];
   };
+}
+
+/** Reads the number of a flag, at least 1; `fallback` when it was not given. */
+export function countOf(flag: string, value: unknown, fallback: number, atMost: number): number {
+  const count = value === undefined ? fallback : Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= atMost) return count;
+  throw new UsageError(`Cannot read --${flag}: expected a whole number from 1 to ${atMost}`);
 }
 
 /** Does something with the configuration in a data folder. */

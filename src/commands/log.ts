@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { parseDuration, UsageError } from "../config.ts";
+import { printable } from "../http/journal.ts";
 import type { Command } from "./command.ts";
-import { fieldHelp, printRows, readFields, withStore } from "./fields.ts";
+import { countOf, fieldHelp, printRows, readFields, withStore } from "./fields.ts";
 
 const properties = {
   limit: Type.Integer({ description: "How many changes, 1 to 10000 (50)" }),
@@ -23,24 +24,22 @@ export const log: Command = {
     if (positionals.length > 0) {
       throw new UsageError(`Expected no arguments, got ${positionals.join(" ")}`);
     }
-    const limit = readLimit(fields.limit);
+    const limit = countOf("limit", fields.limit, 50, 10_000);
     const since = fields.since === undefined ? 0 : readSince(String(fields.since), Date.now());
     await withStore(data, (store) => {
       const rows = store
         .changes({ limit, since })
         .map(({ time, ...change }) => ({ time: new Date(time).toISOString(), ...change }));
       // A name may hold what a terminal obeys.
-      const shown = json ? rows : rows.map((row) => ({ ...row, ...printable(row) }));
+      const shown = json
+        ? rows
+        : rows.map(({ name, summary, ...row }) => ({
+            ...{ ...row, name: printable(name), summary: printable(summary) },
+          }));
       printRows(shown, ["time", "actor", "action", "kind", "name", "summary"], json);
     });
   },
 };
-
-function readLimit(value: unknown): number {
-  const limit = value === undefined ? 50 : Number(value);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 10_000) return limit;
-  throw new UsageError("Cannot read --limit: expected a whole number from 1 to 10000");
-}
 
 /** In milliseconds since 1970: a date, or so long ago. */
 function readSince(text: string, now: number): number {
@@ -50,9 +49,4 @@ function readSince(text: string, now: number): number {
   throw new UsageError(
     `Cannot read --since: expected a date such as 2026-01-31 or a duration such as 24h, got \`${text}\``,
   );
-}
-
-function printable({ name, summary }: { name: string; summary: string }) {
-  const escaped = (text: string) => text.replace(/\p{Cc}/gu, encodeURIComponent);
-  return { name: escaped(name), summary: escaped(summary) };
 }

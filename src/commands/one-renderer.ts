@@ -1,10 +1,14 @@
 import { createPool, type Pool } from "../render/pool.ts";
 import { startSelf } from "../runtime.ts";
 
-/** A single renderer for a command that ends soon; `timeout` is milliseconds for a job. */
-export function startOneRenderer(timeout: number): Pool {
+/**
+ * A single renderer for a command that ends soon.
+ * @param timeout milliseconds for a job
+ * @param queue jobs that may wait
+ */
+export function startOneRenderer(timeout: number, queue = 1): Pool {
   return createPool({
-    ...{ renderers: 1, queue: 1, timeout, highWater: Number.POSITIVE_INFINITY },
+    ...{ renderers: 1, queue, timeout, highWater: Number.POSITIVE_INFINITY },
     start: () => startSelf(["renderer"]),
     log: () => {},
   });

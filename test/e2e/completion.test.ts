@@ -31,7 +31,7 @@ const cases: [words: string[], offered: string[]][] = [
   [["tintype", "se"], ["serve"]],
   [
     ["tintype", "origin", ""],
-    ["add", "list", "test", "remove"],
+    ["add", "list", "set", "duplicate", "browse", "test", "remove"],
   ],
   [["tintype", "origin", "add", "--acc"], ["--access-key"]],
   [

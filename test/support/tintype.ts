@@ -105,11 +105,16 @@ export async function startServer(
 }
 
 /** Runs the program to its end. */
-export function run(program: Program, args: string[], options: { cwd?: string } = {}) {
+export function run(
+  program: Program,
+  args: string[],
+  { env = {}, ...options }: { cwd?: string; env?: Record<string, string> } = {},
+) {
   const [command = "", ...prefix] = program.command;
   const { status, stdout, stderr } = spawnSync(command, [...prefix, ...args], {
     encoding: "utf8",
     timeout: 60_000,
+    env: { ...process.env, ...env },
     ...options,
   });
   return { status, stdout, stderr };

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { openDiskCache } from "../cache/disk.ts";
+import { createOriginals } from "../cache/originals.ts";
+import { type Config, parse, UsageError } from "../config.ts";
+import { createDelivery } from "../http/delivery.ts";
+import { createExplain, type Explanation } from "../http/explain.ts";
+import { type Service, services } from "../http/explain-service.ts";
+import { openCatalogue } from "../origins/catalogue.ts";
+import type { Store } from "../store/store.ts";
+import type { Command } from "./command.ts";
+import { explanationText } from "./explain-text.ts";
+import { withStore } from "./fields.ts";
+import { startOneRenderer } from "./one-renderer.ts";
+import { serverAddress } from "./running-server.ts";
+import { configOf, keyOf, sharedHelp, sharedOptions } from "./shared-flags.ts";
+import { waiting } from "./waiting.ts";
+
+/** Bytes of originals and renditions that are kept meanwhile. */
+const room = 1024 ** 3;
+
+/** Jobs that may wait: a picture with many layers has many. */
+const queue = 64;
+
+export const explain: Command = {
+  summary: "say how a URL is read, where its original is looked for, and why it fails",
+  usage: "explain URL",
+  options: [
+    {
+      flag: "--as",
+      meaning: `Whose URL it is, where its host does not tell: ${services.join(", ")}`,
+    },
+    { flag: "--folder", meaning: "The folder that serve is started with" },
+    ...sharedHelp("public-url", "id", "private-key"),
+    { flag: "--json", meaning: "Print for machines" },
+    ...sharedHelp("data"),
+  ],
+  async run(args) {
+    const { values, positionals } = parse(args, {
+      ...sharedOptions("public-url", "id", "private-key", "data"),
+      as: { type: "string" },
+      folder: { type: "string" },
+      json: { type: "boolean" },
+    });
+    const [url, ...more] = positionals;
+    if (url === undefined || more.length > 0) {
+      throw new UsageError("Expected one URL, or the path of one");
+    }
+    const as = values.as === undefined ? {} : { as: readService(values.as) };
+    const folder = values.folder === undefined ? undefined : resolve(values.folder);
+    const config = configOf(values);
+    const key = await keyOf(config);
+    const explanation = await withStore(config.data, (store) =>
+      waiting("Asking the origins", () =>
+        explainFrom(store, { ...config, folder }, key, { url, ...as }),
+      ),
+    );
+    const text = values.json
+      ? `${JSON.stringify(explanation, null, 2)}\n`
+      : explanationText(explanation);
+    process.stdout.write(text);
+    if (!explanation.ok) process.exitCode = 1;
+  },
+};
+
+function readService(text: string): Service {
+  const found = services.find((service) => service === text);
+  if (found) return found;
+  throw new UsageError(`Cannot read --as: expected one of ${services.join(", ")}, got \`${text}\``);
+}
+
+/** Without a server: what is fetched and rendered for it goes when it is told. */
+async function explainFrom(
+  store: Store,
+  config: Config,
+  key: string | undefined,
+  wanted: { url: string; as?: Service },
+): Promise<Explanation> {
+  const { publicUrl, id, limits, timeout, folder } = config;
+  const place = await mkdtemp(join(tmpdir(), "tintype-"));
+  const pool = startOneRenderer(timeout, queue);
+  const disk = await openDiskCache(place, room);
+  try {
+    const catalogue = openCatalogue(store, folder);
+    const surroundings = async () => ({ catalogue: await catalogue(), id, limits });
+    // Without a key nobody has signed anything; an empty one fits nothing.
+    const privateKey = key ?? "";
+    const deliver = createDelivery({
+      ...{ surroundings, privateKey, timeout, limits },
+      ...{ disk, originals: createOriginals(disk), pool },
+    });
+    const tell = createExplain({ surroundings, deliver, store, pool, disk, privateKey, publicUrl });
+    return await tell(wanted, seenAt(config));
+  } finally {
+    pool.close();
+    disk.close();
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** What a path is completed with. */
+function seenAt(config: Config): string {
+  return config.port === 0
+    ? "http://localhost"
+    : serverAddress(undefined, { ...config, admin: undefined });
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse, UsageError } from "../config.ts";
+import type { Statistics } from "../http/statistics.ts";
+import type { Command } from "./command.ts";
+import { reach, serverAddress } from "./running-server.ts";
+import { configOf, neededKey, sharedHelp, sharedOptions } from "./shared-flags.ts";
+import { lineOf, statisticsText } from "./stats-text.ts";
+
+/** Milliseconds between two looks. */
+const every = 2000;
+
+/** Seconds that rates are told of. */
+const lately = 10;
+
+export const stats: Command = {
+  summary: "show how a running server does",
+  usage: "stats [--watch]",
+  options: [
+    { flag: "--watch", meaning: "Look again every two seconds, until it is stopped" },
+    {
+      flag: "--server",
+      meaning: "Address of the management API (where serve would listen: http://127.0.0.1:8080)",
+    },
+    ...sharedHelp("private-key"),
+    { flag: "--json", meaning: "Print for machines; with --watch, a line each time" },
+    ...sharedHelp("data"),
+  ],
+  async run(args) {
+    const { values, positionals } = parse(args, {
+      ...sharedOptions("private-key", "data"),
+      server: { type: "string" },
+      watch: { type: "boolean" },
+      json: { type: "boolean" },
+    });
+    if (positionals.length > 0) {
+      throw new UsageError(`Expected no arguments, got ${positionals.join(" ")}`);
+    }
+    const config = configOf(values);
+    const server = reach(serverAddress(values.server, config), await neededKey(config));
+    const look = () => server.call<Statistics>("GET", `/v1/stats?seconds=${lately}&minutes=0`);
+    if (!values.watch) {
+      const numbers = await look();
+      const text = values.json ? `${JSON.stringify(numbers, null, 2)}\n` : statisticsText(numbers);
+      process.stdout.write(text);
+      return;
+    }
+    // Whoever read this has seen enough: `| head`.
+    process.stdout.on("error", () => process.exit(0));
+    for (;;) {
+      const numbers = await look();
+      if (values.json) process.stdout.write(`${JSON.stringify(numbers)}\n`);
+      else if (process.stdout.isTTY) process.stdout.write(anew + statisticsText(numbers));
+      else process.stdout.write(`${lineOf(numbers)}\n`);
+      await sleep(every);
+    }
+  },
+};
+
+/** To the upper left corner, and what stood below is gone. */
+const anew = "\u001b[H\u001b[J";
