@@ -53,6 +53,11 @@ async function overview(): Promise<void> {
   process.stdout.write(`Tintype serves and transforms pictures by URL\n\n${lines.join("")}`);
 }
 
+// Whoever reads has heard enough: `tintype audit … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : 1);
+});
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {

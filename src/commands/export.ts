@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parse, readData, UsageError } from "../config.ts";
 import type { ExportedOrigin, Tally } from "../migrate/export.ts";
-import { showProgress, sizeOf } from "../migrate/export-progress.ts";
+import { showExport, sizeOf } from "../migrate/export-progress.ts";
 import { revealed } from "../origins/catalogue.ts";
 import type { OriginRecord } from "../store/store.ts";
 import type { Command } from "./command.ts";
@@ -86,7 +86,7 @@ async function run(record: OriginRecord, wish: Wish): Promise<void> {
     unknown
   >;
   const origin: ExportedOrigin = { ...rest, bucket: String(bucket), type: record.type };
-  const progress = showProgress(process.stderr);
+  const progress = showExport(process.stderr);
   const failures: { key: string; message: string }[] = [];
   const tally = await exportBucket(origin, wish, {
     progress: (state) => progress.update(state),

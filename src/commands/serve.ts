@@ -38,7 +38,7 @@ const warmUp = 700;
 const recentAnswers = 10_000;
 
 /** How long an answer may be given after another process changed a setting, in milliseconds. */
-const watchInterval = 100;
+const watchInterval = 25;
 
 /** How long what is under way may take after a signal to stop, in milliseconds. */
 const patience = 10_000;

@@ -1,30 +1,19 @@
 import type { Tally } from "./export.ts";
+import { type Progress, showProgress } from "./progress.ts";
 
-export interface Progress {
+/** Tells how far an export is. */
+export interface ExportProgress extends Pick<Progress, "say" | "end"> {
   update(tally: Tally): void;
-  /** Writes a line of its own. */
-  say(line: string): void;
-  end(): void;
 }
 
-/** Milliseconds between two states, on a terminal and elsewhere. */
-const every = { terminal: 100, elsewhere: 10_000 };
-
-/** Tells how far an export is: on a terminal in one line that is rewritten, elsewhere line by line. */
-export function showProgress(stream: NodeJS.WriteStream): Progress {
+export function showExport(stream: NodeJS.WriteStream): ExportProgress {
   const started = performance.now();
-  let told = started;
-  const clear = stream.isTTY ? "\r\u001b[2K" : "";
+  const progress = showProgress(stream);
   return {
+    ...progress,
     update(tally) {
-      const now = performance.now();
-      if (now - told < (stream.isTTY ? every.terminal : every.elsewhere)) return;
-      told = now;
-      const text = describe(tally, (now - started) / 1000);
-      stream.write(stream.isTTY ? clear + text.slice(0, (stream.columns ?? 80) - 1) : `${text}\n`);
+      progress.update(() => describe(tally, (performance.now() - started) / 1000));
     },
-    say: (line) => void stream.write(`${clear}${line}\n`),
-    end: () => void stream.write(clear),
   };
 }
 

@@ -2,6 +2,8 @@
 export interface Progress {
   /** What is to be told next; it is asked for only when something is told. */
   update(describe: () => string): void;
+  /** Writes a line that stays. */
+  say(line: string): void;
   /** Takes the line away. */
   end(): void;
 }
@@ -21,6 +23,7 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
       const text = describe();
       stream.write(stream.isTTY ? clear + text.slice(0, (stream.columns ?? 80) - 1) : `${text}\n`);
     },
+    say: (line) => void stream.write(`${clear}${line}\n`),
     end: () => void stream.write(clear),
   };
 }

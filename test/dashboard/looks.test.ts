@@ -132,6 +132,7 @@ describeUnless(noChromium, "every page of the dashboard", () => {
           await open(page, server.url, path);
           await before?.(page);
           // As tall as what it holds: the whole page is in the picture, and checked.
+          await page.evaluate(() => scrollTo(0, 0));
           const height = await page.evaluate(() => document.documentElement.scrollHeight);
           await page.setViewportSize({ ...viewport, height: Math.max(height, viewport.height) });
           await check(name);

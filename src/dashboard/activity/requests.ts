@@ -28,11 +28,12 @@ export function useRequests(kind: Kind, paused: boolean): Seen {
     const wanted = kind === "all" ? {} : { [kind]: true };
     const begin = async () => {
       const query = { ...wanted, limit: shownAtMost };
-      const { requests } = await answerOf(api.v1.activity.get({ query }));
+      const { requests, last } = await answerOf(api.v1.activity.get({ query }));
       if (over) return;
       setSeen({ requests, state: "connecting", missed: 0 });
-      const search = kind === "all" ? "" : `?${kind}=true`;
-      source = new EventSource(`/_/api/v1/activity/stream${search}`);
+      // From the last one on, or what comes before the stream is open would be missing.
+      const search = kind === "all" ? "" : `&${kind}=true`;
+      source = new EventSource(`/_/api/v1/activity/stream?after=${last}${search}`);
       source.onopen = () => setSeen((before) => ({ ...before, state: "live" }));
       source.onerror = () => setSeen((before) => ({ ...before, state: "connecting" }));
       source.addEventListener("requests", ({ data }) => {

@@ -140,7 +140,8 @@ function Several({
   labelledBy,
   shared,
 }: Inner & { choices: unknown[] }) {
-  const chosen = Array.isArray(value) ? value : [];
+  const said = value ?? field.fallback;
+  const chosen = Array.isArray(said) ? said : [];
   return (
     <fieldset
       class="several"
@@ -169,7 +170,8 @@ function Several({
 
 /** One entry in each line. What is typed stays as it is, even while it cannot be read yet. */
 function LongText({ field, value, onChange, kept, shared, pairs }: Inner & { pairs: boolean }) {
-  const [text, setText] = useState(() => (Array.isArray(value) ? value.join("\n") : ""));
+  const said = value ?? field.fallback;
+  const [text, setText] = useState(() => (Array.isArray(said) ? said.join("\n") : ""));
   const example = pairs ? "Authorization: env:STORE_TOKEN" : undefined;
   return (
     <textarea

@@ -68,7 +68,7 @@ function valuesOf(schema: FieldSchema): unknown[] {
 }
 
 /** `s3ForcePathStyle` as `S3 force path style`. */
-function humanised(name: string): string {
+export function humanised(name: string): string {
   const words = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

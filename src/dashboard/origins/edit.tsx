@@ -27,12 +27,21 @@ export function NewOriginPage() {
               ? "Tell Tintype where your pictures are. It reads them when somebody asks for one, and takes nothing else."
               : "Another place that originals come from. Attach it to a URL endpoint afterwards."
           }
-          {...(origins.length === 0 ? {} : { back })}
+          {...(origins.length === 0 ? { actions: <Skip /> } : { back })}
         >
           <OriginForm />
         </Page>
       )}
     </Show>
+  );
+}
+
+/** A folder that the server was started with needs no origin. */
+function Skip() {
+  return (
+    <a class="button" href={linkTo(["playground"])}>
+      Go to the playground
+    </a>
   );
 }
 

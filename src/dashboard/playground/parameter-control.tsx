@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
 import type { ParameterView } from "../../http/parameter-list.ts";
+import { humanised } from "../form/field.ts";
 import { Marked } from "../marked.tsx";
 import { printNumber, readNumber } from "./chain.ts";
 
@@ -18,7 +19,7 @@ export function ParameterControl(props: ControlProps) {
   return (
     <div class={value === undefined ? "parameter" : "parameter set"}>
       <label for={id}>
-        <code>{parameter.key}</code>
+        {humanised(parameter.name)} <code>{parameter.key}</code>
       </label>
       <div class="parameter-input">
         {optional && <Presence {...props} id={id} />}
@@ -125,7 +126,7 @@ function NumberInput({
           type="range"
           aria-label={`Slider of ${parameter.key}`}
           step={whole ? 1 : (max - min) / 100}
-          value={number ?? min}
+          value={number ?? Math.max(min, Math.min(0, max))}
           onInput={(event) => change(event.currentTarget.value)}
         />
       )}
