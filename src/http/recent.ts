@@ -22,6 +22,9 @@ interface Known {
 /** Headers differ from browser to browser; whoever makes them up gets no more room than this. */
 const variantsAtMost = 16;
 
+/** Longer ones are worked out each time: it is their texts that would take the memory. */
+const longestUrl = 2048;
+
 /**
  * What a request means is worked out once: until an answer gets old, its entry is dropped or a
  * setting changes, the same request needs neither parsing nor the cache's index.
@@ -62,6 +65,7 @@ export function createRecent(atMost: number): Recent {
     },
 
     keep({ url, headers }, answer) {
+      if (url.length > longestUrl) return;
       const present = urls.get(url);
       const same = present?.vary.join() === answer.vary.join();
       if (!present || !same || present.answers.size >= variantsAtMost) drop(url);
