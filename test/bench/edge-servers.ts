@@ -19,7 +19,7 @@ export interface EdgeServer {
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Tintype over a folder; what it logs goes to a file in `data`, a line per request. */
+/** Tintype over a folder; what it logs goes to a file in `data`, a line of text per request, as nginx does. */
 export async function startTintype(
   name: string,
   folder: string,
@@ -28,7 +28,7 @@ export async function startTintype(
   flags: string[],
 ): Promise<EdgeServer> {
   mkdirSync(data);
-  const serve = ["serve", folder, "--port", "0", "--data", join(data, "data"), "--log", "json"];
+  const serve = ["serve", folder, "--port", "0", "--data", join(data, "data"), "--log", "text"];
   const [program, ...args] =
     binary === undefined ? [process.execPath, "src/main.ts", ...serve] : [binary, ...serve];
   const [said, log] = [join(data, "said"), join(data, "log")];

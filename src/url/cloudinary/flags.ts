@@ -48,7 +48,10 @@ export const flags: Record<string, Row | FlagRow> = {
     "region_relative clip clip_evenodd replace_image ignore_mask_channels",
   ),
   ...refusals("Other formats and colours", "is not made", "apng png8 tiff8_lzw draco c2pa extent"),
-  getinfo: refused("JSON instead of a picture", "a picture is delivered; `GET /_/api/v1/metadata?url=` describes it"),
+  getinfo: refused(
+    "JSON instead of a picture",
+    "a picture is delivered; `GET /_/api/v1/metadata?url=` describes it",
+  ),
   ...refusals(
     ...(["Videos and animations", "is for videos"] as const),
     "splice waveform keep_dar mono hlsv3 truncate_ts alternate",
