@@ -13,12 +13,28 @@ export interface Listening {
   end(): Promise<void>;
 }
 
+/** Of the management API, in bytes: who signs in has no key yet, and may not fill the memory. */
+const maxRequestBodySize = 256 * 1024;
+
+/** For what goes wrong when an answer has been handed over, such as a file that is gone. */
+const fault = "Something went wrong inside the server\n";
+const faultHeaders = {
+  "Content-Type": "text/plain; charset=utf-8",
+  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "no-store",
+  "ik-error": `EINTERNAL - ${fault.trim()}`,
+};
+
 /** @param fetch answers a request from a client at the address `peer` */
 export function listen(
   fetch: (request: Request, peer: string) => Response | Promise<Response>,
   { hostname, port }: { hostname: string; port: number },
 ): Listening {
   const server = Bun.serve({
+    // Its error pages for developers tell paths of this machine.
+    development: false,
+    error: () => new Response(fault, { status: 500, headers: faultHeaders }),
+    maxRequestBodySize,
     fetch: (request, self) => fetch(request, self.requestIP(request)?.address ?? ""),
     hostname,
     port,

@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
 
 export interface MemoryCache {
-  /** The bytes of an entry, when they are here. Counts as a use. */
-  get(key: string): Uint8Array<ArrayBuffer> | undefined;
+  /**
+   * The bytes of an entry, when they are here. Counts as a use. Answers share a Blob's bytes; of an
+   * array each would have a copy of its own.
+   */
+  get(key: string): Blob | undefined;
   /** Reads an entry's file into memory in the background, where it fits. */
   offer(key: string, file: string, bytes: number): void;
   forget(key: string): void;
@@ -22,7 +25,7 @@ const largestShare = 1 / 8;
  * @param maxBytes bound of all entries together; the least recently used go first; 0 keeps nothing
  */
 export function createMemoryCache(maxBytes: number): MemoryCache {
-  const entries = new Map<string, Uint8Array<ArrayBuffer>>();
+  const entries = new Map<string, Blob>();
   /** What is being read; forgotten ones are thrown away when they come in. */
   const coming = new Set<string>();
   let bytes = 0;
@@ -33,14 +36,14 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
     coming.delete(key);
     const body = entries.get(key);
     if (!body || !entries.delete(key)) return;
-    bytes -= body.length + overhead;
+    bytes -= body.size + overhead;
     changed(key);
   }
 
-  function keep(key: string, body: Uint8Array<ArrayBuffer>): void {
+  function keep(key: string, body: Blob): void {
     forget(key);
     entries.set(key, body);
-    bytes += body.length + overhead;
+    bytes += body.size + overhead;
     changed(key);
     for (const oldest of entries.keys()) {
       if (bytes <= maxBytes) return;
@@ -65,7 +68,7 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
       readFile(file)
         .then((body) => {
           // A file that was replaced meanwhile has been forgotten; a short one is none.
-          if (coming.delete(key) && body.length === length) keep(key, body);
+          if (coming.delete(key) && body.length === length) keep(key, new Blob([body]));
         })
         .catch(() => coming.delete(key));
     },

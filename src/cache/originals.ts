@@ -170,7 +170,9 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
       if (!(failure instanceof Failure)) throw failure;
       if (faults.includes(failure.code)) observer.failed?.(origin, failure.code);
       if (failure.code === "EACCES") absences.remember(key, began, failure);
-      if (kept && failure.status >= 500) return { ...kept, maxAge, stale: true };
+      // What was purged meanwhile is not served again.
+      const last = kept && disk.peek<OriginalMeta>(key);
+      if (last && failure.status >= 500) return { ...last, maxAge, stale: true };
       throw failure;
     } finally {
       clearTimeout(timer);

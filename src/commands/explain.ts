@@ -7,6 +7,7 @@ import { type Config, parse, UsageError } from "../config.ts";
 import { createDelivery } from "../http/delivery.ts";
 import { createExplain, type Explanation } from "../http/explain.ts";
 import { type Service, services } from "../http/explain-service.ts";
+import { publicAddress } from "../http/public-address.ts";
 import { openCatalogue } from "../origins/catalogue.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
@@ -90,7 +91,10 @@ async function explainFrom(
       ...{ surroundings, privateKey, timeout, limits },
       ...{ disk, originals: createOriginals(disk), pool },
     });
-    const tell = createExplain({ surroundings, deliver, store, pool, disk, privateKey, publicUrl });
+    const tell = createExplain({
+      ...{ surroundings, deliver, store, pool, disk, privateKey },
+      addressAt: (seen) => publicAddress({ publicUrl, id }, seen),
+    });
     return await tell(wanted, seenAt(config));
   } finally {
     pool.close();

@@ -16,6 +16,7 @@ import { createJournal } from "../http/journal.ts";
 import { createDescriber } from "../http/metadata.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { createOriginsHealth } from "../http/origin-health.ts";
+import { type AddressSettings, publicAddress } from "../http/public-address.ts";
 import { createPurges } from "../http/purges.ts";
 import { createRecent } from "../http/recent.ts";
 import { createSigner } from "../http/signer.ts";
@@ -103,15 +104,20 @@ async function start(config: Config): Promise<void> {
     ...{ surroundings, privateKey: key, timeout, limits },
     ...{ disk, originals, pool },
   });
+  // Which port it is, the system may decide when the server listens.
+  const told: AddressSettings = { publicUrl, id };
+  const addressAt = (seen: string) => publicAddress(told, seen);
   const { answer, answerAdmin } = createApp({
     ...{ deliver, surroundings, disk, memory, recent, journal, metrics, pool, log, store },
     ...{ statistics, activity, apart: config.admin !== undefined },
     access: createAccess({ privateKey: key, publicUrl }),
     explain: createExplain({
-      ...{ surroundings, deliver, store, pool, disk, publicUrl },
+      ...{ surroundings, deliver, store, pool, disk, addressAt },
       privateKey: key,
     }),
-    sign: createSigner(key, surroundings, publicUrl),
+    sign: createSigner(key, surroundings, addressAt),
+    addressAt,
+    folder: config.folder,
     describe: createDescriber(deliver, pool, disk, limits),
     purges: createPurges(disk.purge, surroundings),
   });
@@ -121,6 +127,7 @@ async function start(config: Config): Promise<void> {
   const counted = (respond: typeof answer) => (request: Request, peer: string) =>
     respond(request, clientOf(peer, request.headers.get("x-forwarded-for")));
   const server = listenOrSayWhy(counted(answer), config);
+  if (config.admin) told.pictures = { host: config.host, port: server.port };
   const admin = config.admin && listenOrSayWhy(counted(answerAdmin), config.admin);
   process.stdout.write(`Tintype is listening on ${addressOf(config.host, server.port)}\n`);
   if (config.admin && admin) {

@@ -1,4 +1,5 @@
 import { parse, parseDuration, UsageError } from "../config.ts";
+import { publicAddress } from "../http/public-address.ts";
 import { createSigner } from "../http/signer.ts";
 import { openCatalogue } from "../origins/catalogue.ts";
 import type { Command } from "./command.ts";
@@ -40,7 +41,10 @@ export const sign: Command = {
       const catalogue = openCatalogue(store, undefined);
       const surroundings = async () => ({ catalogue: await catalogue(), id });
       // A whole URL needs no base.
-      return createSigner(key, surroundings, publicUrl)({ url, ...expires }, url);
+      return createSigner(key, surroundings, (seen) => publicAddress({ publicUrl, id }, seen))(
+        { url, ...expires },
+        url,
+      );
     });
     process.stdout.write(`${values.json ? JSON.stringify(signed, null, 2) : signed.url}\n`);
   },

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { loadAddress } from "./address.ts";
 import { answerOf, api, asProblem, type Problem } from "./client.ts";
+import { Show, useLoaded } from "./loaded.tsx";
 import { ProblemNote } from "./note.tsx";
 import { pageAt } from "./pages.tsx";
 import { place } from "./route.ts";
@@ -29,8 +31,17 @@ export function App() {
   if (session.value === "unknown") return null;
   return (
     <>
-      {session.value === "out" ? <SignIn /> : <Shell>{pageAt(place.value)}</Shell>}
+      {session.value === "out" ? <SignIn /> : <SignedIn />}
       <Toasts />
     </>
+  );
+}
+
+function SignedIn() {
+  const loaded = useLoaded(loadAddress);
+  return (
+    <Shell>
+      <Show loaded={loaded}>{() => pageAt(place.value)}</Show>
+    </Shell>
   );
 }

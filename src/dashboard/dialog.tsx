@@ -35,12 +35,15 @@ export function Confirm({
   title,
   action,
   children,
+  remedy,
   onConfirm,
   onClose,
 }: {
   title: string;
   action: string;
   children: ComponentChildren;
+  /** What stands below a problem: where to do something about it. */
+  remedy?: (problem: Problem) => ComponentChildren;
   onConfirm: () => Promise<void>;
   onClose: () => void;
 }) {
@@ -59,7 +62,7 @@ export function Confirm({
   return (
     <Dialog title={title} onClose={onClose}>
       {children}
-      {problem && <ProblemNote problem={problem} />}
+      {problem && <ProblemNote problem={problem}>{remedy?.(problem)}</ProblemNote>}
       <div class="actions end">
         <button type="button" class="button" onClick={onClose}>
           Cancel

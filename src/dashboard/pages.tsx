@@ -15,7 +15,7 @@ import { linkTo, type Place } from "./place.ts";
 import { PlaygroundPage } from "./playground/page.tsx";
 
 /** The page at a place; two places of one kind are two pages, with nothing left of the first. */
-export function pageAt({ parts: [section, id, tab] }: Place): ComponentChild {
+export function pageAt({ parts: [section, id, tab], query }: Place): ComponentChild {
   switch (section) {
     case undefined:
       return <HomePage />;
@@ -29,7 +29,8 @@ export function pageAt({ parts: [section, id, tab] }: Place): ComponentChild {
     case "named":
       return <NamedPage />;
     case "playground":
-      return <PlaygroundPage />;
+      // It changes its address itself, unheard; what is heard is a link to another picture.
+      return <PlaygroundPage key={query.toString()} />;
     case "troubleshoot":
       return <TroubleshootPage />;
     case "cache":

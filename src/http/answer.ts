@@ -53,7 +53,9 @@ export interface Answer {
   vary: readonly string[];
   /** Milliseconds since 1970 until which it holds unasked. */
   until: number;
-  /** Headers of every answer; those of a body beside. */
+  /** `Cache-Control` at a time in milliseconds since 1970: what expires is kept for less and less. */
+  cacheControl(now: number): string;
+  /** Other headers of every answer; those of a body beside. */
   headers: Readonly<Record<string, string>>;
   bodyHeaders: Readonly<Record<string, string>>;
 }
@@ -71,7 +73,6 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     ...everywhere,
     ...cors.headers,
     ETag: `"${meta.hash}"`,
-    "Cache-Control": cacheControlOf(terms.cacheControl, meta.originCacheControl, expires),
     "X-Tintype-Origin": headerText(meta.origin),
     ...(terms.ignored.length === 0 ? {} : { "X-Tintype-Ignored": listed(terms.ignored) }),
     ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
@@ -96,6 +97,10 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     entry,
     vary: vary.map((name) => name.toLowerCase()),
     until: Math.min(until, expires ?? Number.POSITIVE_INFINITY),
+    cacheControl: (now) => {
+      const left = expires === undefined ? undefined : Math.floor((expires - now) / 1000);
+      return cacheControlOf(terms.cacheControl, meta.originCacheControl, left);
+    },
     headers,
     bodyHeaders,
   };
@@ -124,7 +129,7 @@ export interface Occasion {
   /** The request's id. */
   id: string;
   /** The bytes, when they are at hand. */
-  body?: Uint8Array<ArrayBuffer> | undefined;
+  body?: Blob | undefined;
 }
 
 /** 200 or 206 with a file, or 304 when the client has it already. */
@@ -132,6 +137,7 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   const { entry, headers, bodyHeaders } = answer;
   const { cache, timings, id, body } = occasion;
   const said = {
+    "Cache-Control": answer.cacheControl(Date.now()),
     "X-Tintype-Cache": cache,
     "X-Request-Id": id,
     "Server-Timing": serverTiming(cache, timings),

@@ -13,7 +13,10 @@ import {
   readOrigin,
   replaceOrigin,
 } from "../management/origins.ts";
+import { refuseServed, servedFolder, servedView } from "../management/served-folder.ts";
+import { diagnose } from "../origins/diagnose.ts";
 import type { OriginType } from "../origins/types.ts";
+import type { Store } from "../store/store.ts";
 import type { StoreOf } from "./api.ts";
 import { asking, readQuery, said, taking } from "./api-route.ts";
 
@@ -24,13 +27,31 @@ const body = Type.Unsafe<{ type: OriginType; name: string } & Record<string, unk
 const trial = Type.Unsafe<Record<string, unknown>>(originSchema);
 const copy = Type.Unsafe<{ name: string } & Record<string, unknown>>(duplicateSchema);
 
-export function originsApi(storeOf: StoreOf) {
+/** @param folder that the server was started with: an origin that can be read and not changed */
+export function originsApi(storeOf: StoreOf, folder: string | undefined) {
   const browse = createBrowser();
+  /** The folder, if it is what is asked for. */
+  const servedAs = (store: Store, asked: string) => {
+    const served = servedFolder(store, folder);
+    return served?.id === asked ? served : undefined;
+  };
   return new Elysia({ prefix: "/v1/accounts/origins" })
-    .get("", ({ request }) => listOrigins(storeOf(request)), said("List origins"))
+    .get(
+      "",
+      ({ request }) => {
+        const store = storeOf(request);
+        const served = servedFolder(store, folder);
+        return [...(served ? [servedView(served)] : []), ...listOrigins(store)];
+      },
+      said("List origins; first the folder that the server was started with, as `served`"),
+    )
     .get(
       "/:id",
-      ({ request, params }) => readOrigin(storeOf(request), params.id),
+      ({ request, params }) => {
+        const store = storeOf(request);
+        const served = servedAs(store, params.id);
+        return served ? servedView(served) : readOrigin(store, params.id);
+      },
       said("Read an origin"),
     )
     .post(
@@ -43,18 +64,28 @@ export function originsApi(storeOf: StoreOf) {
     )
     .post(
       "/test",
-      ({ request, body }) => testOrigin(storeOf(request), body),
+      ({ request, body }) => {
+        const store = storeOf(request);
+        const served = servedAs(store, String(body?.id));
+        return served ? diagnose(served) : testOrigin(store, body);
+      },
       taking("Try an origin before it is saved, or one that is, by `{id}`", trial),
     )
     .put(
       "/:id",
-      ({ request, params, body }) => replaceOrigin(storeOf(request), params.id, body),
+      ({ request, params, body }) => {
+        const store = storeOf(request);
+        refuseServed(store, folder, params.id);
+        return replaceOrigin(store, params.id, body);
+      },
       taking("Replace an origin; secrets that are left out stay", body),
     )
     .delete(
       "/:id",
       ({ request, params }) => {
-        deleteOrigin(storeOf(request), params.id);
+        const store = storeOf(request);
+        refuseServed(store, folder, params.id);
+        deleteOrigin(store, params.id);
         return new Response(null, { status: 204 });
       },
       said("Delete an origin that no URL endpoint uses"),
@@ -62,15 +93,18 @@ export function originsApi(storeOf: StoreOf) {
     .post(
       "/:id/duplicate",
       ({ request, params, body, set }) => {
+        const store = storeOf(request);
+        refuseServed(store, folder, params.id);
         set.status = 201;
-        return duplicateOrigin(storeOf(request), params.id, body);
+        return duplicateOrigin(store, params.id, body);
       },
       taking("Add an origin like another, secrets included", copy),
     )
     .get(
       "/:id/browse",
       ({ request, params, query }) => {
-        const record = findOrigin(storeOf(request), params.id);
+        const store = storeOf(request);
+        const record = servedAs(store, params.id) ?? findOrigin(store, params.id);
         return browse(record, readQuery(browseSchema, query));
       },
       asking("List a folder of an origin", browseSchema),

@@ -4,11 +4,13 @@ import { asking, readQuery, said } from "./api-route.ts";
 import type { Explain } from "./explain.ts";
 import { services as dialects } from "./explain-service.ts";
 import { listParameters } from "./parameter-list.ts";
+import type { PublicAddress } from "./public-address.ts";
 import type { Signer } from "./signer.ts";
 
 export interface UrlServices {
   explain: Explain;
   sign: Signer;
+  addressAt: (seen: string) => PublicAddress;
 }
 
 const url = Type.String({
@@ -41,7 +43,7 @@ const signSchema = Type.Object({
 });
 
 /** Tools for people who write URLs. */
-export function urlsApi({ explain, sign }: UrlServices) {
+export function urlsApi({ explain, sign, addressAt }: UrlServices) {
   return new Elysia({ prefix: "/v1" })
     .get(
       "/explain",
@@ -55,6 +57,11 @@ export function urlsApi({ explain, sign }: UrlServices) {
       "/sign",
       ({ request, query }) => sign(readQuery(signSchema, query), request.url),
       asking("Sign a URL with the private key", signSchema),
+    )
+    .get(
+      "/address",
+      ({ request }) => addressAt(request.url),
+      said("What the URLs of pictures begin with, and the id in front of paths"),
     )
     .get("/parameters", () => listParameters(), said("The parameters of transformations"));
 }

@@ -18,6 +18,8 @@ export interface ApiServices extends FileServices, InsightServices, UrlServices 
   store: Store;
   access: Access;
   log: Log;
+  /** That the server was started with. */
+  folder: string | undefined;
 }
 
 /** The configuration, its changes noted as those of whoever sent the request. */
@@ -62,7 +64,7 @@ export function createApi(services: ApiServices) {
         // Whoever was not let in at the door has found another way in.
         if (path !== "/_/api/openapi.json") access.actorOf(request);
       })
-      .use(originsApi(storeOf))
+      .use(originsApi(storeOf, services.folder))
       .use(endpointsApi(storeOf))
       .use(namedApi(storeOf))
       .use(filesApi(storeOf, services))

@@ -26,7 +26,8 @@ export function createApp(services: AppServices) {
     ready = true;
   });
 
-  const ours = new Elysia({ name: "tintype" })
+  // The router looks for the path behind eleven characters otherwise, which `http://nas/` has not.
+  const ours = new Elysia({ name: "tintype", handler: { standardHostname: false } })
     .get("/_/health", () => new Response("ok\n"))
     .get(
       "/_/ready",

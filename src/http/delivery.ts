@@ -104,9 +104,15 @@ export function createDelivery(services: DeliveryServices) {
 
     const key = keyOf(walk);
     const kept = disk.get<RenditionMeta>(key);
-    if (kept && (await isCurrent(kept.meta, original, walk))) {
-      const checkedAt = old ? kept.checkedAt : disk.confirm(key, walk.began);
-      return give({ ...kept, checkedAt }, old ? "stale" : "disk", kept.meta.maxAge);
+    // Its layers may have to be asked for first, and it may be purged meanwhile.
+    const release = disk.hold(key);
+    try {
+      if (kept && (await isCurrent(kept.meta, original, walk))) {
+        const checkedAt = old ? kept.checkedAt : disk.confirm(key, walk.began);
+        return give({ ...kept, checkedAt }, old ? "stale" : "disk", kept.meta.maxAge);
+      }
+    } finally {
+      release();
     }
     const made = await render(key, original, walk);
     return made ? give(made, old ? "stale" : "miss", made.meta.maxAge) : untouched();

@@ -17,6 +17,7 @@ import {
 import { type Recognised, recognise, rewriterOf, type Service } from "./explain-service.ts";
 import { explainSignature, type SignatureState } from "./explain-signature.ts";
 import { withoutSignatures } from "./journal.ts";
+import { asReceived, baseOf, type PublicAddress } from "./public-address.ts";
 import { completeUrl } from "./signer.ts";
 import { readingsOf, readRoute, readWish, type Surroundings, type Wish } from "./wish.ts";
 
@@ -44,7 +45,13 @@ export interface Explanation {
   service: Recognised["service"];
   /** Why it is taken for that service's. */
   recognised: string;
-  endpoint?: { id: string; description: string; urlPrefix: string; why: string };
+  endpoint?: {
+    id: string;
+    description: string;
+    urlPrefix: string;
+    hostnames: readonly string[];
+    why: string;
+  };
   /** Of the original. */
   path?: string;
   steps: ExplainedStep[];
@@ -71,18 +78,20 @@ export interface ExplainServices {
   pool: Pick<Pool, "run">;
   disk: Pick<DiskCache, "hold">;
   privateKey: string;
-  publicUrl?: string | undefined;
+  addressAt: (seen: string) => PublicAddress;
 }
 
 /** What browsers accept, the oldest first. */
 const browsers = ["", "image/webp", "image/avif,image/webp"];
 
 export function createExplain(services: ExplainServices): Explain {
-  const { store, privateKey, publicUrl } = services;
+  const { store, privateKey, addressAt } = services;
 
   return async ({ url: text, as }, seen) => {
-    const base = publicUrl ?? new URL("/", seen).href;
-    const { service, why, url } = recognise(completeUrl(text, base), as, base);
+    const address = addressAt(seen);
+    const base = baseOf(address, seen);
+    const given = asReceived(completeUrl(text, base), address);
+    const { service, why, url } = recognise(given, as, base);
     const explanation: Explanation = {
       url: withoutSignatures(text),
       ok: false,
@@ -174,7 +183,7 @@ export function createExplain(services: ExplainServices): Explain {
       : urlPrefix === ""
         ? "No prefix of another endpoint begins the path"
         : `The path begins with /${urlPrefix}/`;
-    return { description, urlPrefix, why };
+    return { description, urlPrefix, hostnames, why };
   }
 }
 

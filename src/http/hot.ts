@@ -1,4 +1,5 @@
 import type { DiskCache } from "../cache/disk.ts";
+import { sizeOf } from "../cache/files.ts";
 import type { MemoryCache } from "../cache/memory.ts";
 import { type Answer, bodyOf, cacheHeaders, respond } from "./answer.ts";
 import { aboutOf, type Journal } from "./journal.ts";
@@ -71,6 +72,8 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
   function part(request: Request, answer: Answer, { cache, line }: Ready, client: string) {
     const id = journal.nextId(request.headers.get("x-request-id"));
     const body = memory.get(answer.entry.key);
+    // A part is read from the file, wherever the whole is.
+    if (request.headers.get("range") !== null) checkFile(answer);
     const response = respond(request, answer, { cache, timings: {}, id, body });
     const { status } = response;
     const bytes = status === 200 ? line.bytes : 0;
@@ -87,9 +90,15 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     disk.touch(key);
     recent.touch(url);
     const body = memory.get(key);
+    if (!body) checkFile(answer);
     if (!body) memory.offer(key, file, bytes);
     const cache = body ? "memory" : "disk";
-    const headers = new Headers({ ...answer.bodyHeaders, ...cacheHeaders(cache) });
+    const headers = new Headers({
+      ...answer.bodyHeaders,
+      ...cacheHeaders(cache),
+      // It is given for that long.
+      "Cache-Control": answer.cacheControl(now + touchInterval),
+    });
     const fields = {
       ...({ method: "GET", target: targetOf(url), status: 200, cache } as const),
       ...{ origin: answer.entry.meta.origin, bytes, milliseconds: 0, stages: {} },
@@ -102,6 +111,11 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     known.set(answer, ready);
     return ready;
   }
+}
+
+/** Throws when the file is not there: the runtime finds out too late for anything better than 500. */
+function checkFile({ entry: { file, bytes } }: Answer): void {
+  if (sizeOf(file) !== bytes) throw new Error("The file is gone from the cache");
 }
 
 /** Path and query, behind the scheme and the host. */

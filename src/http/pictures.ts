@@ -25,6 +25,7 @@ export function createPictures(services: PictureServices) {
     const start = performance.now();
     const { method, url, headers, signal } = request;
     const id = journal.nextId(headers.get("x-request-id"));
+    const began = recent.clearings();
     let delivery: Delivery | undefined;
     let code: string | undefined;
     let response: Response;
@@ -33,7 +34,7 @@ export function createPictures(services: PictureServices) {
         case "GET":
         case "HEAD": {
           delivery = await deliver({ url, headers, client, signal });
-          if (delivery.answer.until > Date.now()) recent.keep(request, delivery.answer);
+          if (delivery.answer.until > Date.now()) recent.keep(request, delivery.answer, began);
           response = respond(request, delivery.answer, { ...delivery, id });
           break;
         }

@@ -6,12 +6,18 @@ export interface Recent {
   find(request: Request): Answer | undefined;
   /** Counts as a use of a URL. */
   touch(url: string): void;
-  keep(request: Request, answer: Answer): void;
+  /**
+   * @param began what `clearings()` was before the answer was worked out: a setting that changed
+   * since may have made it wrong
+   */
+  keep(request: Request, answer: Answer, began: number): void;
   /** The answers made of an entry of the disk cache. */
   madeOf(key: string): Answer[];
   /** Forgets the answers made of an entry of the disk cache. */
   forget(key: string): void;
   clear(): void;
+  /** How often everything was forgotten. */
+  clearings(): number;
 }
 
 interface Known {
@@ -22,22 +28,26 @@ interface Known {
 /** Headers differ from browser to browser; whoever makes them up gets no more room than this. */
 const variantsAtMost = 16;
 
-/** Longer ones are worked out each time: it is their texts that would take the memory. */
+/** With longer texts an answer is worked out each time: they are what would take the memory. */
 const longestUrl = 2048;
+const longestVariant = 1024;
 
 /**
  * What a request means is worked out once: until an answer gets old, its entry is dropped or a
  * setting changes, the same request needs neither parsing nor the cache's index.
- * @param atMost URLs; the least recently asked for go first
+ * @param atMost answers; those of the URLs that were least recently asked for go first
  */
 export function createRecent(atMost: number): Recent {
   const urls = new Map<string, Known>();
   const urlsOf = new Map<string, Set<string>>();
+  let count = 0;
+  let clearings = 0;
 
   function drop(url: string): void {
     const known = urls.get(url);
     if (!known) return;
     urls.delete(url);
+    count -= known.answers.size;
     for (const { entry } of known.answers.values()) {
       const others = urlsOf.get(entry.key);
       others?.delete(url);
@@ -64,18 +74,21 @@ export function createRecent(atMost: number): Recent {
       urls.set(url, known);
     },
 
-    keep({ url, headers }, answer) {
-      if (url.length > longestUrl) return;
+    keep({ url, headers }, answer, began) {
+      const variant = variantOf(headers, answer.vary);
+      if (url.length > longestUrl || variant.length > longestVariant) return;
+      if (began !== clearings) return;
       const present = urls.get(url);
       const same = present?.vary.join() === answer.vary.join();
       if (!present || !same || present.answers.size >= variantsAtMost) drop(url);
       const known = urls.get(url) ?? { vary: answer.vary, answers: new Map() };
-      known.answers.set(variantOf(headers, answer.vary), answer);
+      if (!known.answers.has(variant)) count += 1;
+      known.answers.set(variant, answer);
       urls.set(url, known);
       const { key } = answer.entry;
       urlsOf.set(key, (urlsOf.get(key) ?? new Set()).add(url));
       for (const oldest of urls.keys()) {
-        if (urls.size <= atMost) return;
+        if (count <= atMost) return;
         drop(oldest);
       }
     },
@@ -94,7 +107,11 @@ export function createRecent(atMost: number): Recent {
     clear() {
       urls.clear();
       urlsOf.clear();
+      count = 0;
+      clearings += 1;
     },
+
+    clearings: () => clearings,
   };
 }
 

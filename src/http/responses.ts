@@ -21,13 +21,13 @@ export function policyOf(contentType: string): string | undefined {
 
 /**
  * @param setting the endpoint's: `default`, `origin` or a literal value
- * @param expires milliseconds since 1970 when the request's signature expires: no cache on the way
- * may hand the picture out for longer
+ * @param left seconds until the request's signature expires: no cache on the way may hand the
+ * picture out for longer
  */
 export function cacheControlOf(
   setting: string,
   ofOrigin: string | undefined,
-  expires?: number,
+  left?: number,
 ): string {
   const said =
     setting === "default"
@@ -35,11 +35,16 @@ export function cacheControlOf(
       : setting === "origin"
         ? (ofOrigin ?? defaultCacheControl)
         : setting;
-  if (expires === undefined) return said;
-  const left = Math.max(0, Math.floor((expires - Date.now()) / 1000));
-  return said.replace(/((?:s-)?max-?age)=(\d+)/gi, (_, name, seconds) => {
-    return `${name}=${Math.min(left, Number(seconds))}`;
-  });
+  if (left === undefined) return said;
+  const most = Math.max(0, left);
+  const capped = said
+    .replace(/((?:s-)?max-?age)=(\d+)/gi, (_, name, seconds) => {
+      return `${name}=${Math.min(most, Number(seconds))}`;
+    })
+    // Stale is what would be handed out after that.
+    .replace(/(stale-while-revalidate|stale-if-error)=\d+/gi, "$1=0");
+  // Without an age, caches think of one (RFC 9111, 4.2.2).
+  return /max-age=|no-store|no-cache/i.test(capped) ? capped : `${capped}, max-age=${most}`;
 }
 
 /** Which sites' scripts may read an answer; with a list, the answer depends on who asks. */
@@ -62,6 +67,7 @@ export function failureResponse(
     "ik-error": headerText(`${failure.code} - ${failure.message}`),
     "Cache-Control": failure.status === 404 ? `public, max-age=${absentMaxAge}` : "no-store",
     "Content-Type": json ? "application/json" : "text/plain; charset=utf-8",
+    ...(failure.status === 404 ? { Vary: "Accept" } : {}),
     ...(failure.code === "EBUSY" ? { "Retry-After": "1" } : {}),
     ...(failure.code === "EMETHOD" ? { Allow: "GET, HEAD, OPTIONS" } : {}),
     ...(id === undefined ? {} : { "X-Request-Id": id }),

@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { route } from "../url/address.ts";
 import { signUrl } from "../url/signature.ts";
+import { asReceived, baseOf, type PublicAddress } from "./public-address.ts";
 import type { Surroundings } from "./wish.ts";
 
 /** A URL to sign, and for how many seconds. */
@@ -22,14 +23,16 @@ export type Signer = (wanted: SignWanted, seen: string) => Promise<Signed>;
 export function createSigner(
   key: string,
   surroundings: () => Promise<Surroundings>,
-  publicUrl?: string,
+  addressAt: (seen: string) => PublicAddress,
 ): Signer {
   return async ({ url: text, expires }, seen) => {
-    const { href, hostname, pathname, search } = completeUrl(text, publicUrl ?? seen);
+    const address = addressAt(seen);
+    const url = completeUrl(text, baseOf(address, seen));
+    const { hostname, pathname, search } = asReceived(url, address);
     const { catalogue, id } = await surroundings();
     const routed = route(pathname + search, hostname, catalogue.endpoints, id);
     if (!routed) throw new Failure("ENOENT", "No URL endpoint answers here");
-    const whole = href.replace(/#.*$/s, "");
+    const whole = url.href.replace(/#.*$/s, "");
     // What is signed is what follows the endpoint.
     const endpoint = whole.slice(0, whole.length - routed.rest.length);
     if (expires === undefined) return { url: signUrl(whole, endpoint, key) };
@@ -40,7 +43,9 @@ export function createSigner(
 
 /** A URL, or a path of the server that is seen under `base`. EINVAL for neither. */
 export function completeUrl(text: string, base: string): URL {
-  const url = URL.parse(text, base);
+  // The base may have a path of its own, which a path of the server stands behind.
+  const whole = text.startsWith("/") ? base.replace(/\/$/, "") + text : text;
+  const url = URL.parse(whole, base);
   if (url && /^https?:$/.test(url.protocol)) return url;
   const got = `\`${text.slice(0, 80)}\``;
   throw new Failure("EINVAL", `Cannot read \`url\`: expected a URL or a path, got ${got}`);

@@ -42,9 +42,6 @@ export function readEndpoint(store: Store, id: string): EndpointView {
 
 export function createEndpoint(store: Store, json: unknown): EndpointView {
   const record = recordOf(store, newId(), json);
-  if (record.urlPrefix === "" && !hasHostnames(record)) {
-    throw new Failure("EINVAL", "Missing `urlPrefix`: only the default endpoint goes without one");
-  }
   store.putEndpoint(record);
   return viewOf(record);
 }
@@ -53,12 +50,6 @@ export function createEndpoint(store: Store, json: unknown): EndpointView {
 export function replaceEndpoint(store: Store, id: string, json: unknown): EndpointView {
   find(store, id);
   const record = recordOf(store, id, json);
-  if (id === "default" && record.urlPrefix !== "") {
-    throw new Failure("EINVAL", "Cannot read `urlPrefix`: the default endpoint has none");
-  }
-  if (id !== "default" && record.urlPrefix === "" && !hasHostnames(record)) {
-    throw new Failure("EINVAL", "Missing `urlPrefix`: only the default endpoint goes without one");
-  }
   store.putEndpoint(record);
   return viewOf(record);
 }
@@ -75,10 +66,6 @@ function find(store: Store, id: string): EndpointRecord {
   if (!found)
     throw new Failure("ENOENT", `There is no URL endpoint with the id ${id.slice(0, 80)}`);
   return found;
-}
-
-function hasHostnames({ settings }: EndpointRecord): boolean {
-  return Array.isArray(settings.hostnames) && settings.hostnames.length > 0;
 }
 
 /** Reads an endpoint's JSON and checks it against what is there already. */
@@ -120,6 +107,12 @@ function checkOrigins(store: Store, origins: string[]): void {
 
 /** A prefix or a host leads to one endpoint. */
 function checkAddresses(store: Store, { id, urlPrefix, settings }: EndpointRecord): void {
+  if (id === "default" && urlPrefix !== "") {
+    throw new Failure("EINVAL", "Cannot read `urlPrefix`: the default endpoint has none");
+  }
+  if (id !== "default" && urlPrefix === "") {
+    throw new Failure("EINVAL", "Missing `urlPrefix`: only the default endpoint goes without one");
+  }
   const hostnames = (settings.hostnames ?? []) as string[];
   for (const other of store.endpoints()) {
     if (other.id === id) continue;

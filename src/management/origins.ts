@@ -20,7 +20,13 @@ export const duplicateSchema = Type.Object(
 );
 
 /** An origin as the outside sees it: ImageKit's shape, no secret in it. */
-export type OriginView = { id: string; name: string; type: string } & Record<string, unknown>;
+export type OriginView = {
+  id: string;
+  name: string;
+  type: string;
+  /** Of the folder that the server was started with. */
+  served?: true;
+} & Record<string, unknown>;
 
 export function listOrigins(store: Store): OriginView[] {
   return store.origins().map(viewOf);

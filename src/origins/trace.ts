@@ -3,6 +3,7 @@ import type { Fetched, Origin } from "./origin.ts";
 import type { Bucket } from "./s3-client.ts";
 import { meaningOf } from "./s3-meanings.ts";
 import type { Send } from "./web-exchange.ts";
+import { webMeaningOf } from "./web-meanings.ts";
 
 /** One thing that an origin looked for, and what the storage said to it. */
 export interface Attempt {
@@ -21,11 +22,15 @@ export type Trace = (attempt: Attempt) => void;
 
 type Outcome = Pick<Attempt, "found" | "message" | "help">;
 
+/** What went wrong, and what to change. */
+type Meaning = { message: string; help: string };
+
 async function watch<T>(
   trace: Trace,
   target: string,
   work: () => Promise<T>,
   judge: (answer: T) => Outcome,
+  meaning: (error: unknown) => Meaning | undefined,
 ): Promise<T> {
   const start = performance.now();
   const tell = (outcome: Outcome) =>
@@ -35,7 +40,7 @@ async function watch<T>(
     tell(judge(answer));
     return answer;
   } catch (error) {
-    tell(outcomeOf(error));
+    tell(outcomeOf(error, meaning));
     throw error;
   }
 }
@@ -49,6 +54,7 @@ export function tracedBucket(bucket: Bucket, trace: Trace): Bucket {
         key,
         () => bucket.get(key, signal, known),
         (answer) => outcomeOfFetch(answer, "The bucket has no object with this key"),
+        meaningOf,
       ),
     async *list(prefix, signal, pages) {
       const start = performance.now();
@@ -63,7 +69,7 @@ export function tracedBucket(bucket: Bucket, trace: Trace): Bucket {
           count === 0 ? "The bucket has nothing in this folder" : `The folder holds ${count} files`;
         trace({ target: prefix, found: count > 0, message, milliseconds: milliseconds() });
       } catch (error) {
-        trace({ target: prefix, ...outcomeOf(error), milliseconds: milliseconds() });
+        trace({ target: prefix, ...outcomeOf(error, meaningOf), milliseconds: milliseconds() });
         throw error;
       }
     },
@@ -78,6 +84,7 @@ export function tracedSend(send: Send, trace: Trace): Send {
       outgoing.url.origin + outgoing.path,
       () => send(outgoing, signal),
       ({ status, headers }) => outcomeOfStatus(status, headers.location),
+      webMeaningOf,
     );
 }
 
@@ -95,6 +102,7 @@ export function tracedOrigin(
         targetOf(original.path),
         () => origin.fetch(original, signal, known),
         (answer) => outcomeOfFetch(answer, "There is no such file, or it is hidden"),
+        () => undefined,
       ),
   };
 }
@@ -134,10 +142,10 @@ const advice: Partial<Record<Failure["code"], string>> = {
   EFORBIDDEN: "Set `allowPrivateNetwork` if this address is meant",
 };
 
-function outcomeOf(error: unknown): Outcome {
+function outcomeOf(error: unknown, meaning: (error: unknown) => Meaning | undefined): Outcome {
   const failure = error instanceof Failure ? error : undefined;
-  const meaning = meaningOf(failure?.cause) ?? meaningOf(error);
-  if (meaning) return { found: false, ...meaning };
+  const meant = meaning(failure?.cause) ?? meaning(error);
+  if (meant) return { found: false, ...meant };
   if (!failure) return { found: false, message: "The origin cannot be used" };
   const help = advice[failure.code];
   return { found: false, message: failure.message, ...(help === undefined ? {} : { help }) };

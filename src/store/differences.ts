@@ -45,8 +45,12 @@ export function toldOrigin({ name, type, settings, secrets }: OriginRecord): Tol
   return { fields: { type, name, ...settings }, secrets };
 }
 
-export function toldEndpoint({ description, urlPrefix, origins, settings }: EndpointRecord): Told {
-  return { fields: { description, urlPrefix, origins, ...settings } };
+/** @param nameOf an origin's name by its id */
+export function toldEndpoint(
+  { description, urlPrefix, origins, settings }: EndpointRecord,
+  nameOf: (id: string) => string,
+): Told {
+  return { fields: { description, urlPrefix, origins: origins.map(nameOf), ...settings } };
 }
 
 export function toldNamed({ name, transformation, enabled }: Omit<NamedRecord, "createdAt">): Told {

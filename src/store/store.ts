@@ -185,8 +185,12 @@ export function createStore(database: Database, vault: Vault): Store {
           );
           write("DELETE FROM url_endpoint_origins WHERE endpoint_id = ?", id);
           for (const [position, origin] of origins.entries()) attach(id, origin, position);
-          const told = before && toldEndpoint(before);
-          tell("URL endpoint", { id, name: description }, told, toldEndpoint(endpoint));
+          const names = new Map(
+            database.all("SELECT id, name FROM origins").map((row) => [row.id, String(row.name)]),
+          );
+          const nameOf = (one: string) => names.get(one) ?? one;
+          const told = before && toldEndpoint(before, nameOf);
+          tell("URL endpoint", { id, name: description }, told, toldEndpoint(endpoint, nameOf));
         }),
 
       putNamed: (named) =>

@@ -26,11 +26,24 @@ export function isGuarded({ deliveryType = "" }: Pick<Asset, "deliveryType">): b
 
 /**
  * Whether a path may lead to such an asset in an origin that knows no assets, in whatever way
- * somebody on the way reads its dots, slashes and capitals.
+ * somebody on the way reads its dots, slashes, capitals, escapes and parameters (`image;v=1`).
  */
 export function mayBeGuarded(path: string): boolean {
+  // Whoever decodes it once more than others is one server of two in a row, hardly of three.
+  const once = decodeAscii(path);
+  return [path, once, decodeAscii(once)].some(leadsToGuarded);
+}
+
+function decodeAscii(path: string): string {
+  return path.replace(/%([0-7][\da-f])/gi, (_, digits) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
+
+function leadsToGuarded(path: string): boolean {
   const names: string[] = [];
-  for (const name of path.toLowerCase().split(/[/\\]/)) {
+  for (const segment of path.toLowerCase().split(/[/\\]/)) {
+    const name = segment.replace(/;.*$/s, "");
     if (name === "..") names.pop();
     else if (name !== "" && name !== ".") names.push(name);
   }

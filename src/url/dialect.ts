@@ -18,7 +18,7 @@ export type UrlRewriter =
 export interface ForeignUrl extends CloudinaryUrl {
   /** Whether a transformation was asked for other than by name. */
   explicit: boolean;
-  /** Whether none was asked for but by name. */
+  /** Whether none was asked for but by name, and all names are known. */
   namedOnly: boolean;
   rewritten: Rewritten;
 }
@@ -77,13 +77,16 @@ function queryOf(target: string): string {
 function cloudinary(url: CloudinaryUrl, target: string, names: Names): ForeignUrl {
   const { components } = url;
   const tokens = components.flatMap((component) => component.split(","));
-  const namedOnly = tokens.length > 0 && tokens.every((token) => /^(?:t|bl)_/.test(token));
+  const byName = tokens.length > 0 && tokens.every((token) => /^(?:t|bl)_/.test(token));
   const rewritten = isPicture(url)
     ? inItsFormat(rewriteCloudinary(components, names), url.path)
     : asItIs(url, names);
   const { attachment = rewritten.attachment } = parseAddress(`/?${queryOf(target)}`);
   return {
-    ...{ ...url, namedOnly, explicit: tokens.length > 0 && !namedOnly },
+    ...url,
+    explicit: tokens.length > 0 && !byName,
+    // A name opens private originals: not one that was made up, nor one that shapes nothing here.
+    namedOnly: byName && rewritten.ignored.length === 0,
     rewritten: attachment === undefined ? rewritten : { ...rewritten, attachment },
   };
 }

@@ -26,9 +26,10 @@ export function expandNames(text: string, names: Names, namedOnly = false): stri
   return pieces.join("");
 }
 
-/** Whether a transformation's text holds nothing but names. */
+/** Whether a transformation's text holds names, and nothing else: an empty one names nothing. */
 export function isNamedOnly(text: string): boolean {
-  return text.split(/[,:]/).every((piece) => piece === "" || piece.startsWith("n-"));
+  const pieces = text.split(/[,:]/).filter((piece) => piece !== "");
+  return pieces.length > 0 && pieces.every((piece) => piece.startsWith("n-"));
 }
 
 function expand(piece: string, names: Names, namedOnly: boolean): string {

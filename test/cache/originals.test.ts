@@ -281,6 +281,22 @@ describe("a purge", () => {
     expect(state.requests).toBe(3);
   });
 
+  test("is not undone by an origin that fails afterwards", async () => {
+    const disk = await cacheIn(undefined, 1e6);
+    const { origin, state } = await webOrigin(saying("one"));
+    const { find, failure } = opened(disk, [origin], { originalMaxAge: 0 });
+    await find();
+    let release = () => {};
+    state.answer = (request, response) => {
+      release = () => failing(request, response);
+    };
+    const asked = failure();
+    await until(() => state.requests === 2);
+    await disk.purge({ everything: true });
+    release();
+    expect(await asked).toMatchObject({ code: "EUPSTREAM" });
+  });
+
   test("during the question whether an original has changed makes it be fetched whole", async () => {
     const disk = await cacheIn(undefined, 1e6);
     const { origin, state } = await webOrigin(saying("one"));

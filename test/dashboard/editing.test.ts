@@ -69,6 +69,8 @@ describeUnless(noChromium, "settings at the dashboard", () => {
     await page.getByRole("button", { name: "Delete Second" }).click();
     await page.getByRole("button", { name: "Delete origin" }).click();
     expect(await page.getByRole("alert").textContent()).toContain("still used by: Default");
+    const user = page.getByRole("alert").getByRole("link", { name: "Default" });
+    expect(await user.getAttribute("href")).toBe("#/endpoints/default");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     const focused = page.getByRole("button", { name: "Delete Second" });
@@ -122,6 +124,55 @@ describeUnless(noChromium, "settings at the dashboard", () => {
     await page.getByRole("button", { name: "Delete Shop" }).click();
     await page.getByRole("button", { name: "Delete URL endpoint" }).click();
     await page.getByRole("link", { name: "Shop", exact: true }).waitFor({ state: "detached" });
+  });
+
+  test("the endpoint that still uses an origin is one click away", async () => {
+    await open(page, at.url, "origins");
+    await page.getByRole("button", { name: "Delete Second" }).click();
+    await page.getByRole("button", { name: "Delete origin" }).click();
+    await page.getByRole("alert").getByRole("link", { name: "Default" }).click();
+    await page.getByRole("heading", { name: "Default", level: 1 }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  test("a rewriter is chosen, with its options, and taken away again", async () => {
+    const saved = async () => {
+      await page.getByRole("button", { name: "Save changes" }).click();
+      await page.getByRole("heading", { name: "URL endpoints" }).waitFor();
+      const { json } = await at.call("GET", `${endpoints}/default`);
+      // What is told must be what is shown when the form is opened again.
+      await open(page, at.url, "endpoints/default");
+      return [json.urlRewriter, json.strictRewriter];
+    };
+    const rewriter = page.getByLabel("URL rewriter");
+    const keeps = page.getByRole("switch", { name: "Keep image/upload in paths" });
+    const strict = page.getByLabel("Strict rewriter");
+    await open(page, at.url, "endpoints/default");
+    expect(await rewriter.inputValue()).toBe("");
+
+    await rewriter.selectOption({ label: "Cloudinary" });
+    await keeps.check();
+    await strict.check();
+    const cloudinary = { type: "CLOUDINARY", preserveAssetDeliveryTypes: true };
+    expect(await saved()).toEqual([cloudinary, true]);
+    expect(await keeps.isChecked()).toBe(true);
+    expect(await strict.isChecked()).toBe(true);
+
+    await keeps.uncheck();
+    await strict.uncheck();
+    expect(await saved()).toEqual([{ ...cloudinary, preserveAssetDeliveryTypes: false }, false]);
+    expect(await keeps.isChecked()).toBe(false);
+    const resized = await send(at.url, "/w_30/coast.jpg");
+    expect([resized.status, resized.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
+
+    await rewriter.selectOption({ label: "imgix" });
+    expect(await saved()).toEqual([{ type: "IMGIX" }, false]);
+    expect(await rewriter.inputValue()).toBe("IMGIX");
+
+    await rewriter.selectOption({ label: "None: ImageKit's URLs only" });
+    expect(await saved()).toEqual([undefined, false]);
+    expect(await rewriter.inputValue()).toBe("");
+    expect((await send(at.url, "/w_30/coast.jpg")).status).toBe(404);
   });
 
   test("a named transformation is added, refused when it is none, changed and deleted", async () => {

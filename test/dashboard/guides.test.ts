@@ -185,27 +185,37 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
     });
   });
 
-  test("the guide to S3-compatible storages with the keyboard alone", async () => {
-    const { page, end } = await start();
-    const { keyboard } = page;
+  /** Signs in and comes to the first origin's type; the sign-in form has the focus. */
+  async function beginByKeys(page: Page, type: RegExp): Promise<void> {
     await page.getByLabel("Private key").waitFor();
-    // The sign-in form has the focus.
-    await keyboard.type(privateKey);
-    await keyboard.press("Enter");
+    await page.keyboard.type(privateKey);
+    await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Add your first origin" }).waitFor();
-    await tabTo(page, "radio", /^S3 Compatible Storages/);
-    await keyboard.press("Space");
-    for (const [label, text] of Object.entries({
-      ...bucketOf("Wasabi", "products", "images"),
-      Endpoint: s3.endpoint,
-    })) {
-      await keyboard.press("Tab");
+    await tabTo(page, "radio", type);
+    // Where no type is chosen yet, Tab comes to the first, and the arrows to the others.
+    await page.keyboard.press("Space");
+  }
+
+  /** Each field is the next one that Tab comes to. */
+  async function typeInOrder(page: Page, fields: Record<string, string>): Promise<void> {
+    for (const [label, text] of Object.entries(fields)) {
+      await page.keyboard.press("Tab");
       const focused = page.locator(":focus");
       expect(
         await focused.evaluate((element) => (element as HTMLInputElement).labels?.[0]?.textContent),
       ).toStartWith(label);
-      await keyboard.type(text);
+      await page.keyboard.type(text);
     }
+  }
+
+  test("the guide to S3-compatible storages with the keyboard alone", async () => {
+    const { page, end } = await start();
+    const { keyboard } = page;
+    await beginByKeys(page, /^S3 Compatible Storages/);
+    await typeInOrder(page, {
+      ...bucketOf("Wasabi", "products", "images"),
+      Endpoint: s3.endpoint,
+    });
     await tabTo(page, "button", "Test connection");
     await keyboard.press("Enter");
     await page.getByText("The connection works").waitFor();
@@ -217,4 +227,80 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
     expect(await sizeOfPicture(page, /rest-of-the-path/)).toEqual([300, 300]);
     await end();
   });
+
+  test("the guide to Cloudinary backup buckets with the keyboard alone", async () => {
+    const { page, server, end } = await start();
+    const { keyboard } = page;
+    await beginByKeys(page, /^S3 Compatible Storages/);
+    const type = page.getByRole("radio", { name: /^Cloudinary Backup Bucket/ });
+    for (let i = 0; i < 6 && !(await type.isChecked()); i += 1) await keyboard.press("ArrowDown");
+    await typeInOrder(page, bucketOf("Product images bucket", "backup", "/res/demo/"));
+    await tabToText(page, "Advanced options");
+    await keyboard.press("Enter");
+    await tabTo(page, "textbox", /^Endpoint/);
+    await keyboard.type(s3.endpoint);
+    await tabTo(page, "button", "Test connection");
+    await keyboard.press("Enter");
+    await page.getByText("The connection works").waitFor();
+    await keyboard.press("Shift+Tab");
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { name: "A picture from Product images bucket" }).waitFor();
+    await tabTo(page, "textbox", "Path of a picture");
+    await keyboard.type("image/upload/shoes/red.jpg");
+    await keyboard.press("Enter");
+    expect(await sizeOfPicture(page, /shoes\/red/)).toEqual([300, 300]);
+
+    // Other options: the origin again for images, in place of the first.
+    await tabTo(page, "link", "Origins");
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Origins", level: 1 }).waitFor();
+    await tabTo(page, "button", "Duplicate Product images bucket");
+    await keyboard.press("Enter");
+    await tabTo(page, "textbox", /^Name/);
+    await keyboard.press("Control+A");
+    await keyboard.type("images");
+    await tabTo(page, "textbox", /^Bucket folder/);
+    await keyboard.press("Control+A");
+    await keyboard.type("res/demo/image/upload");
+    await keyboard.press("Enter");
+    await page.getByRole("link", { name: "images", exact: true }).waitFor();
+    await tabTo(page, "link", "URL endpoints");
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { name: "URL endpoints" }).waitFor();
+    await tabTo(page, "link", /^Edit /);
+    await keyboard.press("Enter");
+    await tabTo(page, "button", "Add images");
+    await keyboard.press("Enter");
+    await tabTo(page, "button", "Position 2 of 2: images");
+    await keyboard.press("ArrowUp");
+    await page.getByText("images is now number 1 of 2").waitFor();
+    await tabTo(page, "button", "Save changes");
+    await keyboard.press("Enter");
+    await page.getByRole("heading", { name: "URL endpoints" }).waitFor();
+    await tabTo(page, "link", "Playground");
+    await keyboard.press("Enter");
+    await tabTo(page, "textbox", "Path");
+    await keyboard.type("shoes/red.jpg");
+    expect(await sizeOfPicture(page, /transformed/)).toEqual([400, 300]);
+    const { json } = await managementOf(server.url)("GET", "/v1/accounts/url-endpoints/default");
+    expect(json.origins.length).toBe(2);
+    await end();
+  }, 60_000);
 });
+
+/** Presses Tab until the focus is on these words: a fold has no role that every browser agrees on. */
+async function tabToText(page: Page, text: string): Promise<void> {
+  for (let i = 0; i < 80; i += 1) {
+    await page.keyboard.press("Tab");
+    if (
+      (
+        await page
+          .locator(":focus")
+          .textContent()
+          .catch(() => "")
+      )?.includes(text)
+    )
+      return;
+  }
+  throw new Error(`Tab never came to ${text}`);
+}

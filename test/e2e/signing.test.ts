@@ -76,6 +76,7 @@ describe("unsigned requests", () => {
     ["/tr:n-thumb:w-30/a.jpg", 200, 401, 401],
     ["/tr:w-30:n-thumb/a.jpg", 200, 401, 401],
     ["/tr:l-image,i-b.jpg,l-end/a.jpg", 200, 401, 401],
+    ["/tr:,/a.jpg", 200, 401, 401],
     ["/missing.jpg", 404, 404, 401],
   ];
   for (const [target, ...statuses] of rows) {
@@ -189,6 +190,8 @@ describe("private originals", () => {
     ["/tr:w-30/private.jpg", 403, 200],
     ["/private.jpg?tr=w-30", 403, 200],
     ["/tr:orig-true/private.jpg", 403, 200],
+    ["/tr:/private.jpg", 403, 200],
+    ["/private.jpg?tr=,", 403, 200],
     ["/tr:n-thumb/private.jpg", 200, 200],
     ["/tr:n-thumb:w-10/private.jpg", 403, 200],
     ["/tr:w-90:l-image,i-private-layer.jpg,w-20,l-end/public.jpg", 403, 200],

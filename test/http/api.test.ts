@@ -147,6 +147,15 @@ test("the official client reads the metadata of pictures", async () => {
   await other.stop();
 });
 
+test("only the default endpoint goes without a prefix, custom domains or not", async () => {
+  const body = { description: "far", hostnames: ["far.example.com"] };
+  const { status, json } = await call("POST", "/v1/accounts/url-endpoints", body);
+  expect([status, json.message]).toEqual([
+    400,
+    "Missing `urlPrefix`: only the default endpoint goes without one",
+  ]);
+});
+
 describe("every route", () => {
   const routes: [method: string, path: string][] = [
     ["GET", "/v1/accounts/origins"],
@@ -164,6 +173,7 @@ describe("every route", () => {
     ["DELETE", "/v1/accounts/url-endpoints/x"],
     ["GET", "/v1/activity"],
     ["GET", "/v1/activity/stream"],
+    ["GET", "/v1/address"],
     ["GET", "/v1/explain"],
     ["GET", "/v1/log"],
     ["GET", "/v1/metadata"],

@@ -59,14 +59,13 @@ test("the health of an origin outlives a change of its settings, and knows its l
   health.answered({ id: `${id}.aaaa`, name: "old" });
   health.failed({ id: `${id}.bbbb`, name: "new" }, "EACCES");
   health.failed({ id: `${id}.bbbb`, name: "new" }, "ETIMEDOUT");
-  health.answered({ id: "folder /srv/pictures.old", name: "folder" });
+  health.answered({ id: "folder.0123456789ab", name: "folder" });
   expect(health.read()).toEqual([
     {
       ...{ id, name: "new", errors: 2, byCode: { EACCES: 1, ETIMEDOUT: 1 } },
       lastSuccess: expect.any(Number),
       lastError: { time: expect.any(Number), code: "ETIMEDOUT" },
     },
-    // Without the folder's path.
     { name: "folder", errors: 0, byCode: {}, lastSuccess: expect.any(Number) },
   ]);
 });

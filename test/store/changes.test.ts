@@ -69,3 +69,18 @@ test("the newest ten thousand changes are kept", () => {
   expect(kept.length).toBe(10_000);
   expect([kept[0]?.name, kept.at(-1)?.name]).toEqual(["10049", "50"]);
 });
+
+test("a summary calls the origins of an endpoint by name", () => {
+  for (const [id, name] of [
+    ["a1", "Bucket"],
+    ["b2", "Website"],
+  ] as const) {
+    store.putOrigin({ id, name, type: "LOCAL_FOLDER", settings: { path: "/srv" }, secrets: {} });
+  }
+  const endpoint = { id: "e", description: "Shop", urlPrefix: "shop", settings: {} };
+  store.putEndpoint({ ...endpoint, origins: ["a1", "b2"] });
+  store.putEndpoint({ ...endpoint, origins: ["b2"] });
+  const [changed, added] = store.changes({ limit: 2 });
+  expect(added?.summary).toContain('origins ["Bucket","Website"]');
+  expect(changed?.summary).toBe('origins ["Bucket","Website"] → ["Website"]');
+});

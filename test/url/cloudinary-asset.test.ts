@@ -17,6 +17,10 @@ test("private and authenticated assets are guarded, however a path leads to them
     "image/upload/../authenticated/a.jpg",
     "image\\authenticated\\a.jpg",
     "private_images/a/b.jpg",
+    "image;v=1/authenticated;jsessionid=2/a.jpg",
+    "image%2Fauthenticated%2Fa.jpg",
+    "image%252fauthenticated/a.jpg",
+    "image/upload/%2e%2e/authenticated/a.jpg",
   ];
   for (const path of guarded) expect([path, mayBeGuarded(path)]).toEqual([path, true]);
   const free = [
@@ -26,6 +30,7 @@ test("private and authenticated assets are guarded, however a path leads to them
     "image/authenticated",
     "image/authenticated/../upload/a.jpg",
     "myimage/private/a.jpg",
+    "image/private;/../upload/100%.jpg",
   ];
   for (const path of free) expect([path, mayBeGuarded(path)]).toEqual([path, false]);
 });

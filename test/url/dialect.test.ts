@@ -173,6 +173,12 @@ test("what is asked for is told apart: by name, in full, not at all", () => {
   expect(asked("/image/upload/a.jpg")).toEqual([false, false]);
   expect(asked("/image/upload/t_thumb/a.jpg")).toEqual([false, true]);
   expect(asked("/image/upload/t_thumb/q_50/a.jpg")).toEqual([true, false]);
+  // Nobody has made these names, and a name shapes no raw file: they may open nothing.
+  expect(asked("/image/upload/t_none/a.jpg")).toEqual([false, false]);
+  expect(asked("/image/upload/t_thumb.none/a.jpg")).toEqual([false, false]);
+  expect(asked("/image/upload/bl_none,t_thumb/a.jpg")).toEqual([false, false]);
+  expect(asked("/raw/upload/t_thumb/a.txt")).toEqual([false, false]);
+  expect(asked("/video/upload/t_thumb/a.mp4")).toEqual([false, false]);
   expect(asked("/a.jpg?w=30", { type: "IMGIX" })).toEqual([true, false]);
   expect(asked("/a.jpg?v=30", { type: "IMGIX" })).toEqual([false, false]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { expandNames } from "../../src/url/named.ts";
+import { expandNames, isNamedOnly } from "../../src/url/named.ts";
 
 const names = new Map([
   ["thumb", "w-100,h-100"],
@@ -36,6 +36,13 @@ test("where only names are allowed, nothing else is", () => {
   expect(expandNames("n-thumb:n-chain", names, true)).toBe("w-100,h-100:w-100:rt-90");
   const refused = "Only named transformations are allowed here";
   expect(() => expandNames("n-thumb,w-5", names, true)).toThrow(refused);
+});
+
+test("what holds no name is not made of names only, or it would open private files", () => {
+  const named = ["n-thumb", "n-thumb:n-chain", "n-thumb,", ":n-thumb"];
+  const others = ["", ",", ":", ",:,", "n-thumb,w-5", "w-5", "%6E-thumb"];
+  expect(named.filter((text) => !isNamedOnly(text))).toEqual([]);
+  expect(others.filter(isNamedOnly)).toEqual([]);
 });
 
 test("names that stand for too much are refused, and not written out first", () => {

@@ -81,11 +81,17 @@ function RequestTable({ requests }: { requests: SeenRequest[] }) {
       <table class="data">
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col" class="wide-only">
+              Time
+            </th>
             <th scope="col">Status</th>
             <th scope="col">Request</th>
-            <th scope="col">Cache</th>
-            <th scope="col">Origin</th>
+            <th scope="col" class="wide-only">
+              Cache
+            </th>
+            <th scope="col" class="wide-only">
+              Origin
+            </th>
             <th scope="col" class="number">
               Took
             </th>
@@ -94,7 +100,7 @@ function RequestTable({ requests }: { requests: SeenRequest[] }) {
         <tbody>
           {requests.map((request) => (
             <tr key={request.number}>
-              <td class="nowrap">{clock(request.time)}</td>
+              <td class="nowrap wide-only">{clock(request.time)}</td>
               <td class="nowrap">
                 <Status request={request} />
               </td>
@@ -103,11 +109,12 @@ function RequestTable({ requests }: { requests: SeenRequest[] }) {
                   {request.target}
                 </a>
               </td>
-              <td>{request.cache ?? "–"}</td>
-              <td>{request.origin ?? "–"}</td>
+              <td class="wide-only">{request.cache ?? "–"}</td>
+              <td class="wide-only">{request.origin ?? "–"}</td>
               <td class="number nowrap" title={stagesOf(request)}>
                 {request.milliseconds >= 500 && <Icon name="warn" label="Slow" />}{" "}
                 {milliseconds(request.milliseconds)}
+                <span class="narrow-only muted">{clock(request.time)}</span>
               </td>
             </tr>
           ))}

@@ -34,7 +34,7 @@ export function CachePage() {
           </>
         )}
       </Show>
-      <PurgePanel />
+      <PurgePanel onDone={loaded.again} />
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { clientUrl } from "../address.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
 import { Confirm } from "../dialog.tsx";
 import { useLoaded } from "../loaded.tsx";
@@ -27,7 +28,8 @@ const scopes: Record<Scope, { label: string; field?: string; help: string }> = {
 
 type Body = Parameters<typeof api.v1.files.purge.post>[0];
 
-export function PurgePanel() {
+/** @param onDone hears when a purge is over */
+export function PurgePanel({ onDone }: { onDone: () => void }) {
   const [scope, setScope] = useState<Scope>("url");
   const [text, setText] = useState("");
   const [origin, setOrigin] = useState("");
@@ -47,6 +49,7 @@ export function PurgePanel() {
     say("Purging …");
     await untilDone(requestId);
     say("Purged");
+    onDone();
   };
 
   const submit = async (event: Event) => {
@@ -83,7 +86,7 @@ export function PurgePanel() {
               inputMode="url"
               spellcheck={false}
               autocapitalize="none"
-              placeholder={`${location.origin}/folder/picture.jpg`}
+              placeholder={`${clientUrl()}folder/picture.jpg`}
               onInput={(event) => setText(event.currentTarget.value)}
             />
           </label>

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { clientUrl } from "../address.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
 import { CopyButton } from "../copy.tsx";
 import { bodyOf, type Field, fieldNamedIn, missingIn, type Values } from "../form/field.ts";
@@ -10,8 +11,8 @@ import { Page, Panel } from "../page.tsx";
 import { linkTo } from "../place.ts";
 import { goTo } from "../route.ts";
 import { say } from "../toast.tsx";
-import { baseUrlOf, type Endpoint, readEndpoint } from "./endpoint.ts";
-import { OriginOrder } from "./order.tsx";
+import { type Endpoint, readEndpoint } from "./endpoint.ts";
+import { OriginOrder, ServedFirst } from "./order.tsx";
 import { type Rewriter, RewriterChoice } from "./rewriter.tsx";
 import { addressFields, allFields, settingGroups } from "./wording.ts";
 
@@ -44,8 +45,8 @@ export function EndpointPage({ id }: { id?: string }) {
 function BaseUrl({ endpoint }: { endpoint: Endpoint }) {
   return (
     <p class="url-line">
-      <code>{baseUrlOf(endpoint)}</code>
-      <CopyButton text={baseUrlOf(endpoint)} what="the base URL" />
+      <code>{clientUrl(endpoint)}</code>
+      <CopyButton text={clientUrl(endpoint)} what="the base URL" />
     </p>
   );
 }
@@ -63,6 +64,7 @@ function EndpointForm({
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<Problem>();
   const isDefault = endpoint?.id === "default";
+  const served = origins.find((origin) => origin.served);
   const shown = (fields: Field[]) =>
     fields.filter(({ name }) => !isDefault || name !== "urlPrefix");
 
@@ -104,7 +106,13 @@ function EndpointForm({
     <form class="sheet" onSubmit={save} noValidate>
       <Panel title="Address">{fieldset(addressFields)}</Panel>
       <Panel title="Origins, in the order in which they are asked">
-        <OriginOrder chosen={chosen} origins={origins} onChange={setChosen} />
+        {isDefault && served && <ServedFirst origin={served} />}
+        <OriginOrder
+          chosen={chosen}
+          origins={origins.filter((origin) => origin !== served)}
+          alone={!(isDefault && served)}
+          onChange={setChosen}
+        />
       </Panel>
       <Panel title="URLs of another service">
         <RewriterChoice value={rewriter} onChange={setRewriter} />

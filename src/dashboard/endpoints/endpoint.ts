@@ -1,7 +1,12 @@
 import type { EndpointView } from "../../management/endpoints.ts";
 import { answerOf, api } from "../client.ts";
+import type { Origin } from "../origins/origin.ts";
 
-export type Endpoint = EndpointView & { origins?: string[]; urlPrefix?: string };
+export type Endpoint = EndpointView & {
+  origins?: string[];
+  urlPrefix?: string;
+  hostnames?: string[];
+};
 
 export const listEndpoints = async (): Promise<Endpoint[]> =>
   (await answerOf(api.v1.accounts["url-endpoints"].get())) as Endpoint[];
@@ -9,14 +14,9 @@ export const listEndpoints = async (): Promise<Endpoint[]> =>
 export const readEndpoint = async (id: string): Promise<Endpoint> =>
   (await answerOf(api.v1.accounts["url-endpoints"]({ id }).get())) as Endpoint;
 
-/** The URL that an endpoint's pictures begin with on this server, ending with a slash. */
-export function baseUrlOf({ urlPrefix }: Endpoint): string {
-  return `${location.origin}/${urlPrefix ? `${urlPrefix}/` : ""}`;
-}
-
-/** The endpoints that ask this origin. */
-export function endpointsOf(id: string, endpoints: readonly Endpoint[]): Endpoint[] {
-  return endpoints.filter(({ origins }) => origins?.includes(id));
+/** The endpoints that ask this origin; a folder that the server was started with, the default one. */
+export function endpointsOf({ id, served }: Origin, endpoints: readonly Endpoint[]): Endpoint[] {
+  return endpoints.filter((one) => (served ? one.id === "default" : one.origins?.includes(id)));
 }
 
 /** A path as it stands in a URL: every segment escaped, slashes kept. */

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { clientUrl } from "../address.ts";
 import { answerOf, api } from "../client.ts";
 import { CopyButton } from "../copy.tsx";
 import { Confirm } from "../dialog.tsx";
@@ -9,12 +10,13 @@ import { Page } from "../page.tsx";
 import { Paged } from "../paged.tsx";
 import { linkTo } from "../place.ts";
 import { say } from "../toast.tsx";
-import { baseUrlOf, type Endpoint, listEndpoints } from "./endpoint.ts";
+import { type Endpoint, listEndpoints } from "./endpoint.ts";
 
 export function EndpointsPage() {
   const loaded = useLoaded(async () => {
     const [endpoints, origins] = await Promise.all([listEndpoints(), listOrigins()]);
-    return { endpoints, names: new Map(origins.map(({ id, name }) => [id, name])) };
+    const names = new Map(origins.map(({ id, name }) => [id, name]));
+    return { endpoints, names, served: origins.find((origin) => origin.served)?.id };
   });
   return (
     <Page
@@ -35,10 +37,11 @@ export function EndpointsPage() {
 interface ListProps {
   endpoints: Endpoint[];
   names: Map<string, string>;
+  served: string | undefined;
   changed: () => void;
 }
 
-function List({ endpoints, names, changed }: ListProps) {
+function List({ endpoints, names, served, changed }: ListProps) {
   const [doomed, setDoomed] = useState<Endpoint>();
   return (
     <>
@@ -54,13 +57,13 @@ function List({ endpoints, names, changed }: ListProps) {
                 {endpoint.description}
               </a>
               <p class="row-sub url-line">
-                <code>{baseUrlOf(endpoint)}</code>
+                <code>{clientUrl(endpoint)}</code>
                 <CopyButton
-                  text={baseUrlOf(endpoint)}
+                  text={clientUrl(endpoint)}
                   what={`the base URL of ${endpoint.description}`}
                 />
               </p>
-              <OriginChain ids={endpoint.origins ?? []} names={names} />
+              <OriginChain ids={askedOf(endpoint, served)} names={names} />
             </div>
             <div class="row-actions">
               <a
@@ -96,13 +99,18 @@ function List({ endpoints, names, changed }: ListProps) {
           }}
         >
           <p>
-            Every URL that begins with <code>{baseUrlOf(doomed)}</code> stops working. Its origins
+            Every URL that begins with <code>{clientUrl(doomed)}</code> stops working. Its origins
             stay.
           </p>
         </Confirm>
       )}
     </>
   );
+}
+
+/** Ids; before all others, that of the folder that the server was started with. */
+function askedOf({ id, origins = [] }: Endpoint, served: string | undefined): string[] {
+  return id === "default" && served !== undefined ? [served, ...origins] : origins;
 }
 
 /** The origins in the order in which they are asked. */

@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../icon.tsx";
-import type { Origin } from "../origins/origin.ts";
+import { Badge } from "../note.tsx";
+import { type Origin, whereabouts } from "../origins/origin.ts";
 import { kindTitle } from "../origins/wording.ts";
 import { moved } from "./moved.ts";
 import { OriginPicker } from "./origin-picker.tsx";
@@ -9,11 +10,13 @@ interface OrderProps {
   /** Ids in the order in which they are asked. */
   chosen: string[];
   origins: Origin[];
+  /** Whether nothing else is asked. */
+  alone: boolean;
   onChange: (chosen: string[]) => void;
 }
 
 /** Puts origins in order by dragging, by buttons, or by the arrow keys on the handle. */
-export function OriginOrder({ chosen, origins, onChange }: OrderProps) {
+export function OriginOrder({ chosen, origins, alone, onChange }: OrderProps) {
   const [dragged, setDragged] = useState<number>();
   const [said, setSaid] = useState("");
   const list = useRef<HTMLOListElement>(null);
@@ -111,7 +114,9 @@ export function OriginOrder({ chosen, origins, onChange }: OrderProps) {
       <p class="off-screen" role="status" aria-live="assertive">
         {said}
       </p>
-      {chosen.length === 0 && <p class="muted">No origin is asked: every path is a 404.</p>}
+      {chosen.length === 0 && alone && (
+        <p class="muted">No origin is asked: every path is a 404.</p>
+      )}
       <OriginPicker
         origins={origins.filter(({ id }) => !chosen.includes(id))}
         onPick={(origin) => {
@@ -120,6 +125,19 @@ export function OriginOrder({ chosen, origins, onChange }: OrderProps) {
         }}
       />
     </div>
+  );
+}
+
+/** The folder that the server was started with: it is asked before all others, and stays there. */
+export function ServedFirst({ origin }: { origin: Origin }) {
+  return (
+    <p class="order-first">
+      <Icon name="folder" />
+      <span class="order-name">
+        {origin.name} <span class="muted">{whereabouts(origin)}</span>
+      </span>
+      <Badge>Given at the start, asked first</Badge>
+    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Explanation } from "../../http/explain.ts";
+import { clientUrl } from "../address.ts";
 import { answerOf, api } from "../client.ts";
 import { Show, useLoaded } from "../loaded.tsx";
 import { Page } from "../page.tsx";
@@ -56,7 +57,7 @@ function Ask({ url, as }: { url: string; as: string }) {
           spellcheck={false}
           autocapitalize="none"
           autocomplete="off"
-          placeholder={`${location.origin}/tr:w-300/folder/picture.jpg`}
+          placeholder={`${clientUrl()}tr:w-300/folder/picture.jpg`}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
       </label>

@@ -1,4 +1,5 @@
 import type { Explanation } from "../../http/explain.ts";
+import { clientUrl } from "../address.ts";
 import { CopyButton } from "../copy.tsx";
 import { Marked } from "../marked.tsx";
 import { Badge, type Tone } from "../note.tsx";
@@ -12,8 +13,8 @@ const fates: Record<Explanation["parts"][number]["fate"], [word: string, tone: T
 
 /** A URL piece by piece: what each part means, or what becomes of it. */
 export function Parts({ explanation }: { explanation: Explanation }) {
-  const { parts, steps, equivalent } = explanation;
-  const own = equivalent === undefined ? undefined : `${location.origin}${equivalent}`;
+  const { parts, steps } = explanation;
+  const own = ownUrl(explanation);
   return (
     <>
       {parts.length > 0 && (
@@ -55,4 +56,11 @@ export function Parts({ explanation }: { explanation: Explanation }) {
       )}
     </>
   );
+}
+
+/** The same picture in our own words, at the address that clients use. */
+function ownUrl({ equivalent, endpoint }: Explanation): string | undefined {
+  if (equivalent === undefined || !endpoint) return undefined;
+  const prefix = endpoint.urlPrefix === "" ? "/" : `/${endpoint.urlPrefix}/`;
+  return clientUrl(endpoint) + equivalent.slice(prefix.length);
 }

@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
 import { Confirm, Dialog } from "../dialog.tsx";
+import type { Endpoint } from "../endpoints/endpoint.ts";
 import { bodyOf, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
 import { ProblemNote } from "../note.tsx";
+import { linkTo } from "../place.ts";
 import { say } from "../toast.tsx";
 import type { Origin } from "./origin.ts";
 import { originFields } from "./wording.ts";
@@ -15,7 +17,12 @@ interface DialogProps {
 }
 
 /** The server refuses while a URL endpoint uses it, and names which. */
-export function DeleteOrigin({ origin, onClose, onDone }: DialogProps) {
+export function DeleteOrigin({
+  origin,
+  users,
+  onClose,
+  onDone,
+}: DialogProps & { users: Endpoint[] }) {
   const remove = async () => {
     await answerOf(api.v1.accounts.origins({ id: origin.id }).delete());
     say(`Deleted the origin ${origin.name}`);
@@ -27,12 +34,26 @@ export function DeleteOrigin({ origin, onClose, onDone }: DialogProps) {
       action="Delete origin"
       onConfirm={remove}
       onClose={onClose}
+      remedy={({ status }) => status === 409 && <Users endpoints={users} />}
     >
       <p>
         Its settings and keys are removed from Tintype. The files in it stay where they are; nothing
         is ever deleted from an origin.
       </p>
     </Confirm>
+  );
+}
+
+/** Where the origin has to be taken out first. */
+function Users({ endpoints }: { endpoints: Endpoint[] }) {
+  return (
+    <ul>
+      {endpoints.map(({ id, description }) => (
+        <li key={id}>
+          <a href={linkTo(["endpoints", id])}>{description}</a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -3,12 +3,12 @@ import { answerOf, api, asProblem, type Problem } from "../client.ts";
 import { bodyOf, fieldNamedIn, missingIn, type Values } from "../form/field.ts";
 import { Fields } from "../form/fields.tsx";
 import { Show, useLoaded } from "../loaded.tsx";
-import { ProblemNote } from "../note.tsx";
+import { Note, ProblemNote } from "../note.tsx";
 import { Page } from "../page.tsx";
 import { linkTo } from "../place.ts";
 import { goTo } from "../route.ts";
 import { say } from "../toast.tsx";
-import { listOrigins, type Origin, readOrigin } from "./origin.ts";
+import { listOrigins, type Origin, readOrigin, whereabouts } from "./origin.ts";
 import { type Diagnosis, Trial } from "./trial.tsx";
 import { TypeChoice } from "./type-choice.tsx";
 import { kindTitle, originFields } from "./wording.ts";
@@ -27,21 +27,12 @@ export function NewOriginPage() {
               ? "Tell Tintype where your pictures are. It reads them when somebody asks for one, and takes nothing else."
               : "Another place that originals come from. Attach it to a URL endpoint afterwards."
           }
-          {...(origins.length === 0 ? { actions: <Skip /> } : { back })}
+          {...(origins.length === 0 ? {} : { back })}
         >
           <OriginForm />
         </Page>
       )}
     </Show>
-  );
-}
-
-/** A folder that the server was started with needs no origin. */
-function Skip() {
-  return (
-    <a class="button" href={linkTo(["playground"])}>
-      Go to the playground
-    </a>
   );
 }
 
@@ -60,10 +51,19 @@ export function EditOriginPage({ id }: { id: string }) {
             </a>
           }
         >
-          <OriginForm key={id} origin={origin} />
+          {origin.served ? <Served origin={origin} /> : <OriginForm key={id} origin={origin} />}
         </Page>
       )}
     </Show>
+  );
+}
+
+/** What the server was started with is changed there. */
+function Served({ origin }: { origin: Origin }) {
+  return (
+    <Note title={`The server was started with the folder ${whereabouts(origin)}`}>
+      <p>The default URL endpoint asks it first. It is changed where the server is started.</p>
+    </Note>
   );
 }
 

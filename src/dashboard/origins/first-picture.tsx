@@ -1,13 +1,8 @@
 import { useState } from "preact/hooks";
+import { clientUrl, localUrl } from "../address.ts";
 import { answerOf, api, asProblem } from "../client.ts";
 import { CopyButton } from "../copy.tsx";
-import {
-  baseUrlOf,
-  type Endpoint,
-  endpointsOf,
-  escaped,
-  listEndpoints,
-} from "../endpoints/endpoint.ts";
+import { type Endpoint, endpointsOf, escaped, listEndpoints } from "../endpoints/endpoint.ts";
 import { Show, useLoaded } from "../loaded.tsx";
 import { Note } from "../note.tsx";
 import { Page, Panel } from "../page.tsx";
@@ -26,17 +21,13 @@ export function FirstPicturePage({ id }: { id: string }) {
   return (
     <Show loaded={loaded}>
       {({ origin, endpoints }) => {
-        const [endpoint] = endpointsOf(id, endpoints);
+        const [endpoint] = endpointsOf(origin, endpoints);
         return (
           <Page
             title={`A picture from ${origin.name}`}
             lede="Pick a file, or type its path. It is fetched now, and resized to 300 × 300."
             back={{ href: linkTo(["origins"]), label: "Origins" }}
-            actions={
-              <a class="button" href={linkTo(["origins", id])}>
-                Settings
-              </a>
-            }
+            {...(origin.served ? {} : { actions: <Settings id={id} /> })}
           >
             {endpoint ? (
               <FirstPicture {...{ origin, endpoint }} />
@@ -47,6 +38,14 @@ export function FirstPicturePage({ id }: { id: string }) {
         );
       }}
     </Show>
+  );
+}
+
+function Settings({ id }: { id: string }) {
+  return (
+    <a class="button" href={linkTo(["origins", id])}>
+      Settings
+    </a>
   );
 }
 
@@ -95,8 +94,8 @@ function Attach({
 function FirstPicture({ origin, endpoint }: { origin: Origin; endpoint: Endpoint }) {
   const [typed, setTyped] = useState("");
   const [path, setPath] = useState("");
-  const base = baseUrlOf(endpoint);
-  const url = `${base}tr:w-300,h-300/${escaped(path)}`;
+  const rest = `tr:w-300,h-300/${escaped(path)}`;
+  const url = clientUrl(endpoint) + rest;
   const show = (chosen: string) => {
     setTyped(chosen);
     setPath(chosen.trim().replace(/^\/+/, ""));
@@ -138,7 +137,7 @@ function FirstPicture({ origin, endpoint }: { origin: Origin; endpoint: Endpoint
           </div>
         ) : (
           <>
-            <PicturePreview url={url} alt={`${path}, 300 by 300 pixels`} />
+            <PicturePreview url={localUrl(endpoint) + rest} alt={`${path}, 300 by 300 pixels`} />
             <p class="url-line">
               <code>{url}</code>
               <CopyButton text={url} what="the URL" />

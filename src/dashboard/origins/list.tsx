@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import type { EndpointView } from "../../management/endpoints.ts";
 import { answerOf, api } from "../client.ts";
-import { listEndpoints } from "../endpoints/endpoint.ts";
+import { type Endpoint, endpointsOf, listEndpoints } from "../endpoints/endpoint.ts";
 import { Icon } from "../icon.tsx";
 import { Show, useLoaded } from "../loaded.tsx";
+import { Badge } from "../note.tsx";
 import { Empty, Page } from "../page.tsx";
 import { Paged } from "../paged.tsx";
 import { linkTo } from "../place.ts";
@@ -39,7 +39,7 @@ export function OriginsPage() {
 
 interface ListProps {
   origins: Origin[];
-  endpoints: EndpointView[];
+  endpoints: Endpoint[];
   health: Map<string | undefined, Health>;
   changed: () => void;
 }
@@ -58,8 +58,6 @@ function List({ origins, endpoints, health, changed }: ListProps) {
       </Empty>
     );
   }
-  const usersOf = (id: string) =>
-    endpoints.filter(({ origins: used }) => Array.isArray(used) && used.includes(id));
   return (
     <>
       <Paged
@@ -70,7 +68,7 @@ function List({ origins, endpoints, health, changed }: ListProps) {
         {(origin) => (
           <li key={origin.id} class="row">
             <div class="row-main">
-              <a class="row-title" href={linkTo(["origins", origin.id])}>
+              <a class="row-title" href={linkTo(pathOf(origin))}>
                 {origin.name}
               </a>
               <p class="row-sub">
@@ -78,39 +76,23 @@ function List({ origins, endpoints, health, changed }: ListProps) {
               </p>
             </div>
             <div class="row-facts">
-              <StateBadge health={health.get(origin.id)} />
-              <span class="muted">{usedBy(usersOf(origin.id))}</span>
+              {origin.served && <Badge>Given at the start</Badge>}
+              <StateBadge health={health.get(origin.served ? undefined : origin.id)} />
+              <span class="muted">{usedBy(endpointsOf(origin, endpoints))}</span>
             </div>
             <div class="row-actions">
-              <a
-                class="button small"
-                href={linkTo(["origins", origin.id])}
-                aria-label={`Edit ${origin.name}`}
-              >
-                Edit
-              </a>
-              <button
-                type="button"
-                class="button small"
-                aria-label={`Duplicate ${origin.name}`}
-                onClick={() => setAsked({ what: "duplicate", origin })}
-              >
-                Duplicate
-              </button>
-              <button
-                type="button"
-                class="button small quiet danger-text"
-                aria-label={`Delete ${origin.name}`}
-                onClick={() => setAsked({ what: "delete", origin })}
-              >
-                Delete
-              </button>
+              <Actions origin={origin} onAsk={(what) => setAsked({ what, origin })} />
             </div>
           </li>
         )}
       </Paged>
       {asked?.what === "delete" && (
-        <DeleteOrigin origin={asked.origin} onClose={() => setAsked(undefined)} onDone={changed} />
+        <DeleteOrigin
+          origin={asked.origin}
+          users={endpointsOf(asked.origin, endpoints)}
+          onClose={() => setAsked(undefined)}
+          onDone={changed}
+        />
       )}
       {asked?.what === "duplicate" && (
         <DuplicateOrigin
@@ -123,7 +105,44 @@ function List({ origins, endpoints, health, changed }: ListProps) {
   );
 }
 
-function usedBy(endpoints: EndpointView[]): string {
+/** The folder that the server was started with has no settings, but pictures. */
+function pathOf({ id, served }: Origin): string[] {
+  return served ? ["origins", id, "picture"] : ["origins", id];
+}
+
+function Actions({ origin, onAsk }: { origin: Origin; onAsk: (what: Asked["what"]) => void }) {
+  const { name, served } = origin;
+  const verb = served ? "Browse" : "Edit";
+  return (
+    <>
+      <a class="button small" href={linkTo(pathOf(origin))} aria-label={`${verb} ${name}`}>
+        {verb}
+      </a>
+      {!served && (
+        <>
+          <button
+            type="button"
+            class="button small"
+            aria-label={`Duplicate ${name}`}
+            onClick={() => onAsk("duplicate")}
+          >
+            Duplicate
+          </button>
+          <button
+            type="button"
+            class="button small quiet danger-text"
+            aria-label={`Delete ${name}`}
+            onClick={() => onAsk("delete")}
+          >
+            Delete
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+function usedBy(endpoints: Endpoint[]): string {
   if (endpoints.length === 0) return "Not in any URL endpoint";
   if (endpoints.length === 1) return `In “${endpoints[0]?.description}”`;
   return `In ${endpoints.length} URL endpoints`;

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../dialog.tsx";
-import type { Endpoint } from "../endpoints/endpoint.ts";
+import { type Endpoint, endpointsOf } from "../endpoints/endpoint.ts";
 import { Icon } from "../icon.tsx";
 import { Browser } from "../origins/browse.tsx";
 import type { Origin } from "../origins/origin.ts";
@@ -19,7 +19,7 @@ interface OriginalProps {
 export function Original(props: OriginalProps) {
   const { endpoints, origins, endpoint, path, onEndpoint, onPath } = props;
   const [browsing, setBrowsing] = useState(false);
-  const own = origins.filter(({ id }) => endpoint?.origins?.includes(id));
+  const own = origins.filter((origin) => endpoint && endpointsOf(origin, [endpoint]).length > 0);
   return (
     <Panel title="Picture">
       <label class="stacked">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { clientUrl, localUrl } from "../address.ts";
 import { answerOf, api } from "../client.ts";
-import { baseUrlOf, type Endpoint, listEndpoints } from "../endpoints/endpoint.ts";
+import { type Endpoint, listEndpoints } from "../endpoints/endpoint.ts";
 import { Show, useLoaded } from "../loaded.tsx";
 import { listOrigins, type Origin } from "../origins/origin.ts";
 import { Page, Panel } from "../page.tsx";
@@ -48,8 +49,9 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
   const [path, setPath] = useState(asked.get("path") ?? "");
   const [chain, setChain] = useState<Chain>(() => readChain(asked.get("tr") ?? "w-400,h-300"));
   const endpoint = endpoints.find(({ id }) => id === endpointId) ?? endpoints[0];
-  const base = endpoint ? baseUrlOf(endpoint) : `${location.origin}/`;
-  const now = path === "" ? undefined : urlOf(base, chain, path);
+  // What is shown here comes from here; what is taken along is for clients.
+  const [here, base] = [localUrl(endpoint), clientUrl(endpoint)];
+  const now = path === "" ? undefined : urlOf(here, chain, path);
   const url = useSettled(now);
 
   useEffect(() => {
@@ -77,8 +79,8 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
       <div class="stack">
         {url !== undefined && endpoint ? (
           <>
-            <Compare {...{ url, endpoint, path }} original={urlOf(base, [["orig-true"]], path)} />
-            <Share {...{ base, chain, path, endpoint }} url={now ?? url} />
+            <Compare {...{ url, endpoint, path }} original={urlOf(here, [["orig-true"]], path)} />
+            <Share {...{ base, chain, path }} />
             <Formats key={url} {...{ url, endpoint }} />
           </>
         ) : (

@@ -1,12 +1,11 @@
 import { useState } from "preact/hooks";
 import { asProblem, type Problem } from "../client.ts";
 import { CopyButton } from "../copy.tsx";
-import type { Endpoint } from "../endpoints/endpoint.ts";
 import { NamedDialog } from "../named/edit.tsx";
 import { ProblemNote } from "../note.tsx";
 import { Panel } from "../page.tsx";
 import { linkTo } from "../place.ts";
-import { type Chain, printChain } from "./chain.ts";
+import { type Chain, printChain, urlOf } from "./chain.ts";
 import { sign } from "./signed.ts";
 import { clientCode, imageTag } from "./snippets.ts";
 
@@ -14,14 +13,13 @@ interface ShareProps {
   base: string;
   chain: Chain;
   path: string;
-  endpoint: Endpoint;
-  url: string;
 }
 
 /** What somebody takes along: the URL, a signed one, a tag, or code. */
-export function Share({ base, chain, path, url }: ShareProps) {
+export function Share({ base, chain, path }: ShareProps) {
   const [naming, setNaming] = useState(false);
   const text = printChain(chain);
+  const url = urlOf(base, chain, path);
   return (
     <Panel
       title="Use it"

@@ -1,0 +1,47 @@
+/** Where clients find the server that this is. */
+export interface PublicAddress {
+  /** Without a slash at its end; absent where it is the address that was asked itself. */
+  url?: string;
+  /** ImageKit id that stands in front of every path, except on custom domains. */
+  id?: string;
+}
+
+/** How the server was started. */
+export interface AddressSettings {
+  publicUrl?: string | undefined;
+  id?: string | undefined;
+  /** Where the pictures are when `/_/` has an address of its own. */
+  pictures?: { host: string; port: number } | undefined;
+}
+
+/**
+ * What clients are to be told, whoever asks where. Pure.
+ * @param seen URL of the request
+ */
+export function publicAddress(
+  { publicUrl, id, pictures }: AddressSettings,
+  seen: string,
+): PublicAddress {
+  const url = publicUrl ?? (pictures && picturesUrl(pictures, seen));
+  return { ...(url === undefined ? {} : { url }), ...(id === undefined ? {} : { id }) };
+}
+
+/** Listening on every address, it is found where the dashboard is, at another port. */
+function picturesUrl({ host, port }: { host: string; port: number }, seen: string): string {
+  const every = ["0.0.0.0", "::", "[::]"].includes(host);
+  const name = every ? new URL(seen).hostname : host;
+  const bracketed = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name;
+  return new URL(`http://${bracketed}:${port}`).origin;
+}
+
+/** What paths are completed from, with a slash at its end. Pure. */
+export function baseOf({ url }: PublicAddress, seen: string): string {
+  return url === undefined ? (URL.parse("/", seen)?.href ?? seen) : `${url}/`;
+}
+
+/** A URL as the server gets it: a proxy takes off the path of the public URL. Pure. */
+export function asReceived(given: URL, { url }: PublicAddress): URL {
+  const path = url === undefined ? "" : new URL(url).pathname.replace(/\/$/, "");
+  const inside = url !== undefined && path !== "" && given.href.startsWith(`${url}/`);
+  return inside ? new URL(given.origin + given.pathname.slice(path.length) + given.search) : given;
+}
