@@ -33,6 +33,8 @@ export function listen(
   const server = Bun.serve({
     // Its error pages for developers tell paths of this machine.
     development: false,
+    // Without that, two servers would share a port and neither would notice.
+    reusePort: false,
     error: () => new Response(fault, { status: 500, headers: faultHeaders }),
     maxRequestBodySize,
     fetch: (request, self) => fetch(request, self.requestIP(request)?.address ?? ""),

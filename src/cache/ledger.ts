@@ -80,10 +80,14 @@ export async function openLedger(file: string, { discard, reconcile }: Files): P
     replaceTables(index);
   }
   if (index.get("SELECT since FROM running")) {
-    const files = index.all("SELECT file FROM entries").map((row) => String(row.file));
-    const lost = reconcile(new Set(files));
+    const ids = new Map(
+      index.all("SELECT id, file FROM entries").map(({ id, file }) => [String(file), Number(id)]),
+    );
+    const lost = reconcile(new Set(ids.keys()));
     index.transaction(() => {
-      for (const path of lost) index.run("DELETE FROM entries WHERE file = ?", path);
+      for (const path of lost) {
+        index.run("DELETE FROM entries WHERE id = ?", ids.get(path) as number);
+      }
       index.run(`DELETE FROM originals WHERE ${isUnused} AND ${isNotKept}`);
     });
   } else {

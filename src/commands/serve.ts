@@ -16,7 +16,7 @@ import { createJournal } from "../http/journal.ts";
 import { createDescriber } from "../http/metadata.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { createOriginsHealth } from "../http/origin-health.ts";
-import { type AddressSettings, publicAddress } from "../http/public-address.ts";
+import { type AddressSettings, asReceived, publicAddress } from "../http/public-address.ts";
 import { createPurges } from "../http/purges.ts";
 import { createRecent } from "../http/recent.ts";
 import { createSigner } from "../http/signer.ts";
@@ -107,6 +107,7 @@ async function start(config: Config): Promise<void> {
   // Which port it is, the system may decide when the server listens.
   const told: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(told, seen);
+  const describe = createDescriber(deliver, pool, disk, limits);
   const { answer, answerAdmin } = createApp({
     ...{ deliver, surroundings, disk, memory, recent, journal, metrics, pool, log, store },
     ...{ statistics, activity, apart: config.admin !== undefined },
@@ -118,8 +119,8 @@ async function start(config: Config): Promise<void> {
     sign: createSigner(key, surroundings, addressAt),
     addressAt,
     folder: config.folder,
-    describe: createDescriber(deliver, pool, disk, limits),
-    purges: createPurges(disk.purge, surroundings),
+    describe: (url) => describe(asReceived(url, addressAt(url.href))),
+    purges: createPurges(disk.purge, surroundings, addressAt),
   });
   const stopWatching = watch(store.revision, recent.clear);
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
@@ -129,13 +130,6 @@ async function start(config: Config): Promise<void> {
   const server = listenOrSayWhy(counted(answer), config);
   if (config.admin) told.pictures = { host: config.host, port: server.port };
   const admin = config.admin && listenOrSayWhy(counted(answerAdmin), config.admin);
-  process.stdout.write(`Tintype is listening on ${addressOf(config.host, server.port)}\n`);
-  if (config.admin && admin) {
-    const address = addressOf(config.admin.host, admin.port);
-    process.stdout.write(`Dashboard and management API are on ${address}/_/\n`);
-  }
-  if (made) process.stdout.write(`The private key, shown this once: ${key}\n`);
-
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -154,6 +148,13 @@ async function start(config: Config): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+
+  process.stdout.write(`Tintype is listening on ${addressOf(config.host, server.port)}\n`);
+  if (config.admin && admin) {
+    const address = addressOf(config.admin.host, admin.port);
+    process.stdout.write(`Dashboard and management API are on ${address}/_/\n`);
+  }
+  if (made) process.stdout.write(`The private key, shown this once: ${key}\n`);
 }
 
 /** Calls `changed` when another process has changed a setting; `revision` is cheap to ask. */

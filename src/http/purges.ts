@@ -4,6 +4,7 @@ import { Failure } from "../failure.ts";
 import { validate } from "../management/validate.ts";
 import { newId, type Store } from "../store/store.ts";
 import { withoutSignatures } from "./journal.ts";
+import { asReceived, type PublicAddress } from "./public-address.ts";
 import { readingsOf, readWish, type Surroundings } from "./wish.ts";
 
 export const purgeSchema = Type.Object(
@@ -39,7 +40,11 @@ const longestSummary = 1000;
 const rememberedPurges = 1000;
 
 /** Purges in the shape of ImageKit's API. Source: ImageKit, purge API. */
-export function createPurges(purge: Purge, surroundings: () => Promise<Surroundings>): Purges {
+export function createPurges(
+  purge: Purge,
+  surroundings: () => Promise<Surroundings>,
+  addressAt: (seen: string) => PublicAddress,
+): Purges {
   const done = new Map<string, boolean>();
 
   async function targetsOf(json: unknown): Promise<Target[]> {
@@ -59,7 +64,7 @@ export function createPurges(purge: Purge, surroundings: () => Promise<Surroundi
     if (named.includes("*")) {
       throw new Failure("EINVAL", "Cannot read the URL: `*` stands for anything at its end only");
     }
-    const wish = readWish(requestFor(named), await surroundings());
+    const wish = readWish(requestFor(named, addressAt(named)), await surroundings());
     const origins = wish.endpoint.origins.map((one) => one.id);
     // Any of the ways to read it may be the one that was answered.
     return readingsOf(wish).map(({ endpoint, address, asked }) => {
@@ -101,10 +106,13 @@ function told(json: unknown): string {
   return words.join(", ").slice(0, longestSummary);
 }
 
-function requestFor(text: string): { url: string; headers: Headers } {
-  if (!/^https?:\/\/[^/]/.test(text)) {
+/** The request that a URL stands for, without the path that a proxy takes off. */
+function requestFor(text: string, address: PublicAddress): { url: string; headers: Headers } {
+  const given = /^https?:\/\/[^/]/.test(text) ? URL.parse(text) : undefined;
+  if (!given) {
     const got = `\`${text.slice(0, 80)}\``;
     throw new Failure("EINVAL", `Cannot read the URL: expected one of this server, got ${got}`);
   }
-  return { url: text, headers: new Headers() };
+  const received = asReceived(given, address);
+  return { url: received === given ? text : received.href, headers: new Headers() };
 }

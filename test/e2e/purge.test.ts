@@ -150,6 +150,29 @@ test("the official client purges and asks how it goes", async () => {
   expect(headers.get("x-tintype-cache")).toBe("miss");
 });
 
+test("a URL may be purged, and described, as clients see it behind a proxy that takes off a path", async () => {
+  const publicUrl = "https://www.example.com/images";
+  const flags = ["--private-key", privateKey, "--public-url", publicUrl];
+  const behind = await startServer(fromCheckout, flags);
+  try {
+    const api = managementOf(behind.url);
+    const url = origins[0]?.url ?? "";
+    await putEndpoint(api, { origins: [await addWebOrigin(api, "behind", url)] });
+    origins[0]?.put("/seen.png", { body: await colourBars(60, 40, { format: "png" }) });
+    const cacheOf = async () =>
+      (await send(behind.url, "/tr:w-30/seen.png")).headers.get("x-tintype-cache");
+    expect([await cacheOf(), await cacheOf()]).toEqual(["miss", "disk"]);
+    const seen = `${publicUrl}/tr:w-30/seen.png`;
+    const described = await api("GET", `/v1/metadata?url=${encodeURIComponent(seen)}`);
+    expect(described.json).toMatchObject({ width: 30, height: 20 });
+    expect((await api("POST", "/v1/files/purge", { url: seen })).status).toBe(201);
+    await Bun.sleep(100);
+    expect(await cacheOf()).toBe("miss");
+  } finally {
+    await behind.stop();
+  }
+}, 60_000);
+
 describe("the purge API refuses", () => {
   const refused: [what: string, body: () => Record<string, unknown>][] = [
     ["nothing", () => ({})],
