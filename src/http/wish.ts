@@ -148,7 +148,7 @@ function routeOf(
 /** Path and query as they were sent, and the host. */
 function split(url: string): { target: string; host: string } {
   const [, host = "", target = "/"] = /^[a-z]+:\/\/([^/?]*)(.*)$/s.exec(url) ?? [];
-  return { target, host: host.replace(/:\d+$/, "") };
+  return { target, host: host.replace(/\.?(?::\d+)?$/, "") };
 }
 
 /** Whether another `Accept` could have got another answer. */

@@ -23,6 +23,9 @@ export interface Walk {
   attachment?: { name?: string };
 }
 
+/** Components that are read for each step that is allowed. */
+const componentsPerStep = 5;
+
 /**
  * Reads the transformation components of a Cloudinary URL: `c_fill,w_300`, `e_sepia`. What it does
  * not know it leaves out and says so. Pure.
@@ -35,11 +38,13 @@ export function rewriteCloudinary(
   names: Names,
   limits: Pick<Limits, "steps"> = defaultLimits,
 ): CloudinaryRewritten {
+  const tooMany = `Too many steps: a transformation has at most ${limits.steps} steps`;
+  // Some components make no step, such as variables; what is far beyond need not be read at all.
+  if (segments.length > componentsPerStep * limits.steps) throw new Failure("ELIMIT", tooMany);
   const walk: Walk = { names, variables: new Map(), fates: [], depth: 0 };
   const rewritten = rewrite(segments, walk);
   if (countSteps(rewritten.transformation ?? []) <= limits.steps) return rewritten;
-  const message = `Too many steps: a transformation has at most ${limits.steps} steps`;
-  throw new Failure("ELIMIT", message);
+  throw new Failure("ELIMIT", tooMany);
 }
 
 /** The same for a part of a URL, such as the components of a layer. */
