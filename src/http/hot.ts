@@ -2,7 +2,7 @@ import type { DiskCache } from "../cache/disk.ts";
 import { sizeOf } from "../cache/files.ts";
 import type { MemoryCache } from "../cache/memory.ts";
 import { type Answer, bodyOf, cacheHeaders, respond } from "./answer.ts";
-import { aboutOf, type Journal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import type { Recent } from "./recent.ts";
 
 export interface HotServices {
@@ -18,7 +18,7 @@ interface Ready {
   /** Given as copies, which share its body. */
   response?: Response;
   headers: Headers;
-  line: Parameters<typeof aboutOf>[0] & { about: string };
+  line: Parameters<Journal["aboutOf"]>[0] & { about: string };
   /** Milliseconds since 1970 when the caches last heard that it is in use. */
   touched: number;
 }
@@ -106,7 +106,7 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     const ready: Ready = {
       ...{ cache, headers, touched: now },
       ...(body ? { response: new Response(body, { headers }) } : {}),
-      line: { ...fields, about: aboutOf(fields) },
+      line: { ...fields, about: journal.aboutOf(fields) },
     };
     known.set(answer, ready);
     return ready;

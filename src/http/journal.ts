@@ -27,6 +27,8 @@ export interface Served {
 export interface Journal {
   /** The id that the client gave its request, when it is a short word, or a new one. */
   nextId(given: string | null): string;
+  /** What a line says of the answer and not of this one request; worked out once for a hot one. */
+  aboutOf(record: Omit<Served, "id" | "client">): string;
   /** Writes one line, and counts. */
   served(record: Served): void;
 }
@@ -42,37 +44,55 @@ export function createJournal(
   // Ids of this process begin alike, those of another one otherwise.
   const start = randomBytes(4).toString("hex");
   let count = 0;
-  const write = log.format === "json" ? asJson : asText;
+  const { aboutOf, lineOf } = log.format === "json" ? json : text;
   return {
+    aboutOf,
     nextId(given) {
       if (given !== null && word.test(given)) return given;
       count += 1;
-      return `${start}-${count.toString(36)}`;
+      return `${start}-${count}`;
     },
     served(record) {
       metrics.served(record);
-      log.line(write(record));
+      log.line(lineOf(record, record.about ?? aboutOf(record)));
     },
   };
 }
 
-/** What a line says of the answer, and not of this one request: worked out once for a hot answer. */
-export function aboutOf(record: Omit<Served, "id" | "client">): string {
-  const { method, target, status, cache, origin, bytes, code } = record;
-  const about = { method, target: withoutSignatures(target), status, cache, origin, bytes, code };
-  return JSON.stringify(about).slice(1, -1);
+/** How a line is written: what it says of the answer, and the whole of it. */
+interface Format {
+  aboutOf(record: Omit<Served, "id" | "client">): string;
+  lineOf(record: Served, about: string): string;
 }
 
-function asJson(record: Served): string {
-  let stages = "";
-  for (const stage in record.stages) {
-    stages += `${stages === "" ? "" : ","}"${stage}":${tenths(record.stages[stage] ?? 0)}`;
-  }
-  const { id, client, about = aboutOf(record), milliseconds } = record;
-  // An id is a word and a client an address: nothing in them has to be escaped.
-  const times = `"milliseconds":${tenths(milliseconds)}${stages === "" ? "" : `,"stages":{${stages}}`}`;
-  return `{"time":"${now()}","level":"info","message":"served","id":"${id}","client":"${client}",${about},${times}}`;
-}
+const json: Format = {
+  aboutOf({ method, target, status, cache, origin, bytes, code }) {
+    const about = { method, target: withoutSignatures(target), status, cache, origin, bytes, code };
+    return JSON.stringify(about).slice(1, -1);
+  },
+  lineOf({ id, client, milliseconds, stages }, about) {
+    let times = "";
+    for (const stage in stages) {
+      times += `${times === "" ? "" : ","}"${stage}":${tenths(stages[stage] ?? 0)}`;
+    }
+    if (times !== "") times = `,"stages":{${times}}`;
+    // An id is a word and a client an address: nothing in them has to be escaped.
+    return `{"time":"${now()}","level":"info","message":"served","id":"${id}","client":"${client}",${about},"milliseconds":${tenths(milliseconds)}${times}}`;
+  },
+};
+
+const text: Format = {
+  aboutOf({ method, target, status, cache, origin, bytes, code }) {
+    const where = `${code === undefined ? "" : ` ${code}`}${cache === undefined ? "" : ` ${cache}`}`;
+    const from = origin === undefined ? "" : ` from ${origin}`;
+    return printable(`${status}${where} ${method} ${withoutSignatures(target)}${from} ${bytes} B`);
+  },
+  lineOf({ id, client, milliseconds, stages }, about) {
+    let times = "";
+    for (const stage in stages) times += `, ${stage} ${tenths(stages[stage] ?? 0)}`;
+    return `${about} ${tenths(milliseconds)} ms${times} ${client} ${id}`;
+  },
+};
 
 let said = { at: 0, text: "" };
 
@@ -81,16 +101,6 @@ function now(): string {
   const at = Date.now();
   if (at !== said.at) said = { at, text: new Date(at).toISOString() };
   return said.text;
-}
-
-function asText(record: Served): string {
-  const { method, target, status, cache, bytes, milliseconds, stages, code, client, id } = record;
-  let times = "";
-  for (const stage in stages) times += `, ${stage} ${tenths(stages[stage] ?? 0)}`;
-  const where = `${code === undefined ? "" : ` ${code}`}${cache === undefined ? "" : ` ${cache}`}`;
-  const from = record.origin === undefined ? "" : ` from ${record.origin}`;
-  const what = `${status}${where} ${method} ${withoutSignatures(target)}${from}`;
-  return printable(`${what} ${bytes} B ${tenths(milliseconds)} ms${times} ${client} ${id}`);
 }
 
 function tenths(milliseconds: number): number {
