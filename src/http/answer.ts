@@ -3,6 +3,7 @@ import type { Entry } from "../cache/disk.ts";
 import { fileBody } from "../runtime.ts";
 import { dispositionOf } from "./disposition.ts";
 import { acceptCh } from "./hints.ts";
+import { type Part, partOf } from "./range.ts";
 import { cacheControlOf, corsHeaders, everywhere, headerText, policyOf } from "./responses.ts";
 
 /** What a file's headers say of itself. */
@@ -154,6 +155,17 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   // The runtime answers `Range` and `If-Range`, but only from a file.
   if (asked.get("range") !== null) return new Response(fileBody(entry.file), whole);
   return new Response(body ?? bodyOf(entry), whole);
+}
+
+/** What of an answer is sent: the runtime cuts a range out when it has been handed over. */
+export function sentOf(
+  { method, headers }: Request,
+  { entry }: Answer,
+  { status }: Response,
+): Part {
+  if (status !== 200 || method !== "GET") return { status, bytes: 0 };
+  const { hash, lastModified } = entry.meta;
+  return partOf(headers, entry.bytes, { etag: `"${hash}"`, lastModified });
 }
 
 /** Bytes of a file that are read in one go: opening it and reading takes longer in two steps. */

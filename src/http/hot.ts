@@ -1,7 +1,7 @@
 import type { DiskCache } from "../cache/disk.ts";
 import { sizeOf } from "../cache/files.ts";
 import type { MemoryCache } from "../cache/memory.ts";
-import { type Answer, bodyOf, cacheHeaders, respond } from "./answer.ts";
+import { type Answer, bodyOf, cacheHeaders, respond, sentOf } from "./answer.ts";
 import type { Journal } from "./journal.ts";
 import type { Recent } from "./recent.ts";
 
@@ -75,8 +75,7 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     // A part is read from the file, wherever the whole is.
     if (request.headers.get("range") !== null) checkFile(answer);
     const response = respond(request, answer, { cache, timings: {}, id, body });
-    const { status } = response;
-    const bytes = status === 200 ? line.bytes : 0;
+    const { status, bytes } = sentOf(request, answer, response);
     const { about: _, ...fields } = line;
     journal.served({ ...fields, method: request.method, status, bytes, id, client });
     return response;

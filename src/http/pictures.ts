@@ -1,6 +1,6 @@
 import { asFailure, Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
-import { respond } from "./answer.ts";
+import { respond, sentOf } from "./answer.ts";
 import type { Asked, Delivery } from "./delivery.ts";
 import { createHot, type HotServices, targetOf } from "./hot.ts";
 import { failureResponse, optionsResponse } from "./responses.ts";
@@ -53,11 +53,12 @@ export function createPictures(services: PictureServices) {
       code = failure.code;
       response = failureResponse(request, failure, id);
     }
-    const { status } = response;
+    const sent = delivery
+      ? sentOf(request, delivery.answer, response)
+      : { status: response.status, bytes: 0 };
     journal.served({
-      ...{ id, client, method, target: targetOf(url), status, code },
+      ...{ id, client, method, target: targetOf(url), ...sent, code },
       ...{ cache: delivery?.cache, origin: delivery?.answer.entry.meta.origin },
-      bytes: Number(response.headers.get("content-length") ?? 0),
       milliseconds: performance.now() - start,
       stages: delivery?.timings ?? {},
     });

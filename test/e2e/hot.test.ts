@@ -162,3 +162,21 @@ test("who has no key cannot fill the memory with a long body", async () => {
   const status = await sent.then((answer) => answer.status).catch(() => 413);
   expect(status).toBe(413);
 });
+
+test("the log says of a range what was sent of it, cold and hot", async () => {
+  for (let i = 0; i < 3; i += 1) {
+    const { status } = await ask("/ranged.jpg", {
+      Range: "bytes=0-99",
+      "X-Request-Id": `part-${i}`,
+    });
+    expect(status).toBe(206);
+    await Bun.sleep(50);
+  }
+  const beyond = { Range: "bytes=99999999-", "X-Request-Id": "part-3" };
+  expect((await ask("/ranged.jpg", beyond)).status).toBe(416);
+  await Bun.sleep(200);
+  const lines = server.log().split("\n");
+  const said = (id: string) => JSON.parse(lines.find((line) => line.includes(`"${id}"`)) ?? "{}");
+  for (const i of [0, 1, 2]) expect(said(`part-${i}`)).toMatchObject({ status: 206, bytes: 100 });
+  expect(said("part-3")).toMatchObject({ status: 416, bytes: 0 });
+});
