@@ -10,22 +10,25 @@ export function bytesUnder(folder: string): number {
   const first = look(folder);
   const second = look(folder);
   let sum = 0;
-  for (const [inode, size] of first) {
-    const again = second.get(inode);
+  for (const [file, size] of first) {
+    const again = second.get(file);
     if (again !== undefined) sum += Math.min(size, again);
   }
   return sum;
 }
 
-/** Sizes by inode: a file that moves from one folder to another is one file. */
-function look(folder: string, sizes = new Map<number, number>()): Map<number, number> {
+/**
+ * Sizes by inode and birth: a file that moves from one folder to another is one file, and one that
+ * was given the number of a deleted file another.
+ */
+function look(folder: string, sizes = new Map<string, number>()): Map<string, number> {
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       look(path, sizes);
     } else if (!/\.sqlite/.test(entry.name)) {
-      const status = statSync(path, { throwIfNoEntry: false });
-      if (status) sizes.set(status.ino, status.size);
+      const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+      if (status) sizes.set(`${status.ino} ${status.birthtimeNs}`, Number(status.size));
     }
   }
   return sizes;
