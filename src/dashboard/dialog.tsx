@@ -30,6 +30,20 @@ export function Dialog({
   );
 }
 
+/** The end of a form in a dialog. */
+export function Submit({ action, onClose }: { action: string; onClose: () => void }) {
+  return (
+    <div class="actions end">
+      <button type="button" class="button" onClick={onClose}>
+        Cancel
+      </button>
+      <button type="submit" class="button primary">
+        {action}
+      </button>
+    </div>
+  );
+}
+
 /** Asks before something that cannot be undone. What goes wrong is said where it was asked. */
 export function Confirm({
   title,

@@ -7,6 +7,7 @@ import { createDashboard } from "./dashboard.ts";
 import type { Metrics } from "./metrics.ts";
 import { createPictures, type PictureServices } from "./pictures.ts";
 import { failureResponse } from "./responses.ts";
+import { isBelow } from "./target.ts";
 
 export interface AppServices extends ApiServices, PictureServices {
   /** Whether `/_/` is only at an address of its own. */
@@ -76,9 +77,4 @@ export function createApp(services: AppServices) {
 
 function nothing(request: Request): Response {
   return failureResponse(request, new Failure("ENOENT", "Nothing is here"));
-}
-
-/** Whether the path begins so, behind the scheme and the host. */
-function isBelow(folder: string, url: string): boolean {
-  return url.startsWith(folder, url.indexOf("/", url.indexOf("//") + 2));
 }

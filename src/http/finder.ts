@@ -96,19 +96,18 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
     const origins = wish.endpoint.origins.filter(({ variesByAsset }) => !variesByAsset);
     if (origins.length === 0 || !isPublicId(wish, place)) return undefined;
     const plain = { ...walk, wish: { ...wish, endpoint: { ...wish.endpoint, origins } } };
-    for (const other of otherFiles(place)) {
-      try {
-        return await find(plain, other);
-      } catch (error) {
-        if (!isAbsence(error)) throw error;
-      }
+    try {
+      return await firstAt(plain, otherFiles(place));
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+      return undefined;
     }
-    return undefined;
   }
 
-  async function layer(walk: Walk, path: string, signal?: AbortSignal): Promise<Original> {
+  /** The first that lies at one of these places; the first absence is thrown when none does. */
+  async function firstAt(walk: Walk, places: OriginalPath[], signal?: AbortSignal) {
     let missing: unknown;
-    for (const place of placesOf(walk.wish, path)) {
+    for (const place of places) {
       try {
         return await find(walk, place, signal);
       } catch (error) {
@@ -118,6 +117,9 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
     }
     throw missing;
   }
+
+  const layer: Finder["layer"] = (walk, path, signal) =>
+    firstAt(walk, placesOf(walk.wish, path), signal);
 
   return {
     layer,

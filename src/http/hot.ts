@@ -4,6 +4,7 @@ import type { MemoryCache } from "../cache/memory.ts";
 import { type Answer, bodyOf, cacheHeaders, respond, sentOf } from "./answer.ts";
 import type { Journal } from "./journal.ts";
 import type { Recent } from "./recent.ts";
+import { targetOf } from "./target.ts";
 
 export interface HotServices {
   disk: DiskCache;
@@ -63,9 +64,9 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     }
   };
 
-  function whole(answer: Answer, { cache, response, headers, line }: Ready, client: string) {
+  function whole(answer: Answer, { response, headers, line }: Ready, client: string) {
     const given = response?.clone() ?? new Response(bodyOf(answer.entry), { headers });
-    journal.served({ ...line, id: journal.nextId(null), client, milliseconds: 0, cache });
+    journal.served({ ...line, id: journal.nextId(null), client });
     return given;
   }
 
@@ -89,8 +90,10 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     disk.touch(key);
     recent.touch(url);
     const body = memory.get(key);
-    if (!body) checkFile(answer);
-    if (!body) memory.offer(key, file, bytes);
+    if (!body) {
+      checkFile(answer);
+      memory.offer(key, file, bytes);
+    }
     const cache = body ? "memory" : "disk";
     const headers = new Headers({
       ...answer.bodyHeaders,
@@ -115,9 +118,4 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
 /** Throws when the file is not there: the runtime finds out too late for anything better than 500. */
 function checkFile({ entry: { file, bytes } }: Answer): void {
   if (sizeOf(file) !== bytes) throw new Error("The file is gone from the cache");
-}
-
-/** Path and query, behind the scheme and the host. */
-export function targetOf(url: string): string {
-  return url.slice(url.indexOf("/", url.indexOf("//") + 2));
 }

@@ -1,32 +1,18 @@
 import { Counter, Gauge, Histogram, type Metric, Registry } from "prom-client";
 import { version } from "../../package.json";
+import type { DiskCache } from "../cache/disk.ts";
+import type { MemoryCache } from "../cache/memory.ts";
+import type { Pool } from "../render/pool.ts";
 import { runtimeVersion } from "../runtime.ts";
 import type { Served } from "./journal.ts";
 import { createTally } from "./tally.ts";
 
 /** Those whose numbers are read when somebody asks for them. */
 export interface Measured {
-  pool: {
-    statistics(): {
-      waiting: number;
-      busy: number;
-      ready: number;
-      restarts: number;
-      jobs: number;
-      refused: number;
-    };
-  };
-  disk: {
-    statistics(): {
-      bytes: number;
-      entries: number;
-      evictions: number;
-      hits: number;
-      misses: number;
-    };
-  };
+  pool: Pick<Pool, "statistics">;
+  disk: Pick<DiskCache, "statistics">;
   /** Absent when no rendition is kept in memory. */
-  memory?: { statistics(): { bytes: number; entries: number; hits: number } } | undefined;
+  memory?: Pick<MemoryCache, "statistics"> | undefined;
 }
 
 export interface Metrics {

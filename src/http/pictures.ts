@@ -2,8 +2,9 @@ import { asFailure, Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { respond, sentOf } from "./answer.ts";
 import type { Asked, Delivery } from "./delivery.ts";
-import { createHot, type HotServices, targetOf } from "./hot.ts";
+import { createHot, type HotServices } from "./hot.ts";
 import { failureResponse, optionsResponse } from "./responses.ts";
+import { targetOf } from "./target.ts";
 import { readRoute, type Surroundings } from "./wish.ts";
 
 export interface PictureServices extends HotServices {

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { createMetrics, type Measured, type Metrics } from "../../src/http/metrics.ts";
 
 const pool = { waiting: 3, busy: 2, ready: 4, restarts: 1, jobs: 90, refused: 5 };
-const disk = { bytes: 1e6, entries: 12, evictions: 7, hits: 40, misses: 20 };
+const disk = { bytes: 1e6, entries: 12, evictions: 7, hits: 40, misses: 20, making: 0 };
 
 function measured(): Measured {
   return { pool: { statistics: () => pool }, disk: { statistics: () => disk } };

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { NamedView } from "../../management/named.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { Dialog } from "../dialog.tsx";
+import { Dialog, Submit } from "../dialog.tsx";
 import { type Field, fieldNamedIn, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
 import { ProblemNote } from "../note.tsx";
@@ -84,14 +84,7 @@ export function NamedDialog({
           />
         ))}
         {problem && at === undefined && <ProblemNote problem={problem} />}
-        <div class="actions end">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="button primary">
-            Save
-          </button>
-        </div>
+        <Submit action="Save" onClose={onClose} />
       </form>
     </Dialog>
   );

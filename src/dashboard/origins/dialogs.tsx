@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { Confirm, Dialog } from "../dialog.tsx";
+import { Confirm, Dialog, Submit } from "../dialog.tsx";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { bodyOf, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
@@ -89,14 +89,7 @@ export function DuplicateOrigin({ origin, onClose, onDone }: DialogProps) {
           />
         ))}
         {problem && <ProblemNote problem={problem} />}
-        <div class="actions end">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="button primary">
-            Duplicate
-          </button>
-        </div>
+        <Submit action="Duplicate" onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -46,6 +46,15 @@ export function multiplyAlpha(image: Image, mask: Image): Image {
   return withAlpha(colour, cut);
 }
 
+/** So much of one picture, from 0 to 1, and the rest of another; the result is sRGB of eight bits. */
+export function blended(one: Image, other: Image, share: number): Image {
+  using weighted = one.linear(share, 0);
+  using kept = other.linear(1 - share, 0);
+  using sum = weighted.add(kept);
+  using rounded = toBytes(sum);
+  return rounded.copy({ interpretation: "srgb" });
+}
+
 /** Eight bits again, rounded: a cast would cut off, and darken the picture at every step. */
 export function toBytes(image: Image): Image {
   return image.linear(1, 0.5, { uchar: true });

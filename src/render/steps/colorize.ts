@@ -1,7 +1,7 @@
 import { lightness } from "../colour-matrix.ts";
 import type { Engine, Image } from "../engine.ts";
 import type { Colour, OperationOf } from "../operations.ts";
-import { onColour, toBytes } from "./alpha.ts";
+import { blended, onColour, toBytes } from "./alpha.ts";
 import { inColour } from "./ink.ts";
 
 /** Mixes towards shades of a colour, from black over the colour to white; wholly so at 100. */
@@ -18,11 +18,7 @@ export function colorize(
     using exact = bands.recomb(toLightness);
     using tones = toBytes(exact);
     using shades = tones.maplut(table);
-    using tinted = shades.linear(share, 0);
-    using kept = bands.linear(1 - share, 0);
-    using mixed = tinted.add(kept);
-    using result = toBytes(mixed);
-    return result.copy({ interpretation: "srgb" });
+    return blended(shades, bands, share);
   });
 }
 

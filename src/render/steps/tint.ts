@@ -1,6 +1,6 @@
 import type { Engine, Image } from "../engine.ts";
 import type { OperationOf } from "../operations.ts";
-import { onColour, toBytes } from "./alpha.ts";
+import { blended, onColour } from "./alpha.ts";
 import { grayscale } from "./grayscale.ts";
 import { inColour } from "./ink.ts";
 
@@ -19,11 +19,7 @@ export function tint(
     using grey = grayscale(bands);
     using tones = equalize ? grey.histEqual() : grey.copy();
     using tinted = tones.maplut(table);
-    using weighted = tinted.linear(share, 0);
-    using kept = bands.linear(1 - share, 0);
-    using sum = weighted.add(kept);
-    using rounded = toBytes(sum);
-    return rounded.copy({ interpretation: "srgb" });
+    return blended(tinted, bands, share);
   });
 }
 
