@@ -25,9 +25,15 @@ const faultHeaders = {
   "ik-error": `EINTERNAL - ${fault.trim()}`,
 };
 
-/** @param fetch answers a request from a client at the address `peer` */
+/** Who connected. */
+export interface Peer {
+  address: string;
+  port: number;
+}
+
+/** @param fetch answers a request of a peer */
 export function listen(
-  fetch: (request: Request, peer: string) => Response | Promise<Response>,
+  fetch: (request: Request, peer: Peer) => Response | Promise<Response>,
   { hostname, port }: { hostname: string; port: number },
 ): Listening {
   const server = Bun.serve({
@@ -37,7 +43,7 @@ export function listen(
     reusePort: false,
     error: () => new Response(fault, { status: 500, headers: faultHeaders }),
     maxRequestBodySize,
-    fetch: (request, self) => fetch(request, self.requestIP(request)?.address ?? ""),
+    fetch: (request, self) => fetch(request, self.requestIP(request) ?? nobody),
     hostname,
     port,
     idleTimeout: 60,
@@ -46,6 +52,71 @@ export function listen(
     port: server.port ?? port,
     stop: () => server.stop(false),
     end: () => server.stop(true),
+  };
+}
+
+/** Whose connection has ended meanwhile. */
+const nobody: Peer = { address: "", port: 0 };
+
+/** Our end of a connection. */
+export interface Socket<Data> {
+  data: Data;
+  readonly remoteAddress: string;
+  readonly localPort: number;
+  /** Gives back how many bytes there was room for; a negative number when it is closed. */
+  write(bytes: Uint8Array): number;
+  /** Takes no more bytes from the other end until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Sends what was written, and closes. */
+  end(): void;
+  terminate(): void;
+}
+
+/** What happens at our end of a connection. */
+export interface SocketEvents<Data> {
+  open(socket: Socket<Data>): void;
+  data(socket: Socket<Data>, bytes: Buffer): void;
+  /** There is room again. */
+  drain(socket: Socket<Data>): void;
+  close(socket: Socket<Data>): void;
+}
+
+/** Listens for connections. */
+export function listenTcp<Data>(
+  events: SocketEvents<Data>,
+  { hostname, port }: { hostname: string; port: number },
+): { port: number; stop(): void } {
+  const listener = Bun.listen<Data>({ hostname, port, socket: socketHandler(events) });
+  return { port: listener.port, stop: () => listener.stop(false) };
+}
+
+export interface ConnectEvents<Data> extends SocketEvents<Data> {
+  /** Instead of `open`. */
+  failed(data: Data): void;
+}
+
+/** Connects to a port of this machine. */
+export function connectTcp<Data>(events: ConnectEvents<Data>, port: number, data: Data): void {
+  const socket = socketHandler(events);
+  Bun.connect<Data>({ hostname: "127.0.0.1", port, data, socket }).catch(() => {
+    events.failed(data);
+  });
+}
+
+function socketHandler<Data>(events: SocketEvents<Data>): Bun.SocketHandler<Data> {
+  return {
+    open(socket) {
+      // Small pieces that wait for one another's receipt take 40 ms each.
+      socket.setNoDelay(true);
+      events.open(socket as Socket<Data>);
+    },
+    data: (socket, bytes) => events.data(socket as Socket<Data>, bytes),
+    drain: (socket) => events.drain(socket as Socket<Data>),
+    close: (socket) => events.close(socket as Socket<Data>),
+    connectError: () => {},
+    // Of what is thrown by one of these: nobody knows any more where this connection stands.
+    error: (socket) => socket.terminate(),
   };
 }
 

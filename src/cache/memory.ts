@@ -1,11 +1,14 @@
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
+
+/**
+ * Bytes that are free before each body: what is to be sent before it is written there, and both go
+ * out in one piece.
+ */
+export const headroom = 1024;
 
 export interface MemoryCache {
-  /**
-   * The bytes of an entry, when they are here. Counts as a use. Answers share a Blob's bytes; of an
-   * array each would have a copy of its own.
-   */
-  get(key: string): Blob | undefined;
+  /** The headroom and the bytes of an entry, when they are here. Counts as a use. */
+  get(key: string): Buffer<ArrayBuffer> | undefined;
   /** Reads an entry's file into memory in the background, where it fits. */
   offer(key: string, file: string, bytes: number): void;
   forget(key: string): void;
@@ -14,7 +17,7 @@ export interface MemoryCache {
   statistics(): { bytes: number; entries: number; hits: number };
 }
 
-/** What an entry weighs beside its bytes. */
+/** What an entry weighs beside its bytes and the headroom. */
 const overhead = 512;
 
 /** One entry takes this part of the whole at most: one poster must not push a page's thumbnails out. */
@@ -25,7 +28,7 @@ const largestShare = 1 / 8;
  * @param maxBytes bound of all entries together; the least recently used go first; 0 keeps nothing
  */
 export function createMemoryCache(maxBytes: number): MemoryCache {
-  const entries = new Map<string, Blob>();
+  const entries = new Map<string, Buffer<ArrayBuffer>>();
   /** What is being read; forgotten ones are thrown away when they come in. */
   const coming = new Set<string>();
   let bytes = 0;
@@ -34,16 +37,16 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
 
   function forget(key: string): void {
     coming.delete(key);
-    const body = entries.get(key);
-    if (!body || !entries.delete(key)) return;
-    bytes -= body.size + overhead;
+    const room = entries.get(key);
+    if (!room || !entries.delete(key)) return;
+    bytes -= room.length + overhead;
     changed(key);
   }
 
-  function keep(key: string, body: Blob): void {
+  function keep(key: string, room: Buffer<ArrayBuffer>): void {
     forget(key);
-    entries.set(key, body);
-    bytes += body.size + overhead;
+    entries.set(key, room);
+    bytes += room.length + overhead;
     changed(key);
     for (const oldest of entries.keys()) {
       if (bytes <= maxBytes) return;
@@ -53,22 +56,22 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
 
   return {
     get(key) {
-      const body = entries.get(key);
-      if (!body) return undefined;
+      const room = entries.get(key);
+      if (!room) return undefined;
       hits += 1;
       entries.delete(key);
-      entries.set(key, body);
-      return body;
+      entries.set(key, room);
+      return room;
     },
 
     offer(key, file, length) {
-      if (length + overhead > maxBytes * largestShare || coming.has(key) || entries.has(key))
-        return;
+      const weight = headroom + length + overhead;
+      if (weight > maxBytes * largestShare || coming.has(key) || entries.has(key)) return;
       coming.add(key);
-      readFile(file)
-        .then((body) => {
+      readWhole(file, length)
+        .then((room) => {
           // A file that was replaced meanwhile has been forgotten; a short one is none.
-          if (coming.delete(key) && body.length === length) keep(key, new Blob([body]));
+          if (coming.delete(key) && room) keep(key, room);
         })
         .catch(() => coming.delete(key));
     },
@@ -79,4 +82,17 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
     },
     statistics: () => ({ bytes, entries: entries.size, hits }),
   };
+}
+
+/** The headroom and a file behind it; undefined when the file has another length. */
+async function readWhole(file: string, length: number): Promise<Buffer<ArrayBuffer> | undefined> {
+  const handle = await open(file);
+  try {
+    const room = Buffer.allocUnsafeSlow(headroom + length);
+    const { size } = await handle.stat();
+    const { bytesRead } = await handle.read(room, headroom, length, 0);
+    return size === length && bytesRead === length ? room : undefined;
+  } finally {
+    await handle.close();
+  }
 }

@@ -12,20 +12,21 @@ import { createApp } from "../http/app.ts";
 import { clientOf } from "../http/client.ts";
 import { createDelivery } from "../http/delivery.ts";
 import { createExplain } from "../http/explain.ts";
+import { openFront } from "../http/front.ts";
 import { createJournal } from "../http/journal.ts";
 import { createDescriber } from "../http/metadata.ts";
 import { createMetrics } from "../http/metrics.ts";
 import { createOriginsHealth } from "../http/origin-health.ts";
 import { type AddressSettings, asReceived, publicAddress } from "../http/public-address.ts";
 import { createPurges } from "../http/purges.ts";
-import { createRecent } from "../http/recent.ts";
+import { type Asking, createRecent } from "../http/recent.ts";
 import { createSigner } from "../http/signer.ts";
 import { createStatistics } from "../http/statistics.ts";
 import { createLog } from "../log.ts";
 import { privateKey } from "../management/access.ts";
 import { openCatalogue } from "../origins/catalogue.ts";
 import { createPool } from "../render/pool.ts";
-import { listen, startSelf } from "../runtime.ts";
+import { type Listening, listen, startSelf } from "../runtime.ts";
 import { openStore } from "../store/open.ts";
 import type { Command } from "./command.ts";
 
@@ -108,7 +109,7 @@ async function start(config: Config): Promise<void> {
   const told: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(told, seen);
   const describe = createDescriber(deliver, pool, disk, limits);
-  const { answer, answerAdmin } = createApp({
+  const { give, answer, answerAdmin } = createApp({
     ...{ deliver, surroundings, disk, memory, recent, journal, metrics, pool, log, store },
     ...{ statistics, activity, apart: config.admin !== undefined },
     access: createAccess({ privateKey: key, publicUrl }),
@@ -125,11 +126,23 @@ async function start(config: Config): Promise<void> {
   const stopWatching = watch(store.revision, recent.clear);
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
-  const counted = (respond: typeof answer) => (request: Request, peer: string) =>
-    respond(request, clientOf(peer, request.headers.get("x-forwarded-for")));
-  const server = listenOrSayWhy(counted(answer), config);
+  const countedFor = (peer: string, { headers }: Asking) =>
+    clientOf(peer, headers.get("x-forwarded-for"));
+  const server = listenOrSayWhy(config, (address) =>
+    openFront(
+      {
+        give: (asked, peer) => give(asked, countedFor(peer, asked)),
+        fetch: (request, peer) => answer(request, countedFor(peer, request)),
+      },
+      address,
+    ),
+  );
   if (config.admin) told.pictures = { host: config.host, port: server.port };
-  const admin = config.admin && listenOrSayWhy(counted(answerAdmin), config.admin);
+  const admin =
+    config.admin &&
+    listenOrSayWhy(config.admin, (address) =>
+      listen((request, peer) => answerAdmin(request, countedFor(peer.address, request)), address),
+    );
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -173,11 +186,11 @@ function addressOf(host: string, port: number): string {
 }
 
 function listenOrSayWhy(
-  fetch: Parameters<typeof listen>[0],
   { host, port }: Pick<Config, "host" | "port">,
-) {
+  open: (address: { hostname: string; port: number }) => Listening,
+): Listening {
   try {
-    return listen(fetch, { hostname: host, port });
+    return open({ hostname: host, port });
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
     const why = taken ? "the port is in use" : "the address cannot be used";

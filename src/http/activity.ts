@@ -57,7 +57,7 @@ const eventAtMost = 100;
 
 /** Remembers the last requests. */
 export function createActivity(): Activity {
-  const ring = new Array<{ time: number; record: Served } | undefined>(remembered);
+  const ring = new Array<Served | undefined>(remembered);
   const streams = new Set<() => void>();
   let last = 0;
 
@@ -67,7 +67,7 @@ export function createActivity(): Activity {
     for (let number = last; number > oldest && requests.length < limit; number -= 1) {
       const noted = ring[number % remembered];
       if (!noted) break;
-      const { status, milliseconds } = noted.record;
+      const { status, milliseconds } = noted;
       if (errors && status < 400) continue;
       if (slow && milliseconds < slowFrom) continue;
       requests.push(requestOf(number, noted));
@@ -79,7 +79,7 @@ export function createActivity(): Activity {
     // On the way of every answer: what can wait until somebody reads is done then.
     served(record) {
       last += 1;
-      ring[last % remembered] = { time: Date.now(), record };
+      ring[last % remembered] = record;
     },
 
     read,
@@ -132,11 +132,9 @@ export function createActivity(): Activity {
   };
 }
 
-function requestOf(
-  number: number,
-  { time, record }: { time: number; record: Served },
-): SeenRequest {
-  const { id, method, target, status, cache, origin, bytes, milliseconds, stages, code } = record;
+function requestOf(number: number, record: Served): SeenRequest {
+  const { time, id, method, target, status, cache, origin, bytes, milliseconds, stages, code } =
+    record;
   return {
     ...{ number, time, id, method, target: withoutSignatures(target), status },
     ...(cache === undefined ? {} : { cache }),

@@ -130,7 +130,7 @@ export interface Occasion {
   /** The request's id. */
   id: string;
   /** The bytes, when they are at hand. */
-  body?: Blob | undefined;
+  body?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** 200 or 206 with a file, or 304 when the client has it already. */
@@ -169,7 +169,7 @@ export function sentOf(
 }
 
 /** Bytes of a file that are read in one go: opening it and reading takes longer in two steps. */
-const readAtOnce = 64 * 1024;
+export const readAtOnce = 64 * 1024;
 
 /** A small file's bytes, or a larger file that the runtime sends. */
 export function bodyOf({ file, bytes }: Entry<unknown>) {
@@ -177,7 +177,11 @@ export function bodyOf({ file, bytes }: Entry<unknown>) {
 }
 
 /** Whether the client has this already; a date is asked only where no tag is (RFC 9110, 13.2.2). */
-function isKnown(headers: Headers, etag: string, lastModified: string | undefined): boolean {
+export function isKnown(
+  headers: Pick<Headers, "get">,
+  etag: string,
+  lastModified: string | undefined,
+): boolean {
   const tags = headers.get("if-none-match");
   if (tags !== null) return matches(tags, etag);
   if (lastModified === undefined) return false;

@@ -60,18 +60,20 @@ export function createApp(services: AppServices) {
   }
 
   return {
+    give: pictures.give,
+
     /**
      * Where the images are.
      * @param client whom the request is counted for
      */
     answer(request: Request, client: string): Response | Promise<Response> {
-      if (!isBelow("/_/", request.url)) return pictures(request, client);
+      if (!isBelow("/_/", request.url)) return pictures.answer(request, client);
       return services.apart ? nothing(request) : manage(request, client);
     },
 
     /** At an address of its own: images too, for the dashboard shows them. */
     answerAdmin: (request: Request, client: string): Response | Promise<Response> =>
-      isBelow("/_/", request.url) ? manage(request, client) : pictures(request, client),
+      isBelow("/_/", request.url) ? manage(request, client) : pictures.answer(request, client),
   };
 }
 

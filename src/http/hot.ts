@@ -1,8 +1,11 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import type { DiskCache } from "../cache/disk.ts";
 import { sizeOf } from "../cache/files.ts";
-import type { MemoryCache } from "../cache/memory.ts";
-import { type Answer, bodyOf, cacheHeaders, respond, sentOf } from "./answer.ts";
-import type { Journal } from "./journal.ts";
+import { headroom, type MemoryCache } from "../cache/memory.ts";
+import { type Answer, cacheHeaders, isKnown, readAtOnce, respond, sentOf } from "./answer.ts";
+import { headOf, lastLines } from "./head.ts";
+import type { About, Journal } from "./journal.ts";
+import type { PlainRequest } from "./plain-request.ts";
 import type { Recent } from "./recent.ts";
 import { targetOf } from "./target.ts";
 
@@ -13,22 +16,30 @@ export interface HotServices {
   journal: Journal;
 }
 
-/** An answer made ready to be given whole, with the words that the log has for it. */
+/** An answer as it goes over a connection. */
+export interface Given {
+  /** In a buffer whose bytes the next answer changes. */
+  start: Uint8Array;
+  /** What is too large to be copied. */
+  rest?: Uint8Array | undefined;
+}
+
+/** An answer made ready, with the words that the log has for it. */
 interface Ready {
   cache: "memory" | "disk";
-  /** Given as copies, which share its body. */
-  response?: Response;
-  headers: Headers;
-  line: Parameters<Journal["aboutOf"]>[0] & { about: string };
+  /** Its head but for the last lines, and the one that says that nothing has changed. */
+  head: Uint8Array;
+  unchanged: Uint8Array;
+  /** The body in memory, and the room before it. */
+  room?: Buffer<ArrayBuffer> | undefined;
+  line: About;
+  about: string;
   /** Milliseconds since 1970 when the caches last heard that it is in use. */
   touched: number;
 }
 
 /** How often the caches hear that an answer is in use, in milliseconds. */
 const touchInterval = 1_000;
-
-/** Request headers that ask for less than the whole answer, or for an id of their own. */
-const special = ["range", "if-none-match", "if-modified-since", "x-request-id"];
 
 /**
  * Gives an answer again to who asks the same: without parsing and without the index of the disk
@@ -37,6 +48,8 @@ const special = ["range", "if-none-match", "if-modified-since", "x-request-id"];
  */
 export function createHot({ disk, memory, recent, journal }: HotServices) {
   const known = new WeakMap<Answer, Ready>();
+  /** For what is not in memory: room for a head and a body, as they lie there. */
+  const desk = Buffer.allocUnsafeSlow(headroom + readAtOnce);
 
   disk.onDrop((key) => {
     recent.forget(key);
@@ -47,68 +60,117 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     for (const answer of recent.madeOf(key)) known.delete(answer);
   });
 
-  /** Undefined when there is nothing to give again. */
-  return function hot(request: Request, client: string): Response | undefined {
-    const { method, headers } = request;
-    if (method !== "GET" && method !== "HEAD") return undefined;
-    const answer = recent.find(request);
-    if (!answer) return undefined;
-    try {
-      const ready = readyOf(request.url, answer);
-      const simple = method === "GET" && special.every((name) => headers.get(name) === null);
-      return simple ? whole(answer, ready, client) : part(request, answer, ready, client);
-    } catch {
-      // Somebody deleted the file: whoever looks it up in the index will find out.
-      recent.forget(answer.entry.key);
-      return undefined;
-    }
+  return {
+    /** As bytes; undefined when there is nothing to give again, or only a part or a large file. */
+    give(asked: PlainRequest, client: string): Given | undefined {
+      const now = Date.now();
+      const answer = recent.find(asked, now);
+      if (!answer || asked.headers.get("range") !== null) return undefined;
+      try {
+        return given(asked, answer, client, now);
+      } catch {
+        return missing(answer);
+      }
+    },
+
+    /** For who cannot be given bytes. */
+    again(request: Request, client: string): Response | undefined {
+      if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+      const now = Date.now();
+      const answer = recent.find(request, now);
+      if (!answer) return undefined;
+      try {
+        return response(request, answer, client, now);
+      } catch {
+        return missing(answer);
+      }
+    },
   };
 
-  function whole(answer: Answer, { response, headers, line }: Ready, client: string) {
-    const given = response?.clone() ?? new Response(bodyOf(answer.entry), { headers });
-    journal.served({ ...line, id: journal.nextId(null), client });
-    return given;
+  /** Somebody deleted the file: whoever looks it up in the index will find out. */
+  function missing(answer: Answer): undefined {
+    recent.forget(answer.entry.key);
   }
 
-  function part(request: Request, answer: Answer, { cache, line }: Ready, client: string) {
+  function given(
+    { method, url, headers, keepAlive }: PlainRequest,
+    answer: Answer,
+    client: string,
+    now: number,
+  ): Given | undefined {
+    const { entry } = answer;
+    const ready = readyOf(url, answer, now);
+    const unchanged = isKnown(headers, answer.headers.ETag as string, entry.meta.lastModified);
+    const bodiless = unchanged || method === "HEAD";
+    if (!bodiless && !ready.room && entry.bytes > readAtOnce) return undefined;
+
+    const id = journal.nextId(headers.get("x-request-id"));
+    const head = unchanged ? ready.unchanged : ready.head;
+    const lines = lastLines(id, keepAlive);
+    const start = headroom - head.length - lines.length;
+    if (start < 0) return undefined;
+    const room = ready.room ?? desk;
+    room.set(head, start);
+    room.write(lines, start + head.length, "latin1");
+
+    const { line, about } = ready;
+    if (bodiless) {
+      const status = unchanged ? 304 : 200;
+      journal.served({ ...line, ...{ time: now, id, client, method, status, bytes: 0 } });
+      return { start: room.subarray(start, headroom) };
+    }
+    if (!ready.room) readInto(room, headroom, entry);
+    journal.served({ ...line, time: now, id, client, about });
+    return entry.bytes <= readAtOnce
+      ? { start: room.subarray(start, headroom + entry.bytes) }
+      : { start: room.subarray(start, headroom), rest: room.subarray(headroom) };
+  }
+
+  function response(request: Request, answer: Answer, client: string, now: number): Response {
+    const { cache, line } = readyOf(request.url, answer, now);
     const id = journal.nextId(request.headers.get("x-request-id"));
-    const body = memory.get(answer.entry.key);
-    // A part is read from the file, wherever the whole is.
-    if (request.headers.get("range") !== null) checkFile(answer);
+    // A large one is copied for each answer, and a part is cut out of the file by the runtime.
+    const small = answer.entry.bytes <= readAtOnce;
+    const body = small ? memory.get(answer.entry.key)?.subarray(headroom) : undefined;
+    if (!body) checkFile(answer);
     const response = respond(request, answer, { cache, timings: {}, id, body });
     const { status, bytes } = sentOf(request, answer, response);
-    const { about: _, ...fields } = line;
-    journal.served({ ...fields, method: request.method, status, bytes, id, client });
+    journal.served({
+      ...line,
+      ...{ time: now, id, client, method: request.method, status, bytes },
+    });
     return response;
   }
 
-  function readyOf(url: string, answer: Answer): Ready {
+  function readyOf(url: string, answer: Answer, now: number): Ready {
     const present = known.get(answer);
-    const now = Date.now();
     if (present && now - present.touched < touchInterval) return present;
-    const { key, file, bytes } = answer.entry;
+    const { key, file, bytes, meta } = answer.entry;
     disk.touch(key);
     recent.touch(url);
-    const body = memory.get(key);
-    if (!body) {
+    const room = memory.get(key);
+    if (!room) {
       checkFile(answer);
       memory.offer(key, file, bytes);
     }
-    const cache = body ? "memory" : "disk";
-    const headers = new Headers({
-      ...answer.bodyHeaders,
-      ...cacheHeaders(cache),
-      // It is given for that long.
-      "Cache-Control": answer.cacheControl(now + touchInterval),
-    });
-    const fields = {
-      ...({ method: "GET", target: targetOf(url), status: 200, cache } as const),
-      ...{ origin: answer.entry.meta.origin, bytes, milliseconds: 0, stages: {} },
+    const cache = room ? "memory" : "disk";
+    // They are given for that long.
+    const cacheControl = answer.cacheControl(now + touchInterval);
+    const said = { ...cacheHeaders(cache), "Cache-Control": cacheControl };
+    const line: About = {
+      method: "GET",
+      target: targetOf(url),
+      status: 200,
+      cache,
+      origin: meta.origin,
+      bytes,
+      milliseconds: 0,
+      stages: {},
     };
     const ready: Ready = {
-      ...{ cache, headers, touched: now },
-      ...(body ? { response: new Response(body, { headers }) } : {}),
-      line: { ...fields, about: journal.aboutOf(fields) },
+      ...{ cache, room, touched: now, line, about: journal.aboutOf(line) },
+      head: headOf(200, { ...answer.bodyHeaders, ...said }, now),
+      unchanged: headOf(304, { ...answer.headers, ...said }, now),
     };
     known.set(answer, ready);
     return ready;
@@ -118,4 +180,14 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
 /** Throws when the file is not there: the runtime finds out too late for anything better than 500. */
 function checkFile({ entry: { file, bytes } }: Answer): void {
   if (sizeOf(file) !== bytes) throw new Error("The file is gone from the cache");
+}
+
+/** Reads a small file whole; throws when it is not there or has another length. */
+function readInto(room: Buffer, at: number, { file, bytes }: Answer["entry"]): void {
+  const descriptor = openSync(file, "r");
+  try {
+    if (readSync(descriptor, room, at, bytes, 0) !== bytes) throw new Error("The file is cut");
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -3,6 +3,8 @@ import type { Log } from "../log.ts";
 
 /** What is noted of a request when its answer is known. */
 export interface Served {
+  /** Milliseconds since 1970. */
+  time: number;
   id: string;
   /** Address that the request is counted for. */
   client: string;
@@ -24,11 +26,14 @@ export interface Served {
   about?: string;
 }
 
+/** What a record says of the answer and not of this one request. */
+export type About = Omit<Served, "time" | "id" | "client" | "about">;
+
 export interface Journal {
   /** The id that the client gave its request, when it is a short word, or a new one. */
   nextId(given: string | null): string;
   /** What a line says of the answer and not of this one request; worked out once for a hot one. */
-  aboutOf(record: Omit<Served, "id" | "client">): string;
+  aboutOf(record: About): string;
   /** Writes one line, and counts. */
   served(record: Served): void;
 }
@@ -61,7 +66,7 @@ export function createJournal(
 
 /** How a line is written: what it says of the answer, and the whole of it. */
 interface Format {
-  aboutOf(record: Omit<Served, "id" | "client">): string;
+  aboutOf(record: About): string;
   lineOf(record: Served, about: string): string;
 }
 
@@ -70,14 +75,14 @@ const json: Format = {
     const about = { method, target: withoutSignatures(target), status, cache, origin, bytes, code };
     return JSON.stringify(about).slice(1, -1);
   },
-  lineOf({ id, client, milliseconds, stages }, about) {
+  lineOf({ time, id, client, milliseconds, stages }, about) {
     let times = "";
     for (const stage in stages) {
       times += `${times === "" ? "" : ","}"${stage}":${tenths(stages[stage] ?? 0)}`;
     }
     if (times !== "") times = `,"stages":{${times}}`;
     // An id is a word and a client an address: nothing in them has to be escaped.
-    return `{"time":"${now()}","level":"info","message":"served","id":"${id}","client":"${client}",${about},"milliseconds":${tenths(milliseconds)}${times}}`;
+    return `{"time":"${written(time)}","level":"info","message":"served","id":"${id}","client":"${client}",${about},"milliseconds":${tenths(milliseconds)}${times}}`;
   },
 };
 
@@ -96,9 +101,8 @@ const text: Format = {
 
 let said = { at: 0, text: "" };
 
-/** The time as ISO 8601 has it; written out once per millisecond. */
-function now(): string {
-  const at = Date.now();
+/** A time as ISO 8601 has it; written out once per millisecond. */
+function written(at: number): string {
   if (at !== said.at) said = { at, text: new Date(at).toISOString() };
   return said.text;
 }

@@ -18,9 +18,12 @@ export function createPictures(services: PictureServices) {
   const { deliver, recent, journal, log } = services;
   const hot = createHot(services);
 
-  /** @param client whom the request is counted for */
-  return (request: Request, client: string): Response | Promise<Response> =>
-    hot(request, client) ?? cold(request, client);
+  return {
+    give: hot.give,
+    /** @param client whom the request is counted for */
+    answer: (request: Request, client: string): Response | Promise<Response> =>
+      hot.again(request, client) ?? cold(request, client),
+  };
 
   async function cold(request: Request, client: string): Promise<Response> {
     const start = performance.now();
@@ -58,7 +61,7 @@ export function createPictures(services: PictureServices) {
       ? sentOf(request, delivery.answer, response)
       : { status: response.status, bytes: 0 };
     journal.served({
-      ...{ id, client, method, target: targetOf(url), ...sent, code },
+      ...{ time: Date.now(), id, client, method, target: targetOf(url), ...sent, code },
       ...{ cache: delivery?.cache, origin: delivery?.answer.entry.meta.origin },
       milliseconds: performance.now() - start,
       stages: delivery?.timings ?? {},

@@ -1,16 +1,26 @@
 import type { Answer } from "./answer.ts";
 
+/** What an answer is remembered by. */
+export interface Asking {
+  /** Absolute. */
+  url: string;
+  headers: Pick<Headers, "get">;
+}
+
 /** Remembers answers by the requests they were given to, ready to be given again. */
 export interface Recent {
-  /** The answer to the same URL and the same headers that it varies by, while it is fresh. */
-  find(request: Request): Answer | undefined;
+  /**
+   * The answer to the same URL and the same headers that it varies by, while it is fresh.
+   * @param now milliseconds since 1970
+   */
+  find(request: Asking, now?: number): Answer | undefined;
   /** Counts as a use of a URL. */
   touch(url: string): void;
   /**
    * @param began what `clearings()` was before the answer was worked out: a setting that changed
    * since may have made it wrong
    */
-  keep(request: Request, answer: Answer, began: number): void;
+  keep(request: Asking, answer: Answer, began: number): void;
   /** The answers made of an entry of the disk cache. */
   madeOf(key: string): Answer[];
   /** Forgets the answers made of an entry of the disk cache. */
@@ -56,12 +66,12 @@ export function createRecent(atMost: number): Recent {
   }
 
   return {
-    find({ url, headers }) {
+    find({ url, headers }, now = Date.now()) {
       const known = urls.get(url);
       if (!known) return undefined;
       const answer = known.answers.get(variantOf(headers, known.vary));
       if (!answer) return undefined;
-      if (answer.until <= Date.now()) {
+      if (answer.until <= now) {
         drop(url);
         return undefined;
       }
@@ -115,7 +125,7 @@ export function createRecent(atMost: number): Recent {
   };
 }
 
-function variantOf(headers: Headers, vary: readonly string[]): string {
+function variantOf(headers: Asking["headers"], vary: readonly string[]): string {
   switch (vary.length) {
     case 0:
       return "";

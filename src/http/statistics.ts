@@ -81,13 +81,12 @@ export function createStatistics(services: StatisticsServices): Counter {
 
   return {
     served(record) {
-      const now = Date.now();
-      const { status, cache, target } = record;
+      const { time, status, cache, target } = record;
       total += 1;
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       byCache[cache ?? "none"] += 1;
-      seconds.count(record, now);
-      minutes.count(record, now);
+      seconds.count(record, time);
+      minutes.count(record, time);
       if (status < 400) popular.count(pathOf(target));
     },
 

@@ -118,6 +118,21 @@ test("a file of many URLs is in memory once", async () => {
   expect(resident() - before).toBeLessThan(200);
 }, 60_000);
 
+test("every answer has an id: the request's own, or a new one", async () => {
+  const ids = new Set<string | null>();
+  for (let i = 0; i < 5; i += 1) {
+    const { headers } = await ask("/tr:w-52/a.jpg");
+    ids.add(headers.get("x-request-id"));
+  }
+  expect([ids.size, ids.has(null)]).toEqual([5, false]);
+  for (const headers of [{}, { "If-None-Match": "*" }]) {
+    const answer = await ask("/tr:w-52/a.jpg", { ...headers, "X-Request-Id": "page-7.a" });
+    expect(answer.headers.get("x-request-id")).toBe("page-7.a");
+    const long = await ask("/tr:w-52/a.jpg", { ...headers, "X-Request-Id": "x".repeat(65) });
+    expect(long.headers.get("x-request-id")).toMatch(/^[0-9a-f]{8}-\d+$/);
+  }
+});
+
 test("a hot file that somebody deleted is fetched again", async () => {
   for (let i = 0; i < 3; i += 1) await ask("/deleted.bin?a", { Range: "bytes=0-9" });
   const files = join(server.data, "cache/files");

@@ -10,7 +10,14 @@ afterEach(() => {
 });
 
 const served = (change: Partial<Served> = {}): Served => ({
-  ...{ id: "1", client: "192.0.2.1", method: "GET", target: "/a.jpg", status: 200 },
+  ...{
+    time: Date.now(),
+    id: "1",
+    client: "192.0.2.1",
+    method: "GET",
+    target: "/a.jpg",
+    status: 200,
+  },
   ...{ bytes: 10, milliseconds: 2, stages: {}, cache: "disk" },
   ...change,
 });
