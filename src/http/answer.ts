@@ -160,10 +160,15 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
 /** What of an answer is sent: the runtime cuts a range out when it has been handed over. */
 export function sentOf(
   { method, headers }: Request,
-  { entry }: Answer,
+  answer: Answer,
   { status }: Response,
-): Part {
+): Pick<Part, "status" | "bytes"> {
   if (status !== 200 || method !== "GET") return { status, bytes: 0 };
+  return partWanted(headers, answer);
+}
+
+/** What of an answer's body is asked for. */
+export function partWanted(headers: Pick<Headers, "get">, { entry }: Answer): Part {
   const { hash, lastModified } = entry.meta;
   return partOf(headers, entry.bytes, { etag: `"${hash}"`, lastModified });
 }

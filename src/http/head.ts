@@ -1,11 +1,15 @@
-const reasons: Record<number, string> = { 200: "OK", 304: "Not Modified" };
+const reasons: Record<number, string> = { 200: "OK", 206: "Partial Content", 304: "Not Modified" };
 
 /**
  * The head of an answer but for its last lines, which differ from request to request.
  * @param now milliseconds since 1970
  * @throws TypeError for a name or a value that cannot be in a head
  */
-export function headOf(status: 200 | 304, fields: Record<string, string>, now: number): Uint8Array {
+export function headOf(
+  status: 200 | 206 | 304,
+  fields: Record<string, string>,
+  now: number,
+): Uint8Array {
   // Whoever can put a line break into a value writes headers of his own, or a body.
   new Headers(fields);
   const lines = Object.entries({ ...fields, Date: new Date(now).toUTCString() });

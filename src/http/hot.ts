@@ -2,7 +2,15 @@ import { closeSync, openSync, readSync } from "node:fs";
 import type { DiskCache } from "../cache/disk.ts";
 import { sizeOf } from "../cache/files.ts";
 import { headroom, type MemoryCache } from "../cache/memory.ts";
-import { type Answer, cacheHeaders, isKnown, readAtOnce, respond, sentOf } from "./answer.ts";
+import {
+  type Answer,
+  cacheHeaders,
+  isKnown,
+  partWanted,
+  readAtOnce,
+  respond,
+  sentOf,
+} from "./answer.ts";
 import { headOf, lastLines } from "./head.ts";
 import type { About, Journal } from "./journal.ts";
 import type { PlainRequest } from "./plain-request.ts";
@@ -27,6 +35,7 @@ export interface Given {
 /** An answer made ready, with the words that the log has for it. */
 interface Ready {
   cache: "memory" | "disk";
+  fields: Record<string, string>;
   /** Its head but for the last lines, and the one that says that nothing has changed. */
   head: Uint8Array;
   unchanged: Uint8Array;
@@ -61,11 +70,11 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
   });
 
   return {
-    /** As bytes; undefined when there is nothing to give again, or only a part or a large file. */
+    /** As bytes; undefined when there is nothing to give again, or much of it, and not in memory. */
     give(asked: PlainRequest, client: string): Given | undefined {
       const now = Date.now();
       const answer = recent.find(asked, now);
-      if (!answer || asked.headers.get("range") !== null) return undefined;
+      if (!answer) return undefined;
       try {
         return given(asked, answer, client, now);
       } catch {
@@ -93,37 +102,39 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
   }
 
   function given(
-    { method, url, headers, keepAlive }: PlainRequest,
+    asked: PlainRequest,
     answer: Answer,
     client: string,
     now: number,
   ): Given | undefined {
-    const { entry } = answer;
-    const ready = readyOf(url, answer, now);
-    const unchanged = isKnown(headers, answer.headers.ETag as string, entry.meta.lastModified);
-    const bodiless = unchanged || method === "HEAD";
-    if (!bodiless && !ready.room && entry.bytes > readAtOnce) return undefined;
-
-    const id = journal.nextId(headers.get("x-request-id"));
-    const head = unchanged ? ready.unchanged : ready.head;
-    const lines = lastLines(id, keepAlive);
+    const ready = readyOf(asked.url, answer, now);
+    const wanted = wantedOf(asked, answer, ready);
+    if (!wanted) return undefined;
+    const { status, head, from, bytes } = wanted;
+    const id = journal.nextId(asked.headers.get("x-request-id"));
+    const lines = lastLines(id, asked.keepAlive);
     const start = headroom - head.length - lines.length;
     if (start < 0) return undefined;
-    const room = ready.room ?? desk;
+
+    // In memory a body lies where it can be sent from, and whatever begins as it does.
+    const room = ready.room && from === 0 ? ready.room : desk;
     room.set(head, start);
     room.write(lines, start + head.length, "latin1");
+    const large = bytes > readAtOnce;
+    const body = () => ready.room?.subarray(headroom + from, headroom + from + bytes);
+    if (!ready.room) readInto(desk, answer.entry, from, bytes);
+    else if (room === desk && !large) desk.set(body() ?? [], headroom);
 
     const { line, about } = ready;
-    if (bodiless) {
-      const status = unchanged ? 304 : 200;
-      journal.served({ ...line, ...{ time: now, id, client, method, status, bytes: 0 } });
-      return { start: room.subarray(start, headroom) };
+    const { method } = asked;
+    if (head === ready.head && method === "GET") {
+      journal.served({ ...line, time: now, id, client, about });
+    } else {
+      journal.served({ ...line, ...{ time: now, id, client, method, status, bytes } });
     }
-    if (!ready.room) readInto(room, headroom, entry);
-    journal.served({ ...line, time: now, id, client, about });
-    return entry.bytes <= readAtOnce
-      ? { start: room.subarray(start, headroom + entry.bytes) }
-      : { start: room.subarray(start, headroom), rest: room.subarray(headroom) };
+    return large
+      ? { start: room.subarray(start, headroom), rest: body() }
+      : { start: room.subarray(start, headroom + bytes) };
   }
 
   function response(request: Request, answer: Answer, client: string, now: number): Response {
@@ -157,6 +168,7 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     // They are given for that long.
     const cacheControl = answer.cacheControl(now + touchInterval);
     const said = { ...cacheHeaders(cache), "Cache-Control": cacheControl };
+    const fields = { ...answer.bodyHeaders, ...said };
     const line: About = {
       method: "GET",
       target: targetOf(url),
@@ -169,7 +181,7 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     };
     const ready: Ready = {
       ...{ cache, room, touched: now, line, about: journal.aboutOf(line) },
-      head: headOf(200, { ...answer.bodyHeaders, ...said }, now),
+      ...{ fields, head: headOf(200, fields, now) },
       unchanged: headOf(304, { ...answer.headers, ...said }, now),
     };
     known.set(answer, ready);
@@ -182,11 +194,46 @@ function checkFile({ entry: { file, bytes } }: Answer): void {
   if (sizeOf(file) !== bytes) throw new Error("The file is gone from the cache");
 }
 
-/** Reads a small file whole; throws when it is not there or has another length. */
-function readInto(room: Buffer, at: number, { file, bytes }: Answer["entry"]): void {
+/** What of an answer goes over the connection. */
+interface Wanted {
+  status: number;
+  head: Uint8Array;
+  /** Where the bytes of the body begin in the whole, and how many there are. */
+  from: number;
+  bytes: number;
+}
+
+/** Undefined for what only the runtime's server answers: much of a file, and nothing of it. */
+function wantedOf(
+  { method, headers }: PlainRequest,
+  answer: Answer,
+  { room, head, unchanged, fields, touched }: Ready,
+): Wanted | undefined {
+  const { entry } = answer;
+  if (isKnown(headers, answer.headers.ETag as string, entry.meta.lastModified)) {
+    return { status: 304, head: unchanged, from: 0, bytes: 0 };
+  }
+  if (method === "HEAD") return { status: 200, head, from: 0, bytes: 0 };
+  const isWhole = headers.get("range") === null;
+  const { status, from, bytes } = isWhole
+    ? { status: 200, from: 0, bytes: entry.bytes }
+    : partWanted(headers, answer);
+  if (status === 416 || (!room && bytes > readAtOnce)) return undefined;
+  if (status === 200) return { status, head, from, bytes };
+  const said = {
+    "Content-Length": String(bytes),
+    "Content-Range": `bytes ${from}-${from + bytes - 1}/${entry.bytes}`,
+  };
+  return { status, head: headOf(206, { ...fields, ...said }, touched), from, bytes };
+}
+
+/** Reads a part of a file; throws when it is not there or too short. */
+function readInto(desk: Buffer, { file }: Answer["entry"], from: number, bytes: number): void {
+  if (bytes === 0) return;
   const descriptor = openSync(file, "r");
   try {
-    if (readSync(descriptor, room, at, bytes, 0) !== bytes) throw new Error("The file is cut");
+    const read = readSync(descriptor, desk, headroom, bytes, from);
+    if (read !== bytes) throw new Error("The file is cut");
   } finally {
     closeSync(descriptor);
   }
