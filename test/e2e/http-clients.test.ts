@@ -105,6 +105,10 @@ describeUnless(noChromium, "a browser", () => {
     });
     // A page of the server's own, so that the video is of the same site.
     await page.goto(`${server.url}/_/health`);
+    // Four megabytes from this machine are there before anybody can seek.
+    const wire = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: 1e6, uploadThroughput: 1e6 };
+    await wire.send("Network.emulateNetworkConditions", slow);
     await page.setContent(`<video src="${url}" preload="metadata" muted></video>`);
     const { from, to, seeked, duration } = await page.evaluate(seekToMiddle);
     expect(duration).toBeGreaterThan(1);
@@ -117,6 +121,7 @@ describeUnless(noChromium, "a browser", () => {
     expect(
       answers.filter(({ range }) => /^bytes=[1-9]\d*-/.test(range ?? "")).length,
     ).toBeGreaterThan(0);
+    await wire.detach();
   }, 60_000);
 
   test("asks again whether a picture is still the same, and is told so", async () => {
