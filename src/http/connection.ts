@@ -22,27 +22,30 @@ export interface Connection {
   received(bytes: Buffer): void;
   drained(): void;
   closed(): void;
-  connected(server: ServerSocket): void;
+  connected(server: End): void;
   /** The server could not be connected to. */
   unreachable(): void;
   /** From the server. */
   answered(bytes: Buffer): void;
   serverDrained(): void;
-  serverClosed(socket: ServerSocket): void;
+  serverClosed(socket: End): void;
   /** Called at equal intervals. */
   tick(): void;
   end(): void;
   terminate(): void;
 }
 
-type ClientSocket = Pick<Socket<unknown>, "write" | "end" | "terminate" | "pause" | "resume">;
-export type ServerSocket = ClientSocket;
+/** Ours, of either connection. */
+export type End = Pick<Socket<unknown>, "write" | "end" | "terminate" | "pause" | "resume">;
 
 /** A head that does not end within so many bytes is the server's to refuse. */
 const longestHead = 16 * 1024;
 
-/** Ticks without a byte in either direction, after which a connection is given up, or its server's. */
-const patience = { server: 6, client: 12, stuck: 15 };
+/**
+ * Ticks without a byte in either direction, after which a connection is given up, or its server's.
+ * Proxies keep theirs for a minute: it should be they who close, since they may be asking already.
+ */
+const patience = { server: 6, client: 15, stuck: 18 };
 
 /**
  * Passes bytes on between a client and the server, as they are. Between two answers, when nothing
@@ -50,9 +53,9 @@ const patience = { server: 6, client: 12, stuck: 15 };
  * doubt about where a request or an answer ends, there is no such moment any more, and everything
  * is the server's.
  */
-export function createConnection(client: ClientSocket, peer: string, behind: Behind): Connection {
+export function createConnection(client: End, peer: string, behind: Behind): Connection {
   const toClient = createOutlet(client);
-  let server: ServerSocket | undefined;
+  let server: End | undefined;
   let toServer: Outlet | undefined;
   /** What waits for the server to be connected. */
   let early: Buffer[] | undefined;

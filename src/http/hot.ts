@@ -14,7 +14,7 @@ import {
 import { headOf, lastLines } from "./head.ts";
 import type { About, Journal } from "./journal.ts";
 import type { PlainRequest } from "./plain-request.ts";
-import type { Recent } from "./recent.ts";
+import type { Asking, Recent } from "./recent.ts";
 import { targetOf } from "./target.ts";
 
 export interface HotServices {
@@ -71,34 +71,30 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
 
   return {
     /** As bytes; undefined when there is nothing to give again, or much of it, and not in memory. */
-    give(asked: PlainRequest, client: string): Given | undefined {
-      const now = Date.now();
-      const answer = recent.find(asked, now);
-      if (!answer) return undefined;
-      try {
-        return given(asked, answer, client, now);
-      } catch {
-        return missing(answer);
-      }
-    },
+    give: (asked: PlainRequest, client: string) => remembered(asked, client, given),
 
     /** For who cannot be given bytes. */
     again(request: Request, client: string): Response | undefined {
       if (request.method !== "GET" && request.method !== "HEAD") return undefined;
-      const now = Date.now();
-      const answer = recent.find(request, now);
-      if (!answer) return undefined;
-      try {
-        return response(request, answer, client, now);
-      } catch {
-        return missing(answer);
-      }
+      return remembered(request, client, response);
     },
   };
 
-  /** Somebody deleted the file: whoever looks it up in the index will find out. */
-  function missing(answer: Answer): undefined {
-    recent.forget(answer.entry.key);
+  function remembered<Asked extends Asking, Result>(
+    asked: Asked,
+    client: string,
+    use: (asked: Asked, answer: Answer, client: string, now: number) => Result,
+  ): Result | undefined {
+    const now = Date.now();
+    const answer = recent.find(asked, now);
+    if (!answer) return undefined;
+    try {
+      return use(asked, answer, client, now);
+    } catch {
+      // Somebody deleted the file: whoever looks it up in the index will find out.
+      recent.forget(answer.entry.key);
+      return undefined;
+    }
   }
 
   function given(
