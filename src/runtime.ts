@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 /** The one file that names what only Bun has; another runtime is added here and nowhere else. */
 
@@ -118,6 +119,16 @@ function socketHandler<Data>(events: SocketEvents<Data>): Bun.SocketHandler<Data
     // Of what is thrown by one of these: nobody knows any more where this connection stands.
     error: (socket) => socket.terminate(),
   };
+}
+
+/** How many files and connections this process may have open, where the system says so. */
+export function openFilesAtMost(): number {
+  try {
+    const limits = readFileSync("/proc/self/limits", "utf8");
+    return Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** A file as a response body, sent by the runtime without passing through JavaScript. */

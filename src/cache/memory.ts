@@ -7,6 +7,8 @@ import { open } from "node:fs/promises";
 export const headroom = 1024;
 
 export interface MemoryCache {
+  /** Bound of all entries together. */
+  readonly maxBytes: number;
   /** The headroom and the bytes of an entry, when they are here. Counts as a use. */
   get(key: string): Buffer<ArrayBuffer> | undefined;
   /** Reads an entry's file into memory in the background, where it fits. */
@@ -55,6 +57,7 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
   }
 
   return {
+    maxBytes,
     get(key) {
       const room = entries.get(key);
       if (!room) return undefined;

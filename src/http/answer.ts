@@ -91,7 +91,7 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     ...(meta.encoding === undefined ? {} : { "Content-Encoding": meta.encoding }),
     ...(policy === undefined ? {} : { "Content-Security-Policy": policy }),
     ...(attachment === undefined
-      ? {}
+      ? unnamed(meta.contentType)
       : { "Content-Disposition": dispositionOf(attachment.name ?? terms.fileName) }),
   };
   return {
@@ -105,6 +105,11 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     headers,
     bodyHeaders,
   };
+}
+
+/** Where nothing is said, the runtime says that such a file is called what it is called in the cache. */
+function unnamed(contentType: string): Record<string, string> {
+  return contentType === "application/octet-stream" ? { "Content-Disposition": "inline" } : {};
 }
 
 /** Characters of a list in a header: proxies refuse headers that are too long. */

@@ -1,4 +1,5 @@
 import type { Socket } from "../runtime.ts";
+import { busyAnswer } from "./head.ts";
 import type { Given } from "./hot.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
 import { isBeginning, type PlainRequest, readPlainRequest } from "./plain-request.ts";
@@ -18,12 +19,14 @@ export interface Connection {
   readonly idle: boolean;
   /** The client has yet to take something. */
   readonly waiting: boolean;
+  /** How often in a row this was asked and nothing had moved. */
+  still(): number;
   /** From the client. */
   received(bytes: Buffer): void;
   drained(): void;
   closed(): void;
   connected(server: End): void;
-  /** The server could not be connected to. */
+  /** There is no way to the server: no room for another connection. */
   unreachable(): void;
   /** From the server. */
   answered(bytes: Buffer): void;
@@ -67,6 +70,9 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
   let ended = false;
   let quiet = 0;
   let serverQuiet = 0;
+  let looks = 0;
+  /** To be called when the client has everything. */
+  let returned: (() => void) | undefined;
 
   const isIdle = () => progress === undefined && toClient.empty;
 
@@ -96,6 +102,13 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
     leave();
   }
 
+  /** What the client has not been handed it does not get; what is on its way to it stays so. */
+  function abandon(): void {
+    ended = true;
+    client.end();
+    server?.terminate();
+  }
+
   /** What comes from the server after this is nobody's. */
   function leave(): void {
     server?.end();
@@ -103,13 +116,26 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
     toServer = undefined;
   }
 
+  /** What was lent goes back. */
+  function giveBack(): void {
+    returned?.();
+    returned = undefined;
+  }
+
+  function say({ start, rest }: Given): void {
+    toClient.write(start, true);
+    if (!rest) return;
+    toClient.write(rest.body);
+    returned = rest.returned;
+    if (toClient.empty) giveBack();
+  }
+
   function request(bytes: Buffer): void {
     const head = bytes.toString("latin1");
-    const asked = readPlainRequest(head);
+    const asked = bytes.length < longestHead ? readPlainRequest(head) : undefined;
     const given = asked && behind.give(asked, peer);
     if (given) {
-      toClient.write(given.start, true);
-      if (given.rest) toClient.write(given.rest);
+      say(given);
       if (!asked.keepAlive) finish();
     } else if (asked) {
       keepAlive = asked.keepAlive;
@@ -130,9 +156,11 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
     get waiting() {
       return !toClient.empty;
     },
+    still: () => looks++,
     received(bytes) {
-      quiet = 0;
       if (ended) return;
+      // Who takes nothing is not kept by what it sends.
+      if (toClient.empty) quiet = 0;
       const all = held ? Buffer.concat([held, bytes]) : bytes;
       held = undefined;
       if (isIdle()) request(all);
@@ -140,11 +168,15 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
     },
     drained() {
       quiet = 0;
+      looks = 0;
       toClient.drain();
-      if (toClient.empty) server?.resume();
+      if (!toClient.empty) return;
+      giveBack();
+      server?.resume();
     },
     closed() {
       ended = true;
+      giveBack();
       // Whoever works for a client that has gone finds out by this.
       server?.terminate();
     },
@@ -163,6 +195,7 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
       if (ended) return;
       quiet = 0;
       serverQuiet = 0;
+      looks = 0;
       toClient.write(bytes);
       if (!toClient.empty) server?.pause();
       const where = typeof progress === "function" ? progress(bytes) : "open";
@@ -178,6 +211,7 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
     },
     unreachable() {
       early = undefined;
+      toClient.write(busyAnswer(Date.now()));
       finish();
     },
     serverClosed(socket) {
@@ -189,7 +223,7 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
     tick() {
       quiet += 1;
       serverQuiet += 1;
-      if (quiet >= patience.stuck) connection.terminate();
+      if (quiet >= patience.stuck) abandon();
       else if (quiet >= patience.client && connection.idle) connection.end();
       else if (serverQuiet >= patience.server && isIdle()) leave();
     },

@@ -5,6 +5,7 @@ import {
   type Listening,
   listen,
   listenTcp,
+  openFilesAtMost,
   type SocketEvents,
 } from "../runtime.ts";
 import { type Behind, type Connection, createConnection } from "./connection.ts";
@@ -19,6 +20,13 @@ const interval = 5_000;
 
 /** How often those that are busy are looked at when the server stops. */
 const stopInterval = 20;
+/** How often one must have been seen still after the server has said all. */
+const looksAtLast = 5;
+
+/** Descriptors that files, origins, renderers and the database may take, or a third of few. */
+const reserve = 256;
+
+const loopback = "127.0.0.1";
 
 /**
  * Listens for clients, and gives them what is ready to be given without making it a request and a
@@ -29,16 +37,21 @@ export function openFront(
   { give, fetch }: FrontServices,
   address: { hostname: string; port: number },
 ): Listening {
+  const openFiles = openFilesAtMost();
+  const room = openFiles - Math.min(reserve, Math.floor(openFiles / 3));
   const connections = new Set<Connection>();
   /** Clients by the port from which the server is asked for them. */
   const peers = new Map<number, string>();
+  /** Connections to the server, with those that are on their way. */
+  let links = 0;
 
   const server = listen(
-    (request, { port }) => {
-      const peer = peers.get(port);
+    (request, { address, port }) => {
+      // From other addresses of this machine the port may be somebody else's.
+      const peer = address === loopback ? peers.get(port) : undefined;
       return peer === undefined ? new Response(null, { status: 421 }) : fetch(request, peer);
     },
-    { hostname: "127.0.0.1", port: 0 },
+    { hostname: loopback, port: 0 },
   );
 
   /** Our ends of the connections to the server. */
@@ -54,25 +67,44 @@ export function openFront(
     close(socket) {
       const { connection, port } = socket.data;
       peers.delete(port);
+      links -= 1;
       connection.serverClosed(socket);
     },
-    failed: ({ connection }) => connection.unreachable(),
+    failed({ connection }) {
+      links -= 1;
+      connection.unreachable();
+    },
   };
 
   const behind: Behind = {
     give,
-    connect: (connection) => connectTcp(ends, server.port, { connection, port: 0 }),
+    connect(connection) {
+      if (!hasRoomFor(2)) return connection.unreachable();
+      links += 1;
+      connectTcp(ends, server.port, { connection, port: 0 });
+    },
   };
+
+  /** Whether so many connections can be opened; one to the server has both its ends in this process. */
+  function hasRoomFor(count: number): boolean {
+    return connections.size + 2 * links + count <= room;
+  }
 
   const clients: SocketEvents<Connection> = {
     open(socket) {
+      // With nothing left to open, those who are here already would not be answered either.
+      if (!hasRoomFor(1)) {
+        socket.terminate();
+        return;
+      }
       socket.data = createConnection(socket, socket.remoteAddress, behind);
       connections.add(socket.data);
     },
     data: (socket, bytes) => socket.data.received(bytes),
     drain: ({ data }) => data.drained(),
     close({ data }) {
-      connections.delete(data);
+      // Without one it was turned away.
+      if (!connections.delete(data)) return;
       data.closed();
     },
   };
@@ -97,9 +129,10 @@ export function openFront(
     });
     while (connections.size > 0) {
       for (const connection of connections) {
-        if (connection.idle || (answered && !connection.waiting)) connection.end();
+        // What the server has sent last may still be on its way.
+        const isDone = answered && !connection.waiting && connection.still() > looksAtLast;
+        if (connection.idle || isDone) connection.end();
       }
-      // What the server has sent last may still be on its way.
       await sleep(stopInterval);
     }
     clearInterval(timer);

@@ -1,4 +1,11 @@
-const reasons: Record<number, string> = { 200: "OK", 206: "Partial Content", 304: "Not Modified" };
+import { everywhere } from "./responses.ts";
+
+const reasons = {
+  200: "OK",
+  206: "Partial Content",
+  304: "Not Modified",
+  503: "Service Unavailable",
+};
 
 /**
  * The head of an answer but for its last lines, which differ from request to request.
@@ -6,7 +13,7 @@ const reasons: Record<number, string> = { 200: "OK", 206: "Partial Content", 304
  * @throws TypeError for a name or a value that cannot be in a head
  */
 export function headOf(
-  status: 200 | 206 | 304,
+  status: keyof typeof reasons,
   fields: Record<string, string>,
   now: number,
 ): Uint8Array {
@@ -22,4 +29,17 @@ export function headOf(
 /** The last lines of a head. */
 export function lastLines(id: string, keepAlive: boolean): string {
   return `X-Request-Id: ${id}\r\n${keepAlive ? "" : "Connection: close\r\n"}\r\n`;
+}
+
+const noRoom = "There is no room for another connection";
+
+/** The contract's answer (EBUSY) to who would be one connection too many. */
+export function busyAnswer(now: number): Uint8Array {
+  const body = `${noRoom}\n`;
+  const fields = {
+    ...{ ...everywhere, "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" },
+    ...{ "ik-error": `EBUSY - ${noRoom}`, "Retry-After": "1", Connection: "close" },
+    ...{ "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(body.length) },
+  };
+  return Buffer.concat([headOf(503, fields, now), Buffer.from(`\r\n${body}`)]);
 }

@@ -2,18 +2,11 @@ import { closeSync, openSync, readSync } from "node:fs";
 import type { DiskCache } from "../cache/disk.ts";
 import { sizeOf } from "../cache/files.ts";
 import { headroom, type MemoryCache } from "../cache/memory.ts";
-import {
-  type Answer,
-  cacheHeaders,
-  isKnown,
-  partWanted,
-  readAtOnce,
-  respond,
-  sentOf,
-} from "./answer.ts";
+import { type Answer, cacheHeaders, readAtOnce, respond, sentOf } from "./answer.ts";
 import { headOf, lastLines } from "./head.ts";
 import type { About, Journal } from "./journal.ts";
 import type { PlainRequest } from "./plain-request.ts";
+import { bodyIn, type Ready, wantedOf } from "./ready.ts";
 import type { Asking, Recent } from "./recent.ts";
 import { targetOf } from "./target.ts";
 
@@ -28,23 +21,8 @@ export interface HotServices {
 export interface Given {
   /** In a buffer whose bytes the next answer changes. */
   start: Uint8Array;
-  /** What is too large to be copied. */
-  rest?: Uint8Array | undefined;
-}
-
-/** An answer made ready, with the words that the log has for it. */
-interface Ready {
-  cache: "memory" | "disk";
-  fields: Record<string, string>;
-  /** Its head but for the last lines, and the one that says that nothing has changed. */
-  head: Uint8Array;
-  unchanged: Uint8Array;
-  /** The body in memory, and the room before it. */
-  room?: Buffer<ArrayBuffer> | undefined;
-  line: About;
-  about: string;
-  /** Milliseconds since 1970 when the caches last heard that it is in use. */
-  touched: number;
+  /** What is too large to be copied: bytes of the memory tier, lent until the client has them. */
+  rest?: { body: Uint8Array; returned(): void };
 }
 
 /** How often the caches hear that an answer is in use, in milliseconds. */
@@ -57,6 +35,8 @@ const touchInterval = 1_000;
  */
 export function createHot({ disk, memory, recent, journal }: HotServices) {
   const known = new WeakMap<Answer, Ready>();
+  /** Bytes that clients have yet to take: they stay even if the memory tier lets go of them. */
+  let lent = 0;
   /** For what is not in memory: room for a head and a body, as they lie there. */
   const desk = Buffer.allocUnsafeSlow(headroom + readAtOnce);
 
@@ -107,6 +87,8 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     const wanted = wantedOf(asked, answer, ready);
     if (!wanted) return undefined;
     const { status, head, from, bytes } = wanted;
+    const large = bytes > readAtOnce;
+    if (large && lent + bytes > memory.maxBytes) return undefined;
     const id = journal.nextId(asked.headers.get("x-request-id"));
     const lines = lastLines(id, asked.keepAlive);
     const start = headroom - head.length - lines.length;
@@ -116,10 +98,8 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     const room = ready.room && from === 0 ? ready.room : desk;
     room.set(head, start);
     room.write(lines, start + head.length, "latin1");
-    const large = bytes > readAtOnce;
-    const body = () => ready.room?.subarray(headroom + from, headroom + from + bytes);
     if (!ready.room) readInto(desk, answer.entry, from, bytes);
-    else if (room === desk && !large) desk.set(body() ?? [], headroom);
+    else if (room === desk && !large) desk.set(bodyIn(ready.room, from, bytes), headroom);
 
     const { line, about } = ready;
     const { method } = asked;
@@ -128,9 +108,19 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
     } else {
       journal.served({ ...line, ...{ time: now, id, client, method, status, bytes } });
     }
-    return large
-      ? { start: room.subarray(start, headroom), rest: body() }
-      : { start: room.subarray(start, headroom + bytes) };
+    if (!large || !ready.room) return { start: room.subarray(start, headroom + bytes) };
+    const rest = lend(bodyIn(ready.room, from, bytes));
+    return { start: room.subarray(start, headroom), rest };
+  }
+
+  function lend(body: Uint8Array): NonNullable<Given["rest"]> {
+    lent += body.length;
+    return {
+      body,
+      returned() {
+        lent -= body.length;
+      },
+    };
   }
 
   function response(request: Request, answer: Answer, client: string, now: number): Response {
@@ -188,39 +178,6 @@ export function createHot({ disk, memory, recent, journal }: HotServices) {
 /** Throws when the file is not there: the runtime finds out too late for anything better than 500. */
 function checkFile({ entry: { file, bytes } }: Answer): void {
   if (sizeOf(file) !== bytes) throw new Error("The file is gone from the cache");
-}
-
-/** What of an answer goes over the connection. */
-interface Wanted {
-  status: number;
-  head: Uint8Array;
-  /** Where the bytes of the body begin in the whole, and how many there are. */
-  from: number;
-  bytes: number;
-}
-
-/** Undefined for what only the runtime's server answers: much of a file, and nothing of it. */
-function wantedOf(
-  { method, headers }: PlainRequest,
-  answer: Answer,
-  { room, head, unchanged, fields, touched }: Ready,
-): Wanted | undefined {
-  const { entry } = answer;
-  if (isKnown(headers, answer.headers.ETag as string, entry.meta.lastModified)) {
-    return { status: 304, head: unchanged, from: 0, bytes: 0 };
-  }
-  if (method === "HEAD") return { status: 200, head, from: 0, bytes: 0 };
-  const isWhole = headers.get("range") === null;
-  const { status, from, bytes } = isWhole
-    ? { status: 200, from: 0, bytes: entry.bytes }
-    : partWanted(headers, answer);
-  if (status === 416 || (!room && bytes > readAtOnce)) return undefined;
-  if (status === 200) return { status, head, from, bytes };
-  const said = {
-    "Content-Length": String(bytes),
-    "Content-Range": `bytes ${from}-${from + bytes - 1}/${entry.bytes}`,
-  };
-  return { status, head: headOf(206, { ...fields, ...said }, touched), from, bytes };
 }
 
 /** Reads a part of a file; throws when it is not there or too short. */

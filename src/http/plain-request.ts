@@ -13,6 +13,9 @@ const demanding = new Set(["content-length", "transfer-encoding", "expect", "upg
 
 const blankLine = "\r\n\r\n";
 
+/** A name or an address, with or without a port: whatever else it holds may be read as a path. */
+const plainHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
+
 /** Whether this is the first part of a plain head, and the rest may come. */
 export function isBeginning(head: string): boolean {
   return /^(?:GET|HEAD) \//.test(head) && !head.includes(blankLine) && !/[^\r]\n/.test(head);
@@ -26,7 +29,7 @@ export function isBeginning(head: string): boolean {
  */
 export function readPlainRequest(head: string): PlainRequest | undefined {
   const method = head.startsWith("GET /") ? "GET" : head.startsWith("HEAD /") ? "HEAD" : undefined;
-  if (!method || !head.endsWith(blankLine)) return undefined;
+  if (!method || !head.endsWith(blankLine) || head.includes("\0")) return undefined;
   const first = head.indexOf("\r\n");
   const version = head.slice(first - 9, first);
   if (version !== " HTTP/1.1" && version !== " HTTP/1.0") return undefined;
@@ -34,7 +37,7 @@ export function readPlainRequest(head: string): PlainRequest | undefined {
   if (/[^!-~]/.test(target)) return undefined;
   const headers = readFields(head, first + 2);
   const host = headers?.get("host");
-  if (!headers || !host || host.includes(",")) return undefined;
+  if (!headers || !host || !plainHost.test(host)) return undefined;
 
   let keepAlive = version === " HTTP/1.1";
   const connection = headers.get("connection");
@@ -72,13 +75,23 @@ function readFields(head: string, start: number): PlainRequest["headers"] | unde
       let value: string | null = null;
       for (let i = names.indexOf(name); i >= 0; i = names.indexOf(name, i + 1)) {
         const from = values[i] as number;
-        const text = head.slice(from, head.indexOf("\r", from)).trim();
+        const text = trimmed(head, from, head.indexOf("\r", from));
         value = value === null ? text : `${value}, ${text}`;
       }
       return value;
     },
   };
 }
+
+/** A value without the spaces and tabs around it; no other white space is nothing (RFC 9110, 5.6.3). */
+function trimmed(head: string, start: number, end: number): string {
+  let [from, to] = [start, end];
+  while (from < to && isBlank(head.charCodeAt(from))) from += 1;
+  while (from < to && isBlank(head.charCodeAt(to - 1))) to -= 1;
+  return head.slice(from, to);
+}
+
+const isBlank = (code: number) => code === 32 || code === 9;
 
 /** Names that were read before: there are few, and they come with every request. */
 const known = new Map<string, string>();

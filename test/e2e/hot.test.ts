@@ -133,6 +133,14 @@ test("every answer has an id: the request's own, or a new one", async () => {
   }
 });
 
+test("a file of no known type is not called what it is called in the cache", async () => {
+  for (const headers of [{}, {}, { Range: "bytes=0-9" }, { Range: "bytes=0-200000" }]) {
+    const answer = await ask("/unknown.bin", headers);
+    expect(answer.headers.get("content-type")).toBe("application/octet-stream");
+    expect(answer.headers.get("content-disposition")).toBe("inline");
+  }
+});
+
 test("a hot file that somebody deleted is fetched again", async () => {
   for (let i = 0; i < 3; i += 1) await ask("/deleted.bin?a", { Range: "bytes=0-9" });
   const files = join(server.data, "cache/files");

@@ -59,7 +59,7 @@ test("one that leaves its head or its answer lying is cut off a little later", a
   head.ticks(17);
   expect(head.client.told).toEqual([]);
   head.ticks(1);
-  expect(head.client.told).toEqual(["[terminate]"]);
+  expect(head.client.told).toEqual(["[end]"]);
 
   const reader = createPair();
   reader.connection.received(get("/a"));
@@ -70,10 +70,14 @@ test("one that leaves its head or its answer lying is cut off a little later", a
   reader.ticks(17);
   // It took something: that is a sign of life.
   reader.connection.drained();
-  reader.ticks(17);
-  expect(reader.client.told).not.toContain("[terminate]");
+  for (let i = 0; i < 17; i += 1) {
+    reader.ticks(1);
+    // What it says is none while it takes nothing.
+    reader.connection.received(Buffer.from("x"));
+  }
+  expect(reader.client.told).not.toContain("[end]");
   reader.ticks(1);
-  expect(reader.client.told).toContain("[terminate]");
+  expect(reader.client.told).toContain("[end]");
   expect(reader.servers[0]?.told).toContain("[terminate]");
 });
 
@@ -113,14 +117,16 @@ test("a client that has gone before the server was reached leaves nothing behind
   expect(servers[0]?.told).toEqual(["[terminate]"]);
 });
 
-test("without a server the client is told so by the end of its connection", () => {
+test("without a way to the server the client is told to come again", () => {
   const client = createEnd();
   const connection = createConnection(client, "192.0.2.1", {
     give: () => undefined,
     connect: (asking) => asking.unreachable(),
   });
   connection.received(get("/a"));
-  expect(client.told).toEqual(["[end]"]);
+  expect(client.told[0]).toStartWith("HTTP/1.1 503 ");
+  expect(client.told[0]).toContain("\r\nRetry-After: 1\r\n");
+  expect(client.told.slice(1)).toEqual(["[end]"]);
 });
 
 test("nothing is taken from a client while the server has no room for it", async () => {
@@ -142,15 +148,41 @@ test("nothing is taken from a client while the server has no room for it", async
 
 test("what waits for a slow client is kept from whom is answered next", () => {
   const desk = Buffer.from("one");
+  let returns = 0;
+  const returned = () => {
+    returns += 1;
+  };
   const client = createEnd();
   const connection = createConnection(client, "192.0.2.1", {
-    give: () => ({ start: desk, rest: Buffer.from(" and the rest") }),
+    give: () => ({ start: desk, rest: { body: Buffer.from(" and the rest"), returned } }),
     connect: (asking) => asking.unreachable(),
   });
   client.leave(1);
   connection.received(get("/hot"));
   desk.write("two");
+  expect(returns).toBe(0);
   client.leave(100);
   connection.drained();
   expect(client.told.join("")).toBe("one and the rest");
+  expect(returns).toBe(1);
+  connection.received(get("/hot"));
+  expect(returns).toBe(2);
+  client.leave(5);
+  connection.received(get("/hot"));
+  connection.closed();
+  expect(returns).toBe(3);
+});
+
+test("it is still while nothing moves", async () => {
+  const { client, connection } = createPair();
+  connection.received(get("/a"));
+  await Bun.sleep(0);
+  const looks = () => [connection.still(), connection.still()];
+  expect(looks()).toEqual([0, 1]);
+  client.leave(5);
+  connection.answered(answer);
+  expect(looks()).toEqual([0, 1]);
+  connection.drained();
+  expect(looks()).toEqual([0, 1]);
+  expect(looks()).toEqual([2, 3]);
 });

@@ -47,6 +47,13 @@ const doubtful = [
   head(get),
   head(get, "Host:"),
   head(get, "Host: a", "Host: b"),
+  head("GET /photo.jpg HTTP/1.1", "Host: a/tr:w-100"),
+  head(get, "Host: user@a"),
+  head(get, "Host: a?b"),
+  head(get, "Host: a\u00a0"),
+  head(get, "Host: \u000ba"),
+  head(get, "Host: a:b"),
+  head(get, "Host: a", "X: b\u0000"),
   head(get, "Host: a", "Content-Length: 5"),
   head(get, "Host: a", "content-length: 0"),
   head(get, "Host: a", "Content-Length : 5"),
@@ -70,6 +77,17 @@ const doubtful = [
   head(get, "Host: a") + head(get, "Host: a"),
   "",
 ];
+
+test("hosts are names and addresses, with or without a port", () => {
+  for (const host of ["a", "a_b.example.com", "127.0.0.1:8080", "[::1]", "[::ffff:1.2.3.4]:80"]) {
+    expect(readPlainRequest(head(get, `Host: ${host}`))?.url).toBe(`http://${host}/a`);
+  }
+});
+
+test("only spaces and tabs around a value are none of it", () => {
+  const asked = readPlainRequest(head(get, "Host: a", "X: \t\u00a0b\u000c \t"));
+  expect(asked?.headers.get("x")).toBe("\u00a0b\u000c");
+});
 
 test("where there is a doubt, nothing is read", () => {
   for (const text of doubtful) expect(readPlainRequest(text), JSON.stringify(text)).toBeUndefined();
