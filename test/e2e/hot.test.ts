@@ -87,8 +87,8 @@ test("a hot answer may be kept for less and less, as its signature expires", asy
 
 test("a signed answer is not handed out as stale afterwards, nor for as long as a cache thinks", async () => {
   const rows = [
-    ["public, max-age=600, stale-while-revalidate=900, stale-if-error=900", /=100, .*=0, .*=0$/],
-    ["public", /^public, max-age=100$/],
+    ["public, max-age=600, stale-while-revalidate=900, stale-if-error=900", /=(?:100|99), .*=0, .*=0$/],
+    ["public", /^public, max-age=(?:100|99)$/],
     ["no-store", /^no-store$/],
   ] as const;
   for (const [i, [cacheControl, expected]] of rows.entries()) {
