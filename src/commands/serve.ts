@@ -133,6 +133,7 @@ async function start(config: Config): Promise<void> {
       {
         give: (asked, peer) => give(asked, countedFor(peer, asked)),
         fetch: (request, peer) => answer(request, countedFor(peer, request)),
+        warn: log.warn,
       },
       address,
     ),

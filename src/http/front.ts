@@ -13,6 +13,8 @@ import { type Behind, type Connection, createConnection } from "./connection.ts"
 export interface FrontServices extends Pick<Behind, "give"> {
   /** Answers what cannot be given again. */
   fetch(request: Request, peer: string): Response | Promise<Response>;
+  /** Somebody is turned away, and why; told now and then. */
+  warn(message: string): void;
 }
 
 /** How often connections are looked at, in milliseconds. */
@@ -26,6 +28,9 @@ const looksAtLast = 5;
 /** Descriptors that files, origins, renderers and the database may take, or a third of few. */
 const reserve = 256;
 
+/** How often somebody is told that clients are turned away, in milliseconds. */
+const warnInterval = 10_000;
+
 const loopback = "127.0.0.1";
 
 /**
@@ -34,22 +39,24 @@ const loopback = "127.0.0.1";
  * the runtime's own server, which listens on a port of its own, for connections from here only.
  */
 export function openFront(
-  { give, fetch }: FrontServices,
+  { give, fetch, warn }: FrontServices,
   address: { hostname: string; port: number },
 ): Listening {
   const openFiles = openFilesAtMost();
   const room = openFiles - Math.min(reserve, Math.floor(openFiles / 3));
   const connections = new Set<Connection>();
-  /** Clients by the port from which the server is asked for them. */
-  const peers = new Map<number, string>();
+  /** By the port from which the server is asked for them. */
+  const asking = new Map<number, Connection>();
   /** Connections to the server, with those that are on their way. */
   let links = 0;
+  /** Milliseconds since 1970 of the last warning. */
+  let warned = 0;
 
   const server = listen(
     (request, { address, port }) => {
       // From other addresses of this machine the port may be somebody else's.
-      const peer = address === loopback ? peers.get(port) : undefined;
-      return peer === undefined ? new Response(null, { status: 421 }) : fetch(request, peer);
+      const connection = address === loopback ? asking.get(port) : undefined;
+      return connection ? fetch(request, connection.peer) : new Response(null, { status: 421 });
     },
     { hostname: loopback, port: 0 },
   );
@@ -59,14 +66,14 @@ export function openFront(
     open(socket) {
       const { connection } = socket.data;
       socket.data.port = socket.localPort;
-      peers.set(socket.localPort, connection.peer);
+      asking.set(socket.localPort, connection);
       connection.connected(socket);
     },
     data: (socket, bytes) => socket.data.connection.answered(bytes),
     drain: ({ data }) => data.connection.serverDrained(),
     close(socket) {
       const { connection, port } = socket.data;
-      peers.delete(port);
+      if (asking.get(port) === connection) asking.delete(port);
       links -= 1;
       connection.serverClosed(socket);
     },
@@ -87,7 +94,13 @@ export function openFront(
 
   /** Whether so many connections can be opened; one to the server has both its ends in this process. */
   function hasRoomFor(count: number): boolean {
-    return connections.size + 2 * links + count <= room;
+    if (connections.size + 2 * links + count <= room) return true;
+    const now = Date.now();
+    if (now - warned >= warnInterval) {
+      warned = now;
+      warn(`Clients are turned away: ${openFiles} files may be open, see ulimit -n`);
+    }
+    return false;
   }
 
   const clients: SocketEvents<Connection> = {

@@ -87,7 +87,10 @@ test("a hot answer may be kept for less and less, as its signature expires", asy
 
 test("a signed answer is not handed out as stale afterwards, nor for as long as a cache thinks", async () => {
   const rows = [
-    ["public, max-age=600, stale-while-revalidate=900, stale-if-error=900", /=(?:100|99), .*=0, .*=0$/],
+    [
+      "public, max-age=600, stale-while-revalidate=900, stale-if-error=900",
+      /=(?:100|99), .*=0, .*=0$/,
+    ],
     ["public", /^public, max-age=(?:100|99)$/],
     ["no-store", /^no-store$/],
   ] as const;

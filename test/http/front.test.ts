@@ -82,7 +82,7 @@ async function fetch(request: Request, peer: string): Promise<Response> {
   }
 }
 
-const front = openFront({ give, fetch }, address);
+const front = openFront({ give, fetch, warn() {} }, address);
 const plain = listen((request, peer) => fetch(request, peer.address), address);
 afterAll(() => Promise.all([front.end(), plain.end()]));
 
@@ -268,7 +268,7 @@ function listening(): Set<number> {
 
 test.if(platform === "linux")("the server behind answers nobody else", async () => {
   const before = listening();
-  const other = openFront({ give, fetch }, address);
+  const other = openFront({ give, fetch, warn() {} }, address);
   const [port] = [...listening()].filter((port) => !before.has(port) && port !== other.port);
   const client = open(other.port);
   client.send(get("/cold"));
@@ -295,14 +295,14 @@ test.if(platform === "linux")("the server behind answers nobody else", async () 
 
 test("a port in use is an error, and leaves nothing listening", () => {
   const before = platform === "linux" ? listening() : undefined;
-  expect(() => openFront({ give, fetch }, { ...address, port: front.port })).toThrow(
+  expect(() => openFront({ give, fetch, warn() {} }, { ...address, port: front.port })).toThrow(
     expect.objectContaining({ code: "EADDRINUSE" }),
   );
   if (before) expect(listening()).toEqual(before);
 });
 
 test("a server that stops lets slow clients have what they asked for", async () => {
-  const other = openFront({ give, fetch }, address);
+  const other = openFront({ give, fetch, warn() {} }, address);
   const clients = Array.from({ length: 12 }, () => open(other.port));
   const length = `content-length: ${largeBody.length}\r\n`;
   for (const { send } of clients) send(get("/much"));
@@ -325,7 +325,7 @@ test("a server that stops lets slow clients have what they asked for", async () 
 }, 30_000);
 
 test("a server that stops answers what was asked and lets go of who waits for nothing", async () => {
-  const other = openFront({ give, fetch }, address);
+  const other = openFront({ give, fetch, warn() {} }, address);
   const [idle, hot, busy, piecemeal] = [0, 1, 2, 3].map(() => open(other.port)) as [
     ReturnType<typeof open>,
     ...ReturnType<typeof open>[],
