@@ -2,7 +2,7 @@ import type { Socket } from "../runtime.ts";
 import { busyAnswer } from "./head.ts";
 import type { Given } from "./hot.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
-import { isBeginning, type PlainRequest, readPlainRequest } from "./plain-request.ts";
+import { createRequestReader, isBeginning, type PlainRequest } from "./plain-request.ts";
 import { createResponseEnd } from "./response-end.ts";
 
 export interface Behind {
@@ -58,6 +58,7 @@ const patience = { server: 6, client: 15, stuck: 18 };
  */
 export function createConnection(client: End, peer: string, behind: Behind): Connection {
   const toClient = createOutlet(client);
+  const read = createRequestReader();
   let server: End | undefined;
   let toServer: Outlet | undefined;
   /** What waits for the server to be connected. */
@@ -132,7 +133,7 @@ export function createConnection(client: End, peer: string, behind: Behind): Con
 
   function request(bytes: Buffer): void {
     const head = bytes.toString("latin1");
-    const asked = bytes.length < longestHead ? readPlainRequest(head) : undefined;
+    const asked = bytes.length < longestHead ? read(head) : undefined;
     const given = asked && behind.give(asked, peer);
     if (given) {
       say(given);

@@ -3,7 +3,13 @@ export interface PlainRequest {
   method: "GET" | "HEAD";
   /** Absolute, as it came: `http://`, host, path and query. */
   url: string;
-  headers: Pick<Headers, "get">;
+  headers: {
+    /**
+     * As `Headers` has it: what is there several times is a list.
+     * @param name in lower case
+     */
+    get(name: string): string | null;
+  };
   /** Whether more requests may follow on the same connection. */
   keepAlive: boolean;
 }
@@ -21,47 +27,70 @@ export function isBeginning(head: string): boolean {
   return /^(?:GET|HEAD) \//.test(head) && !head.includes(blankLine) && !/[^\r]\n/.test(head);
 }
 
-/**
- * Reads exactly one head. Where anything is unusual (another method, a body, folded or broken
- * lines, a second request behind it) it is not read at all: two programs that disagree about where
- * a request ends can be talked into giving one client's answer to another (RFC 9112, 11.2).
- * @param head bytes as characters from 0 to 255
- */
-export function readPlainRequest(head: string): PlainRequest | undefined {
-  const method = head.startsWith("GET /") ? "GET" : head.startsWith("HEAD /") ? "HEAD" : undefined;
-  if (!method || !head.endsWith(blankLine) || head.includes("\0")) return undefined;
-  const first = head.indexOf("\r\n");
-  const version = head.slice(first - 9, first);
-  if (version !== " HTTP/1.1" && version !== " HTTP/1.0") return undefined;
-  const target = head.slice(method.length + 1, first - 9);
-  if (/[^!-~]/.test(target)) return undefined;
-  const headers = readFields(head, first + 2);
-  const host = headers?.get("host");
-  if (!headers || !host || !plainHost.test(host)) return undefined;
-
-  let keepAlive = version === " HTTP/1.1";
-  const connection = headers.get("connection");
-  if (connection !== null) {
-    const wish = connection.toLowerCase();
-    if (wish !== "keep-alive" && wish !== "close") return undefined;
-    keepAlive &&= wish === "keep-alive";
-  }
-  return { method, url: `http://${host}${target}`, headers, keepAlive };
+/** What the lines below the first one say. */
+interface Lines {
+  /** As they came, with the blank line at their end. */
+  text: string;
+  host: string;
+  /** Undefined when they do not say. */
+  keepAlive?: boolean | undefined;
+  headers: PlainRequest["headers"];
 }
 
-/** The lines from `start` to the end of the head, or undefined when they are not plain. */
-function readFields(head: string, start: number): PlainRequest["headers"] | undefined {
+/**
+ * Reads the heads of a connection, each of which is exactly one. Where anything is unusual (another
+ * method, a body, folded or broken lines, a second request behind it) it is not read at all: two
+ * programs that disagree about where a request ends can be talked into giving one client's answer
+ * to another (RFC 9112, 11.2). What is read takes characters from 0 to 255, one for each byte.
+ */
+export function createRequestReader(): (head: string) => PlainRequest | undefined {
+  // A browser's requests for the pictures of a page differ in their first line only.
+  let last: Lines | undefined;
+
+  return (head) => {
+    const method = head.startsWith("GET /")
+      ? "GET"
+      : head.startsWith("HEAD /")
+        ? "HEAD"
+        : undefined;
+    if (!method) return undefined;
+    const first = head.indexOf("\r\n");
+    const version = head.slice(first - 9, first);
+    if (version !== " HTTP/1.1" && version !== " HTTP/1.0") return undefined;
+    const target = head.slice(method.length + 1, first - 9);
+    if (/[^!-~]/.test(target)) return undefined;
+    const text = head.slice(first + 2);
+    if (last?.text !== text) last = readLines(text);
+    if (!last) return undefined;
+    const keepAlive = version === " HTTP/1.1" && (last.keepAlive ?? true);
+    return { method, url: `http://${last.host}${target}`, headers: last.headers, keepAlive };
+  };
+}
+
+function readLines(text: string): Lines | undefined {
+  if (!text.endsWith(blankLine) || text.includes("\0")) return undefined;
+  const headers = readFields(text);
+  const host = headers?.get("host");
+  if (!headers || !host || !plainHost.test(host)) return undefined;
+  const connection = headers.get("connection")?.toLowerCase();
+  if (connection === undefined) return { text, host, headers };
+  if (connection !== "keep-alive" && connection !== "close") return undefined;
+  return { text, host, headers, keepAlive: connection === "keep-alive" };
+}
+
+/** The fields of all lines, or undefined when one of them is not plain. */
+function readFields(text: string): PlainRequest["headers"] | undefined {
   const names: string[] = [];
   const values: number[] = [];
-  for (let at = start; ; ) {
-    const feed = head.indexOf("\n", at);
+  for (let at = 0; ; ) {
+    const feed = text.indexOf("\n", at);
     // Neither character may stand alone: some take one of them for the end of a line.
-    if (head.indexOf("\r", at) !== feed - 1) return undefined;
+    if (text.indexOf("\r", at) !== feed - 1) return undefined;
     if (feed - 1 === at) {
-      if (feed !== head.length - 1) return undefined;
+      if (feed !== text.length - 1) return undefined;
       break;
     }
-    const name = nameOf(head.slice(at, head.indexOf(":", at)));
+    const name = nameOf(text.slice(at, text.indexOf(":", at)));
     if (name === undefined) return undefined;
     names.push(name);
     values.push(at + name.length + 1);
@@ -69,14 +98,12 @@ function readFields(head: string, start: number): PlainRequest["headers"] | unde
   }
 
   return {
-    /** As `Headers` has it: what is there several times is a list. */
-    get(wanted) {
-      const name = wanted.toLowerCase();
+    get(name) {
       let value: string | null = null;
       for (let i = names.indexOf(name); i >= 0; i = names.indexOf(name, i + 1)) {
         const from = values[i] as number;
-        const text = trimmed(head, from, head.indexOf("\r", from));
-        value = value === null ? text : `${value}, ${text}`;
+        const one = trimmed(text, from, text.indexOf("\r", from));
+        value = value === null ? one : `${value}, ${one}`;
       }
       return value;
     },

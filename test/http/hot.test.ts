@@ -6,7 +6,7 @@ import { createMemoryCache } from "../../src/cache/memory.ts";
 import { answerWith } from "../../src/http/answer.ts";
 import { createHot } from "../../src/http/hot.ts";
 import { createJournal, type Served } from "../../src/http/journal.ts";
-import { type PlainRequest, readPlainRequest } from "../../src/http/plain-request.ts";
+import { createRequestReader, type PlainRequest } from "../../src/http/plain-request.ts";
 import { createRecent } from "../../src/http/recent.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
@@ -18,7 +18,7 @@ const terms = {
 };
 
 const asking = (path: string, ...lines: string[]) =>
-  readPlainRequest(
+  createRequestReader()(
     ["GET ", path, " HTTP/1.1\r\nHost: a\r\n", ...lines, "\r\n"].join(""),
   ) as PlainRequest;
 

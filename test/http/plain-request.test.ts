@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { isBeginning, readPlainRequest } from "../../src/http/plain-request.ts";
+import { createRequestReader, isBeginning } from "../../src/http/plain-request.ts";
+
+const readPlainRequest = (text: string) => createRequestReader()(text);
 
 const head = (...lines: string[]) => `${lines.join("\r\n")}\r\n\r\n`;
 
@@ -13,7 +15,7 @@ test("a head is read whole", () => {
     url: "http://img.example:8080/tr:w-3/a.jpg?v=1",
     keepAlive: true,
   });
-  expect(asked?.headers.get("Accept")).toBe("image/webp");
+  expect(asked?.headers.get("accept")).toBe("image/webp");
   expect(asked?.headers.get("range")).toBe(null);
 });
 
@@ -78,6 +80,24 @@ const doubtful = [
   "",
 ];
 
+test("what the heads of a connection have in common is read once, and still each for itself", () => {
+  const read = createRequestReader();
+  const rows = [
+    ["/a", "HTTP/1.1", "a", true],
+    ["/b", "HTTP/1.1", "a", true],
+    ["/b", "HTTP/1.0", "a", false],
+    ["/b", "HTTP/1.1", "b", true],
+    ["/a", "HTTP/1.1", "a", true],
+  ] as const;
+  for (const [target, version, host, keepAlive] of rows) {
+    const asked = read(head(`GET ${target} ${version}`, `Host: ${host}`, `X: ${host}`));
+    expect(asked).toMatchObject({ url: `http://${host}${target}`, keepAlive });
+    expect(asked?.headers.get("x")).toBe(host);
+  }
+  expect(read(head(get, "Host: a", "X: a", "Content-Length: 3"))).toBeUndefined();
+  expect(read(head(get, "Host: a", "X: a"))?.url).toBe("http://a/a");
+});
+
 test("hosts are names and addresses, with or without a port", () => {
   for (const host of ["a", "a_b.example.com", "127.0.0.1:8080", "[::1]", "[::ffff:1.2.3.4]:80"]) {
     expect(readPlainRequest(head(get, `Host: ${host}`))?.url).toBe(`http://${host}/a`);
@@ -113,7 +133,7 @@ test("headers are what `Headers` makes of them", () => {
       for (const [name, value] of lines) expected.append(name, value);
       const text = head(get, "Host: a", ...lines.map(([name, value]) => `${name}:${value}`));
       const asked = readPlainRequest(text);
-      for (const wanted of ["accept", "X-A", "dpr", "cookie", "x-b", "x-c"]) {
+      for (const wanted of ["accept", "x-a", "dpr", "cookie", "x-b", "x-c"]) {
         // Cookies are joined otherwise there, and vary nothing here.
         if (wanted === "cookie" && lines.filter(([name]) => name === "Cookie").length > 1) continue;
         expect(asked?.headers.get(wanted)).toBe(expected.get(wanted));
