@@ -97,12 +97,14 @@ export interface ConnectEvents<Data> extends SocketEvents<Data> {
   failed(data: Data): void;
 }
 
-/** Connects to a port of this machine. */
-export function connectTcp<Data>(events: ConnectEvents<Data>, port: number, data: Data): void {
+/** What connects to a port of this machine, as often as it is called. */
+export function connectorTo<Data>(port: number, events: ConnectEvents<Data>): (data: Data) => void {
   const socket = socketHandler(events);
-  Bun.connect<Data>({ hostname: "127.0.0.1", port, data, socket }).catch(() => {
-    events.failed(data);
-  });
+  return (data) => {
+    Bun.connect<Data>({ hostname: "127.0.0.1", port, data, socket }).catch(() => {
+      events.failed(data);
+    });
+  };
 }
 
 function socketHandler<Data>(events: SocketEvents<Data>): Bun.SocketHandler<Data> {

@@ -150,9 +150,7 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   };
 
   const asked = request.headers;
-  const etag = headers.ETag as string;
-  const { lastModified } = entry.meta;
-  if (isKnown(asked, etag, lastModified)) {
+  if (isKnown(asked, answer)) {
     return new Response(null, { status: 304, headers: { ...headers, ...said } });
   }
   const whole = { headers: { ...bodyHeaders, ...said } };
@@ -173,9 +171,10 @@ export function sentOf(
 }
 
 /** What of an answer's body is asked for. */
-export function partWanted(headers: Pick<Headers, "get">, { entry }: Answer): Part {
-  const { hash, lastModified } = entry.meta;
-  return partOf(headers, entry.bytes, { etag: `"${hash}"`, lastModified });
+export function partWanted(headers: Pick<Headers, "get">, answer: Answer): Part {
+  const { bytes, meta } = answer.entry;
+  const etag = answer.headers.ETag as string;
+  return partOf(headers, bytes, { etag, lastModified: meta.lastModified });
 }
 
 /** Bytes of a file that are read in one go: opening it and reading takes longer in two steps. */
@@ -187,13 +186,10 @@ export function bodyOf({ file, bytes }: Entry<unknown>) {
 }
 
 /** Whether the client has this already; a date is asked only where no tag is (RFC 9110, 13.2.2). */
-export function isKnown(
-  headers: Pick<Headers, "get">,
-  etag: string,
-  lastModified: string | undefined,
-): boolean {
+export function isKnown(headers: Pick<Headers, "get">, answer: Answer): boolean {
+  const { lastModified } = answer.entry.meta;
   const tags = headers.get("if-none-match");
-  if (tags !== null) return matches(tags, etag);
+  if (tags !== null) return matches(tags, answer.headers.ETag as string);
   if (lastModified === undefined) return false;
   const since = headers.get("if-modified-since");
   return since !== null && Date.parse(lastModified) <= Date.parse(since);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type ConnectEvents,
-  connectTcp,
+  connectorTo,
   type Listening,
   listen,
   listenTcp,
@@ -52,15 +52,6 @@ export function openFront(
   /** Milliseconds since 1970 of the last warning. */
   let warned = 0;
 
-  const server = listen(
-    (request, { address, port }) => {
-      // From other addresses of this machine the port may be somebody else's.
-      const connection = address === loopback ? asking.get(port) : undefined;
-      return connection ? fetch(request, connection.peer) : new Response(null, { status: 421 });
-    },
-    { hostname: loopback, port: 0 },
-  );
-
   /** Our ends of the connections to the server. */
   const ends: ConnectEvents<{ connection: Connection; port: number }> = {
     open(socket) {
@@ -88,7 +79,7 @@ export function openFront(
     connect(connection) {
       if (!hasRoomFor(2)) return connection.unreachable();
       links += 1;
-      connectTcp(ends, server.port, { connection, port: 0 });
+      connect({ connection, port: 0 });
     },
   };
 
@@ -122,14 +113,17 @@ export function openFront(
     },
   };
 
-  const listener = (() => {
-    try {
-      return listenTcp(clients, address);
-    } catch (error) {
-      server.end();
-      throw error;
-    }
-  })();
+  // First what may fail, since the port may be in use; nobody is heard before both listen.
+  const listener = listenTcp(clients, address);
+  const server = listen(
+    (request, { address, port }) => {
+      // From other addresses of this machine the port may be somebody else's.
+      const connection = address === loopback ? asking.get(port) : undefined;
+      return connection ? fetch(request, connection.peer) : new Response(null, { status: 421 });
+    },
+    { hostname: loopback, port: 0 },
+  );
+  const connect = connectorTo(server.port, ends);
   const timer = setInterval(() => {
     for (const connection of connections) connection.tick();
   }, interval);

@@ -1,4 +1,5 @@
-import { everywhere } from "./responses.ts";
+import { Failure } from "../failure.ts";
+import { failureParts } from "./responses.ts";
 
 const reasons = {
   200: "OK",
@@ -31,15 +32,10 @@ export function lastLines(id: string, keepAlive: boolean): string {
   return `X-Request-Id: ${id}\r\n${keepAlive ? "" : "Connection: close\r\n"}\r\n`;
 }
 
-const noRoom = "There is no room for another connection";
-
-/** The contract's answer (EBUSY) to who would be one connection too many. */
+/** The contract's answer to who would be one connection too many. */
 export function busyAnswer(now: number): Uint8Array {
-  const body = `${noRoom}\n`;
-  const fields = {
-    ...{ ...everywhere, "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" },
-    ...{ "ik-error": `EBUSY - ${noRoom}`, "Retry-After": "1", Connection: "close" },
-    ...{ "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(body.length) },
-  };
-  return Buffer.concat([headOf(503, fields, now), Buffer.from(`\r\n${body}`)]);
+  const failure = new Failure("EBUSY", "There is no room for another connection");
+  const { headers, text } = failureParts(null, failure);
+  const fields = { ...headers, Connection: "close", "Content-Length": String(text.length) };
+  return Buffer.concat([headOf(503, fields, now), Buffer.from(`\r\n${text}`)]);
 }

@@ -40,9 +40,7 @@ export function wantedOf(
   { room, head, unchanged, fields, touched }: Ready,
 ): Wanted | undefined {
   const { entry } = answer;
-  if (isKnown(headers, answer.headers.ETag as string, entry.meta.lastModified)) {
-    return { status: 304, head: unchanged, from: 0, bytes: 0 };
-  }
+  if (isKnown(headers, answer)) return { status: 304, head: unchanged, from: 0, bytes: 0 };
   if (method === "HEAD") return { status: 200, head, from: 0, bytes: 0 };
   const isWhole = headers.get("range") === null;
   const { status, from, bytes } = isWhole

@@ -54,13 +54,12 @@ export function corsHeaders(origin: string | null, allowed: readonly string[]) {
   return { headers: known ? { "Access-Control-Allow-Origin": origin } : {}, vary: ["Origin"] };
 }
 
-/** The contract's answer to what went wrong: plain text, or JSON for a client that prefers it. */
-export function failureResponse(
-  request: Pick<Request, "method" | "headers">,
-  failure: Failure,
-  id?: string,
-): Response {
-  const json = prefersJson(request.headers.get("accept"));
+/**
+ * The contract's answer to what went wrong, as its parts: plain text, or JSON for a client that
+ * prefers it.
+ */
+export function failureParts(accept: string | null, failure: Failure, id?: string) {
+  const json = prefersJson(accept);
   const headers: Record<string, string> = {
     ...everywhere,
     "Access-Control-Allow-Origin": "*",
@@ -75,8 +74,16 @@ export function failureResponse(
   const text = json
     ? JSON.stringify({ code: failure.code, message: failure.message })
     : `${failure.message}\n`;
-  const body = request.method === "HEAD" ? null : text;
-  return new Response(body, { status: failure.status, headers });
+  return { status: failure.status, headers, text };
+}
+
+export function failureResponse(
+  request: Pick<Request, "method" | "headers">,
+  failure: Failure,
+  id?: string,
+): Response {
+  const { text, ...rest } = failureParts(request.headers.get("accept"), failure, id);
+  return new Response(request.method === "HEAD" ? null : text, rest);
 }
 
 /** What a browser asks before a request from another site. */
