@@ -121,8 +121,11 @@ export function readData(flag: string | undefined): string {
 export function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
     return parseArgs({
-      ...{ args, options, strict: true },
-      ...{ allowPositionals: true, allowNegative: true },
+      args,
+      options,
+      strict: true,
+      allowPositionals: true,
+      allowNegative: true,
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -3,7 +3,7 @@ import { UsageError } from "./config.ts";
 import { Failure } from "./failure.ts";
 
 // In a compiled executable every module sees this file's URL, so the thread's can be made only here.
-const threadScript = new URL("./render/thread.ts", import.meta.url);
+const threadScript = new URL("./render/engine/thread.ts", import.meta.url);
 
 /** Loaded when called: a renderer process, above all, must not wait for the server's modules. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -27,7 +27,7 @@ const commands: Record<string, () => Promise<Command>> = {
 
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === "renderer") {
-    const { runRenderer } = await import("./render/renderer.ts");
+    const { runRenderer } = await import("./render/engine/renderer.ts");
     return runRenderer(threadScript);
   }
   if (name === undefined || ["--help", "-h", "help"].includes(name)) return overview();

@@ -20,8 +20,12 @@ const checks = [
 ];
 const tests = run(
   "Tests",
-  ...([process.execPath, "test", "--timeout", "60000"] as const),
-  ...(["--reporter=junit", `--reporter-outfile=${report}`] as const),
+  process.execPath,
+  "test",
+  "--timeout",
+  "60000",
+  "--reporter=junit",
+  `--reporter-outfile=${report}`,
   ...process.argv.slice(2),
 );
 

@@ -1,12 +1,12 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Failure } from "../failure.ts";
-import { createDrafts, type Draft } from "./draft.ts";
+import { type Label, openLedger } from "./cache-index.ts";
 import { keepOnly, makeShards, sizeOf, unlinkQuietly } from "./files.ts";
-import { createHolds } from "./holds.ts";
-import { type Label, openLedger } from "./ledger.ts";
+import { createUses } from "./lru-clock.ts";
+import { createDrafts, type Draft } from "./pending-file.ts";
+import { createHolds } from "./pins.ts";
 import { purge, type Target } from "./purge.ts";
-import { createUses } from "./uses.ts";
 
 export type { Draft };
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../failure.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
-import type { Format, Header } from "../render/header.ts";
-import { createAbsences } from "./absences.ts";
+import type { Format, Header } from "../render/plan/header.ts";
 import type { DiskCache, Entry } from "./disk.ts";
+import { createAbsences } from "./negative-cache.ts";
 import { receive } from "./receive.ts";
 import { createSingleFlight } from "./single-flight.ts";
 

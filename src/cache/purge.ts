@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { Failure } from "../failure.ts";
-import type { Database, Row, Value } from "../store/sqlite.ts";
+import type { Database, Row, Value } from "../runtime/sqlite.ts";
 
 /**
  * What a purge drops. `origins` are ids of the catalogue; without them, originals of every origin

@@ -4,17 +4,21 @@ import { basename, join, resolve } from "node:path";
 import { parse, readData, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { defaultLimits } from "../limits.ts";
-import { collect, judgeAll, writeAll } from "../migrate/audit.ts";
-import { createLedger, type Ledger } from "../migrate/audit-ledger.ts";
-import type { LiveServer, Sample } from "../migrate/audit-samples.ts";
-import { type Summary, sampleOf, summarise } from "../migrate/audit-summary.ts";
-import { summaryText } from "../migrate/audit-text.ts";
+import { collect, judgeAll, writeAll } from "../migrate/audit/audit.ts";
+import {
+  type AuditSurroundings,
+  openSurroundings,
+  rewriters,
+} from "../migrate/audit/config-snapshot.ts";
+import { createRehearsal } from "../migrate/audit/dry-run.ts";
+import { createLedger, type Ledger } from "../migrate/audit/ledger.ts";
+import { type Summary, sampleOf, summarise } from "../migrate/audit/summary.ts";
+import type { LiveServer, Sample } from "../migrate/compare/samples.ts";
 import { type Progress, showProgress } from "../migrate/progress.ts";
-import { reportOf } from "../migrate/report.ts";
-import { openDatabase } from "../store/sqlite.ts";
+import { reportOf } from "../migrate/report/report.ts";
+import { summaryText } from "../migrate/report/text.ts";
+import { openDatabase } from "../runtime/sqlite.ts";
 import type { Store } from "../store/store.ts";
-import { createRehearsal } from "./audit-rehearsal.ts";
-import { type AuditSurroundings, openSurroundings, rewriters } from "./audit-surroundings.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./fields.ts";
 
@@ -46,8 +50,12 @@ export const audit: Command = {
   ],
   async run(args) {
     const { values, positionals } = parse(args, {
-      ...{ folder: { type: "string" }, rewriter: { type: "string" }, id: { type: "string" } },
-      ...{ report: { type: "string" }, compare: { type: "string" }, data: { type: "string" } },
+      folder: { type: "string" },
+      rewriter: { type: "string" },
+      id: { type: "string" },
+      report: { type: "string" },
+      compare: { type: "string" },
+      data: { type: "string" },
       sample: { type: "string", default: "50" },
       rate: { type: "string", default: "2" },
       jobs: { type: "string", default: "16" },
@@ -147,13 +155,15 @@ async function auditAll(
   const urls = ledger.count();
   if (urls === 0) throw new Failure("ENOENT", `There are no URLs in ${input}`);
   const found = await looking({
-    ...{ database: ledger.database, urls },
+    database: ledger.database,
+    urls,
     progress: (origin, objects) =>
       progress.update(() => `Listing ${origin}: ${objects} objects so far`),
   });
   const options = { surroundings: found, limits: defaultLimits, privateKey, timeout: patience };
   await judgeAll(ledger, {
-    ...{ jobs, rehearse: createRehearsal(options) },
+    jobs,
+    rehearse: createRehearsal(options),
     progress: (done) => progress.update(() => `Checking: ${done} of ${urls} URLs`),
     async judged(results) {
       if (!json) return;
@@ -173,7 +183,7 @@ async function makeSamples(
 ): Promise<Sample[]> {
   const chosen = sampleOf(ledger.database, size);
   if (chosen.length === 0) return [];
-  const { openPictures } = await import("./audit-pictures.ts");
+  const { openPictures } = await import("../migrate/compare/renderings.ts");
   const pictures = await openPictures(rendering, folder, live);
   const samples: Sample[] = [];
   let next = 0;

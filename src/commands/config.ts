@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { exportConfiguration, importConfiguration } from "../api/resources/document.ts";
 import { UsageError } from "../config.ts";
-import { exportConfiguration, importConfiguration } from "../management/document.ts";
 import type { Command } from "./command.ts";
 import { onlyArgument, readFields, runSubcommand, withStore } from "./fields.ts";
 

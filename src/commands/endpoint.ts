@@ -1,13 +1,13 @@
 import { type TProperties, Type } from "@sinclair/typebox";
-import { UsageError } from "../config.ts";
 import {
   createEndpoint,
   deleteEndpoint,
   endpointSchema,
   listEndpoints,
   replaceEndpoint,
-} from "../management/endpoints.ts";
-import { listOrigins } from "../management/origins.ts";
+} from "../api/resources/endpoints.ts";
+import { listOrigins } from "../api/resources/origins.ts";
+import { UsageError } from "../config.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import {

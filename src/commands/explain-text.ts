@@ -1,6 +1,6 @@
-import type { ExplainedDelivery, Explanation } from "../http/explain.ts";
-import type { AskedOrigin } from "../http/explain-origins.ts";
-import { printable } from "../http/journal.ts";
+import type { ExplainedDelivery, Explanation } from "../explain/explain.ts";
+import type { AskedOrigin } from "../explain/origins.ts";
+import { printable } from "../observe/access-log.ts";
 
 /** For people. What comes from URLs and stores holds nothing that a terminal obeys. */
 export function explanationText(explanation: Explanation): string {

@@ -4,11 +4,11 @@ import { join, resolve } from "node:path";
 import { openDiskCache } from "../cache/disk.ts";
 import { createOriginals } from "../cache/originals.ts";
 import { type Config, parse, UsageError } from "../config.ts";
-import { createDelivery } from "../http/delivery.ts";
-import { createExplain, type Explanation } from "../http/explain.ts";
-import { type Service, services } from "../http/explain-service.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { openCatalogue } from "../endpoints/loaded-config.ts";
+import { createExplain, type Explanation } from "../explain/explain.ts";
+import { type Service, services } from "../explain/service.ts";
 import { publicAddress } from "../http/public-address.ts";
-import { openCatalogue } from "../origins/catalogue.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { explanationText } from "./explain-text.ts";
@@ -88,11 +88,21 @@ async function explainFrom(
     // Without a key nobody has signed anything; an empty one fits nothing.
     const privateKey = key ?? "";
     const deliver = createDelivery({
-      ...{ surroundings, privateKey, timeout, limits },
-      ...{ disk, originals: createOriginals(disk), pool },
+      surroundings,
+      privateKey,
+      timeout,
+      limits,
+      disk,
+      originals: createOriginals(disk),
+      pool,
     });
     const tell = createExplain({
-      ...{ surroundings, deliver, store, pool, disk, privateKey },
+      surroundings,
+      deliver,
+      store,
+      pool,
+      disk,
+      privateKey,
       addressAt: (seen) => publicAddress({ publicUrl, id }, seen),
     });
     return await tell(wanted, seenAt(config));

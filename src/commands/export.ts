@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { parse, readData, UsageError } from "../config.ts";
-import type { ExportedOrigin, Tally } from "../migrate/export.ts";
-import { showExport, sizeOf } from "../migrate/export-progress.ts";
-import { revealed } from "../origins/catalogue.ts";
+import { revealed } from "../endpoints/loaded-config.ts";
+import type { ExportedOrigin, Tally } from "../migrate/export/export.ts";
+import { showExport, sizeOf } from "../migrate/export/progress.ts";
 import type { OriginRecord } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { idOf, withStore } from "./fields.ts";
@@ -75,7 +75,7 @@ const listedAtMost = 1000;
 
 async function run(record: OriginRecord, wish: Wish): Promise<void> {
   // The S3 client is the largest of our libraries; the list of commands need not wait for it.
-  const { exportBucket, exportedTypes } = await import("../migrate/export.ts");
+  const { exportBucket, exportedTypes } = await import("../migrate/export/export.ts");
   if (!exportedTypes.includes(record.type)) {
     throw new UsageError(
       `Cannot export ${record.name}: expected one of ${exportedTypes.join(", ")}, got ${record.type}`,

@@ -1,6 +1,6 @@
 import type { TProperties, TSchema } from "@sinclair/typebox";
 import { parse, readData, UsageError } from "../config.ts";
-import type { Step } from "../origins/step.ts";
+import type { Step } from "../origins/check-result.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 

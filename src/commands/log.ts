@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { parseDuration, UsageError } from "../config.ts";
-import { printable } from "../http/journal.ts";
+import { printable } from "../observe/access-log.ts";
 import type { Command } from "./command.ts";
 import { countOf, fieldHelp, printRows, readFields, withStore } from "./fields.ts";
 
@@ -34,7 +34,9 @@ export const log: Command = {
       const shown = json
         ? rows
         : rows.map(({ name, summary, ...row }) => ({
-            ...{ ...row, name: printable(name), summary: printable(summary) },
+            ...row,
+            name: printable(name),
+            summary: printable(summary),
           }));
       printRows(shown, ["time", "actor", "action", "kind", "name", "summary"], json);
     });

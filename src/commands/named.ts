@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { createNamed, deleteNamed, listNamed, updateNamed } from "../api/resources/named.ts";
 import { UsageError } from "../config.ts";
-import { createNamed, deleteNamed, listNamed, updateNamed } from "../management/named.ts";
 import type { Command } from "./command.ts";
 import { idOf, onlyArgument, printRows, readFields, runSubcommand, withStore } from "./fields.ts";
 

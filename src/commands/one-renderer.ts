@@ -1,5 +1,5 @@
-import { createPool, type Pool } from "../render/pool.ts";
-import { startSelf } from "../runtime.ts";
+import { createPool, type Pool } from "../render/pool/pool.ts";
+import { startSelf } from "../runtime/runtime.ts";
 
 /**
  * A single renderer for a command that ends soon.
@@ -8,7 +8,10 @@ import { startSelf } from "../runtime.ts";
  */
 export function startOneRenderer(timeout: number, queue = 1): Pool {
   return createPool({
-    ...{ renderers: 1, queue, timeout, highWater: Number.POSITIVE_INFINITY },
+    renderers: 1,
+    queue,
+    timeout,
+    highWater: Number.POSITIVE_INFINITY,
     start: () => startSelf(["renderer"]),
     log: () => {},
   });

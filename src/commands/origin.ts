@@ -1,8 +1,6 @@
 import { type TProperties, Type } from "@sinclair/typebox";
-import { UsageError } from "../config.ts";
-import { printable } from "../http/journal.ts";
-import { browseSchema, createBrowser } from "../management/browse.ts";
-import { testOrigin } from "../management/origin-test.ts";
+import { browseSchema, createBrowser } from "../api/resources/browse.ts";
+import { testOrigin } from "../api/resources/origin-test.ts";
 import {
   createOrigin,
   deleteOrigin,
@@ -11,7 +9,9 @@ import {
   listOrigins,
   type OriginView,
   replaceOrigin,
-} from "../management/origins.ts";
+} from "../api/resources/origins.ts";
+import { UsageError } from "../config.ts";
+import { printable } from "../observe/access-log.ts";
 import { originTypes } from "../origins/types.ts";
 import type { Command } from "./command.ts";
 import {
@@ -119,7 +119,8 @@ function browse(args: string[]): Promise<void> {
     }
     const folders = listing.folders.map((path) => ({ path: printable(path) }));
     const files = listing.files.map(({ path, bytes, modified }) => ({
-      ...{ path: printable(path), bytes },
+      path: printable(path),
+      bytes,
       modified: modified === undefined ? undefined : new Date(modified).toISOString(),
     }));
     printRows([...folders, ...files], ["path", "bytes", "modified"], false);

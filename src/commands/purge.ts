@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { OriginView } from "../api/resources/origins.ts";
 import { parse, UsageError } from "../config.ts";
-import type { OriginView } from "../management/origins.ts";
 import type { Command } from "./command.ts";
 import { idOf } from "./fields.ts";
 import { type RunningServer, reach, serverAddress } from "./running-server.ts";

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { parse, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { defaultLimits } from "../limits.ts";
-import { settlePlan } from "../render/settle.ts";
+import { settlePlan } from "../render/plan/plan-with-measurements.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
 import { startOneRenderer } from "./one-renderer.ts";

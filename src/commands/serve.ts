@@ -1,32 +1,32 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { createAccess } from "../api/access.ts";
+import { privateKey } from "../api/resources/private-key.ts";
+import { createPurges } from "../api/resources/purges.ts";
+import { createSigner } from "../api/resources/signer.ts";
 import { openDiskCache } from "../cache/disk.ts";
 import { createMemoryCache } from "../cache/memory.ts";
 import { createOriginals } from "../cache/originals.ts";
 import { type Config, readConfig, UsageError } from "../config.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { createDescriber } from "../delivery/describe.ts";
+import { openCatalogue } from "../endpoints/loaded-config.ts";
+import { createExplain } from "../explain/explain.ts";
 import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags.ts";
-import { createAccess } from "../http/access.ts";
-import { createActivity } from "../http/activity.ts";
+import { type Asking, createRecent } from "../http/answer-cache.ts";
 import { createApp } from "../http/app.ts";
 import { clientOf } from "../http/client.ts";
-import { createDelivery } from "../http/delivery.ts";
-import { createExplain } from "../http/explain.ts";
-import { openFront } from "../http/front.ts";
-import { createJournal } from "../http/journal.ts";
-import { createDescriber } from "../http/metadata.ts";
-import { createMetrics } from "../http/metrics.ts";
-import { createOriginsHealth } from "../http/origin-health.ts";
+import { openFront } from "../http/fast-path/front.ts";
 import { type AddressSettings, asReceived, publicAddress } from "../http/public-address.ts";
-import { createPurges } from "../http/purges.ts";
-import { type Asking, createRecent } from "../http/recent.ts";
-import { createSigner } from "../http/signer.ts";
-import { createStatistics } from "../http/statistics.ts";
 import { createLog } from "../log.ts";
-import { privateKey } from "../management/access.ts";
-import { openCatalogue } from "../origins/catalogue.ts";
-import { createPool } from "../render/pool.ts";
-import { type Listening, listen, startSelf } from "../runtime.ts";
+import { createJournal } from "../observe/access-log.ts";
+import { createActivity } from "../observe/activity.ts";
+import { createMetrics } from "../observe/metrics.ts";
+import { createOriginsHealth } from "../observe/origin-health.ts";
+import { createStatistics } from "../observe/statistics.ts";
+import { createPool } from "../render/pool/pool.ts";
+import { type Listening, listen, startSelf } from "../runtime/runtime.ts";
 import { openStore } from "../store/open.ts";
 import type { Command } from "./command.ts";
 
@@ -80,7 +80,12 @@ async function start(config: Config): Promise<void> {
   const activity = createActivity();
   const { renderers, memoryMaxBytes } = config;
   const statistics = createStatistics({
-    ...{ pool, renderers, disk, memory, memoryMaxBytes, origins: health },
+    pool,
+    renderers,
+    disk,
+    memory,
+    memoryMaxBytes,
+    origins: health,
   });
   const journal = createJournal(log, {
     served(record) {
@@ -102,19 +107,40 @@ async function start(config: Config): Promise<void> {
     },
   });
   const deliver = createDelivery({
-    ...{ surroundings, privateKey: key, timeout, limits },
-    ...{ disk, originals, pool },
+    surroundings,
+    privateKey: key,
+    timeout,
+    limits,
+    disk,
+    originals,
+    pool,
   });
   // Which port it is, the system may decide when the server listens.
   const told: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(told, seen);
   const describe = createDescriber(deliver, pool, disk, limits);
   const { give, answer, answerAdmin } = createApp({
-    ...{ deliver, surroundings, disk, memory, recent, journal, metrics, pool, log, store },
-    ...{ statistics, activity, apart: config.admin !== undefined },
+    deliver,
+    surroundings,
+    disk,
+    memory,
+    recent,
+    journal,
+    metrics,
+    pool,
+    log,
+    store,
+    statistics,
+    activity,
+    apart: config.admin !== undefined,
     access: createAccess({ privateKey: key, publicUrl }),
     explain: createExplain({
-      ...{ surroundings, deliver, store, pool, disk, addressAt },
+      surroundings,
+      deliver,
+      store,
+      pool,
+      disk,
+      addressAt,
       privateKey: key,
     }),
     sign: createSigner(key, surroundings, addressAt),

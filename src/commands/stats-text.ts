@@ -1,7 +1,7 @@
-import { printable } from "../http/journal.ts";
-import type { OriginHealth } from "../http/origin-health.ts";
-import type { Statistics } from "../http/statistics.ts";
-import { sizeOf } from "../migrate/export-progress.ts";
+import { sizeOf } from "../migrate/export/progress.ts";
+import { printable } from "../observe/access-log.ts";
+import type { OriginHealth } from "../observe/origin-health.ts";
+import type { Statistics } from "../observe/statistics.ts";
 
 /** Paths that are told. */
 const pathsAtMost = 10;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, UsageError } from "../config.ts";
-import type { Statistics } from "../http/statistics.ts";
+import type { Statistics } from "../observe/statistics.ts";
 import type { Command } from "./command.ts";
 import { reach, serverAddress } from "./running-server.ts";
 import { configOf, neededKey, sharedHelp, sharedOptions } from "./shared-flags.ts";

@@ -1,5 +1,5 @@
 import { dependencies, version as ours } from "../../package.json";
-import { runtimeVersion } from "../runtime.ts";
+import { runtimeVersion } from "../runtime/runtime.ts";
 import type { Command } from "./command.ts";
 
 export const version: Command = {

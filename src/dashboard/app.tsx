@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { loadAddress } from "./address.ts";
 import { answerOf, api, asProblem, type Problem } from "./client.ts";
-import { Show, useLoaded } from "./loaded.tsx";
-import { ProblemNote } from "./note.tsx";
 import { pageAt } from "./pages.tsx";
+import { Show, useLoaded } from "./parts/loaded.tsx";
+import { ProblemNote } from "./parts/note.tsx";
+import { Toasts } from "./parts/toast.tsx";
 import { place } from "./route.ts";
 import { session, version } from "./session.ts";
 import { Shell } from "./shell.tsx";
 import { SignIn } from "./sign-in.tsx";
-import { Toasts } from "./toast.tsx";
 
 export function App() {
   const [problem, setProblem] = useState<Problem>();

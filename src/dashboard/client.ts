@@ -1,5 +1,5 @@
 import { treaty } from "@elysiajs/eden";
-import type { Api } from "../http/api.ts";
+import type { Api } from "../api/api.ts";
 import { session } from "./session.ts";
 
 /** The management API, typed by the server's own routes. */

@@ -5,14 +5,14 @@ import { ChangesPage } from "./changes/page.tsx";
 import { EndpointPage } from "./endpoints/edit.tsx";
 import { EndpointsPage } from "./endpoints/list.tsx";
 import { HomePage } from "./home.tsx";
-import { TroubleshootPage } from "./missing/page.tsx";
 import { NamedPage } from "./named/list.tsx";
 import { EditOriginPage, NewOriginPage } from "./origins/edit.tsx";
 import { FirstPicturePage } from "./origins/first-picture.tsx";
 import { OriginsPage } from "./origins/list.tsx";
-import { Empty, Page } from "./page.tsx";
+import { Empty, Page } from "./parts/page.tsx";
 import { linkTo, type Place } from "./place.ts";
 import { PlaygroundPage } from "./playground/page.tsx";
+import { TroubleshootPage } from "./troubleshoot/page.tsx";
 
 /** The page at a place; two places of one kind are two pages, with nothing left of the first. */
 export function pageAt({ parts: [section, id, tab], query }: Place): ComponentChild {

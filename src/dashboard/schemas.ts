@@ -1,4 +1,4 @@
-import { endpointSettings } from "../origins/endpoint-settings.ts";
+import { endpointSettings } from "../endpoints/settings.ts";
 import { originTypes } from "../origins/types.ts";
 import type { FieldSchema, ObjectSchema } from "./form/field.ts";
 

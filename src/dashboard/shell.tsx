@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { answerOf, api, asProblem } from "./client.ts";
-import { Icon, type IconName, Mark } from "./icon.tsx";
+import { Icon, type IconName, Mark } from "./parts/icon.tsx";
+import { say } from "./parts/toast.tsx";
 import { linkTo } from "./place.ts";
 import { place } from "./route.ts";
 import { session, version } from "./session.ts";
 import { choose, type Theme, theme } from "./theme.ts";
-import { say } from "./toast.tsx";
 
 const pages: [path: string, label: string, icon: IconName][] = [
   ["origins", "Origins", "origin"],

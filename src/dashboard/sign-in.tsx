@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { answerOf, api, asProblem, type Problem } from "./client.ts";
-import { Mark } from "./icon.tsx";
-import { ProblemNote } from "./note.tsx";
+import { Mark } from "./parts/icon.tsx";
+import { ProblemNote } from "./parts/note.tsx";
 import { session } from "./session.ts";
 
 export function SignIn() {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Entry } from "../cache/disk.ts";
-import { fileBody } from "../runtime.ts";
-import { dispositionOf } from "./disposition.ts";
-import { acceptCh } from "./hints.ts";
+import { acceptCh } from "../delivery/client-hints.ts";
+import { dispositionOf } from "../delivery/disposition.ts";
+import { fileBody } from "../runtime/runtime.ts";
 import { type Part, partOf } from "./range.ts";
 import { cacheControlOf, corsHeaders, everywhere, headerText, policyOf } from "./responses.ts";
 

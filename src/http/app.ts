@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
+import { type ApiServices, createApi } from "../api/api.ts";
+import { apiFailure } from "../api/failure.ts";
 import { asFailure, Failure } from "../failure.ts";
-import type { Pool } from "../render/pool.ts";
-import { type ApiServices, createApi } from "./api.ts";
-import { apiFailure } from "./api-failure.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import type { Pool } from "../render/pool/pool.ts";
 import { createDashboard } from "./dashboard.ts";
-import type { Metrics } from "./metrics.ts";
-import { createPictures, type PictureServices } from "./pictures.ts";
+import { createPictures, type PictureServices } from "./images.ts";
 import { failureResponse } from "./responses.ts";
 import { isBelow } from "./target.ts";
 

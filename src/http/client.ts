@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { isPublicAddress } from "../origins/addresses.ts";
+import { isPublicAddress } from "../ip-addresses.ts";
 
 /**
  * Who a request is counted for, in the log and when renderers are shared out: the address that

@@ -75,7 +75,10 @@ function pageOf(assets: Asset[]): string {
 
 function packed(name: string, type: string, text: string): Asset {
   return {
-    ...{ name, type, text, hash: hashOf(text) },
+    name,
+    type,
+    text,
+    hash: hashOf(text),
     br: brotliCompressSync(text).toString("base64"),
     gzip: gzipSync(text, { level: 9 }).toString("base64"),
   };

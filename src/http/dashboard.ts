@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
+import { encodingFor } from "../delivery/compression.ts";
 import { Failure } from "../failure.ts";
-import { encodingFor } from "./compression.ts";
 import type { Asset } from "./dashboard-bundle.ts";
 import { failureResponse } from "./responses.ts";
 

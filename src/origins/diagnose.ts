@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
+import { openOrigin, revealed } from "../endpoints/loaded-config.ts";
 import { Failure } from "../failure.ts";
 import type { OriginRecord } from "../store/store.ts";
-import { openOrigin, revealed } from "./catalogue.ts";
-import type { S3Trial } from "./s3-trial.ts";
-import type { Step } from "./step.ts";
+import type { Step } from "./check-result.ts";
+import type { S3Trial } from "./s3/test.ts";
 
 export interface Diagnosis {
   ok: boolean;
@@ -24,7 +24,7 @@ async function tryOut(record: OriginRecord): Promise<Step[]> {
     case "S3":
     case "S3_COMPATIBLE":
     case "CLOUDINARY_BACKUP": {
-      const { tryBucket } = await import("./s3-trial.ts");
+      const { tryBucket } = await import("./s3/test.ts");
       const settings = { ...record.settings, ...revealed(record) } as unknown as S3Trial;
       return tryBucket(settings, record.type === "CLOUDINARY_BACKUP", AbortSignal.timeout(timeout));
     }

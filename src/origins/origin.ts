@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import type { Asset } from "../url/cloudinary-asset.ts";
+import type { Asset } from "../url/cloudinary/asset.ts";
 import type { Listing, ListingWanted } from "./listing.ts";
 
 /** Where an original is looked for: the path inside the URL endpoint, decoded and as received. */

@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
 import type { Fetched, Origin } from "./origin.ts";
-import type { Bucket } from "./s3-client.ts";
-import { meaningOf } from "./s3-meanings.ts";
-import type { Send } from "./web-exchange.ts";
-import { webMeaningOf } from "./web-meanings.ts";
+import type { Bucket } from "./s3/client.ts";
+import { meaningOf } from "./s3/hints.ts";
+import type { Send } from "./web/exchange.ts";
+import { webMeaningOf } from "./web/hints.ts";
 
 /** One thing that an origin looked for, and what the storage said to it. */
 export interface Attempt {

@@ -1,4 +1,4 @@
-import type { Database, Row } from "./sqlite.ts";
+import type { Database, Row } from "../runtime/sqlite.ts";
 
 /** Who changes something: a client of the API, a person at the dashboard, or a command. */
 export type Actor = "api" | "dashboard" | "command line";

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { openDatabase } from "../runtime/sqlite.ts";
 import { createVault, vaultKey } from "./secrets.ts";
-import { openDatabase } from "./sqlite.ts";
 import { createStore, type Store } from "./store.ts";
 
 /**

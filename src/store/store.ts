@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import schema from "../../origins.sqlite.sql" with { type: "text" };
+import type { Database, Row } from "../runtime/sqlite.ts";
 import { type Actor, type Change, type ChangesWanted, openChanges } from "./changes.ts";
 import { differences, type Told, toldEndpoint, toldNamed, toldOrigin } from "./differences.ts";
 import type { Vault } from "./secrets.ts";
-import type { Database, Row } from "./sqlite.ts";
 
 /** An origin as it is configured. */
 export interface OriginRecord {

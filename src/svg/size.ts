@@ -13,8 +13,18 @@ export const maxSvgSide = 16_383;
 
 /** Pixels in a CSS unit; letters are those of browsers' default size. */
 const units: Record<string, number> = {
-  ...{ "": 1, px: 1, pt: 96 / 72, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6 },
-  ...{ em: 16, rem: 16, ex: 8, ch: 8 },
+  "": 1,
+  px: 1,
+  pt: 96 / 72,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+  q: 96 / 101.6,
+  em: 16,
+  rem: 16,
+  ex: 8,
+  ch: 8,
 };
 
 const length = /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*([a-z]*|%)\s*$/i;

@@ -1,9 +1,9 @@
 import { parseAddress } from "./address.ts";
-import { rewriteAkamai } from "./akamai.ts";
+import { rewriteAkamai } from "./akamai/rewriter.ts";
 import { rewriteCloudinary } from "./cloudinary/dialect.ts";
-import { pictureFormat } from "./cloudinary-path.ts";
-import { type CloudinaryUrl, readCloudinaryUrl } from "./cloudinary-url.ts";
-import { rewriteImgix } from "./imgix.ts";
+import { pictureFormat } from "./cloudinary/path.ts";
+import { type CloudinaryUrl, readCloudinaryUrl } from "./cloudinary/url.ts";
+import { rewriteImgix } from "./imgix/rewriter.ts";
 import type { Names } from "./named.ts";
 import type { Rewritten } from "./rewriter.ts";
 import { plainSteps, type Transformation } from "./transformation.ts";
@@ -53,7 +53,10 @@ export function readForeign(
       const { path, rawPath, attachment } = parseAddress(target);
       const rewritten = rewrite(queryOf(target));
       return {
-        ...{ path, rawPath, components: [], namedOnly: false },
+        path,
+        rawPath,
+        components: [],
+        namedOnly: false,
         explicit: rewritten.transformation !== undefined,
         rewritten: attachment === undefined ? rewritten : { ...rewritten, attachment },
       };
@@ -124,7 +127,10 @@ function asItIs({ components }: CloudinaryUrl, names: Names): Rewritten {
   const tokens = components.flatMap((component) => component.split(","));
   const ignored = attachment ? tokens.filter((token) => !/^fl_attachment/.test(token)) : tokens;
   return {
-    ...{ transformation: undefined, ignored, unsupported: ignored, approximate: [] },
+    transformation: undefined,
+    ignored,
+    unsupported: ignored,
+    approximate: [],
     ...(attachment === undefined ? {} : { attachment }),
   };
 }

@@ -1,12 +1,12 @@
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
-import { type Condition, condition } from "./condition.ts";
-import { readValue } from "./kinds.ts";
-import type { Layer } from "./layer.ts";
-import { parseLayer, printLayer } from "./layer-text.ts";
-import { type Fields, parameterOf, parameters } from "./parameters.ts";
-import { type Reader, readPieces, splitPiece } from "./pieces.ts";
-import { refuse } from "./refusals.ts";
+import { parseLayer, printLayer } from "./layer-parser.ts";
+import { type Condition, condition } from "./parameters/condition.ts";
+import type { Layer } from "./parameters/layer.ts";
+import { type Fields, parameterOf, parameters } from "./parameters/parameters.ts";
+import { refuse } from "./parameters/unsupported.ts";
+import { readValue } from "./parameters/value-types.ts";
+import { type Reader, readPieces, splitPiece } from "./tokens.ts";
 
 /** What one step asks for: fields, and layers in the order in which they are laid. */
 export interface PlainStep extends Fields {

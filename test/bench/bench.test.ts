@@ -111,12 +111,18 @@ test("wrk's report is read, and one with wrong answers is none", () => {
 
 test("ratios to nginx are taken within each round", () => {
   const round = (requestsPerSecond: number, processor: number) => ({
-    ...{ requestsPerSecond, processor, requests: 1000 },
+    requestsPerSecond,
+    processor,
+    requests: 1000,
     latency: { half: 0.1, most: 1 },
   });
   const text = edgeToText({
     servers: { tintype: "tintype, compiled", nginx: "nginx 1.22.1" },
-    ...{ cores: 2, connections: 16, seconds: 5, bytes: 17_000, type: "image/jpeg" },
+    cores: 2,
+    connections: 16,
+    seconds: 5,
+    bytes: 17_000,
+    type: "image/jpeg",
     rounds: [
       { memory: round(300, 10), disk: round(150, 20), nginx: round(200, 10) },
       { memory: round(600, 10), disk: round(350, 20), nginx: round(500, 10) },

@@ -92,7 +92,11 @@ async function compare(
   };
   const report: EdgeReport = {
     servers: { tintype: nameOf(binary), nginx: versionOfNginx() },
-    ...{ cores: availableParallelism(), connections, seconds, bytes: body.length, type },
+    cores: availableParallelism(),
+    connections,
+    seconds,
+    bytes: body.length,
+    type,
     rounds: [],
     logged: {} as EdgeReport["logged"],
   };

@@ -6,7 +6,7 @@ import type { DiskCache } from "../../src/cache/disk.ts";
 import { createOriginals, type Lookup } from "../../src/cache/originals.ts";
 import type { Failure } from "../../src/failure.ts";
 import type { Fetched, Origin } from "../../src/origins/origin.ts";
-import { webFolder } from "../../src/origins/web-folder.ts";
+import { webFolder } from "../../src/origins/web/folder.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 import { bytesIn, cacheIn, closeCaches } from "./fixture.ts";
 

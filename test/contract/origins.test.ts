@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { openDiskCache } from "../../src/cache/disk.ts";
 import { createOriginals, type Originals } from "../../src/cache/originals.ts";
-import { openOrigin } from "../../src/origins/catalogue.ts";
+import { openOrigin } from "../../src/endpoints/loaded-config.ts";
 import type { Fetched, Origin } from "../../src/origins/origin.ts";
 import { plainKeys } from "../support/key-shapes.ts";
 import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";
@@ -221,8 +221,13 @@ describeWithSwift("bucket origins", () => {
   afterAll(() => s3?.stop());
 
   const bucket = (prefix: string, change: Settings = {}) => ({
-    ...{ bucket: "pictures", endpoint: s3.endpoint, region: s3.region, prefix },
-    ...{ s3ForcePathStyle: true, accessKey: s3.accessKey, secretKey: s3.secretKey },
+    bucket: "pictures",
+    endpoint: s3.endpoint,
+    region: s3.region,
+    prefix,
+    s3ForcePathStyle: true,
+    accessKey: s3.accessKey,
+    secretKey: s3.secretKey,
     ...change,
   });
 

@@ -114,7 +114,9 @@ describeUnless(noChromium, "settings at the dashboard", () => {
     const { json } = await at.call("GET", endpoints);
     const shop = json.find((one: { urlPrefix: string }) => one.urlPrefix === "shop");
     expect(shop).toMatchObject({
-      ...{ signing: "all", autoFormats: ["webp", "avif"], origins: [at.ids[1]] },
+      signing: "all",
+      autoFormats: ["webp", "avif"],
+      origins: [at.ids[1]],
       hostnames: ["images.example.com", "img.example.com"],
     });
     // A picture of a signed endpoint is seen all the same.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { columnsOf } from "../../src/dashboard/cache/columns.ts";
-import { moved } from "../../src/dashboard/endpoints/moved.ts";
-import { allFields } from "../../src/dashboard/endpoints/wording.ts";
+import { allFields } from "../../src/dashboard/endpoints/labels.ts";
+import { moved } from "../../src/dashboard/endpoints/reorder.ts";
 import {
   bodyOf,
   fieldNamedIn,
@@ -9,10 +9,10 @@ import {
   readLines,
   readPairs,
 } from "../../src/dashboard/form/field.ts";
-import { originFields, originKinds } from "../../src/dashboard/origins/wording.ts";
+import { ago, bytes, duration, milliseconds } from "../../src/dashboard/labels.ts";
+import { originFields, originKinds } from "../../src/dashboard/origins/labels.ts";
 import { readPlace } from "../../src/dashboard/place.ts";
-import { ago, bytes, duration, milliseconds } from "../../src/dashboard/wording.ts";
-import { endpointSettings } from "../../src/origins/endpoint-settings.ts";
+import { endpointSettings } from "../../src/endpoints/settings.ts";
 import { originTypes } from "../../src/origins/types.ts";
 
 describe("forms", () => {
@@ -53,7 +53,8 @@ describe("forms", () => {
 
   test("headers and lists are read line by line", () => {
     expect(readPairs("A: b\n  Authorization:  Bearer x:y \nnothing\n")).toEqual({
-      ...{ A: "b", Authorization: "Bearer x:y" },
+      A: "b",
+      Authorization: "Bearer x:y",
     });
     expect(readLines("a.test, b.test\n\n c.test ")).toEqual(["a.test", "b.test", "c.test"]);
   });
@@ -87,8 +88,17 @@ describe("what people read", () => {
 
   test("columns of the chart add up to what was counted, the newest whole", () => {
     const bucket = (time: number, memory: number, miss: number, clientErrors: number) => ({
-      ...{ time, requests: memory + miss + clientErrors, ok: memory + miss, clientErrors },
-      ...{ serverErrors: 0, memory, disk: 0, miss, stale: 0, bytes: 0, milliseconds: 0 },
+      time,
+      requests: memory + miss + clientErrors,
+      ok: memory + miss,
+      clientErrors,
+      serverErrors: 0,
+      memory,
+      disk: 0,
+      miss,
+      stale: 0,
+      bytes: 0,
+      milliseconds: 0,
     });
     const columns = columnsOf([bucket(0, 1, 1, 0), bucket(1, 3, 1, 2), bucket(2, 0, 0, 1)], 2);
     expect(columns).toEqual([

@@ -37,7 +37,11 @@ export async function furnished(): Promise<Furnished> {
   await call("PUT", "/v1/accounts/url-endpoints/default", body);
   const { page, context, faults } = await visit(browser, server.url);
   return {
-    ...{ url: server.url, call, page, context, ids },
+    url: server.url,
+    call,
+    page,
+    context,
+    ids,
     async end() {
       await browser.close();
       await server.stop();

@@ -38,7 +38,8 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
     const server = await startServer(fromCheckout, ["--private-key", privateKey]);
     const { page, context, faults } = await visit(browser, server.url);
     return {
-      ...{ server, page },
+      server,
+      page,
       async end() {
         await context.close();
         await server.stop();

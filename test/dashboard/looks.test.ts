@@ -113,7 +113,8 @@ describeUnless(noChromium, "every page of the dashboard", () => {
     for (const [size, viewport] of Object.entries(sizes)) {
       test(`${colorScheme}, on a ${size}: nothing stands in anybody's way`, async () => {
         const { page, context, faults } = await visit(browser, server.url, {
-          ...{ colorScheme, viewport },
+          colorScheme,
+          viewport,
         });
         const shoot = (name: string) =>
           page.screenshot({ path: join(shots, `${name}-${colorScheme}-${size}.png`) });
@@ -169,8 +170,13 @@ async function furnish(call: Management, path: string) {
   // Nothing listens there.
   const website = await addWebOrigin(call, "Company website", "http://127.0.0.1:9/images");
   const bucket = await add({
-    ...{ type: "S3_COMPATIBLE", name: "Wasabi - Product images bucket", bucket: "products" },
-    ...{ prefix: "images", endpoint: "http://127.0.0.1:9", accessKey: "a", secretKey: "b" },
+    type: "S3_COMPATIBLE",
+    name: "Wasabi - Product images bucket",
+    bucket: "products",
+    prefix: "images",
+    endpoint: "http://127.0.0.1:9",
+    accessKey: "a",
+    secretKey: "b",
   });
   const endpoints = "/v1/accounts/url-endpoints";
   const origins = [folder, website, bucket];

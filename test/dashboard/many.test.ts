@@ -30,7 +30,9 @@ describeUnless(noChromium, `a dashboard with ${count} origins`, () => {
     const ids = Array.from({ length: count }, (_, i) => i.toString(16).padStart(24, "0"));
     const document = {
       origins: ids.map((id, i) => ({
-        ...{ id, type: "WEB_FOLDER", name: `Website ${i}` },
+        id,
+        type: "WEB_FOLDER",
+        name: `Website ${i}`,
         baseUrl: `https://www${i}.example.com`,
       })),
       urlEndpoints: [{ id: "default", description: "Default", origins: ids.slice(0, -1) }],

@@ -106,7 +106,8 @@ describeUnless(noChromium, "a dashboard apart from the pictures of a folder", ()
     const origins = [json.at(-1).id];
     await putEndpoint(call, { urlPrefix: "shop", origins });
     await putEndpoint(call, {
-      ...{ urlPrefix: "brand", origins },
+      urlPrefix: "brand",
+      origins,
       hostnames: ["img.example.com", "b.example.com"],
     });
     await open(page, admin, "endpoints");

@@ -405,7 +405,10 @@ const solidOptions = {
 
 const subtitleOptions = {
   ...common,
-  ...{ layerMode: [], position: [], timing: [], type: [] },
+  layerMode: [],
+  position: [],
+  timing: [],
+  type: [],
   input: [subtitle({})],
   encoding: encodings.map(
     (encoding): Laid => [{ type: "subtitle", input: "words.srt", encoding }, video("l-subtitles")],
@@ -414,7 +417,10 @@ const subtitleOptions = {
 } satisfies Record<keyof OverlayOf<"subtitle">, Laid[]>;
 
 const videoOptions = {
-  ...{ layerMode: [], position: [], timing: [], type: [] },
+  layerMode: [],
+  position: [],
+  timing: [],
+  type: [],
   input: [[{ type: "video", input: "clip.mp4" }, video("l-video")]],
   encoding: encodings.map(
     (encoding): Laid => [{ type: "video", input: "clip.mp4", encoding }, video("l-video")],
@@ -540,8 +546,11 @@ test("a video goes out as it is, and is no picture to be transformed", async () 
 
 test("the pictures of a responsive image are as wide as their descriptors say", async () => {
   const { srcSet = "" } = getResponsiveImageAttributes({
-    ...{ src: photo, urlEndpoint: server.url, sizes: "100vw" },
-    ...{ deviceBreakpoints: [640, 750], imageBreakpoints: [16, 256] },
+    src: photo,
+    urlEndpoint: server.url,
+    sizes: "100vw",
+    deviceBreakpoints: [640, 750],
+    imageBreakpoints: [16, 256],
   });
   const candidates = srcSet.split(", ").map((candidate) => candidate.split(" "));
   expect(candidates.map(([, descriptor]) => descriptor)).toEqual(["640w", "750w"]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
-import type { Statistics } from "../../src/http/statistics.ts";
+import type { Statistics } from "../../src/observe/statistics.ts";
 import { commandsOn } from "../support/commands.ts";
 import { send } from "../support/http.ts";
 import { privateKey } from "../support/management.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Explanation } from "../../src/http/explain.ts";
+import type { Explanation } from "../../src/explain/explain.ts";
 import { commandsOn } from "../support/commands.ts";
 import { send } from "../support/http.ts";
 import { photo } from "../support/pictures.ts";

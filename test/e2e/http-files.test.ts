@@ -17,8 +17,12 @@ let server: RunningServer;
 beforeAll(async () => {
   const picture = await photo(300, 200, { format: "jpeg" });
   const files = {
-    ...{ "photo.jpg": picture, "a/photo.jpg": picture, "größe.jpg": picture },
-    ...{ "site.css": css, "list.json": json, "lines.svg": svg },
+    "photo.jpg": picture,
+    "a/photo.jpg": picture,
+    "größe.jpg": picture,
+    "site.css": css,
+    "list.json": json,
+    "lines.svg": svg,
   };
   mkdirSync(join(folder, "a"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);

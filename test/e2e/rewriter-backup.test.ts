@@ -16,9 +16,16 @@ describeWithSwift("a Cloudinary backup bucket behind Cloudinary's URLs", () => {
 
   async function add(name: string, prefix: string, more: Record<string, unknown> = {}) {
     const { json } = await call("POST", "/v1/accounts/origins", {
-      ...{ type: "CLOUDINARY_BACKUP", name, prefix, bucket: "backup", s3ForcePathStyle: true },
-      ...{ endpoint: s3.endpoint, region: s3.region },
-      ...{ accessKey: s3.accessKey, secretKey: s3.secretKey, ...more },
+      type: "CLOUDINARY_BACKUP",
+      name,
+      prefix,
+      bucket: "backup",
+      s3ForcePathStyle: true,
+      endpoint: s3.endpoint,
+      region: s3.region,
+      accessKey: s3.accessKey,
+      secretKey: s3.secretKey,
+      ...more,
     });
     return json.id as string;
   }

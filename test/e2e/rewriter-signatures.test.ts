@@ -5,7 +5,7 @@ import {
   sign,
   startRewriterServer,
 } from "../support/rewriter-server.ts";
-import signedUrls from "../url/cloudinary-signed.json";
+import signedUrls from "../url/cloudinary/signed.json";
 
 let server: RewriterServer;
 const seen: RewriterServer["seen"] = (target) => server.seen(target);

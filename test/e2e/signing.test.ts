@@ -41,7 +41,10 @@ function signed(target: string, options: { key?: string; expiresIn?: number } = 
   const queryParameters = Object.fromEntries(new URLSearchParams(query));
   const by = key === undefined ? client : new ImageKit({ privateKey: key });
   const url = by.helper.buildSrc({
-    ...{ urlEndpoint: server.url + prefix, src, queryParameters, signed: true },
+    urlEndpoint: server.url + prefix,
+    src,
+    queryParameters,
+    signed: true,
     ...(expiresIn === undefined ? {} : { expiresIn }),
   });
   return url.slice(server.url.length);
@@ -130,12 +133,15 @@ describe("signed requests", () => {
       const urls = [
         client.helper.buildSrc({
           ...options,
-          ...{ urlEndpoint, src: "/größe one.jpg", expiresIn: 60 },
+          urlEndpoint,
+          src: "/größe one.jpg",
+          expiresIn: 60,
           transformation: [{ width: 40, height: 30, cropMode: "extract" }, { rotation: 90 }],
         }),
         older.url({
           ...options,
-          ...{ path: "/größe one.jpg", expireSeconds: 60 },
+          path: "/größe one.jpg",
+          expireSeconds: 60,
           transformation: transformation.map((step) =>
             Object.fromEntries(Object.entries(step).map(([name, value]) => [name, String(value)])),
           ),

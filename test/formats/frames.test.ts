@@ -115,7 +115,8 @@ async function asSuiteSays(config: string): Promise<void> {
   const { input, width, height, frames } = readConfig(config);
   const shown = await framesOf(await rendition(readFileSync(join(suite.folder, input)), input));
   expect({ ...shown, frames: shown.frames.map(visible) }).toEqual({
-    ...{ width, height },
+    width,
+    height,
     frames: frames.map((file) => visible(readFileSync(join(suite.folder, file)))),
   });
 }

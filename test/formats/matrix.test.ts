@@ -41,8 +41,12 @@ const inputs = [...(Object.keys(encoders) as Input[]), "svg" as const];
 const tolerances = { jpg: 5, png: 2.3, webp: 8, avif: 7, jxl: 7, gif: 3 } as const;
 type Asked = keyof typeof tolerances;
 const mediaTypes = {
-  ...{ jpg: "image/jpeg", png: "image/png", webp: "image/webp", avif: "image/avif" },
-  ...{ jxl: "image/jxl", gif: "image/gif" },
+  jpg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  avif: "image/avif",
+  jxl: "image/jxl",
+  gif: "image/gif",
 } as const satisfies Record<Asked, string>;
 
 let server: RunningServer;

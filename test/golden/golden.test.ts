@@ -106,7 +106,11 @@ async function headerOf(bytes: Uint8Array): Promise<HeaderOf> {
   const { isProgressive, density } = await sharp(bytes).metadata();
   return {
     format: format as NonNullable<HeaderOf["format"]>,
-    ...{ hasAlpha, pages, hasExif, hasIcc, isProgressive },
+    hasAlpha,
+    pages,
+    hasExif,
+    hasIcc,
+    isProgressive,
     ...(density === undefined ? {} : { density }),
     ...(orientation === undefined ? {} : { orientation }),
   };

@@ -24,7 +24,8 @@ describe("what nobody sees is within the standard tolerance", () => {
 
 describe("what somebody might see is beyond it", () => {
   const patch = (width: number, height: number, background: string) => ({
-    ...{ left: 3, top: 3 },
+    left: 3,
+    top: 3,
     input: { create: { width, height, channels: 4 as const, background } },
   });
   const changes: [what: string, change: (from: Sharp) => Sharp][] = [

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../../src/failure.ts";
-import { cloudinaryBackup } from "../../src/origins/cloudinary-backup.ts";
+import { cloudinaryBackup } from "../../src/origins/cloudinary-backup/origin.ts";
 import type { ListingWanted } from "../../src/origins/listing.ts";
-import { localFolder } from "../../src/origins/local-folder.ts";
+import { localFolder } from "../../src/origins/local-folder/origin.ts";
 import type { Origin } from "../../src/origins/origin.ts";
-import { s3Bucket } from "../../src/origins/s3.ts";
-import { webFolder } from "../../src/origins/web-folder.ts";
+import { s3Bucket } from "../../src/origins/s3/origin.ts";
+import { webFolder } from "../../src/origins/web/folder.ts";
 import { mount, put, uploads } from "../support/cloudinary-backup.ts";
 import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";
 import { temporaryFolder } from "../support/tintype.ts";
@@ -89,8 +89,13 @@ test("a web server cannot be listed", () => {
 describeWithSwift("a bucket", () => {
   let server: S3Server;
   const access = () => ({
-    ...{ id: "1", name: "bucket", endpoint: server.endpoint, region: server.region },
-    ...{ accessKey: server.accessKey, secretKey: server.secretKey, s3ForcePathStyle: true },
+    id: "1",
+    name: "bucket",
+    endpoint: server.endpoint,
+    region: server.region,
+    accessKey: server.accessKey,
+    secretKey: server.secretKey,
+    s3ForcePathStyle: true,
   });
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { localFolder } from "../../src/origins/local-folder.ts";
+import { localFolder } from "../../src/origins/local-folder/origin.ts";
 import type { Fetched } from "../../src/origins/origin.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 

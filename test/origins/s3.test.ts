@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Fetched, Origin } from "../../src/origins/origin.ts";
-import { type S3Bucket, s3Bucket } from "../../src/origins/s3.ts";
+import { type S3Bucket, s3Bucket } from "../../src/origins/s3/origin.ts";
 import { oddKeys, plainKeys } from "../support/key-shapes.ts";
 import {
   describeWithSwift,
@@ -112,9 +112,14 @@ describeWithSwift("a bucket whose signatures are verified", () => {
 
   test("refuses a wrong secret, which is no missing file", async () => {
     const origin = s3Bucket({
-      ...{ id: "1", name: "bucket", bucket: "pictures", s3ForcePathStyle: true },
-      ...{ endpoint: server.endpoint, region: server.region },
-      ...{ accessKey: server.accessKey, secretKey: "wrong" },
+      id: "1",
+      name: "bucket",
+      bucket: "pictures",
+      s3ForcePathStyle: true,
+      endpoint: server.endpoint,
+      region: server.region,
+      accessKey: server.accessKey,
+      secretKey: "wrong",
     });
     await expect(ask(origin, "a.jpg")).rejects.toMatchObject({ code: "EACCES" });
   });
@@ -123,8 +128,13 @@ describeWithSwift("a bucket whose signatures are verified", () => {
     const limited = server.limited;
     if (!limited) throw new Error("Swift gives no key that may only read");
     const origin = s3Bucket({
-      ...{ id: "1", name: "bucket", bucket: "pictures", s3ForcePathStyle: true },
-      ...{ endpoint: server.endpoint, region: server.region, ...limited },
+      id: "1",
+      name: "bucket",
+      bucket: "pictures",
+      s3ForcePathStyle: true,
+      endpoint: server.endpoint,
+      region: server.region,
+      ...limited,
     });
     expect((await textOf(await ask(origin, "a.jpg"))).length).toBe(3);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Attempt } from "../../src/origins/trace.ts";
-import { webFolder } from "../../src/origins/web-folder.ts";
-import { webProxy } from "../../src/origins/web-proxy.ts";
+import { webFolder } from "../../src/origins/web/folder.ts";
+import { webProxy } from "../../src/origins/web/proxy.ts";
 
 describe("what keeps a web server from being reached is told in the words of the web:", () => {
   const unknown = () =>
@@ -24,7 +24,9 @@ describe("what keeps a web server from being reached is told in the words of the
         .catch((error) => error);
       expect(attempts).toMatchObject([
         {
-          ...{ target: `${address}/a.jpg`, found: false, message: "The host name is unknown" },
+          target: `${address}/a.jpg`,
+          found: false,
+          message: "The host name is unknown",
           help: "Check the spelling of the host name",
         },
       ]);

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { rootCertificates, setDefaultCACertificates } from "node:tls";
 import { version } from "../../package.json";
 import { type Fetched, firstOf, type Origin, type Validators } from "../../src/origins/origin.ts";
-import { type WebClientOptions, type WebRequest, webClient } from "../../src/origins/web-client.ts";
-import { type WebFolder, webFolder } from "../../src/origins/web-folder.ts";
-import { type WebProxy, webProxy } from "../../src/origins/web-proxy.ts";
+import { type WebClientOptions, type WebRequest, webClient } from "../../src/origins/web/client.ts";
+import { type WebFolder, webFolder } from "../../src/origins/web/folder.ts";
+import { type WebProxy, webProxy } from "../../src/origins/web/proxy.ts";
 import {
   certificate,
   etag,
@@ -61,7 +61,10 @@ describe("the web client", () => {
     expect(await new Response(body).text()).toBe("ok");
     expect(rest).toEqual({
       bytes: 2,
-      ...{ etag, lastModified, contentType: "image/jpeg", cacheControl: "max-age=60" },
+      etag,
+      lastModified,
+      contentType: "image/jpeg",
+      cacheControl: "max-age=60",
     });
   });
 
@@ -569,7 +572,9 @@ describe("a web proxy", () => {
   const proxy = (change: Partial<WebProxy> = {}, options = local): Origin =>
     webProxy(
       {
-        ...{ id: "1", name: "proxy", allowPrivateNetwork: true },
+        id: "1",
+        name: "proxy",
+        allowPrivateNetwork: true,
         allowedHosts: ["127.0.0.1", "www.pictures.test", "*.cdn.test", "BÜCHER.test"],
         ...change,
       },

@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from "bun:test";
+import { importConfiguration } from "../../src/api/resources/document.ts";
 import { Failure } from "../../src/failure.ts";
-import { importConfiguration } from "../../src/management/document.ts";
+import { openDatabase } from "../../src/runtime/sqlite.ts";
 import { differences } from "../../src/store/differences.ts";
 import { createVault } from "../../src/store/secrets.ts";
-import { openDatabase } from "../../src/store/sqlite.ts";
 import { createStore } from "../../src/store/store.ts";
 
 const database = await openDatabase(":memory:");

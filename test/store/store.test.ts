@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { type Database, openBun, openNode } from "../../src/runtime/sqlite.ts";
 import { createVault } from "../../src/store/secrets.ts";
-import { type Database, openBun, openNode } from "../../src/store/sqlite.ts";
 import { createStore, newId, type Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
@@ -22,8 +22,11 @@ function suite(openDatabase: (path: string) => Promise<Database>) {
   }
 
   const origin = (id: string, secrets: Record<string, unknown> = {}) => ({
-    ...{ id, name: `origin ${id}`, type: "S3" },
-    ...{ settings: { bucket: "b", s3ForcePathStyle: true }, secrets },
+    id,
+    name: `origin ${id}`,
+    type: "S3",
+    settings: { bucket: "b", s3ForcePathStyle: true },
+    secrets,
   });
 
   test("an empty configuration has the default endpoint", async () => {
@@ -44,8 +47,11 @@ function suite(openDatabase: (path: string) => Promise<Database>) {
     const store = await storeIn();
     for (const id of ["a", "b", "c"]) store.putOrigin(origin(id));
     const endpoint = {
-      ...{ id: newId(), description: "Shop", urlPrefix: "shop" },
-      ...{ settings: { originalMaxAge: 5 }, origins: ["c", "a", "b"] },
+      id: newId(),
+      description: "Shop",
+      urlPrefix: "shop",
+      settings: { originalMaxAge: 5 },
+      origins: ["c", "a", "b"],
     };
     store.putEndpoint(endpoint);
     expect(store.endpoints()[1]).toEqual(endpoint);

@@ -53,7 +53,12 @@ export async function audit(
     : [];
   const urls = lines.filter(({ type }) => type === "url").map((line) => [line.url, line]);
   return {
-    ...{ status, stdout, stderr, milliseconds, peak, urls: Object.fromEntries(urls) },
+    status,
+    stdout,
+    stderr,
+    milliseconds,
+    peak,
+    urls: Object.fromEntries(urls),
     samples: lines.filter(({ type }) => type === "sample"),
     summary: lines.find(({ type }) => type === "summary") ?? {},
   };

@@ -1,6 +1,9 @@
-import { type CloudinaryBackup, cloudinaryBackup } from "../../src/origins/cloudinary-backup.ts";
+import {
+  type CloudinaryBackup,
+  cloudinaryBackup,
+} from "../../src/origins/cloudinary-backup/origin.ts";
 import type { Validators } from "../../src/origins/origin.ts";
-import { openBucket, type S3Access } from "../../src/origins/s3-client.ts";
+import { openBucket, type S3Access } from "../../src/origins/s3/client.ts";
 import type { S3Server } from "./s3-server.ts";
 
 /** Folder of a cloud in the bucket. */
@@ -27,9 +30,15 @@ export function openOver(server: S3Server, change: Partial<CloudinaryBackup> = {
     };
   };
   const settings = {
-    ...{ id: "1", name: "backup", bucket: "backup", prefix: mount, s3ForcePathStyle: true },
-    ...{ endpoint: server.endpoint, region: server.region },
-    ...{ accessKey: server.accessKey, secretKey: server.secretKey },
+    id: "1",
+    name: "backup",
+    bucket: "backup",
+    prefix: mount,
+    s3ForcePathStyle: true,
+    endpoint: server.endpoint,
+    region: server.region,
+    accessKey: server.accessKey,
+    secretKey: server.secretKey,
     ...change,
   };
   const origin = cloudinaryBackup(settings, open);

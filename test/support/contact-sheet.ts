@@ -65,7 +65,9 @@ try {
   const rows = Math.ceil(cells.length / columns);
   const sheet = sharp({
     create: {
-      ...{ width: columns * cell.width, height: rows * cell.height, channels: 3 },
+      width: columns * cell.width,
+      height: rows * cell.height,
+      channels: 3,
       background: "#d8d8d8",
     },
   });

@@ -1,12 +1,12 @@
-import { type Engine, type Image, startEngine } from "../../src/render/engine.ts";
-import type { Operation } from "../../src/render/operations.ts";
-import { perform } from "../../src/render/steps.ts";
+import { type Engine, type Image, startEngine } from "../../src/render/engine/engine.ts";
+import { perform } from "../../src/render/engine/operations.ts";
+import type { Operation } from "../../src/render/plan/operations.ts";
 
 let started: Promise<Engine> | undefined;
 
 /** The engine inside the test process: it can be started once in a process, so all tests share it. */
 export function engine(): Promise<Engine> {
-  started ??= startEngine(new URL("../../src/render/thread.ts", import.meta.url));
+  started ??= startEngine(new URL("../../src/render/engine/thread.ts", import.meta.url));
   return started;
 }
 

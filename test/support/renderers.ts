@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { defaultLimits } from "../../src/limits.ts";
-import type { Job } from "../../src/render/job.ts";
-import { makePlan, type Plan } from "../../src/render/plan.ts";
-import { createPool, type Pool, type PoolOptions } from "../../src/render/pool.ts";
+import { makePlan, type Plan } from "../../src/render/plan/plan.ts";
+import { createPool, type Pool, type PoolOptions } from "../../src/render/pool/pool.ts";
+import type { Job } from "../../src/render/pool/protocol.ts";
 import { parseTransformation } from "../../src/url/transformation.ts";
 import { temporaryFolder } from "./tintype.ts";
 

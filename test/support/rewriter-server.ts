@@ -44,7 +44,9 @@ export async function startRewriterServer() {
   const vendor = await add({ ...remote, name: "vendor", apiSecret: "b" });
   const broken = await add({ ...remote, name: "broken", apiSecret: "env:TINTYPE_TEST_NOT_SET" });
   const proxy = await add({
-    ...{ type: "WEB_PROXY", name: "proxy", allowPrivateNetwork: true },
+    type: "WEB_PROXY",
+    name: "proxy",
+    allowPrivateNetwork: true,
     allowedHosts: ["127.0.0.1"],
   });
   const urlRewriter = { type: "CLOUDINARY" };

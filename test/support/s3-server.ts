@@ -66,7 +66,10 @@ export async function startSwift(): Promise<S3Server> {
   return startServer(async (processes) => {
     const port = await startCluster(processes, region, [owner, limited]);
     return {
-      ...{ endpoint: `http://127.0.0.1:${port}`, region, ...owner, limited },
+      endpoint: `http://127.0.0.1:${port}`,
+      region,
+      ...owner,
+      limited,
       // Swift's own permission, which S3's words cannot express: get objects, but do not list.
       bucketHeaders: { "x-container-read": ".r:*" },
     };

@@ -22,7 +22,15 @@ export function compiled(): Program {
   const file = join(folder, "tintype");
   const { status, stderr } = spawnSync(
     process.execPath,
-    ["build", "--compile", "--minify", "src/main.ts", "src/render/thread.ts", "--outfile", file],
+    [
+      "build",
+      "--compile",
+      "--minify",
+      "src/main.ts",
+      "src/render/engine/thread.ts",
+      "--outfile",
+      file,
+    ],
     { cwd: project, encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`The executable was not built: ${stderr}`);

@@ -32,7 +32,8 @@ const hostile = [
 ];
 
 const words = fc.array(fc.oneof(fc.constantFrom(...hostile), fc.string({ maxLength: 4 })), {
-  ...{ minLength: 1, maxLength: 3 },
+  minLength: 1,
+  maxLength: 3,
 });
 const values = words.map((parts) => parts.join("").replace(/["<]|&(?![#\w]+;)/g, ""));
 

@@ -6,7 +6,7 @@ import {
   type UrlRewriter,
 } from "../../src/url/dialect.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
-import parsed from "./cloudinary-parsed.json";
+import parsed from "./cloudinary/parsed.json";
 
 const cloudinary: UrlRewriter = { type: "CLOUDINARY" };
 const preserving: UrlRewriter = { type: "CLOUDINARY", preserveAssetDeliveryTypes: true };

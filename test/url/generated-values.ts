@@ -1,8 +1,8 @@
 // Values made at random, in the one form that reading gives.
 
 import fc from "fast-check";
-import type { UrlColour } from "../../src/url/colour.ts";
-import { type Amount, type Expression, variables } from "../../src/url/expression.ts";
+import type { UrlColour } from "../../src/url/parameters/colour.ts";
+import { type Amount, type Expression, variables } from "../../src/url/parameters/expression.ts";
 
 /** An arbitrary for every property, so that the type checker misses none. */
 export type EveryOf<T> = { [K in keyof T]-?: fc.Arbitrary<NonNullable<T[K]>> };

@@ -1,13 +1,13 @@
 // Transformations made at random, every field and every nesting, in the one form that reading gives.
 
 import fc from "fast-check";
-import type { Comparison, Condition } from "../../src/url/condition.ts";
-import type { Ratio } from "../../src/url/kinds.ts";
-import type { Layer, Placement, TextStyle } from "../../src/url/layer.ts";
-import { anchors, type Fields } from "../../src/url/parameters.ts";
+import type { Comparison, Condition } from "../../src/url/parameters/condition.ts";
+import type { Layer, Placement, TextStyle } from "../../src/url/parameters/layer.ts";
+import { anchors, type Fields } from "../../src/url/parameters/parameters.ts";
+import type { Ratio } from "../../src/url/parameters/value-types.ts";
 import type { PlainStep, Step, Transformation } from "../../src/url/transformation.ts";
-import { looks } from "./generated-looks.ts";
 import { amount, colour, decimal, type EveryOf, expression, whole } from "./generated-values.ts";
+import { looks } from "./parameters/generated-effects.ts";
 
 const side = amount(fc.oneof(whole(1, 65_535), decimal(0.001, 0.999)));
 /** In an original `N0` is zero; on a base it is the far edge. */
@@ -47,13 +47,23 @@ const fields: EveryOf<Fields> = {
   height: side,
   aspectRatio: fc.oneof(ratio, expression),
   crop: fc.constantFrom(
-    ...(["maintain_ratio", "force", "at_max", "at_max_enlarge", "at_least"] as const),
-    ...(["maintain_ratio_no_enlarge", "at_max_no_shrink", "cut_no_enlarge"] as const),
+    "maintain_ratio",
+    "force",
+    "at_max",
+    "at_max_enlarge",
+    "at_least",
+    "maintain_ratio_no_enlarge",
+    "at_max_no_shrink",
+    "cut_no_enlarge",
   ),
   cropMode: fc.constantFrom(
-    ...(["pad_resize", "extract", "pad_extract"] as const),
-    ...(["pad_resize_no_enlarge", "pad_extract_no_shrink"] as const),
-    ...(["extract_within", "pad_fill"] as const),
+    "pad_resize",
+    "extract",
+    "pad_extract",
+    "pad_resize_no_enlarge",
+    "pad_extract_no_shrink",
+    "extract_within",
+    "pad_fill",
   ),
   focus: fc.constantFrom(...anchors, "auto", "face", "custom", "xy_center"),
   x: offset,

@@ -61,7 +61,9 @@ describe("what a client of ImageKit signs verifies", () => {
       const clients = {
         "@imagekit/nodejs": (seconds?: number) =>
           newer.buildSrc({
-            ...{ ...common, urlEndpoint: endpoint, src },
+            ...common,
+            urlEndpoint: endpoint,
+            src,
             ...(seconds === undefined ? {} : { expiresIn: seconds }),
           }),
         imagekit: (seconds?: number) =>
@@ -195,8 +197,11 @@ test("no character of a signed URL can be another", () => {
   fc.assert(
     fc.property(shape, ({ src, raw, at, character, ...rest }) => {
       const url = newer.buildSrc({
-        ...{ ...rest, urlEndpoint: endpoint, src: `x${src.join("/")}.jpg` },
-        ...{ transformation: [{ raw }], signed: true },
+        ...rest,
+        urlEndpoint: endpoint,
+        src: `x${src.join("/")}.jpg`,
+        transformation: [{ raw }],
+        signed: true,
       });
       const sent = received(url);
       expect(checkSignature(sent, key, now).state).toBe("good");

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import type { SeenRequest } from "../../http/activity.ts";
-import { Icon } from "../icon.tsx";
-import { Badge, Note } from "../note.tsx";
-import { Empty, Page } from "../page.tsx";
+import type { SeenRequest } from "../../observe/activity.ts";
+import { clock, milliseconds } from "../labels.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Badge, Note } from "../parts/note.tsx";
+import { Empty, Page } from "../parts/page.tsx";
+import { Scroll } from "../parts/scroll.tsx";
 import { linkTo } from "../place.ts";
-import { Scroll } from "../scroll.tsx";
-import { clock, milliseconds } from "../wording.ts";
 import { type Kind, useRequests } from "./requests.ts";
 
 const kinds: [kind: Kind, label: string][] = [

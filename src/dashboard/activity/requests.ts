@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { SeenRequest } from "../../http/activity.ts";
+import type { SeenRequest } from "../../observe/activity.ts";
 import { answerOf, api } from "../client.ts";
 
 export type Kind = "all" | "errors" | "slow";

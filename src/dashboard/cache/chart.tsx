@@ -1,4 +1,4 @@
-import { clock, percent, whole } from "../wording.ts";
+import { clock, percent, whole } from "../labels.ts";
 import type { Column } from "./columns.ts";
 
 const width = 720;
@@ -29,7 +29,7 @@ export function Chart({ columns, span }: { columns: Column[]; span: string }) {
           <line key={part} class="grid" x1={0} x2={width} y1={height * part} y2={height * part} />
         ))}
         {columns.map((column, i) => (
-          <Bar key={column.time} {...{ column, most, step }} x={i * step} />
+          <Bar key={column.time} column={column} most={most} step={step} x={i * step} />
         ))}
         <path class="rate" d={rateLine(columns, step)} />
       </svg>

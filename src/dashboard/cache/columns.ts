@@ -1,4 +1,4 @@
-import type { Statistics } from "../../http/statistics.ts";
+import type { Statistics } from "../../observe/statistics.ts";
 
 type Bucket = Statistics["seconds"][number];
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Statistics } from "../../http/statistics.ts";
+import type { Statistics } from "../../observe/statistics.ts";
 import { answerOf, api } from "../client.ts";
-import { Show, useLoaded } from "../loaded.tsx";
-import { Page, Panel } from "../page.tsx";
+import { bytes, counted, duration, percent, whole } from "../labels.ts";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Page, Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
-import { bytes, counted, duration, percent, whole } from "../wording.ts";
 import { Chart } from "./chart.tsx";
 import { columnsOf } from "./columns.ts";
 import { PurgePanel } from "./purge.tsx";

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { clientUrl } from "../address.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { Confirm } from "../dialog.tsx";
-import { useLoaded } from "../loaded.tsx";
-import { ProblemNote } from "../note.tsx";
 import { listOrigins } from "../origins/origin.ts";
-import { Panel } from "../page.tsx";
-import { say } from "../toast.tsx";
+import { Confirm } from "../parts/dialog.tsx";
+import { useLoaded } from "../parts/loaded.tsx";
+import { ProblemNote } from "../parts/note.tsx";
+import { Panel } from "../parts/page.tsx";
+import { say } from "../parts/toast.tsx";
 
 type Scope = "url" | "prefix" | "original" | "origin" | "everything";
 

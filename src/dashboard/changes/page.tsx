@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import type { Change } from "../../store/changes.ts";
 import { answerOf, api, asProblem } from "../client.ts";
-import { Show, useLoaded } from "../loaded.tsx";
-import { Empty, Page } from "../page.tsx";
-import { say } from "../toast.tsx";
-import { moment } from "../wording.ts";
+import { moment } from "../labels.ts";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Empty, Page } from "../parts/page.tsx";
+import { say } from "../parts/toast.tsx";
 
 const limit = 100;
 

@@ -1,20 +1,20 @@
 import { useState } from "preact/hooks";
 import { clientUrl } from "../address.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { CopyButton } from "../copy.tsx";
 import { bodyOf, type Field, fieldNamedIn, missingIn, type Values } from "../form/field.ts";
 import { Fields } from "../form/fields.tsx";
-import { Show, useLoaded } from "../loaded.tsx";
-import { ProblemNote } from "../note.tsx";
 import { listOrigins, type Origin } from "../origins/origin.ts";
-import { Page, Panel } from "../page.tsx";
+import { CopyButton } from "../parts/copy.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { ProblemNote } from "../parts/note.tsx";
+import { Page, Panel } from "../parts/page.tsx";
+import { say } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { goTo } from "../route.ts";
-import { say } from "../toast.tsx";
 import { type Endpoint, readEndpoint } from "./endpoint.ts";
+import { addressFields, allFields, settingGroups } from "./labels.ts";
 import { OriginOrder, ServedFirst } from "./order.tsx";
 import { type Rewriter, RewriterChoice } from "./rewriter.tsx";
-import { addressFields, allFields, settingGroups } from "./wording.ts";
 
 const back = { href: linkTo(["endpoints"]), label: "URL endpoints" };
 
@@ -97,7 +97,8 @@ function EndpointForm({
   const fieldset = (fields: Field[]) => (
     <Fields
       fields={shown(fields)}
-      {...{ values, faults }}
+      values={values}
+      faults={faults}
       onChange={(name, value) => setValues({ ...values, [name]: value })}
     />
   );

@@ -1,4 +1,4 @@
-import type { EndpointView } from "../../management/endpoints.ts";
+import type { EndpointView } from "../../api/resources/endpoints.ts";
 import { answerOf, api } from "../client.ts";
 import type { Origin } from "../origins/origin.ts";
 

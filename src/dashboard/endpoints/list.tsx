@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
 import { clientUrl } from "../address.ts";
 import { answerOf, api } from "../client.ts";
-import { CopyButton } from "../copy.tsx";
-import { Confirm } from "../dialog.tsx";
-import { Icon } from "../icon.tsx";
-import { Show, useLoaded } from "../loaded.tsx";
 import { listOrigins } from "../origins/origin.ts";
-import { Page } from "../page.tsx";
-import { Paged } from "../paged.tsx";
+import { CopyButton } from "../parts/copy.tsx";
+import { Confirm } from "../parts/dialog.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Page } from "../parts/page.tsx";
+import { Paged } from "../parts/paged.tsx";
+import { say } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
-import { say } from "../toast.tsx";
 import { type Endpoint, listEndpoints } from "./endpoint.ts";
 
 export function EndpointsPage() {

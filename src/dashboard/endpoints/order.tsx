@@ -1,10 +1,10 @@
 import { useRef, useState } from "preact/hooks";
-import { Icon } from "../icon.tsx";
-import { Badge } from "../note.tsx";
+import { kindTitle } from "../origins/labels.ts";
 import { type Origin, whereabouts } from "../origins/origin.ts";
-import { kindTitle } from "../origins/wording.ts";
-import { moved } from "./moved.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Badge } from "../parts/note.tsx";
 import { OriginPicker } from "./origin-picker.tsx";
+import { moved } from "./reorder.ts";
 
 interface OrderProps {
   /** Ids in the order in which they are asked. */

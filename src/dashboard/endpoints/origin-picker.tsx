@@ -1,7 +1,7 @@
 import { useId, useState } from "preact/hooks";
-import { Icon } from "../icon.tsx";
+import { kindTitle } from "../origins/labels.ts";
 import type { Origin } from "../origins/origin.ts";
-import { kindTitle } from "../origins/wording.ts";
+import { Icon } from "../parts/icon.tsx";
 
 /** How many matches are offered; more are found by typing more. */
 const offered = 8;

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import type { NamedView } from "../../management/named.ts";
+import type { NamedView } from "../../api/resources/named.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { Dialog, Submit } from "../dialog.tsx";
 import { type Field, fieldNamedIn, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
-import { ProblemNote } from "../note.tsx";
-import { say } from "../toast.tsx";
+import { Dialog, Submit } from "../parts/dialog.tsx";
+import { ProblemNote } from "../parts/note.tsx";
+import { say } from "../parts/toast.tsx";
 
 const fields: Field[] = [
   {

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
-import type { NamedView } from "../../management/named.ts";
+import type { NamedView } from "../../api/resources/named.ts";
 import { answerOf, api } from "../client.ts";
-import { Confirm } from "../dialog.tsx";
-import { Icon } from "../icon.tsx";
-import { Show, useLoaded } from "../loaded.tsx";
-import { Badge } from "../note.tsx";
-import { Empty, Page } from "../page.tsx";
-import { Paged } from "../paged.tsx";
-import { say } from "../toast.tsx";
+import { Confirm } from "../parts/dialog.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Badge } from "../parts/note.tsx";
+import { Empty, Page } from "../parts/page.tsx";
+import { Paged } from "../parts/paged.tsx";
+import { say } from "../parts/toast.tsx";
 import { NamedDialog } from "./edit.tsx";
 
 type Asked = { what: "add" } | { what: "edit" | "delete"; named: NamedView };

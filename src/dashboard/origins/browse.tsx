@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import type { Listing } from "../../origins/listing.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { Icon } from "../icon.tsx";
-import { Show, useLoaded } from "../loaded.tsx";
-import { Note } from "../note.tsx";
-import { bytes } from "../wording.ts";
+import { bytes } from "../labels.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Note } from "../parts/note.tsx";
 
 /** Entries that are asked for at a time. */
 const limit = 100;
@@ -30,7 +30,8 @@ export function Browser({ id, onPick }: { id: string; onPick: (path: string) => 
             key={`${id} ${prefix}`}
             first={first}
             more={(cursor) => list(id, prefix, cursor)}
-            {...{ prefix, onPick }}
+            prefix={prefix}
+            onPick={onPick}
             onOpen={setPrefix}
           />
         )}

@@ -1,14 +1,14 @@
 import { useState } from "preact/hooks";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { Confirm, Dialog, Submit } from "../dialog.tsx";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { bodyOf, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
-import { ProblemNote } from "../note.tsx";
+import { Confirm, Dialog, Submit } from "../parts/dialog.tsx";
+import { ProblemNote } from "../parts/note.tsx";
+import { say } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
-import { say } from "../toast.tsx";
+import { originFields } from "./labels.ts";
 import type { Origin } from "./origin.ts";
-import { originFields } from "./wording.ts";
 
 interface DialogProps {
   origin: Origin;

@@ -2,16 +2,16 @@ import { useRef, useState } from "preact/hooks";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
 import { bodyOf, fieldNamedIn, missingIn, type Values } from "../form/field.ts";
 import { Fields } from "../form/fields.tsx";
-import { Show, useLoaded } from "../loaded.tsx";
-import { Note, ProblemNote } from "../note.tsx";
-import { Page } from "../page.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Note, ProblemNote } from "../parts/note.tsx";
+import { Page } from "../parts/page.tsx";
+import { say } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { goTo } from "../route.ts";
-import { say } from "../toast.tsx";
+import { type Diagnosis, Trial } from "./connection-test.tsx";
+import { kindTitle, originFields } from "./labels.ts";
 import { listOrigins, type Origin, readOrigin, whereabouts } from "./origin.ts";
-import { type Diagnosis, Trial } from "./trial.tsx";
 import { TypeChoice } from "./type-choice.tsx";
-import { kindTitle, originFields } from "./wording.ts";
 
 const back = { href: linkTo(["origins"]), label: "Origins" };
 

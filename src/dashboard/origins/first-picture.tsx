@@ -1,14 +1,14 @@
 import { useState } from "preact/hooks";
 import { clientUrl, localUrl } from "../address.ts";
 import { answerOf, api, asProblem } from "../client.ts";
-import { CopyButton } from "../copy.tsx";
 import { type Endpoint, endpointsOf, escaped, listEndpoints } from "../endpoints/endpoint.ts";
-import { Show, useLoaded } from "../loaded.tsx";
-import { Note } from "../note.tsx";
-import { Page, Panel } from "../page.tsx";
-import { PicturePreview } from "../picture.tsx";
+import { CopyButton } from "../parts/copy.tsx";
+import { PicturePreview } from "../parts/image.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Note } from "../parts/note.tsx";
+import { Page, Panel } from "../parts/page.tsx";
+import { say } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
-import { say } from "../toast.tsx";
 import { Browser } from "./browse.tsx";
 import { type Origin, readOrigin } from "./origin.ts";
 
@@ -30,9 +30,9 @@ export function FirstPicturePage({ id }: { id: string }) {
             {...(origin.served ? {} : { actions: <Settings id={id} /> })}
           >
             {endpoint ? (
-              <FirstPicture {...{ origin, endpoint }} />
+              <FirstPicture origin={origin} endpoint={endpoint} />
             ) : (
-              <Attach {...{ origin, endpoints }} onDone={loaded.again} />
+              <Attach origin={origin} endpoints={endpoints} onDone={loaded.again} />
             )}
           </Page>
         );

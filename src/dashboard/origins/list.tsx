@@ -1,16 +1,16 @@
 import { useState } from "preact/hooks";
 import { answerOf, api } from "../client.ts";
 import { type Endpoint, endpointsOf, listEndpoints } from "../endpoints/endpoint.ts";
-import { Icon } from "../icon.tsx";
-import { Show, useLoaded } from "../loaded.tsx";
-import { Badge } from "../note.tsx";
-import { Empty, Page } from "../page.tsx";
-import { Paged } from "../paged.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Badge } from "../parts/note.tsx";
+import { Empty, Page } from "../parts/page.tsx";
+import { Paged } from "../parts/paged.tsx";
 import { linkTo } from "../place.ts";
 import { DeleteOrigin, DuplicateOrigin } from "./dialogs.tsx";
+import { kindTitle } from "./labels.ts";
 import { listOrigins, type Origin, whereabouts } from "./origin.ts";
 import { type Health, StateBadge } from "./state.tsx";
-import { kindTitle } from "./wording.ts";
 
 export function OriginsPage() {
   const loaded = useLoaded(async () => {

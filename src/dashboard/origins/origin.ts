@@ -1,4 +1,4 @@
-import type { OriginView } from "../../management/origins.ts";
+import type { OriginView } from "../../api/resources/origins.ts";
 import { answerOf, api } from "../client.ts";
 
 export type Origin = OriginView;

@@ -1,6 +1,6 @@
-import type { Statistics } from "../../http/statistics.ts";
-import { Badge } from "../note.tsx";
-import { ago } from "../wording.ts";
+import type { Statistics } from "../../observe/statistics.ts";
+import { ago } from "../labels.ts";
+import { Badge } from "../parts/note.tsx";
 
 export type Health = Statistics["origins"][number];
 

@@ -1,4 +1,4 @@
-import { originKinds } from "./wording.ts";
+import { originKinds } from "./labels.ts";
 
 /** One radio button for each type, with a sentence that says whom it is for. */
 export function TypeChoice({

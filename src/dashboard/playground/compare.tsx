@@ -1,7 +1,7 @@
 import type { Endpoint } from "../endpoints/endpoint.ts";
-import { Panel } from "../page.tsx";
-import { PictureFrame, useDelivery } from "../picture.tsx";
-import { percent } from "../wording.ts";
+import { percent } from "../labels.ts";
+import { PictureFrame, useDelivery } from "../parts/image.tsx";
+import { Panel } from "../parts/page.tsx";
 import { useAccepted } from "./signed.ts";
 
 /** Original and rendition side by side, each with what it weighs and took. */

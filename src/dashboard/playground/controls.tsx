@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import type { ParameterView } from "../../http/parameter-list.ts";
-import { Icon } from "../icon.tsx";
-import { Panel } from "../page.tsx";
+import type { ParameterView } from "../../api/parameter-list.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Panel } from "../parts/page.tsx";
 import { type Chain, printChain, readChain, valueIn, withValue } from "./chain.ts";
 import { ParameterControl } from "./parameter-control.tsx";
 
@@ -50,7 +50,8 @@ export function Controls({
         />
       </label>
       <StepTabs
-        {...{ chain, at }}
+        chain={chain}
+        at={at}
         onChoose={setChosen}
         onAdd={() => {
           onChange([...chain, []]);

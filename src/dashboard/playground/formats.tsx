@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Endpoint } from "../endpoints/endpoint.ts";
-import { browserClasses } from "../missing/explanation.tsx";
-import { Panel } from "../page.tsx";
-import { type Delivery, deliver } from "../picture.tsx";
-import { bytes, milliseconds } from "../wording.ts";
+import { bytes, milliseconds } from "../labels.ts";
+import { type Delivery, deliver } from "../parts/image.tsx";
+import { Panel } from "../parts/page.tsx";
+import { browserClasses } from "../troubleshoot/explanation.tsx";
 import { useAccepted } from "./signed.ts";
 
 const classes = Object.entries(browserClasses);

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import { Dialog } from "../dialog.tsx";
 import { type Endpoint, endpointsOf } from "../endpoints/endpoint.ts";
-import { Icon } from "../icon.tsx";
 import { Browser } from "../origins/browse.tsx";
 import type { Origin } from "../origins/origin.ts";
-import { Panel } from "../page.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Panel } from "../parts/page.tsx";
 
 interface OriginalProps {
   endpoints: Endpoint[];

@@ -2,9 +2,9 @@ import { useEffect, useState } from "preact/hooks";
 import { clientUrl, localUrl } from "../address.ts";
 import { answerOf, api } from "../client.ts";
 import { type Endpoint, listEndpoints } from "../endpoints/endpoint.ts";
-import { Show, useLoaded } from "../loaded.tsx";
 import { listOrigins, type Origin } from "../origins/origin.ts";
-import { Page, Panel } from "../page.tsx";
+import { Show, useLoaded } from "../parts/loaded.tsx";
+import { Page, Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
 import { place } from "../route.ts";
 import { type Chain, printChain, readChain, urlOf } from "./chain.ts";
@@ -70,18 +70,26 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
     <div class="playground">
       <div class="narrow">
         <Original
-          {...{ endpoints, origins, endpoint, path }}
+          endpoints={endpoints}
+          origins={origins}
+          endpoint={endpoint}
+          path={path}
           onEndpoint={setEndpoint}
           onPath={setPath}
         />
-        <Controls {...{ parameters, chain }} onChange={setChain} />
+        <Controls parameters={parameters} chain={chain} onChange={setChain} />
       </div>
       <div class="stack">
         {url !== undefined && endpoint ? (
           <>
-            <Compare {...{ url, endpoint, path }} original={urlOf(here, [["orig-true"]], path)} />
-            <Share {...{ base, chain, path }} />
-            <Formats key={url} {...{ url, endpoint }} />
+            <Compare
+              url={url}
+              endpoint={endpoint}
+              path={path}
+              original={urlOf(here, [["orig-true"]], path)}
+            />
+            <Share base={base} chain={chain} path={path} />
+            <Formats key={url} url={url} endpoint={endpoint} />
           </>
         ) : (
           <Panel title="Pictures">

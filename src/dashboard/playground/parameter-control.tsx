@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
-import type { ParameterView } from "../../http/parameter-list.ts";
+import type { ParameterView } from "../../api/parameter-list.ts";
 import { humanised } from "../form/field.ts";
-import { Marked } from "../marked.tsx";
+import { Marked } from "../parts/marked.tsx";
 import { printNumber, readNumber } from "./chain.ts";
 
 interface ControlProps {
@@ -111,7 +111,9 @@ function NumberInput({
   return (
     <>
       <input
-        {...{ id, min, max }}
+        id={id}
+        min={min}
+        max={max}
         type="number"
         aria-label={label}
         aria-describedby={described}
@@ -122,7 +124,8 @@ function NumberInput({
       />
       {near && (
         <input
-          {...{ min, max }}
+          min={min}
+          max={max}
           type="range"
           aria-label={`Slider of ${parameter.key}`}
           step={whole ? 1 : (max - min) / 100}

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import type { Explanation } from "../../http/explain.ts";
+import type { Explanation } from "../../explain/explain.ts";
 import { asProblem, type Problem } from "../client.ts";
-import { explain } from "../missing/page.tsx";
-import { Parts } from "../missing/parts.tsx";
-import { ProblemNote } from "../note.tsx";
-import { Panel } from "../page.tsx";
+import { ProblemNote } from "../parts/note.tsx";
+import { Panel } from "../parts/page.tsx";
+import { explain } from "../troubleshoot/page.tsx";
+import { Parts } from "../troubleshoot/parts.tsx";
 
 interface Taken {
   endpoint?: string;

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { asProblem, type Problem } from "../client.ts";
-import { CopyButton } from "../copy.tsx";
 import { NamedDialog } from "../named/edit.tsx";
-import { ProblemNote } from "../note.tsx";
-import { Panel } from "../page.tsx";
+import { CopyButton } from "../parts/copy.tsx";
+import { ProblemNote } from "../parts/note.tsx";
+import { Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
 import { type Chain, printChain, urlOf } from "./chain.ts";
 import { sign } from "./signed.ts";

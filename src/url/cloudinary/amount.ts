@@ -1,4 +1,4 @@
-import type { Amount, Expression, Variable } from "../expression.ts";
+import type { Amount, Expression, Variable } from "../parameters/expression.ts";
 
 /**
  * Cloudinary's arithmetic knows no precedence: `iw_add_10_mul_2` is twice the sum. Ours does. So a
@@ -18,8 +18,18 @@ export interface Sum {
 
 /** Names of Cloudinary's for sizes that we have. */
 const names: Record<string, Variable> = {
-  ...{ w: "cw", width: "cw", h: "ch", height: "ch", ar: "car", aspect_ratio: "car" },
-  ...{ iw: "iw", ow: "iw", ih: "ih", oh: "ih", iar: "iar", oar: "iar" },
+  w: "cw",
+  width: "cw",
+  h: "ch",
+  height: "ch",
+  ar: "car",
+  aspect_ratio: "car",
+  iw: "iw",
+  ow: "iw",
+  ih: "ih",
+  oh: "ih",
+  iar: "iar",
+  oar: "iar",
 };
 
 /** Operands in one expression of ours, and words in one of Cloudinary's. */

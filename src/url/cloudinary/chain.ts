@@ -3,7 +3,7 @@ import { type Component, readComponent } from "./component.ts";
 import { readCondition } from "./condition.ts";
 import type { Walk } from "./dialect.ts";
 import { flagsOf } from "./flags.ts";
-import { readLayered } from "./layered.ts";
+import { readLayered } from "./layers/layered.ts";
 import { pixelRatioOf } from "./output.ts";
 import { stepsOf } from "./steps.ts";
 import { assign, expandToken, isAssignment } from "./variables.ts";

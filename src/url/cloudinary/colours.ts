@@ -1,4 +1,4 @@
-import { parseColour, type UrlColour } from "../colour.ts";
+import { parseColour, type UrlColour } from "../parameters/colour.ts";
 import { x11Colour } from "./x11-colours.ts";
 
 /**

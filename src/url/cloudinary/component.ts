@@ -1,10 +1,10 @@
-import { decode } from "../pieces.ts";
 import type { Fate } from "../rewriter.ts";
+import { decode } from "../tokens.ts";
 import type { PlainStep } from "../transformation.ts";
 import { splitColons } from "./colours.ts";
-import { effects } from "./effects.ts";
-import { type Reading, type Row, rowOf } from "./fate.ts";
+import { effects } from "./effects/effects.ts";
 import { parameters } from "./parameters.ts";
+import { type Reading, type Row, rowOf } from "./support.ts";
 
 /** One `key_value` of a component. */
 export interface Token {
@@ -90,7 +90,8 @@ function verdictOf({ key, value }: Token): Verdict {
   if (!row) return key === "e" ? { fate: "ignored", note: "no such effect" } : unknown;
   const { fate, note } = row;
   return {
-    ...{ fate, ...(note === undefined ? {} : { note }) },
+    fate,
+    ...(note === undefined ? {} : { note }),
     ...(fate === "ignored" ? { unsupported: true } : {}),
   };
 }

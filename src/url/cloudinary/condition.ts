@@ -1,5 +1,5 @@
-import type { Comparison, Condition } from "../condition.ts";
-import { type Ratio, readRatio } from "../kinds.ts";
+import type { Comparison, Condition } from "../parameters/condition.ts";
+import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import { numberOf, type Sum, sumOf } from "./amount.ts";
 import type { Variables } from "./variables.ts";
 
@@ -131,7 +131,12 @@ function comparison(
 
 function hold(operator: Operator, a: number, b: number): boolean {
   const holds = {
-    ...{ eq: a === b, ne: a !== b, gt: a > b, gte: a >= b, lt: a < b, lte: a <= b },
+    eq: a === b,
+    ne: a !== b,
+    gt: a > b,
+    gte: a >= b,
+    lt: a < b,
+    lte: a <= b,
   };
   return holds[operator];
 }

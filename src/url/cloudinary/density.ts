@@ -1,5 +1,5 @@
-import type { Amount, Expression } from "../expression.ts";
-import type { Layer, TextStyle } from "../layer.ts";
+import type { Amount, Expression } from "../parameters/expression.ts";
+import type { Layer, TextStyle } from "../parameters/layer.ts";
 import type { PlainStep, Step, Transformation } from "../transformation.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { PlainStep } from "../transformation.ts";
-import { type Reading, type Row, refused } from "./fate.ts";
+import { type Reading, type Row, refused } from "./support.ts";
 
 export interface FlagRow extends Row {
   read(argument: string | undefined): Reading;
@@ -34,17 +34,20 @@ export const flags: Record<string, Row | FlagRow> = {
   preserve_transparency: flag("Not JPEG where it is transparent", "with `f_auto` only", {}),
   rasterize: flag("Draws a drawing", "as a PNG, unless `f` says another", { format: "png" }),
   ...several(
-    ...(["What happens anyway", undefined] as const),
+    "What happens anyway",
+    undefined,
     "awebp animated any_format immutable_cache original sanitize no_stream png24 png32",
   ),
   ignore_aspect_ratio: flag("The other side stays", undefined, {}),
   layer_apply: flag(`${layered}: the last step of one`, undefined, {}),
   ...several(
-    ...([layered, undefined] as const),
+    layered,
+    undefined,
     "relative no_overflow tiled cutter text_no_trim text_disallow_overflow",
   ),
   ...refusals(
-    ...([layered, "is not supported"] as const),
+    layered,
+    "is not supported",
     "region_relative clip clip_evenodd replace_image ignore_mask_channels",
   ),
   ...refusals("Other formats and colours", "is not made", "apng png8 tiff8_lzw draco c2pa extent"),
@@ -53,7 +56,8 @@ export const flags: Record<string, Row | FlagRow> = {
     "a picture is delivered; `GET /_/api/v1/metadata?url=` describes it",
   ),
   ...refusals(
-    ...(["Videos and animations", "is for videos"] as const),
+    "Videos and animations",
+    "is for videos",
     "splice waveform keep_dar mono hlsv3 truncate_ts alternate",
   ),
 };

@@ -1,5 +1,5 @@
 import type { PlainStep } from "../transformation.ts";
-import type { Reading } from "./fate.ts";
+import type { Reading } from "./support.ts";
 import { numberIn } from "./values.ts";
 
 const formats: Record<string, NonNullable<PlainStep["format"]>> = {
@@ -27,7 +27,12 @@ export function formatOf(value: string): Reading {
 
 /** What `q_auto` comes to; the vendor chooses by the picture. */
 const levels: Record<string, number> = {
-  ...{ auto: 70, low: 50, eco: 60, good: 70, best: 86, sensitive: 90 },
+  auto: 70,
+  low: 50,
+  eco: 60,
+  good: 70,
+  best: 86,
+  sensitive: 90,
 };
 
 export function qualityOf(value: string): Reading {

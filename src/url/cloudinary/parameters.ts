@@ -1,4 +1,4 @@
-import { type Row, refused } from "./fate.ts";
+import { type Row, refused } from "./support.ts";
 
 function row(meaning: string): Row {
   return { meaning, fate: "exact" };

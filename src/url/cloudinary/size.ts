@@ -1,5 +1,5 @@
-import type { Amount } from "../expression.ts";
-import { readRatio } from "../kinds.ts";
+import type { Amount } from "../parameters/expression.ts";
+import { readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
 import { amountOf, product, quotient, type Sum, sayAmount, single, sumOf } from "./amount.ts";
 import type { Component } from "./component.ts";
@@ -29,18 +29,24 @@ export const modes: Record<string, Mode> = {
   auto: { fields: { crop: "maintain_ratio" }, moves: "cut", focus: "auto" },
   crop: { fields: { cropMode: "extract_within" }, moves: "cut" },
   fill_pad: {
-    ...{ fields: { cropMode: "pad_fill" }, moves: "ground", focus: "auto" },
+    fields: { cropMode: "pad_fill" },
+    moves: "ground",
+    focus: "auto",
     note: "how much is cut before it is padded differs",
   },
   auto_pad: {
-    ...{ fields: { cropMode: "pad_fill" }, moves: "ground", focus: "auto" },
+    fields: { cropMode: "pad_fill" },
+    moves: "ground",
+    focus: "auto",
     note: "how much is cut before it is padded differs",
   },
   pad: { fields: { cropMode: "pad_resize" }, moves: "ground" },
   lpad: { fields: { cropMode: "pad_resize_no_enlarge" }, moves: "ground", both: true },
   mpad: { fields: { cropMode: "pad_extract_no_shrink" }, moves: "ground", both: true },
   imagga_crop: {
-    ...{ fields: { crop: "maintain_ratio" }, moves: "cut", focus: "auto" },
+    fields: { crop: "maintain_ratio" },
+    moves: "cut",
+    focus: "auto",
     note: "is a fill, cut where most is to be seen",
   },
   imagga_scale: { fields: { crop: "force" }, note: "is a plain scale" },

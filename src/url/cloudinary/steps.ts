@@ -1,13 +1,13 @@
 import { bareTransformation, expandNames, type Names } from "../named.ts";
-import { parameters } from "../parameters.ts";
+import { parameters } from "../parameters/parameters.ts";
 import { type PlainStep, parseTransformation, type Step } from "../transformation.ts";
 import { colourOf, splitColons } from "./colours.ts";
 import { type Component, effectRow, type Token } from "./component.ts";
-import type { EffectRow } from "./effect.ts";
-import { rowOf } from "./fate.ts";
+import type { EffectRow } from "./effects/effect.ts";
 import { flags, flagsOf, isRead } from "./flags.ts";
 import * as output from "./output.ts";
 import { sizeOf } from "./size.ts";
+import { rowOf } from "./support.ts";
 import {
   anglesOf,
   backgroundOf,
@@ -137,8 +137,15 @@ order.set("radius", order.get("border") as number);
 
 /** What makes something transparent that a background in the same step would fill. */
 const clearing: readonly (keyof PlainStep)[] = [
-  ...(["distort", "shear", "radius", "fade", "outline", "castShadow", "shadow"] as const),
-  ...(["makeTransparent", "opacityThreshold"] as const),
+  "distort",
+  "shear",
+  "radius",
+  "fade",
+  "outline",
+  "castShadow",
+  "shadow",
+  "makeTransparent",
+  "opacityThreshold",
 ];
 
 /** Joins parts into as few steps as do them in the same order. */

@@ -1,8 +1,8 @@
-import type { Background, Radius } from "../effect-kinds.ts";
+import type { Background, Radius } from "../parameters/effect-values.ts";
 import type { Conditional, PlainStep } from "../transformation.ts";
 import { amountOf } from "./amount.ts";
 import { colourOf } from "./colours.ts";
-import type { Reading } from "./fate.ts";
+import type { Reading } from "./support.ts";
 import { numberIn } from "./values.ts";
 
 /** What `a` asks for: parts in order, and a quarter turn where the picture is of the other ratio. */

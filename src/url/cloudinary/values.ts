@@ -1,6 +1,6 @@
 import type { PlainStep } from "../transformation.ts";
 import { colourOf } from "./colours.ts";
-import type { Reading } from "./fate.ts";
+import type { Reading } from "./support.ts";
 
 /** A decimal from `min` to `max`; undefined for anything else. */
 export function numberIn(text: string | undefined, min: number, max: number): number | undefined {

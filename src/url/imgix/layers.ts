@@ -1,5 +1,5 @@
-import { canvasInput, type Layer, type Placement, type TextStyle } from "../layer.ts";
-import type { Anchor } from "../parameters.ts";
+import { canvasInput, type Layer, type Placement, type TextStyle } from "../parameters/layer.ts";
+import type { Anchor } from "../parameters/parameters.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Wishes } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";
@@ -62,8 +62,11 @@ function textOf(wishes: Wishes): Layer | undefined {
 }
 
 const fits: Record<NonNullable<Wishes["mark-fit"]>, PlainStep> = {
-  ...{ clip: { crop: "at_max_enlarge" }, max: { crop: "at_max" }, crop: {} },
-  ...{ scale: { crop: "force" }, fill: { cropMode: "pad_resize" } },
+  clip: { crop: "at_max_enlarge" },
+  max: { crop: "at_max" },
+  crop: {},
+  scale: { crop: "force" },
+  fill: { cropMode: "pad_resize" },
 };
 
 /** The path of a watermark within the endpoint; undefined for a URL of somewhere else. */

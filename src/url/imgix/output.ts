@@ -1,11 +1,19 @@
-import type { Fields } from "../parameters.ts";
+import type { Fields } from "../parameters/parameters.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Wishes } from "./parameters.ts";
 import type { Note } from "./size.ts";
 
 const formats: Record<NonNullable<Wishes["fm"]>, NonNullable<Fields["format"]>> = {
-  ...{ jpg: "jpg", jpeg: "jpg", pjpg: "jpg", png: "png", png8: "png", png32: "png" },
-  ...{ webp: "webp", avif: "avif", jxl: "jxl", gif: "gif" },
+  jpg: "jpg",
+  jpeg: "jpg",
+  pjpg: "jpg",
+  png: "png",
+  png8: "png",
+  png32: "png",
+  webp: "webp",
+  avif: "avif",
+  jxl: "jxl",
+  gif: "gif",
   // What hardly any browser can show.
   ...{ jp2: "jpg", jxr: "jpg" },
 };

@@ -1,6 +1,6 @@
-import type { UrlColour } from "../colour.ts";
-import type { Background } from "../effect-kinds.ts";
-import type { Anchor } from "../parameters.ts";
+import type { UrlColour } from "../parameters/colour.ts";
+import type { Background } from "../parameters/effect-values.ts";
+import type { Anchor } from "../parameters/parameters.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Wishes } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";

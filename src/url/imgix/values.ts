@@ -1,6 +1,6 @@
-import { parseColour, type UrlColour } from "../colour.ts";
-import type { Expression, Variable } from "../expression.ts";
-import { type Ratio, readRatio } from "../kinds.ts";
+import { parseColour, type UrlColour } from "../parameters/colour.ts";
+import type { Expression, Variable } from "../parameters/expression.ts";
+import { type Ratio, readRatio } from "../parameters/value-types.ts";
 
 /** How the text of a value becomes a typed one; undefined when it is none. */
 export type Read<T> = (text: string) => T | undefined;

@@ -119,8 +119,16 @@ export const deviceFolder = "devices/disk";
 export function ring(port: number): Uint8Array {
   const ip = "127.0.0.1";
   const device = {
-    ...{ id: 0, region: 1, zone: 1, weight: 1, device: "disk", meta: "" },
-    ...{ ip, port, replication_ip: ip, replication_port: port },
+    id: 0,
+    region: 1,
+    zone: 1,
+    weight: 1,
+    device: "disk",
+    meta: "",
+    ip,
+    port,
+    replication_ip: ip,
+    replication_port: port,
   };
   const header = Buffer.from(
     JSON.stringify({ byteorder: "little", devs: [device], part_shift: 32, replica_count: 1 }),

@@ -15,8 +15,11 @@ import { sizeFates } from "./fates-sizes.ts";
 
 const names = new Map([["thumb", "w-10"]]);
 const table: Record<string, Fates> = {
-  ...{ sizes: sizeFates, effects: effectFates, layers: layerFates },
-  ...{ output: outputFates, options: optionFates },
+  sizes: sizeFates,
+  effects: effectFates,
+  layers: layerFates,
+  output: outputFates,
+  options: optionFates,
 };
 
 /** The file that holds the outcomes of an option. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { amountOf } from "../../../src/url/cloudinary/amount.ts";
 import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
-import { evaluate } from "../../../src/url/expression.ts";
+import { evaluate } from "../../../src/url/parameters/expression.ts";
 import { parseTransformation, printTransformation } from "../../../src/url/transformation.ts";
 
 function ours(path: string): string | undefined {
@@ -40,7 +40,10 @@ describe("arithmetic goes from left to right, and ours does not", () => {
     const sizes = { iw: 640, ih: 427, iar: 640 / 427, cw: 300, ch: 200, car: 1.5 };
     const named: Record<string, number> = { ...sizes, w: 300, h: 200, ar: 1.5 };
     const operators: Record<string, (a: number, b: number) => number> = {
-      ...{ add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b },
+      add: (a, b) => a + b,
+      sub: (a, b) => a - b,
+      mul: (a, b) => a * b,
+      div: (a, b) => a / b,
     };
     let seed = 7;
     const pick = <T>(list: readonly T[]): T => {

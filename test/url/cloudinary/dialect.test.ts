@@ -176,11 +176,9 @@ describe("what has no effect is named as it stood", () => {
     {
       w_300: { ignored: [], unsupported: [], approximate: [] },
       "e_gen_remove:prompt_x,w_10": {
-        ...{
-          ignored: ["e_gen_remove:prompt_x"],
-          unsupported: ["e_gen_remove:prompt_x"],
-          approximate: [],
-        },
+        ignored: ["e_gen_remove:prompt_x"],
+        unsupported: ["e_gen_remove:prompt_x"],
+        approximate: [],
       },
       "w_abc/h_-5/c_fancy": {
         ignored: ["w_abc", "h_-5", "c_fancy"],
@@ -221,7 +219,10 @@ describe("what has no effect is named as it stood", () => {
 
   test("one token at a time", () => {
     expect(["c_fill", "e_sepia", "e_upscale", "w_x"].map(fateOf)).toEqual([
-      ...(["exact", "approximate", "ignored", "ignored"] as const),
+      "exact",
+      "approximate",
+      "ignored",
+      "ignored",
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { exactStep } from "../../../src/render/exact.ts";
-import { layOut } from "../../../src/render/geometry.ts";
+import { layOut } from "../../../src/render/plan/geometry.ts";
+import { exactStep } from "../../../src/render/plan/resolve-expressions.ts";
 import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
 import { type PlainStep, parseTransformation } from "../../../src/url/transformation.ts";
-import { rows, type Sides } from "../../render/cloudinary-geometry.ts";
+import { rows, type Sides } from "../../render/plan/cloudinary-geometry.ts";
 
 function layout(step: PlainStep, [width, height]: Sides) {
   const picture = { width, height };

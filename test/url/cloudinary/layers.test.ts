@@ -198,10 +198,15 @@ describe("what the official clients write", () => {
     [
       "a text of the older client",
       components({
-        ...{ color: "red", crop: "fit", width: 300 },
+        color: "red",
+        crop: "fit",
+        width: 300,
         overlay: {
-          ...{ font_family: "Open Sans", font_size: 30, font_weight: "bold" },
-          ...{ text_align: "center", text: "Hello, (World)/100%" },
+          font_family: "Open Sans",
+          font_size: 30,
+          font_weight: "bold",
+          text_align: "center",
+          text: "Hello, (World)/100%",
         },
       }),
       written("Hello%2C%20(World)%2F100%25", "fs-30,tg-b,ia-center,co-red,w-300"),

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { fateOf } from "../../../src/url/cloudinary/dialect.ts";
-import { effects } from "../../../src/url/cloudinary/effects.ts";
+import { effects } from "../../../src/url/cloudinary/effects/effects.ts";
 import { flags } from "../../../src/url/cloudinary/flags.ts";
 import { parameters } from "../../../src/url/cloudinary/parameters.ts";
-import { splitTransformations } from "../../../src/url/cloudinary-path.ts";
+import { splitTransformations } from "../../../src/url/cloudinary/path.ts";
 
 test("every parameter of the table is told from a folder, and every one that is told is in it", () => {
   const letters = "abcdefghijklmnopqrstuvwxyz".split("");
@@ -24,7 +24,9 @@ test("what is not exact says why", () => {
 
 test("an effect alone fares as its row says", () => {
   const values: Record<string, string> = {
-    ...{ shear: ":10:0", distort: ":arc:20", replace_color: ":red" },
+    shear: ":10:0",
+    distort: ":arc:20",
+    replace_color: ":red",
   };
   for (const [name, { fate }] of Object.entries(effects)) {
     expect([name, fateOf(`e_${name}${values[name] ?? ""}`)]).toEqual([name, fate]);

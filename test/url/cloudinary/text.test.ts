@@ -95,7 +95,8 @@ describe("styles of texts", () => {
     expect(approximate).toEqual(["l_text:Roboto_20_light:a"]);
     expect(fates).toEqual([
       {
-        ...{ token: "l_text:Roboto_20_light:a", fate: "approximate" },
+        token: "l_text:Roboto_20_light:a",
+        fate: "approximate",
         note: "the bundled family in place of Roboto; drawn in the regular weight",
       },
     ]);

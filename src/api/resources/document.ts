@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from "node:util";
+import { Failure } from "../../failure.ts";
+import type { OriginRecord, Store } from "../../store/store.ts";
+import { recordOf as endpointRecord, listEndpoints } from "./endpoints.ts";
+import { listNamed, putNamed } from "./named.ts";
+import { listOrigins, recordOf as originRecord } from "./origins.ts";
+
+type Fields = Record<string, unknown> & { id: string };
+
+/** The whole configuration as one JSON document, for keeping under version control. */
+export interface ConfigurationDocument {
+  origins: Fields[];
+  urlEndpoints: Fields[];
+  namedTransformations: Fields[];
+}
+
+/** What an import does to one record. */
+export interface Change {
+  change: "add" | "replace";
+  what: "origin" | "URL endpoint" | "named transformation";
+  name: string;
+}
+
+/** Secrets are left out, unless they are references of the form `env:NAME`. */
+export function exportConfiguration(store: Store): ConfigurationDocument {
+  const records = new Map(store.origins().map((record) => [record.id, record]));
+  return {
+    origins: listOrigins(store).map((view) => ({
+      ...view,
+      ...references(records.get(view.id)),
+    })),
+    urlEndpoints: listEndpoints(store),
+    namedTransformations: listNamed(store).map(({ createdAt: _, ...named }) => named),
+  };
+}
+
+function references(record: OriginRecord | undefined): Record<string, unknown> {
+  const isReference = (value: unknown) => typeof value === "string" && value.startsWith("env:");
+  return Object.fromEntries(
+    Object.entries(record?.secrets ?? {}).filter(
+      ([, value]) =>
+        isReference(value) ||
+        (typeof value === "object" && value !== null && Object.values(value).every(isReference)),
+    ),
+  );
+}
+
+class DryRun extends Error {}
+
+/**
+ * Adds and replaces what the document holds, all of it or nothing; what it does not hold stays.
+ * Importing the same document again changes nothing. Secrets that it leaves out stay as they are;
+ * a new origin without its secrets is an EINVAL failure.
+ */
+export function importConfiguration(store: Store, json: unknown, dryRun: boolean): Change[] {
+  const document = readDocument(json);
+  const before = exportConfiguration(store);
+  let changes: Change[] = [];
+  try {
+    store.transaction(() => {
+      put(store, document);
+      changes = differences(before, exportConfiguration(store));
+      if (changes.length > 0) store.note(imported(changes));
+      if (dryRun) throw new DryRun();
+    });
+  } catch (error) {
+    if (!(error instanceof DryRun)) throw error;
+  }
+  return changes;
+}
+
+/** How an import is told in the audit log; its records have lines of their own. */
+function imported(changes: Change[]) {
+  const words = { add: "added", replace: "replaced" };
+  const summary = (["add", "replace"] as const)
+    .map((kind) => `${changes.filter(({ change }) => change === kind).length} ${words[kind]}`)
+    .join(", ");
+  const nothing = { target: "", name: "" };
+  return { action: "import" as const, kind: "configuration" as const, ...nothing, summary };
+}
+
+function readDocument(json: unknown): ConfigurationDocument {
+  const given = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const list = (part: keyof ConfigurationDocument) => {
+    const value = given[part] ?? [];
+    const records = Array.isArray(value) ? value : [undefined];
+    if (records.every((record) => typeof record?.id === "string")) return records as Fields[];
+    throw new Failure(
+      "EINVAL",
+      `Cannot read \`${part}\`: expected a list of objects with an \`id\``,
+    );
+  };
+  return {
+    origins: list("origins"),
+    urlEndpoints: list("urlEndpoints"),
+    namedTransformations: list("namedTransformations"),
+  };
+}
+
+function put(store: Store, document: ConfigurationDocument): void {
+  for (const origin of document.origins) {
+    const known = store.origins().find(({ id }) => id === origin.id);
+    store.putOrigin(naming(origin, () => originRecord(origin.id, origin, known)));
+  }
+  for (const endpoint of document.urlEndpoints) {
+    store.putEndpoint(naming(endpoint, () => endpointRecord(store, endpoint.id, endpoint)));
+  }
+  for (const { id, ...named } of document.namedTransformations) {
+    naming({ id, ...named }, () => putNamed(store, id, named));
+  }
+}
+
+/** In a document of many records, a fault is told with the name of its record. */
+function naming<T>({ id, name, description }: Fields, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.code, `${name ?? description ?? id}: ${error.message}`);
+  }
+}
+
+function differences(before: ConfigurationDocument, after: ConfigurationDocument): Change[] {
+  const compare = (part: keyof ConfigurationDocument, what: Change["what"]) =>
+    after[part].flatMap((record): Change[] => {
+      const old = before[part].find(({ id }) => id === record.id);
+      if (isDeepStrictEqual(old, record)) return [];
+      const name = String(record.name ?? record.description);
+      return [{ change: old ? "replace" : "add", what, name }];
+    });
+  return [
+    ...compare("origins", "origin"),
+    ...compare("urlEndpoints", "URL endpoint"),
+    ...compare("namedTransformations", "named transformation"),
+  ];
+}

@@ -1,0 +1,138 @@
+import { type TProperties, Type } from "@sinclair/typebox";
+import { Failure } from "../../failure.ts";
+import { isOriginType, isSecret, type OriginType, originTypes } from "../../origins/types.ts";
+import { newId, type OriginRecord, type Store } from "../../store/store.ts";
+import { validate } from "./validate.ts";
+
+/** An origin of any type, for those who describe requests. */
+export const originSchema = Type.Union(
+  Object.entries(originTypes).map(([type, schema]) =>
+    Type.Composite([Type.Object({ type: Type.Literal(type) }), schema], {
+      description: schema.description ?? "",
+    }),
+  ),
+);
+
+/** What is different in a duplicate. */
+export const duplicateSchema = Type.Object(
+  { name: Type.String({ description: "Name of the duplicate", minLength: 1 }) },
+  { description: "A name, and the fields that are to be different" },
+);
+
+/** An origin as the outside sees it: ImageKit's shape, no secret in it. */
+export type OriginView = {
+  id: string;
+  name: string;
+  type: string;
+  /** Of the folder that the server was started with. */
+  served?: true;
+} & Record<string, unknown>;
+
+export function listOrigins(store: Store): OriginView[] {
+  return store.origins().map(viewOf);
+}
+
+/** ENOENT when there is no such origin. */
+export function readOrigin(store: Store, id: string): OriginView {
+  return viewOf(findOrigin(store, id));
+}
+
+/** EINVAL names the field at fault. */
+export function createOrigin(store: Store, json: unknown): OriginView {
+  const record = recordOf(newId(), json);
+  store.putOrigin(record);
+  return viewOf(record);
+}
+
+/** Replaces every field; a secret that is left out stays as it was, since it cannot be read back. */
+export function replaceOrigin(store: Store, id: string, json: unknown): OriginView {
+  const record = recordOf(id, json, findOrigin(store, id));
+  store.putOrigin(record);
+  return viewOf(record);
+}
+
+/**
+ * Adds an origin like another, but for the given fields: its secrets, which nobody can read back,
+ * are copied here.
+ */
+export function duplicateOrigin(store: Store, id: string, json: unknown): OriginView {
+  const before = findOrigin(store, id);
+  const given = validate(duplicateSchema, json);
+  if (given.type !== undefined && given.type !== before.type) {
+    const message = `Cannot read \`type\`: a duplicate stays of the type ${before.type}`;
+    throw new Failure("EINVAL", message);
+  }
+  const fields = { ...before.settings, ...given, type: before.type };
+  const record = recordOf(newId(), fields, before);
+  store.putOrigin(record);
+  return viewOf(record);
+}
+
+/** ECONFLICT names the URL endpoints that still use it. */
+export function deleteOrigin(store: Store, id: string): void {
+  const { name } = findOrigin(store, id);
+  const users = store.endpoints().filter(({ origins }) => origins.includes(id));
+  if (users.length > 0) {
+    const names = users.map(({ description }) => description).join(", ");
+    throw new Failure("ECONFLICT", `The origin ${name} is still used by: ${names}`);
+  }
+  store.removeOrigin(id);
+}
+
+/** ENOENT when there is no such origin. */
+export function findOrigin(store: Store, id: string): OriginRecord {
+  const found = store.origins().find((origin) => origin.id === id);
+  if (!found) throw new Failure("ENOENT", `There is no origin with the id ${id.slice(0, 80)}`);
+  return found;
+}
+
+/** Reads an origin's JSON; `before` is the record that it replaces. */
+export function recordOf(id: string, json: unknown, before?: OriginRecord): OriginRecord {
+  const {
+    type,
+    id: _,
+    ...fields
+  } = (typeof json === "object" ? json : {}) as Record<string, unknown>;
+  if (!isOriginType(type)) {
+    const got = type === undefined ? "nothing" : `\`${String(type).slice(0, 80)}\``;
+    const known = Object.keys(originTypes).join(", ");
+    throw new Failure("EINVAL", `Cannot read \`type\`: expected one of ${known}, got ${got}`);
+  }
+  const { name, ...rest } = validate(originTypes[type], fields);
+  const settings: Record<string, unknown> = {};
+  const secrets: Record<string, unknown> = before?.type === type ? { ...before.secrets } : {};
+  for (const [field, value] of Object.entries(rest)) {
+    if (!isSecret(type, field)) settings[field] = value;
+    else if (value === "") delete secrets[field];
+    else secrets[field] = value;
+  }
+  checkTogether(type, { ...settings, ...secrets });
+  return { id, name: String(name), type, settings, secrets };
+}
+
+/** Rules that concern more than one field. */
+function checkTogether(type: OriginType, fields: Record<string, unknown>): void {
+  if (fields.includeCanonicalHeader === true && fields.baseUrlForCanonicalHeader === undefined) {
+    throw new Failure(
+      "EINVAL",
+      "Missing `baseUrlForCanonicalHeader`: the canonical header needs it",
+    );
+  }
+  if (!("accessKey" in originTypes[type].properties) || fields.useIAMRole === true) return;
+  for (const field of ["accessKey", "secretKey"]) {
+    if (fields[field] !== undefined) continue;
+    const role =
+      "useIAMRole" in originTypes[type].properties ? ", unless `useIAMRole` is true" : "";
+    throw new Failure("EINVAL", `Missing \`${field}\`: the bucket needs it${role}`);
+  }
+}
+
+function viewOf({ id, name, type, settings }: OriginRecord): OriginView {
+  const properties: TProperties = isOriginType(type) ? originTypes[type].properties : {};
+  const shown = Object.entries(properties).flatMap(([field, schema]) => {
+    if (field === "name" || schema.writeOnly === true) return [];
+    const value = settings[field] ?? schema.default;
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return { id, name, type, ...Object.fromEntries(shown) };
+}

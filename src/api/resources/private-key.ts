@@ -1,0 +1,32 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Store } from "../../store/store.ts";
+
+/**
+ * The private key, which signs URLs and opens the management API: the one that is given, or one
+ * that is made on the first start and kept. `made` is true once in a database's life.
+ */
+export function privateKey(
+  store: Store,
+  given: string | undefined,
+): { key: string; made: boolean } {
+  if (given !== undefined) return { key: given, made: false };
+  const kept = store.kept("private key");
+  if (kept !== undefined) return { key: kept, made: false };
+  const key = `private_${randomBytes(24).toString("base64url")}`;
+  store.keep("private key", key);
+  return { key, made: true };
+}
+
+/** Whether an `Authorization` header carries the key as HTTP Basic's user name. */
+export function holdsKey(authorization: string | null, key: string): boolean {
+  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? "")?.[1];
+  if (encoded === undefined) return false;
+  return isKey(Buffer.from(encoded, "base64").toString("utf8").split(":")[0] ?? "", key);
+}
+
+/** Whether a text is the key. */
+export function isKey(text: string, key: string): boolean {
+  // Equal lengths for a comparison whose time tells nothing.
+  const hash = (secret: string) => createHash("sha256").update(secret).digest();
+  return timingSafeEqual(hash(text), hash(key));
+}

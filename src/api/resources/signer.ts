@@ -1,0 +1,52 @@
+import type { Surroundings } from "../../delivery/request.ts";
+import { Failure } from "../../failure.ts";
+import { asReceived, baseOf, type PublicAddress } from "../../http/public-address.ts";
+import { route } from "../../url/address.ts";
+import { signUrl } from "../../url/signature.ts";
+
+/** A URL to sign, and for how many seconds. */
+export interface SignWanted {
+  url: string;
+  expires?: number;
+}
+
+export interface Signed {
+  url: string;
+  /** Milliseconds since 1970; absent for a URL that never expires. */
+  expires?: number;
+}
+
+/** @param seen URL of the request, which a path is completed from */
+export type Signer = (wanted: SignWanted, seen: string) => Promise<Signed>;
+
+/** Signs URLs of this server. EINVAL for what is none, ENOENT where no endpoint answers. */
+export function createSigner(
+  key: string,
+  surroundings: () => Promise<Surroundings>,
+  addressAt: (seen: string) => PublicAddress,
+): Signer {
+  return async ({ url: text, expires }, seen) => {
+    const address = addressAt(seen);
+    const url = completeUrl(text, baseOf(address, seen));
+    const { hostname, pathname, search } = asReceived(url, address);
+    const { catalogue, id } = await surroundings();
+    const routed = route(pathname + search, hostname, catalogue.endpoints, id);
+    if (!routed) throw new Failure("ENOENT", "No URL endpoint answers here");
+    const whole = url.href.replace(/#.*$/s, "");
+    // What is signed is what follows the endpoint.
+    const endpoint = whole.slice(0, whole.length - routed.rest.length);
+    if (expires === undefined) return { url: signUrl(whole, endpoint, key) };
+    const until = Math.floor(Date.now() / 1000) + expires;
+    return { url: signUrl(whole, endpoint, key, until), expires: until * 1000 };
+  };
+}
+
+/** A URL, or a path of the server that is seen under `base`. EINVAL for neither. */
+export function completeUrl(text: string, base: string): URL {
+  // The base may have a path of its own, which a path of the server stands behind.
+  const whole = text.startsWith("/") ? base.replace(/\/$/, "") + text : text;
+  const url = URL.parse(whole, base);
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  const got = `\`${text.slice(0, 80)}\``;
+  throw new Failure("EINVAL", `Cannot read \`url\`: expected a URL or a path, got ${got}`);
+}

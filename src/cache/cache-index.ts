@@ -1,0 +1,228 @@
+import { Failure } from "../failure.ts";
+import { type Database, openDatabase } from "../runtime/sqlite.ts";
+import schema from "./cache.sqlite.sql" with { type: "text" };
+
+/** What an entry belongs to: a purge finds it by this. */
+export interface Label {
+  /** Id of the origin that had the original. */
+  origin?: string;
+  /** Id of the URL endpoint; an original belongs to none. */
+  endpoint?: string;
+  /** Decoded path inside the endpoint. */
+  path?: string;
+  /** The transformation as printed; empty for none. */
+  asked?: string;
+  /** Host name of the request, where it decides what the entry is. */
+  host?: string;
+  /** Keys of the originals that it was made of, those of layers and fonts included. */
+  sources?: readonly string[];
+  /** What `purges()` was when the work on it began. */
+  began?: number;
+}
+
+/** An entry as the ledger has it. */
+export interface Line {
+  key: string;
+  /** Path below the folder of files. */
+  file: string;
+  bytes: number;
+  /** JSON. */
+  meta: string;
+  /** Milliseconds since 1970. */
+  checkedAt: number;
+  used: number;
+}
+
+/** What is left of an entry that was taken out. */
+export type Removed = Pick<Line, "key" | "file" | "bytes">;
+
+/** The written side of the disk cache: which entries there are. It touches no entry's file. */
+export interface Ledger {
+  /** For queries that only one place asks. */
+  index: Database;
+  find(key: string): Line | undefined;
+  add(line: Line, label: Label): void;
+  /** Takes entries out, and gives back those that there were. */
+  remove(keys: readonly string[]): Removed[];
+  confirm(key: string, checkedAt: number): void;
+  annotate(key: string, file: string, meta: string): void;
+  /** Writes down when entries were used. */
+  use(used: ReadonlyMap<string, number>): void;
+  /** Entries used after `used`, least recently used first, a few at a time. */
+  oldest(used: number): { key: string; bytes: number; used: number }[];
+  totals(): { bytes: number; entries: number; used: number };
+  close(): void;
+}
+
+/** Of the tables; 0 is a file without any. */
+const layout = 2;
+
+/** Entries that are looked at in one go when room is needed. */
+const evictedAtOnce = 32;
+
+/** What happens to the files when the ledger is opened. */
+export interface Files {
+  /** Deletes all of them; the ledger is of another layout. */
+  discard(): void;
+  /** After a kill: deletes those that are not in `known`, by path, and gives back those missing. */
+  reconcile(known: ReadonlySet<string>): ReadonlySet<string>;
+}
+
+/**
+ * Opens the ledger for this process alone, for as long as it lives. ECONFLICT when another process
+ * has it open.
+ */
+export async function openLedger(file: string, { discard, reconcile }: Files): Promise<Ledger> {
+  const index = await openAlone(file);
+  if (index.get("PRAGMA user_version")?.user_version !== layout) {
+    // First the files: until the layout is written down, the next start begins here again.
+    discard();
+    replaceTables(index);
+  }
+  if (index.get("SELECT since FROM running")) {
+    const ids = new Map(
+      index.all("SELECT id, file FROM entries").map(({ id, file }) => [String(file), Number(id)]),
+    );
+    const lost = reconcile(new Set(ids.keys()));
+    index.transaction(() => {
+      for (const path of lost) {
+        index.run("DELETE FROM entries WHERE id = ?", ids.get(path) as number);
+      }
+      index.run(`DELETE FROM originals WHERE ${isUnused} AND ${isNotKept}`);
+    });
+  } else {
+    index.run("INSERT INTO running VALUES (?)", Date.now());
+  }
+
+  function add({ key, file, bytes, meta, checkedAt, used }: Line, label: Label): void {
+    const { endpoint = null, path = null, asked = null, host = null, origin = null } = label;
+    index.run(
+      `INSERT INTO entries
+        (key, file, bytes, meta, checked_at, used, endpoint, path, asked, host, origin)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[key, file, bytes, meta, checkedAt, used, endpoint, path, asked, host, origin],
+    );
+    if (label.endpoint === undefined && label.sources === undefined) {
+      index.run(
+        `INSERT INTO originals (key, origin, path, host) VALUES (?, ?, ?, ?)
+          ON CONFLICT (key) DO UPDATE SET origin = excluded.origin, path = excluded.path, host = excluded.host`,
+        ...[key, origin, path, host],
+      );
+    }
+    for (const source of new Set(label.sources)) {
+      index.run("INSERT INTO originals (key) VALUES (?) ON CONFLICT DO NOTHING", source);
+      index.run(
+        `INSERT INTO uses (original, entry)
+          SELECT originals.id, entries.id FROM originals, entries
+          WHERE originals.key = ? AND entries.key = ?`,
+        ...[source, key],
+      );
+    }
+  }
+
+  function remove(key: string): Removed[] {
+    const row = index.get("SELECT id, file, bytes FROM entries WHERE key = ?", key);
+    if (!row) return [];
+    const used = index.all("SELECT original FROM uses WHERE entry = ?", row.id ?? null);
+    index.run("DELETE FROM entries WHERE id = ?", row.id ?? null);
+    index.run(`DELETE FROM originals WHERE key = ? AND ${isUnused}`, key);
+    for (const { original = null } of used) {
+      index.run(`DELETE FROM originals WHERE id = ? AND ${isUnused} AND ${isNotKept}`, original);
+    }
+    return [{ key, file: String(row.file), bytes: Number(row.bytes) }];
+  }
+
+  return {
+    index,
+
+    find(key) {
+      const row = index.get("SELECT * FROM entries WHERE key = ?", key);
+      return (
+        row && {
+          key,
+          file: String(row.file),
+          bytes: Number(row.bytes),
+          meta: String(row.meta),
+          checkedAt: Number(row.checked_at),
+          used: Number(row.used),
+        }
+      );
+    },
+
+    add: (line, label) => index.transaction(() => add(line, label)),
+    remove: (keys) => index.transaction(() => keys.flatMap(remove)),
+
+    confirm(key, checkedAt) {
+      index.run("UPDATE entries SET checked_at = ? WHERE key = ?", checkedAt, key);
+    },
+
+    annotate(key, path, meta) {
+      index.run("UPDATE entries SET meta = ? WHERE key = ? AND file = ?", meta, key, path);
+    },
+
+    use(used) {
+      const update = "UPDATE entries SET used = ? WHERE key = ?";
+      index.transaction(() => {
+        for (const [key, at] of used) index.run(update, at, key);
+      });
+    },
+
+    oldest: (used) =>
+      index
+        .all(
+          "SELECT key, bytes, used FROM entries WHERE used > ? ORDER BY used LIMIT ?",
+          ...[used, evictedAtOnce],
+        )
+        .map((row) => ({
+          key: String(row.key),
+          bytes: Number(row.bytes),
+          used: Number(row.used),
+        })),
+
+    totals() {
+      const row = index.get(
+        `SELECT coalesce(sum(bytes), 0) AS bytes, count(*) AS entries,
+          coalesce(max(used), 0) AS used FROM entries`,
+      );
+      return {
+        bytes: Number(row?.bytes),
+        entries: Number(row?.entries),
+        used: Number(row?.used),
+      };
+    },
+
+    close() {
+      index.exec("DELETE FROM running");
+      index.close();
+    },
+  };
+}
+
+/** Of an original: nothing that is kept was made of it; it is not kept itself. */
+const isUnused = "NOT EXISTS (SELECT 1 FROM uses WHERE uses.original = originals.id)";
+const isNotKept = "NOT EXISTS (SELECT 1 FROM entries WHERE entries.key = originals.key)";
+
+async function openAlone(file: string): Promise<Database> {
+  try {
+    const index = await openDatabase(file, 200);
+    index.exec("PRAGMA locking_mode = EXCLUSIVE");
+    index.exec("BEGIN EXCLUSIVE");
+    index.exec("COMMIT");
+    return index;
+  } catch (error) {
+    const message = "The data folder is in use: another server runs on it";
+    throw new Failure("ECONFLICT", message, { cause: error });
+  }
+}
+
+function replaceTables(index: Database): void {
+  const tables = index.all("SELECT name FROM sqlite_schema WHERE type = 'table'");
+  // Tables that refer to each other go in any order.
+  index.exec("PRAGMA foreign_keys = OFF");
+  index.transaction(() => {
+    for (const { name } of tables) index.exec(`DROP TABLE "${name}"`);
+    index.exec(schema);
+    index.exec(`PRAGMA user_version = ${layout}`);
+  });
+  index.exec("PRAGMA foreign_keys = ON");
+}

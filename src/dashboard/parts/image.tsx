@@ -1,0 +1,167 @@
+import { useEffect, useState } from "preact/hooks";
+import { bytes, milliseconds } from "../labels.ts";
+import { linkTo } from "../place.ts";
+import { Marked } from "./marked.tsx";
+import { Note } from "./note.tsx";
+
+/** A picture as it came over the line. */
+export interface Delivery {
+  status: number;
+  type: string;
+  bytes: number;
+  /** Milliseconds until the last byte. */
+  took: number;
+  /** `X-Tintype-Cache`. */
+  cache: string | undefined;
+  origin: string | undefined;
+  /** `Server-Timing` in milliseconds. */
+  stages: { name: string; milliseconds: number }[];
+  /** `ik-error`, when there is no picture. */
+  error: string | undefined;
+  ignored: string | undefined;
+  /** A blob's address, to be revoked by whoever holds it. */
+  address: string | undefined;
+}
+
+/** What is accepted when nobody says otherwise: what this browser would ask for. */
+export const browserAccept = "image/avif,image/webp,image/apng,image/*,*/*;q=0.8";
+
+/** Fetches a picture as a browser that accepts `accept` would. */
+export async function deliver(url: string, accept: string, signal: AbortSignal): Promise<Delivery> {
+  const start = performance.now();
+  const answer = await fetch(url, { headers: { Accept: accept }, signal, credentials: "omit" });
+  const body = await answer.blob();
+  const { headers } = answer;
+  return {
+    status: answer.status,
+    type: headers.get("content-type") ?? "",
+    bytes: body.size,
+    took: performance.now() - start,
+    cache: headers.get("x-tintype-cache") ?? undefined,
+    origin: headers.get("x-tintype-origin") ?? undefined,
+    stages: readTiming(headers.get("server-timing") ?? ""),
+    error: answer.ok ? undefined : (headers.get("ik-error") ?? `Status ${answer.status}`),
+    ignored: headers.get("x-tintype-ignored") ?? undefined,
+    address: answer.ok ? URL.createObjectURL(body) : undefined,
+  };
+}
+
+/** `origin;dur=12, render;dur=30.5`. */
+function readTiming(header: string): Delivery["stages"] {
+  return [...header.matchAll(/([\w-]+)[^,]*?;\s*dur=([\d.]+)/g)].map(([, name = "", took]) => ({
+    name,
+    milliseconds: Number(took),
+  }));
+}
+
+/** The newest delivery of a URL; the one before it stays until then. */
+export function useDelivery(url: string | undefined, accept = browserAccept) {
+  const [state, setState] = useState<{ delivery?: Delivery; failure?: string }>({});
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    if (url === undefined) {
+      setState({});
+      return;
+    }
+    const control = new AbortController();
+    let address: string | undefined;
+    setBusy(true);
+    deliver(url, accept, control.signal)
+      .then((delivery) => {
+        address = delivery.address;
+        if (control.signal.aborted) return release(address);
+        setState({ delivery });
+        setBusy(false);
+      })
+      .catch(() => {
+        if (control.signal.aborted) return;
+        setState({ failure: "The server does not answer" });
+        setBusy(false);
+      });
+    return () => {
+      control.abort();
+      release(address);
+    };
+  }, [url, accept]);
+  return { ...state, busy };
+}
+
+function release(address: string | undefined): void {
+  if (address !== undefined) URL.revokeObjectURL(address);
+}
+
+/** A picture in its frame, with what it weighs and took; or why there is none. */
+export function PicturePreview({
+  url,
+  alt,
+  accept,
+}: {
+  url: string;
+  alt: string;
+  accept?: string;
+}) {
+  const { delivery, failure, busy } = useDelivery(url, accept);
+  return <PictureFrame url={url} alt={alt} busy={busy} delivery={delivery} failure={failure} />;
+}
+
+export function PictureFrame({
+  url,
+  alt,
+  busy,
+  delivery,
+  failure,
+}: {
+  url: string;
+  alt: string;
+  busy: boolean;
+  delivery: Delivery | undefined;
+  failure: string | undefined;
+}) {
+  const [size, setSize] = useState("");
+  const error = failure ?? delivery?.error;
+  const isPicture = delivery?.type.startsWith("image/") ?? false;
+  return (
+    <figure class="delivered" aria-busy={busy}>
+      <div class={`plate-frame${busy ? " busy" : ""}`}>
+        {delivery?.address && isPicture && (
+          <img
+            src={delivery.address}
+            alt={alt}
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+              setSize(`${naturalWidth} × ${naturalHeight}`)
+            }
+          />
+        )}
+        {delivery?.address && !isPicture && <p>Not a picture: {delivery.type}</p>}
+        {!delivery && !error && <p role="status">Fetching …</p>}
+        {error && <p>No picture</p>}
+      </div>
+      {error && (
+        <Note tone="bad" title={<Marked text={error} />}>
+          <p>
+            <a href={linkTo(["troubleshoot"], { url })}>Find out why</a>
+          </p>
+        </Note>
+      )}
+      {delivery && !error && (
+        <figcaption>
+          <span>
+            <b>{size || "–"}</b> px
+          </span>
+          <span>
+            <b>{bytes(delivery.bytes)}</b>
+          </span>
+          <span>{delivery.type.replace("image/", "").toUpperCase()}</span>
+          <span>{milliseconds(delivery.took)}</span>
+          {delivery.cache && <span>cache: {delivery.cache}</span>}
+          {delivery.stages.map(({ name, milliseconds: took }) => (
+            <span key={name} class="muted">
+              {name} {milliseconds(took)}
+            </span>
+          ))}
+          {delivery.ignored && <span>ignored: {delivery.ignored}</span>}
+        </figcaption>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,36 @@
+import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
+import { Failure } from "../failure.ts";
+import type { Limits } from "../limits.ts";
+import { countSteps, type ForeignUrl } from "../url/dialect.ts";
+import type { Wish } from "./request.ts";
+
+/** What holds only for a URL that was written for another service. */
+export interface Foreign extends Pick<ForeignUrl, "asset" | "signature"> {
+  /** What it asks for and does not get. */
+  ignored: readonly string[];
+  /** Why the endpoint does not answer it, if it does not. */
+  refusal?: Failure;
+  /** Reads the URL the next way: for when nothing lies at this one's path. */
+  next?: () => Wish;
+}
+
+/** Why an endpoint does not answer a URL of another service, if it does not. */
+export function refusalOf(
+  { explicit, rewritten }: ForeignUrl,
+  { namedOnly, strictRewriter }: UrlEndpoint,
+  { steps }: Pick<Limits, "steps">,
+): Failure | undefined {
+  const { transformation = [], ignored, unsupported } = rewritten;
+  if (namedOnly && explicit) {
+    return new Failure("EINVAL", "Only named transformations are allowed here");
+  }
+  if (countSteps(transformation) > steps) {
+    return new Failure("ELIMIT", `Too many steps: a transformation has at most ${steps} steps`);
+  }
+  const [first] = ignored;
+  if (!strictRewriter || first === undefined) return undefined;
+  const [unknown] = unsupported;
+  return unknown === undefined
+    ? new Failure("EINVAL", `Cannot read \`${first.slice(0, 80)}\``)
+    : new Failure("ENOTSUP", `\`${unknown.slice(0, 80)}\` is not supported`);
+}

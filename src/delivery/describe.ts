@@ -1,0 +1,31 @@
+import type { DiskCache } from "../cache/disk.ts";
+import type { Description } from "../render/engine/describe.ts";
+import { type Limits, makePlan } from "../render/plan/plan.ts";
+import type { Pool } from "../render/pool/pool.ts";
+import type { Asked, Delivery } from "./delivery.ts";
+
+/**
+ * Describes what a URL of this server delivers: the original when it asks for no transformation,
+ * the rendition otherwise. Whatever delivery refuses is refused here, too.
+ */
+export function createDescriber(
+  deliver: (asked: Asked) => Promise<Delivery>,
+  pool: Pool,
+  disk: DiskCache,
+  limits: Limits,
+) {
+  return async function describe(url: URL): Promise<Description> {
+    const { answer } = await deliver({ url: url.href, headers: new Headers() });
+    const { key, file } = answer.entry;
+    const release = disk.hold(key);
+    try {
+      const header = await pool.run<"probe">({ do: "probe", file });
+      // A description looks at one frame: how many there are costs nothing.
+      const frames = Number.POSITIVE_INFINITY;
+      makePlan([{}], header, { accepted: [], limits: { ...limits, frames } });
+      return await pool.run<"describe">({ do: "describe", file });
+    } finally {
+      release();
+    }
+  };
+}

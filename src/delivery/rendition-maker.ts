@@ -1,0 +1,115 @@
+import type { DiskCache, Draft } from "../cache/disk.ts";
+import type { Original, Originals } from "../cache/originals.ts";
+import { createSingleFlight } from "../cache/single-flight.ts";
+import { Failure } from "../failure.ts";
+import type { Limits } from "../limits.ts";
+import { undecodable } from "../render/engine/load.ts";
+import { type Header, isDecodable } from "../render/plan/header.ts";
+import type { OutputFormat } from "../render/plan/output.ts";
+import { layerInputs, type Plan } from "../render/plan/plan.ts";
+import { settlePlan } from "../render/plan/plan-with-measurements.ts";
+import type { Pool } from "../render/pool/pool.ts";
+import type { Files } from "../render/pool/protocol.ts";
+import type { Transformation } from "../url/transformation.ts";
+
+export interface MakerServices {
+  disk: DiskCache;
+  originals: Originals;
+  pool: Pool;
+  limits: Limits;
+}
+
+/** What a rendition is made for. */
+export interface Order {
+  transformation: Transformation;
+  original: Original;
+  accepted: readonly OutputFormat[];
+  /** Finds another original of the same endpoint: a layer's picture or a font. */
+  find(path: string): Promise<Original>;
+  /** Milliseconds that are left. */
+  left(): number;
+  /** Whom the work is counted for. */
+  client: string | undefined;
+  /** Aborts when nobody waits any more. */
+  signal: AbortSignal;
+}
+
+/** A finished rendition. */
+export interface Made {
+  plan: Plan;
+  draft: Draft;
+  hash: string;
+  /** Milliseconds of work. */
+  milliseconds: number;
+  /** What went into its layers. */
+  layers: { path: string; original: Original }[];
+}
+
+/** Makes renditions: finds what layers need, plans, asks what only pixels tell, renders. */
+export function createMaker({ disk, originals, pool, limits }: MakerServices) {
+  const probes = createSingleFlight<Header>();
+
+  /** Undefined when the original is better delivered as it is. */
+  return async function make(order: Order): Promise<Made | undefined> {
+    const { transformation, original, accepted } = order;
+    const inputs = layerInputs(transformation, limits);
+    const paths = [...inputs.pictures, ...inputs.fonts];
+    const releases = [disk.hold(original.key)];
+    try {
+      const layers = await Promise.all(
+        paths.map(async (path) => {
+          const found = await order.find(path);
+          releases.push(disk.hold(found.key));
+          return { path, original: found };
+        }),
+      );
+      const files: Files = { "": original.file };
+      const headers = new Map<string, Header>();
+      for (const { path, original: found } of layers) {
+        files[path] = found.file;
+        if (inputs.pictures.includes(path)) headers.set(path, await readHeader(found, order));
+      }
+      const { convertTo } = original.meta;
+      const header = await readHeader(original, order);
+      const circumstances = { accepted, convertTo, headers, limits };
+      const plan = await settlePlan(transformation, header, circumstances, (question) =>
+        pool.run<"measure">({ do: "measure", files, question }, waiting(order)),
+      );
+      if (!plan) return undefined;
+      const draft = disk.draft();
+      try {
+        const made = await pool.run<"render">(
+          { do: "render", files, plan, output: draft.file },
+          { ...waiting(order), allow: (bytes) => draft.allow(bytes) },
+        );
+        return { ...made, plan, draft, layers };
+      } catch (error) {
+        draft.discard();
+        throw error;
+      }
+    } finally {
+      for (const release of releases) release();
+    }
+  };
+
+  async function readHeader(original: Original, order: Order): Promise<Header> {
+    const { header, format } = original.meta;
+    if (original.bytes > limits.sourceBytes) {
+      const message = `The original is too large: at most ${limits.sourceBytes} bytes are transformed`;
+      throw new Failure("ELIMIT", message);
+    }
+    if (header) return header;
+    if (!isDecodable(format)) throw new Failure("EFORMAT", undecodable(format));
+    const probe = async (signal: AbortSignal) => {
+      const job = { do: "probe", file: original.file } as const;
+      const read = await pool.run<"probe">(job, { ...waiting(order), signal });
+      originals.describe(original, read);
+      return read;
+    };
+    return probes(original.key, probe, order.signal);
+  }
+}
+
+function waiting({ left, client, signal }: Order) {
+  return { timeout: left(), client, signal };
+}

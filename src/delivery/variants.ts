@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import type { DiskCache, Draft, Entry } from "../cache/disk.ts";
+import { createSingleFlight } from "../cache/single-flight.ts";
+import type { Delivered } from "../http/answer.ts";
+import type { Pool } from "../render/pool/pool.ts";
+import { compress, type Encoding, encodingFor, isCompressible } from "./compression.ts";
+
+/** Who waits for a file, and how long. */
+interface Patience {
+  left(): number;
+  client: string | undefined;
+  signal: AbortSignal | undefined;
+  /** How many purges there had been when the source was looked for. */
+  began: number;
+}
+
+/**
+ * What becomes of an original that is delivered as it is: a drawing is freed of what could run or
+ * lead outside, a text is compressed for a client that takes it. Each is made once per version and
+ * kept beside the original.
+ */
+export function createDerived({ disk, pool }: { disk: DiskCache; pool: Pool }) {
+  const flights = createSingleFlight<Entry<Delivered>>();
+
+  /** @param source an entry of the disk cache, with the headers that it would be delivered with */
+  return async function derived(
+    source: Entry<Delivered>,
+    headers: Headers,
+    patience: Patience,
+  ): Promise<Entry<Delivered>> {
+    const drawing = source.meta.contentType.startsWith("image/svg")
+      ? await once("drawing", source, patience, (draft, signal) =>
+          sanitise(source, draft, patience, signal),
+        )
+      : source;
+    return encoded(drawing, headers, patience);
+  };
+
+  function encoded(source: Entry<Delivered>, headers: Headers, patience: Patience) {
+    const { contentType } = source.meta;
+    if (!isCompressible(contentType, source.bytes)) return source;
+    const vary = ["Accept-Encoding"];
+    const encoding = encodingFor(headers.get("accept-encoding"), contentType, source.bytes);
+    if (!encoding) return { ...source, meta: { ...source.meta, vary } };
+    return once(
+      encoding,
+      { ...source, meta: { ...source.meta, vary, encoding } },
+      patience,
+      (draft) => shrink(source, draft, encoding),
+    );
+  }
+
+  /** The file of a kind that is made of this version of a source. */
+  function once(
+    kind: string,
+    source: Entry<Delivered>,
+    { signal, began }: Patience,
+    work: (draft: Draft, signal: AbortSignal) => Promise<{ hash: string }>,
+  ): Promise<Entry<Delivered>> {
+    const name = [kind, source.key, source.meta.hash].join("\n");
+    const key = createHash("sha256").update(name).digest("hex");
+    const kept = disk.get<Delivered>(key);
+    // What the source's headers say may have changed since; the bytes have not.
+    const current = (entry: Entry<Delivered>) => ({
+      ...entry,
+      checkedAt: source.checkedAt,
+      meta: { ...source.meta, hash: entry.meta.hash },
+    });
+    if (kept) return Promise.resolve(current(kept));
+    const flight = flights(
+      key,
+      async (stopped) => {
+        const release = disk.hold(source.key);
+        const draft = disk.draft();
+        try {
+          const { hash } = await work(draft, stopped);
+          const meta = { ...source.meta, hash };
+          return disk.add(key, draft, meta, { sources: [source.key], began });
+        } finally {
+          draft.discard();
+          release();
+        }
+      },
+      signal,
+    );
+    return flight.then(current);
+  }
+
+  async function sanitise(
+    { file }: Entry<Delivered>,
+    draft: Draft,
+    { left, client }: Patience,
+    signal: AbortSignal,
+  ) {
+    const job = { do: "sanitise", file, output: draft.file } as const;
+    const allow = (bytes: number) => draft.allow(bytes);
+    return pool.run<"sanitise">(job, { timeout: left(), client, signal, allow });
+  }
+
+  async function shrink({ file, bytes }: Entry<Delivered>, draft: Draft, encoding: Encoding) {
+    // Compressed, a text is hardly ever longer; what is not needed is given back.
+    draft.allow(Math.ceil(bytes * 1.01) + 1024);
+    return compress(file, encoding, draft.file);
+  }
+}

@@ -1,0 +1,184 @@
+import { createHash, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { Failure } from "../failure.ts";
+import { localFolder } from "../origins/local-folder/origin.ts";
+import type { Origin } from "../origins/origin.ts";
+import type { S3Access } from "../origins/s3/client.ts";
+import { type Trace, tracedBucket, tracedOrigin } from "../origins/trace.ts";
+import type { EndpointRecord, OriginRecord, Store } from "../store/store.ts";
+import type { Routed } from "../url/address.ts";
+import { bareTransformation } from "../url/named.ts";
+import { type EndpointSettings, endpointDefaults } from "./settings.ts";
+
+/** A URL endpoint ready to deliver: its origins are open, its settings complete. */
+export interface UrlEndpoint extends Routed, Omit<EndpointSettings, "hostnames"> {
+  id: string;
+  origins: readonly Origin[];
+  /** Whether one of them is asked with the client's host name. */
+  variesByHost: boolean;
+  /** Stands for these settings in cache keys: renditions of other settings are not served. */
+  revision: string;
+}
+
+/** What can be delivered from at a moment. */
+export interface Catalogue {
+  endpoints: readonly UrlEndpoint[];
+  /** Transformation by name; undefined for one that is disabled. */
+  named: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * The catalogue of a store, up to date at every call: changes take effect at once, also those of
+ * another process. Origins that were not changed stay open.
+ * @param folder asked first on the default endpoint
+ */
+export function openCatalogue(store: Store, folder: string | undefined): () => Promise<Catalogue> {
+  const opened = new Map<string, Promise<Origin>>();
+  const first = folder === undefined ? [] : [servedFolder(folder)];
+  let revision: string | undefined;
+  let catalogue: Promise<Catalogue> | undefined;
+
+  async function load(): Promise<Catalogue> {
+    const records = store.origins();
+    const keys = new Map(records.map((record) => [record.id, keyOf(record)]));
+    for (const key of opened.keys()) {
+      if (![...keys.values()].includes(key)) opened.delete(key);
+    }
+    for (const record of records) {
+      const key = keys.get(record.id) as string;
+      if (!opened.has(key)) opened.set(key, openOrBreak(record, key));
+    }
+    const endpoints = await Promise.all(
+      store.endpoints().map(async (record) => {
+        const own = await Promise.all(
+          record.origins.flatMap((id) => opened.get(keys.get(id) ?? "") ?? []),
+        );
+        return openEndpoint(record, record.id === "default" ? [...first, ...own] : own);
+      }),
+    );
+    const named = new Map(
+      store
+        .named()
+        .map(({ name, transformation, enabled }) => [
+          name,
+          enabled ? bareTransformation(transformation) : undefined,
+        ]),
+    );
+    return { endpoints, named };
+  }
+
+  return () => {
+    const now = store.revision();
+    if (!catalogue || now !== revision) {
+      revision = now;
+      catalogue = load();
+    }
+    return catalogue;
+  };
+}
+
+/** Names an origin and its settings: what was cached under other settings is not used. */
+function keyOf(record: OriginRecord): string {
+  const settings = createHash("sha256").update(JSON.stringify(record)).digest("hex");
+  return `${record.id}.${settings.slice(0, 12)}`;
+}
+
+function servedFolder(path: string): Origin {
+  // Of the shape of other origins' ids: by what stands before the dot, it can be purged.
+  const place = createHash("sha256").update(path).digest("hex");
+  return localFolder({ id: `folder.${place.slice(0, 12)}`, name: "folder", path });
+}
+
+function openEndpoint(record: EndpointRecord, origins: Origin[]): UrlEndpoint {
+  return {
+    ...endpointDefaults,
+    ...record.settings,
+    id: record.id,
+    urlPrefix: record.urlPrefix,
+    origins,
+    variesByHost: origins.some((origin) => origin.variesByHost),
+    revision: origins.map(({ id }) => id).join(),
+  };
+}
+
+/** An origin that cannot even be opened is broken; the others go on. */
+async function openOrBreak(record: OriginRecord, key: string): Promise<Origin> {
+  try {
+    return await openOrigin({ ...record, id: key });
+  } catch (error) {
+    const failure =
+      error instanceof Failure
+        ? error
+        : new Failure("EUPSTREAM", `The origin ${record.name} cannot be used`, { cause: error });
+    // Where a secret was meant to be needed, one that nobody knows is; else all would be let in.
+    const apiSecret = "apiSecret" in record.secrets ? { apiSecret: randomUUID() } : {};
+    return { id: key, name: record.name, ...apiSecret, fetch: () => Promise.reject(failure) };
+  }
+}
+
+/**
+ * Opens the origin that a record describes. EACCES when a variable that holds a secret is not set.
+ * @param trace hears what the origin looks for
+ */
+export async function openOrigin(record: OriginRecord, trace?: Trace): Promise<Origin> {
+  const { id, name, type } = record;
+  const origin = await openType(type, { id, name, ...record.settings, ...revealed(record) }, trace);
+  const { includeCanonicalHeader, baseUrlForCanonicalHeader: base } = record.settings;
+  return includeCanonicalHeader === true && typeof base === "string"
+    ? { ...origin, canonicalBase: base.replace(/\/+$/, "") }
+    : origin;
+}
+
+/**
+ * Loads an origin's module only where there is such an origin: the S3 client is the largest of our
+ * libraries.
+ */
+async function openType(
+  type: string,
+  settings: { id: string; name: string },
+  trace: Trace | undefined,
+): Promise<Origin> {
+  // The management API has checked these fields against the type's schema.
+  const checked = settings as never;
+  const bucket = async () => {
+    const { openBucket } = await import("../origins/s3/client.ts");
+    return trace && ((access: S3Access) => tracedBucket(openBucket(access), trace));
+  };
+  switch (type) {
+    case "S3":
+    case "S3_COMPATIBLE":
+      return (await import("../origins/s3/origin.ts")).s3Bucket(checked, await bucket());
+    case "CLOUDINARY_BACKUP":
+      return (await import("../origins/cloudinary-backup/origin.ts")).cloudinaryBackup(
+        checked,
+        await bucket(),
+      );
+    case "WEB_FOLDER":
+      return (await import("../origins/web/folder.ts")).webFolder(checked, { trace });
+    case "WEB_PROXY":
+      return (await import("../origins/web/proxy.ts")).webProxy(checked, { trace });
+    case "LOCAL_FOLDER": {
+      const { path } = settings as unknown as { path: string };
+      const folder = localFolder(checked);
+      return trace ? tracedOrigin(folder, (name) => join(path, name), trace) : folder;
+    }
+    default:
+      throw new Failure("EUPSTREAM", `The origin ${settings.name} is of the unknown type ${type}`);
+  }
+}
+
+/** Secrets with `env:NAME` replaced by what the environment says. */
+export function revealed({ name, secrets }: OriginRecord): Record<string, unknown> {
+  const reveal = (value: unknown): unknown => {
+    if (typeof value === "object" && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]));
+    }
+    const variable = typeof value === "string" ? /^env:(\w+)$/.exec(value)?.[1] : undefined;
+    if (variable === undefined) return value;
+    const held = process.env[variable];
+    if (held !== undefined) return held;
+    const message = `The origin ${name} needs the environment variable ${variable}`;
+    throw new Failure("EACCES", message);
+  };
+  return reveal(secrets) as Record<string, unknown>;
+}

@@ -1,0 +1,262 @@
+import { completeUrl } from "../api/resources/signer.ts";
+import type { DiskCache } from "../cache/disk.ts";
+import type { Asked, Delivery } from "../delivery/delivery.ts";
+import {
+  readingsOf,
+  readRoute,
+  readWish,
+  type Surroundings,
+  type Wish,
+} from "../delivery/request.ts";
+import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
+import { asFailure, type Failure } from "../failure.ts";
+import { asReceived, baseOf, type PublicAddress } from "../http/public-address.ts";
+import { withoutSignatures } from "../observe/access-log.ts";
+import { encodePath } from "../origins/keys.ts";
+import type { Pool } from "../render/pool/pool.ts";
+import type { OriginRecord, Store } from "../store/store.ts";
+import { readForeign } from "../url/dialect.ts";
+import { printTransformation } from "../url/transformation.ts";
+import { type AskedOrigin, askOrigins } from "./origins.ts";
+import { type ExplainedPart, type ExplainedStep, explainParts, explainSteps } from "./parts.ts";
+import { type Recognised, recognise, rewriterOf, type Service } from "./service.ts";
+import { explainSignature, type SignatureState } from "./signature.ts";
+
+/** What one class of browsers gets. */
+export interface ExplainedDelivery {
+  accept: string;
+  status: number;
+  /** Of the failure. */
+  code?: string;
+  message?: string;
+  contentType?: string;
+  bytes?: number;
+  /** Pixels, of what is a picture. */
+  width?: number;
+  height?: number;
+  milliseconds: number;
+}
+
+/** How a URL is read, where its original is looked for, and what is delivered. */
+export interface Explanation {
+  /** Signatures masked. */
+  url: string;
+  /** Whether it delivers something. */
+  ok: boolean;
+  service: Recognised["service"];
+  /** Why it is taken for that service's. */
+  recognised: string;
+  endpoint?: {
+    id: string;
+    description: string;
+    urlPrefix: string;
+    hostnames: readonly string[];
+    why: string;
+  };
+  /** Of the original. */
+  path?: string;
+  steps: ExplainedStep[];
+  /** For URLs of other services, what becomes of each part. */
+  parts: ExplainedPart[];
+  /** Canonical, without `tr:`. */
+  transformation?: string;
+  /** Path on this server, in our own form, that delivers the same. */
+  equivalent?: string;
+  signature?: SignatureState;
+  /** In the order in which they were asked, up to the one that has it. */
+  origins: AskedOrigin[];
+  delivered: ExplainedDelivery[];
+  failure?: { status: number; code: string; message: string; help?: string };
+}
+
+/** @param seen URL of the request, which a path is completed from */
+export type Explain = (wanted: { url: string; as?: Service }, seen: string) => Promise<Explanation>;
+
+export interface ExplainServices {
+  surroundings(): Promise<Surroundings>;
+  deliver(asked: Asked): Promise<Delivery>;
+  store: Pick<Store, "origins" | "endpoints">;
+  pool: Pick<Pool, "run">;
+  disk: Pick<DiskCache, "hold">;
+  privateKey: string;
+  addressAt: (seen: string) => PublicAddress;
+}
+
+/** What browsers accept, the oldest first. */
+const browsers = ["", "image/webp", "image/avif,image/webp"];
+
+export function createExplain(services: ExplainServices): Explain {
+  const { store, privateKey, addressAt } = services;
+
+  return async ({ url: text, as }, seen) => {
+    const address = addressAt(seen);
+    const base = baseOf(address, seen);
+    const given = asReceived(completeUrl(text, base), address);
+    const { service, why, url } = recognise(given, as, base);
+    const explanation: Explanation = {
+      url: withoutSignatures(text),
+      ok: false,
+      service,
+      recognised: why,
+      steps: [],
+      parts: [],
+      origins: [],
+      delivered: [],
+    };
+    try {
+      await explain(explanation, url);
+    } catch (error) {
+      explanation.failure = told(error);
+    }
+    return explanation;
+  };
+
+  async function explain(explanation: Explanation, url: URL): Promise<void> {
+    const surroundings = await services.surroundings();
+    const records = store.origins();
+    const endpoint = readRoute(url.href, surroundings);
+    explanation.endpoint = { ...describe(endpoint, url), id: endpoint.id };
+    const reader = readerFor(endpoint, explanation.service, records);
+    const wish = readWith(url, surroundings, reader);
+    const { address, transformation, rest, foreign } = wish;
+    explanation.path = withoutSignatures(address.path);
+    const printed = transformation && printTransformation(transformation);
+    if (transformation && printed !== undefined) {
+      explanation.steps = explainSteps(transformation);
+      explanation.transformation = printed;
+    }
+    if (foreign && reader.urlRewriter) {
+      explanation.parts = partsOf(rest, reader, surroundings);
+    }
+    const target = (printed ? `/tr:${printed}/` : "/") + encodePath(address.path);
+    const prefix = endpoint.urlPrefix === "" ? "" : `/${endpoint.urlPrefix}`;
+    if (foreign) explanation.equivalent = withoutSignatures(prefix + target);
+    explanation.signature = explainSignature(wish, privateKey, Date.now());
+
+    const readings = readingsOf(wish).map(({ address: { path, rawPath }, foreign: read }) => ({
+      path,
+      rawPath,
+      host: wish.host,
+      authorised: true as const,
+      ...(read?.asset ? { asset: read.asset } : {}),
+    }));
+    explanation.origins = await askOrigins(endpoint.origins, records, readings);
+    // What is not this server's own is asked for in our own form, and by ourselves.
+    const own = reader === endpoint;
+    const asked = own
+      ? { url: url.href, client: "explain" }
+      : { url: new URL(prefix + target, url).href };
+    for (const accept of browsers) {
+      explanation.delivered.push(await deliverTo({ ...asked, headers: new Headers({ accept }) }));
+    }
+    explanation.ok = explanation.delivered.every(({ status }) => status === 200);
+    const first = explanation.delivered.find(({ code }) => code !== undefined);
+    if (first) explanation.failure = failed(first);
+  }
+
+  async function deliverTo(asked: Asked): Promise<ExplainedDelivery> {
+    const start = performance.now();
+    const accept = asked.headers.get("accept") ?? "";
+    const milliseconds = () => Math.round(performance.now() - start);
+    try {
+      const { answer } = await services.deliver(asked);
+      const { key, file, bytes, meta } = answer.entry;
+      const time = milliseconds();
+      const release = services.disk.hold(key);
+      const size = await services.pool
+        .run<"probe">({ do: "probe", file })
+        .then(({ width, height }) => ({ width, height }))
+        .catch(() => ({}))
+        .finally(release);
+      return {
+        accept,
+        status: 200,
+        contentType: meta.contentType,
+        bytes,
+        ...size,
+        milliseconds: time,
+      };
+    } catch (error) {
+      const { status, code, message } = asFailure(error);
+      return { accept, status, code, message, milliseconds: milliseconds() };
+    }
+  }
+
+  function describe(endpoint: UrlEndpoint, url: URL) {
+    const { urlPrefix, hostnames } = endpoint;
+    const { description = "" } = store.endpoints().find(({ id }) => id === endpoint.id) ?? {};
+    const why = hostnames.includes(url.hostname)
+      ? `${url.hostname} is a custom domain of it`
+      : urlPrefix === ""
+        ? "No prefix of another endpoint begins the path"
+        : `The path begins with /${urlPrefix}/`;
+    return { description, urlPrefix, hostnames, why };
+  }
+}
+
+/** The endpoint, or one like it that reads the service's URLs. */
+function readerFor(
+  endpoint: UrlEndpoint,
+  service: Recognised["service"],
+  records: readonly OriginRecord[],
+): UrlEndpoint {
+  const needed = rewriterOf(service, keepsTypes(endpoint, records));
+  if (!needed || endpoint.urlRewriter?.type === needed.type) return endpoint;
+  return { ...endpoint, urlRewriter: needed, strictRewriter: false };
+}
+
+/** Whether `image/upload` leads somewhere: to a backup bucket whose folder does not say it. */
+function keepsTypes(endpoint: UrlEndpoint, records: readonly OriginRecord[]): boolean {
+  return endpoint.origins.some(({ id }) => {
+    const record = records.find((one) => id.startsWith(`${one.id}.`));
+    const types = /\/(?:image|video|raw)(?:\/|$)/;
+    return (
+      record?.type === "CLOUDINARY_BACKUP" && !types.test(String(record.settings.prefix ?? ""))
+    );
+  });
+}
+
+function readWith(url: URL, surroundings: Surroundings, reader: UrlEndpoint): Wish {
+  const { catalogue } = surroundings;
+  const endpoints = catalogue.endpoints.map((one) => (one.id === reader.id ? reader : one));
+  return readWish(
+    { url: url.href, headers: new Headers() },
+    { ...surroundings, catalogue: { ...catalogue, endpoints } },
+  );
+}
+
+function partsOf(rest: string, { urlRewriter, origins }: UrlEndpoint, surroundings: Surroundings) {
+  const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
+  const options = { names: surroundings.catalogue.named, clouds };
+  const [read] = (urlRewriter && readForeign(rest, urlRewriter, options)) ?? [];
+  const mark = rest.indexOf("?");
+  return read ? explainParts(read().rewritten, mark < 0 ? "" : rest.slice(mark + 1)) : [];
+}
+
+const advice: Partial<Record<Failure["code"], string>> = {
+  ENOENT:
+    "Look at the keys that the origins were asked for: the path, the folder, upper and lower case",
+  EACCES: "Look at what the origins said: their credentials, and what these are allowed to do",
+  EAUTH: "Sign the URL, or change what the URL endpoint wants signed",
+  EFORMAT: "Ask for the file without a transformation, or look at what it holds",
+  ENOTSUP: "Leave this parameter out",
+  ETIMEDOUT: "Look at how long the origins took",
+};
+
+function told(error: unknown) {
+  const { status, code, message } = asFailure(error);
+  return failed({ status, code, message });
+}
+
+function failed({
+  status,
+  code = "",
+  message = "",
+}: {
+  status: number;
+  code?: string;
+  message?: string;
+}) {
+  const help = advice[code as Failure["code"]];
+  return { status, code, message, ...(help === undefined ? {} : { help }) };
+}

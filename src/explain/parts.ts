@@ -1,0 +1,76 @@
+import { printLayer } from "../url/layer-parser.ts";
+import { parameters } from "../url/parameters/parameters.ts";
+import { type Exactness, type Rewritten, readQuery } from "../url/rewriter.ts";
+import {
+  type PlainStep,
+  printFields,
+  printTransformation,
+  type Step,
+  type Transformation,
+} from "../url/transformation.ts";
+
+/** One step in our words, parameter by parameter. */
+export interface ExplainedStep {
+  text: string;
+  parameters: { text: string; key: string; name: string; meaning: string }[];
+}
+
+/** What becomes of one part of another service's URL. */
+export interface ExplainedPart {
+  /** As it stood in the URL. */
+  token: string;
+  fate: Exactness | "unsupported";
+  note?: string;
+}
+
+/** Pure. */
+export function explainSteps(transformation: Transformation): ExplainedStep[] {
+  return transformation.map((step) => ({
+    text: printTransformation([step]),
+    parameters: "if" in step ? [conditional(step)] : plain(step),
+  }));
+}
+
+function conditional(step: Step) {
+  return {
+    text: printTransformation([step]),
+    key: "if",
+    name: "condition",
+    meaning: "One chain of steps or another, as the condition has it",
+  };
+}
+
+function plain({ layers = [], ...fields }: PlainStep) {
+  const table = Object.entries(parameters).flatMap(([key, { name, meaning }]) => {
+    const value = (fields as Record<string, unknown>)[name];
+    if (value === undefined) return [];
+    const text = printFields({ [name]: value }, parameters).join(",");
+    return [{ text, key, name, meaning }];
+  });
+  const laid = layers.map((layer) => ({
+    text: printLayer(layer),
+    key: "l",
+    name: "layer",
+    meaning: "Lays a picture or a text over the picture; its own steps stand inside",
+  }));
+  return [...table, ...laid];
+}
+
+/** What became of each part of a URL, in its order where the dialect tells. Pure. */
+export function explainParts(rewritten: Rewritten, query: string): ExplainedPart[] {
+  const { fates, ignored, unsupported, approximate } = rewritten;
+  const judged = (token: string, fate: Exactness): ExplainedPart["fate"] =>
+    fate === "ignored" && unsupported.includes(token) ? "unsupported" : fate;
+  if (fates) return fates.map(({ fate, ...part }) => ({ ...part, fate: judged(part.token, fate) }));
+  const tokens = readQuery(query).map(({ token }) => token);
+  // A part of a parameter stands there by itself: `im=Blur` of `im=Resize;Blur`.
+  const parts = [...ignored, ...approximate].filter((token) => !tokens.includes(token));
+  return [...tokens, ...parts].map((token) => {
+    const fate = ignored.includes(token)
+      ? "ignored"
+      : approximate.includes(token)
+        ? "approximate"
+        : "exact";
+    return { token, fate: judged(token, fate) };
+  });
+}

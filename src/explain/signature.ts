@@ -1,0 +1,32 @@
+import { authorise } from "../delivery/authorize.ts";
+import type { Wish } from "../delivery/request.ts";
+import { asFailure } from "../failure.ts";
+import { checkSignature } from "../url/signature.ts";
+
+/** What the signature of a URL is worth. */
+export interface SignatureState {
+  state: "none" | "good" | "wrong" | "expired";
+  /** Whether the URL is refused as it is. */
+  needed: boolean;
+  message: string;
+  /** Milliseconds since 1970. */
+  expires?: number;
+}
+
+/** @param now milliseconds since 1970 */
+export function explainSignature(wish: Wish, key: string, now: number): SignatureState {
+  const { state, expiry } = checkSignature(wish.rest, key, now);
+  const expires = expiry === undefined ? {} : { expires: expiry * 1000 };
+  try {
+    authorise(wish, key, now);
+  } catch (error) {
+    return { state, needed: true, message: asFailure(error).message, ...expires };
+  }
+  if (state === "good") {
+    const end =
+      expiry === undefined ? "never expires" : `expires ${new Date(expiry * 1000).toISOString()}`;
+    return { state, needed: false, message: `The signature fits; it ${end}`, ...expires };
+  }
+  const message = "No signature is needed here, and there is none of ours";
+  return { state, needed: false, message };
+}

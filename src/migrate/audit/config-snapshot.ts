@@ -1,0 +1,126 @@
+import { UsageError } from "../../config.ts";
+import type { Surroundings } from "../../delivery/request.ts";
+import { type Catalogue, openCatalogue, type UrlEndpoint } from "../../endpoints/loaded-config.ts";
+import { endpointDefaults } from "../../endpoints/settings.ts";
+import { defaultLimits } from "../../limits.ts";
+import type { Database } from "../../runtime/sqlite.ts";
+import type { Store } from "../../store/store.ts";
+import type { UrlRewriter } from "../../url/dialect.ts";
+import { type FolderCopy, openFolder } from "./folder.ts";
+import { openForLooking } from "./origins.ts";
+
+export const rewriters = ["cloudinary", "imgix", "akamai", "none"] as const;
+
+export interface Wanted {
+  /** The configuration; undefined for a folder alone. */
+  store: Store | undefined;
+  /** Looked in instead of the origins. */
+  folder: string | undefined;
+  /** Instead of the endpoints' own. */
+  rewriter: (typeof rewriters)[number] | undefined;
+  id: string | undefined;
+}
+
+export interface AuditSurroundings {
+  /** To look things up in. */
+  looking(options: {
+    database: Database;
+    urls: number;
+    progress(origin: string, objects: number): void;
+  }): Promise<Surroundings>;
+  /** To render from. */
+  rendering: Surroundings;
+  /** Where originals are looked for, in words. */
+  against: string;
+  /** Undefined where nobody knows it. */
+  privateKey: string | undefined;
+}
+
+/** What URLs are held against: the configuration as `serve` has it, a folder, or both. */
+export async function openSurroundings(wanted: Wanted): Promise<AuditSurroundings> {
+  const { store, folder, id } = wanted;
+  const copy = folder === undefined ? undefined : await openFolder(folder);
+  const configured = store ? await openCatalogue(store, undefined)() : undefined;
+  const catalogue = adapt(configured ?? alone, copy, wanted);
+  const origins = catalogue.endpoints.flatMap((endpoint) => endpoint.origins);
+  if (origins.length === 0) {
+    throw new UsageError(
+      "There is nothing to look in: add an origin, or give --folder with a copy of one",
+    );
+  }
+  const limits = defaultLimits;
+  return {
+    rendering: { catalogue, id, limits },
+    against: folder ?? [...new Set(origins.map(({ name }) => name))].join(", "),
+    privateKey: process.env.TINTYPE_PRIVATE_KEY || store?.kept("private key"),
+    async looking(options) {
+      if (copy || !store) return { catalogue, id, limits };
+      const attached = new Set(store.endpoints().flatMap((endpoint) => endpoint.origins));
+      const records = store.origins().filter((record) => attached.has(record.id));
+      const opened = await openForLooking(records, options);
+      const own = new Map(store.endpoints().map((record) => [record.id, record.origins]));
+      const endpoints = catalogue.endpoints.map((endpoint) => ({
+        ...endpoint,
+        origins: (own.get(endpoint.id) ?? []).flatMap((each) => opened.get(each) ?? []),
+      }));
+      return { catalogue: { ...catalogue, endpoints }, id, limits };
+    },
+  };
+}
+
+/** What there is without a configuration. */
+const alone: Catalogue = {
+  endpoints: [
+    {
+      ...endpointDefaults,
+      id: "default",
+      urlPrefix: "",
+      origins: [],
+      variesByHost: false,
+      revision: "folder",
+    },
+  ],
+  named: new Map(),
+};
+
+function adapt(
+  { endpoints, named }: Catalogue,
+  copy: FolderCopy | undefined,
+  { rewriter, store }: Wanted,
+): Catalogue {
+  const adapted = endpoints.map((endpoint): UrlEndpoint => {
+    const { urlRewriter, ...rest } = endpoint;
+    const said = rewriter ?? (store || !copy?.isBackup ? undefined : "cloudinary");
+    const chosen = said === undefined ? urlRewriter : rewriterOf(said, urlRewriter, copy);
+    const [apiSecret] = endpoint.origins.flatMap((origin) => origin.apiSecret ?? []);
+    const origins = copy?.origins.map((origin) => ({
+      ...origin,
+      ...(apiSecret === undefined ? {} : { apiSecret }),
+    }));
+    return {
+      ...rest,
+      ...(chosen === undefined ? {} : { urlRewriter: chosen }),
+      ...(origins ? { origins, variesByHost: false } : {}),
+    };
+  });
+  return { endpoints: adapted, named };
+}
+
+function rewriterOf(
+  said: (typeof rewriters)[number],
+  own: UrlRewriter | undefined,
+  copy: FolderCopy | undefined,
+): UrlRewriter | undefined {
+  switch (said) {
+    case "cloudinary":
+      return own?.type === "CLOUDINARY" && !copy
+        ? own
+        : { type: "CLOUDINARY", preserveAssetDeliveryTypes: copy?.typed ?? false };
+    case "imgix":
+      return { type: "IMGIX" };
+    case "akamai":
+      return { type: "AKAMAI" };
+    case "none":
+      return undefined;
+  }
+}

@@ -1,0 +1,152 @@
+import { admit, type Walk } from "../../delivery/authorize-first.ts";
+import { readWish, type Surroundings, type Wish } from "../../delivery/request.ts";
+import { createFinder } from "../../delivery/resolve-original.ts";
+import { asFailure, Failure } from "../../failure.ts";
+import type { Limits } from "../../limits.ts";
+import { layerInputs } from "../../render/plan/plan.ts";
+import { route } from "../../url/address.ts";
+import { printTransformation } from "../../url/transformation.ts";
+import { accept } from "../compare/samples.ts";
+import type { Target } from "./input/target.ts";
+import { createLookingOriginals } from "./look-up-originals.ts";
+import { type Described, describe } from "./parameters.ts";
+import { untouched } from "./patterns.ts";
+import { outcomeOf, type Verdict } from "./verdict.ts";
+
+export interface RehearsalOptions {
+  surroundings: Surroundings;
+  limits: Limits;
+  /** Signs URLs; without one nobody can tell whether a signature is right. */
+  privateKey: string | undefined;
+  /** Milliseconds for all origins together. */
+  timeout: number;
+}
+
+/** What requests are rehearsed with. */
+export const headers = new Headers({ accept });
+
+/** The URL as a request for it would have it. */
+export function urlOf({ host = "audit.invalid", target }: Target): string {
+  return `http://${host}${target}`;
+}
+
+/** Our own log leaves signatures out of its lines: whether they were right nobody can tell. */
+const masked = /(?<=[?&])(?:ik-s|s|__cld_token__)=\*\*\*(?:&|$)|\/s--\*\*\*--(?=\/)/g;
+/** A signature of ImageKit's, and until when it holds. */
+const signature = /(?<=[?&])ik-[st]=[^&]*(?:&|$)/g;
+
+/** Says what requests would be answered, by the server's own rules, without rendering anything. */
+export function createRehearsal(options: RehearsalOptions) {
+  const { surroundings, limits, privateKey, timeout } = options;
+  const key = privateKey ?? "";
+  const find = createFinder({ originals: createLookingOriginals(), limits, privateKey: key });
+  const { endpoints, named: names } = surroundings.catalogue;
+
+  return async function rehearse({ host, target: received }: Target): Promise<Verdict> {
+    const unmasked = received.replace(masked, "");
+    const target = privateKey === undefined ? unmasked.replace(signature, "") : unmasked;
+    const url = urlOf({ target, ...(host === undefined ? {} : { host }) });
+    const routed = route(target, host ?? "", endpoints, surroundings.id);
+    const describeAs = (reading: number, refused?: string): Described => {
+      if (!routed) return { pattern: untouched, parameters: [] };
+      const said = refused === undefined ? {} : { refused };
+      return describe(routed.rest, routed.endpoint, { names, reading, ...said });
+    };
+    let wish: Wish | undefined;
+    try {
+      wish = readWish({ url, headers }, surroundings);
+      const first = wish;
+      // Without a client it is we who ask, and need no signature.
+      const client = unmasked === received ? "audit" : undefined;
+      const walk = await walkTo(wish, client);
+      wish = walk.wish;
+      const reading = readingOf(wish, first);
+      const described = describeAs(reading ?? 0);
+      const { origin, convertTo } = walk.original.meta;
+      return {
+        outcome: outcomeOf(undefined, described.parameters),
+        status: 200,
+        ...described,
+        origin,
+        key: walk.original.key,
+        folder: folderOf(wish),
+        rendered: renderedOf(wish, convertTo),
+        ...(reading === undefined ? { reason: fallback } : {}),
+      };
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.code === "EINTERNAL") throw error;
+      const { status, code, message: reason } = failure;
+      const described = describeOrNot(() => describeAs(0, reason));
+      return {
+        outcome: outcomeOf(failure, described.parameters),
+        status,
+        code,
+        reason,
+        ...described,
+        folder: folderOf(wish),
+        rendered: renderedOf(wish),
+      };
+    }
+  };
+
+  /** Finds the original and what lies in layers, as a request would. */
+  async function walkTo(first: Wish, client: string | undefined) {
+    const deadline = performance.now() + timeout;
+    const walk: Walk = {
+      client,
+      signal: undefined,
+      timings: {},
+      began: 0,
+      left: () => deadline - performance.now(),
+      ...admit(first, client, key),
+    };
+    const original = await find.original(walk);
+    const { wish, grant } = walk;
+    if (original.meta.isPrivate && !grant.private) {
+      throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
+    }
+    const { pictures, fonts } = layerInputs(wish.transformation ?? [], limits);
+    for (const path of [...pictures, ...fonts]) {
+      await find.layer(walk, path).catch((error) => {
+        if (!(error instanceof Failure) || error.code !== "ENOENT") throw error;
+        throw new Failure("ENOENT", `No origin has the layer's file ${path.slice(0, 200)}`);
+      });
+    }
+    return { wish, original };
+  }
+}
+
+const fallback = "Nothing lies there: the default picture is answered";
+
+/** A URL that cannot be read may be beyond description, too. */
+function describeOrNot(work: () => Described): Described {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { pattern: untouched, parameters: [] };
+  }
+}
+
+/** Which way of reading a URL led there, from 0; undefined when another picture stands in. */
+function readingOf(wish: Wish, first: Wish): number | undefined {
+  let at = 0;
+  for (let read: Wish | undefined = first; read; read = read.foreign?.next?.()) {
+    if (read.address.rawPath === wish.address.rawPath) return at;
+    at += 1;
+  }
+  return undefined;
+}
+
+function folderOf(wish: Wish | undefined): string {
+  const path = wish?.address.path ?? "";
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** In our own words, with the format that the extension asks for where another is stored. */
+function renderedOf(wish: Wish | undefined, convertTo?: string): string {
+  const text = wish?.transformation ? printTransformation(wish.transformation) : "";
+  if (convertTo === undefined || /(?:^|[,:])f-/.test(text)) return text;
+  return text === "" ? `f-${convertTo}` : `${text},f-${convertTo}`;
+}

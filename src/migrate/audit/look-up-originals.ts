@@ -1,0 +1,59 @@
+import type { Original, Originals } from "../../cache/originals.ts";
+import { Failure } from "../../failure.ts";
+import { type Fetched, firstOf, type OriginalPath } from "../../origins/origin.ts";
+import { keyOf } from "./keys.ts";
+
+/** What was found that is remembered; a picture is asked for in many sizes. */
+const rememberedAtMost = 10_000;
+
+/**
+ * Originals that are looked for and not fetched: in the first origin that has them, as the server
+ * does. An entry's key is the key, or the path, in that origin; it has no file.
+ */
+export function createLookingOriginals(): Originals {
+  const remembered = new Map<string, Promise<Original>>();
+  return {
+    find({ origins }, path, { timeout, signal }) {
+      const name = JSON.stringify([origins.map(({ id }) => id), path]);
+      const known = remembered.get(name);
+      if (known) return known;
+      const limit = AbortSignal.timeout(Math.max(1, timeout));
+      const found = firstOf(origins, async (origin) => {
+        const both = signal ? AbortSignal.any([signal, limit]) : limit;
+        const answer = await origin.fetch(path, both).catch(explain);
+        if (answer === undefined || answer === "unchanged") return undefined;
+        await answer.body.cancel().catch(() => undefined);
+        return originalOf(origin.name, answer, path);
+      });
+      remembered.set(name, found);
+      const [first] = remembered.keys();
+      if (first !== undefined && remembered.size > rememberedAtMost) remembered.delete(first);
+      return found;
+    },
+    describe: () => {},
+  };
+}
+
+function originalOf(origin: string, answer: Fetched, { path }: OriginalPath): Original {
+  const { convertTo, isPrivate, bytes = 0 } = answer;
+  return {
+    key: keyOf(answer) ?? path,
+    file: "",
+    bytes,
+    checkedAt: Date.now(),
+    maxAge: 0,
+    meta: {
+      origin,
+      hash: "",
+      ...(convertTo === undefined ? {} : { convertTo }),
+      ...(isPrivate === undefined ? {} : { isPrivate }),
+    },
+  };
+}
+
+/** An origin may be told of the time limit by an abort. */
+function explain(error: Error): never {
+  if (error instanceof Failure) throw error;
+  const aborted = error.name === "AbortError" || error.name === "TimeoutError";
+  throw aborted ? new Failure("ETIMEDOUT", "An origin did not answer in time") : error;
+}

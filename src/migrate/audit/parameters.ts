@@ -1,0 +1,98 @@
+import type { UrlEndpoint } from "../../endpoints/loaded-config.ts";
+import { parseAddress } from "../../url/address.ts";
+import { readCloudinaryUrl } from "../../url/cloudinary/url.ts";
+import { readForeign } from "../../url/dialect.ts";
+import { aliases, imgixParameters } from "../../url/imgix/parameters.ts";
+import type { Names } from "../../url/named.ts";
+import type { Rewritten } from "../../url/rewriter.ts";
+import { patternOf, untouched } from "./patterns.ts";
+import type { Parameter } from "./verdict.ts";
+
+/** What a URL asks for, parameter by parameter. */
+export interface Described {
+  pattern: string;
+  parameters: Parameter[];
+}
+
+/**
+ * Describes a URL in the dialect that its endpoint reads. Pure.
+ * @param rest path and query behind the endpoint's prefix
+ * @param reading which way of reading it counts, from 0
+ * @param refused the message of the failure, where it is refused
+ */
+export function describe(
+  rest: string,
+  { urlRewriter, origins }: Pick<UrlEndpoint, "urlRewriter" | "origins">,
+  { names, reading = 0, refused }: { names: Names; reading?: number; refused?: string },
+): Described {
+  if (urlRewriter) {
+    const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
+    const readings = readForeign(rest, urlRewriter, { names, clouds });
+    const url = (readings?.[reading] ?? readings?.[0])?.();
+    if (url && urlRewriter.type === "CLOUDINARY") {
+      const urls = readCloudinaryUrl(rest, { ...urlRewriter, clouds });
+      const { components = [], asset } = urls[reading] ?? urls[0] ?? {};
+      const steps = components.map((component) => component.split(","));
+      const pattern = patternOf(steps, { within: ",", between: "/" }) || untouched;
+      const { resourceType = "image", deliveryType = asset ? "upload" : "fetch" } = asset ?? {};
+      const kind = `${resourceType}/${deliveryType}`;
+      return {
+        pattern: kind === "image/upload" ? pattern : `${kind}: ${pattern}`,
+        parameters: parametersOf(url.rewritten, steps.flat()),
+      };
+    }
+    if (url) {
+      const tokens = tokensOfQuery(rest).filter((token) => isKnown(token, url.rewritten));
+      return {
+        pattern: patternOf([tokens], { within: "&", between: "" }) || untouched,
+        parameters: parametersOf(url.rewritten, tokens),
+      };
+    }
+  }
+  return describeOurs(parseAddress(rest).transformation ?? "", refused);
+}
+
+/** One by one where the dialect tells; else what it does not name is exact. */
+function parametersOf(rewritten: Rewritten, tokens: readonly string[]): Parameter[] {
+  const { fates, ignored, approximate } = rewritten;
+  if (fates) return fates;
+  // Of Akamai's `im` a part may be ignored.
+  const has = (list: readonly string[], token: string) =>
+    list.some(
+      (each) => each === token || (token.startsWith("im=") && token.includes(each.slice(3))),
+    );
+  return tokens
+    .filter((token) => token !== "")
+    .map((token) => ({
+      token,
+      fate: has(ignored, token) ? "ignored" : has(approximate, token) ? "approximate" : "exact",
+    }));
+}
+
+function tokensOfQuery(rest: string): string[] {
+  const mark = rest.indexOf("?");
+  return mark < 0 ? [] : rest.slice(mark + 1).split("&");
+}
+
+/** Whether a parameter of a query is one of the service's; others mean something to nobody. */
+function isKnown(token: string, { ignored, approximate }: Rewritten): boolean {
+  const [name = ""] = token.split("=", 1);
+  const plain = name.replace(/64$/, "");
+  const full = Object.hasOwn(aliases, plain) ? (aliases[plain] ?? plain) : plain;
+  return (
+    Object.hasOwn(imgixParameters, full) ||
+    /^im(?:width|height|density)?$/.test(name) ||
+    [...ignored, ...approximate].includes(token)
+  );
+}
+
+/** In our own form all is exact, or the whole URL is refused. */
+function describeOurs(text: string, refused: string | undefined): Described {
+  const steps = text.split(":").map((step) => step.split(",").filter((token) => token !== ""));
+  const [, culprit] = /`([^`]+)`/.exec(refused ?? "") ?? [];
+  const parameters = steps.flat().map((token): Parameter => {
+    const isIt = culprit !== undefined && (token === culprit || token.startsWith(`${culprit}-`));
+    return isIt ? { token, fate: "refused", note: refused ?? "" } : { token, fate: "exact" };
+  });
+  return { pattern: patternOf(steps, { within: ",", between: ":" }) || untouched, parameters };
+}

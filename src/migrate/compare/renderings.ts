@@ -1,0 +1,79 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { openDiskCache } from "../../cache/disk.ts";
+import { createOriginals } from "../../cache/originals.ts";
+import { createDelivery } from "../../delivery/delivery.ts";
+import type { Surroundings } from "../../delivery/request.ts";
+import { defaultLimits } from "../../limits.ts";
+import { createPool } from "../../render/pool/pool.ts";
+import { startSelf } from "../../runtime/runtime.ts";
+import { headers, urlOf } from "../audit/dry-run.ts";
+import type { Entry } from "../audit/ledger.ts";
+import { createSampler, type LiveServer, type Sample } from "./samples.ts";
+
+/** Bytes of originals and renditions that are kept while samples are made. */
+const roomForPictures = 1024 ** 3;
+/** Milliseconds for one picture. */
+const timeout = 60_000;
+/** A renderer that holds more than this is replaced when its job is done. */
+const highWater = 1024 ** 3;
+
+export interface Pictures {
+  sample(entry: Entry, url: string, pattern: string): Promise<Sample>;
+  /** How many samples are worth making at a time. */
+  jobs: number;
+  close(): void;
+}
+
+/** Renders samples as the server would, in a cache of their own. @param folder for files */
+export async function openPictures(
+  rendering: Surroundings,
+  folder: string,
+  live: LiveServer | undefined,
+): Promise<Pictures> {
+  const limits = defaultLimits;
+  const renderers = Math.min(availableParallelism(), 4);
+  const pool = createPool({
+    renderers,
+    queue: 64,
+    timeout,
+    highWater,
+    start: () => startSelf(["renderer"]),
+    log: () => {},
+  });
+  const disk = await openDiskCache(join(folder, "cache"), roomForPictures);
+  const deliver = createDelivery({
+    surroundings: async () => rendering,
+    privateKey: "",
+    timeout,
+    limits,
+    disk,
+    originals: createOriginals(disk),
+    pool,
+  });
+  const sample = createSampler({
+    pool,
+    limits,
+    folder,
+    ...(live ? { live } : {}),
+    async withOurs(target, work) {
+      // Without a client it is we who ask, and may see everything.
+      const { answer } = await deliver({ url: urlOf(target), headers });
+      const { key, file, bytes } = answer.entry;
+      const release = disk.hold(key);
+      try {
+        return await work(file, bytes);
+      } finally {
+        release();
+      }
+    },
+  });
+  return {
+    sample,
+    jobs: renderers,
+    close() {
+      pool.close();
+      disk.close();
+    },
+  };
+}

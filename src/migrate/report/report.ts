@@ -1,0 +1,186 @@
+import type { Summary } from "../audit/summary.ts";
+import { isAnswered, outcomes } from "../audit/verdict.ts";
+import type { Sample, Shown } from "../compare/samples.ts";
+import { sizeOf } from "../export/progress.ts";
+import { style } from "./style.ts";
+import {
+  folderTable,
+  parameterTables,
+  patternTable,
+  reasonTable,
+  stack,
+  tiles,
+  unansweredList,
+} from "./tables.ts";
+import { countOf, likenessOf, percentOf, plural, escapeHtml as text } from "./words.ts";
+
+export interface Report {
+  summary: Summary;
+  samples: readonly Sample[];
+  /** What was read, and where originals were looked for, in words. */
+  input: string;
+  against: string;
+  /** Base URL of the live server, where pictures were compared. */
+  live?: string;
+  /** When, in milliseconds since 1970, and how long it took. */
+  at: number;
+  milliseconds: number;
+}
+
+/** The report as one HTML document that loads nothing from anywhere. Pure. */
+export function reportOf(report: Report): string {
+  const { summary, samples, live } = report;
+  const { outcomes: by, urls, reasons, folders, parameters } = summary;
+  const counts = Object.fromEntries(outcomes.map((name) => [name, by[name].urls]));
+  const others = reasons.filter(({ status }) => status !== 404);
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${text(`Migration audit: ${report.input}`)}</title><style>${style}</style></head><body>
+<header><h1>Migration audit</h1><p class="verdict">${text(verdictOf(summary))}</p>
+<p class="facts">${factsOf(report)}</p></header><main>
+<section aria-labelledby="fare"><h2 id="fare">How the URLs fare</h2>
+<p>${plural(urls, "different URL")}, each held against the rules and the originals that a server would use.</p>
+${urls > 0 ? stack(counts) : ""}${tiles(summary)}</section>
+${section("decide", "What is to be decided", "", decisions(summary, samples))}
+${section(
+  "patterns",
+  "Patterns",
+  `${plural(summary.patternCount, "way", "ways")} to ask for a picture; numbers are taken out. Open one for an example.`,
+  summary.patterns.length > 0 ? patternTable(summary) : "",
+)}
+${section(
+  "parameters",
+  "Parameters",
+  "What becomes of each part of the URLs.",
+  parameters.length > 0 ? parameterTables(summary) : "",
+)}
+${section(
+  "pictures",
+  live === undefined ? "Pictures" : "Pictures, beside the live ones",
+  live === undefined
+    ? "A sample over all patterns, rendered here."
+    : `A sample over all patterns: rendered here on the left, as ${text(live)} has it on the right. The most different come first.`,
+  samples.length > 0 ? gallery(samples, live !== undefined) : "",
+)}
+${section(
+  "missing",
+  "Missing originals, by folder",
+  "Whole folders that are missing point to an origin that is not attached, or to a prefix.",
+  folders.length > 0 ? folderTable(summary) : "",
+)}
+${section(
+  "refused",
+  "Refused, or not reached",
+  "",
+  others.length > 0 ? reasonTable({ ...summary, reasons: others }) : "",
+)}
+${section("unanswered", "What is not answered", "", reasons.length > 0 ? unansweredList(summary) : "")}
+</main><footer><p>${passedOver(summary)}</p><p>Made by Tintype. Nothing in this file is loaded from elsewhere.</p></footer>
+</body></html>
+`;
+}
+
+/** Nothing where there is nothing to show. */
+function section(id: string, title: string, meaning: string, content: string): string {
+  if (content === "") return "";
+  const words = meaning === "" ? "" : `<p>${meaning}</p>`;
+  return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${words}${content}</section>`;
+}
+
+function answeredOf({ outcomes: by }: Summary): number {
+  return outcomes.filter(isAnswered).reduce((sum, name) => sum + by[name].urls, 0);
+}
+
+function verdictOf(summary: Summary): string {
+  const { urls, outcomes: by } = summary;
+  const answered = answeredOf(summary);
+  if (urls === 0) return "No URLs were found";
+  if (by.exact.urls === urls) return `All ${plural(urls, "URL")} would be answered as before`;
+  if (answered === urls) return `All ${plural(urls, "URL")} would be answered`;
+  return `${countOf(answered)} of ${plural(urls, "URL")} would be answered (${percentOf(answered, urls)})`;
+}
+
+function factsOf({ input, against, at, milliseconds, summary }: Report): string {
+  const day = new Date(at).toISOString().replace("T", ", ").slice(0, 17);
+  const { kind, found } = summary.input;
+  return text(
+    `${input} (${kind}, ${plural(found, "URL")} in it) against ${against}. ` +
+      `${day} UTC, in ${(milliseconds / 1000).toFixed(1)} s.`,
+  );
+}
+
+function decisions({ outcomes: by, folders, parameters }: Summary, samples: readonly Sample[]) {
+  const of = (fate: string) => parameters.filter((row) => row.fate === fate);
+  const differing = samples.filter((sample) => likenessOf(sample)?.like === "missing");
+  const items = [
+    by.missing.urls > 0 &&
+      `<b>${plural(by.missing.urls, "URL")}</b> to originals that are not there, in ${plural(folders.length, "folder")}: attach the origin that has them, or let them go.`,
+    by.refused.urls > 0 &&
+      `<b>${plural(by.refused.urls, "URL")}</b> to be refused: see the reasons below.`,
+    by.unreachable.urls > 0 &&
+      `<b>${plural(by.unreachable.urls, "URL")}</b> not judged, because an origin was broken: run the audit again.`,
+    of("ignored").length > 0 &&
+      `<b>${plural(of("ignored").length, "parameter")}</b> without effect here: look at the pictures before you switch.`,
+    of("approximate").length > 0 &&
+      `<b>${plural(of("approximate").length, "parameter")}</b> made a little differently; nobody has to change a URL for that.`,
+    differing.length > 0 &&
+      `<b>${plural(differing.length, "picture")}</b> of the sample unlike the live ones.`,
+  ].filter((item) => item !== false);
+  return items.length > 0
+    ? `<ul class="plain">${items.map((item) => `<li>${item}</li>`).join("")}</ul>`
+    : "<p>Nothing: change the host name, and all stays as it is.</p>";
+}
+
+function gallery(samples: readonly Sample[], compared: boolean): string {
+  const order = compared
+    ? samples.toSorted((a, b) => (b.distance?.mean ?? 1000) - (a.distance?.mean ?? 1000))
+    : samples;
+  const figures = order.map((sample) => {
+    const { ours, theirs, distance, url, pattern } = sample;
+    const likeness = likenessOf(sample);
+    const badge =
+      likeness &&
+      `<p><span class="tag ${likeness.like}">${likeness.words}</span> mean difference ${distance?.mean}, worst ${distance?.worst}</p>`;
+    const frames = frame(ours, sample.failure, compared ? "Rendered here" : "Rendered", pattern);
+    const live = compared ? frame(theirs, sample.theirFailure, "Live", pattern) : "";
+    return `<figure><div class="frames">${frames}${live}</div><figcaption>${badge ?? ""}
+      <p>${factsOfPicture(ours)}${compared ? ` · live ${factsOfPicture(theirs)}` : ""}</p>
+      <p><code>${text(url)}</code></p></figcaption></figure>`;
+  });
+  return `<div class="grid${compared ? " pairs" : ""}">${figures.join("")}</div>`;
+}
+
+function frame(shown: Shown | undefined, failure: string | undefined, who: string, what: string) {
+  const content =
+    shown?.thumbnail === undefined
+      ? `<p>${text(failure ?? "Not a picture")}</p>`
+      : `<img src="${shown.thumbnail}" alt="${text(`${who}: ${what}`)}" decoding="async">`;
+  return `<div class="frame">${content}</div>`;
+}
+
+function factsOfPicture(shown: Shown | undefined): string {
+  if (!shown) return "nothing";
+  const { width, height, format, bytes } = shown;
+  return `${width} × ${height}, ${format}, ${sizeOf(bytes)}`;
+}
+
+function passedOver({ input: { passed } }: Summary): string {
+  const parts = [
+    [passed.notUrls, "not a URL", "not URLs"],
+    [passed.inline, "inline picture", "inline pictures"],
+    [passed.otherHosts, "of another host", "of other hosts"],
+    [passed.otherFiles, "page, script or the like", "pages, scripts and the like"],
+    [
+      passed.failedBefore,
+      "request that failed before or did not read",
+      "requests that failed before or did not read",
+    ],
+    [passed.missingFiles, "sitemap that is not there", "sitemaps that are not there"],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([n, one, many]) => plural(n, one, many));
+  return said.length > 0
+    ? `Passed over: ${said.join(", ")}.`
+    : "Nothing in the input was passed over.";
+}

@@ -1,0 +1,138 @@
+import type { Counted, Summary } from "../audit/summary.ts";
+import { type Outcome, outcomes } from "../audit/verdict.ts";
+import { countOf, outcomeWords, percentOf, plural, escapeHtml as text } from "./words.ts";
+
+/** Rows of a table in the report; the JSON has more. */
+const shownAtMost = 60;
+
+/** How URLs fare, as one bar. */
+export function stack(counts: Partial<Record<Outcome, number>>, thin = false): string {
+  const parts = outcomes
+    .filter((name) => counts[name])
+    .map((name) => `<i class="${name}" style="flex:${counts[name]}"></i>`);
+  const said = outcomes
+    .filter((name) => counts[name])
+    .map((name) => `${outcomeWords[name][0]}: ${countOf(counts[name] ?? 0)}`)
+    .join(", ");
+  const size = thin ? "stack thin" : "stack";
+  return `<div class="${size}" role="img" aria-label="${said}" title="${said}">${parts.join("")}</div>`;
+}
+
+function bar(value: number, most: number): string {
+  const width = Math.max(0.5, (value / Math.max(1, most)) * 100).toFixed(1);
+  return `<div class="track" aria-hidden="true"><i style="width:${width}%"></i></div>`;
+}
+
+/** A column of requests says nothing where each URL was found once. */
+function withRequests({ urls, requests }: Counted): boolean {
+  return requests > urls;
+}
+
+export function tiles({ outcomes: by, urls }: Summary): string {
+  const items = outcomes
+    .filter((name) => by[name].urls > 0 || name === "exact" || name === "missing")
+    .map((name) => {
+      const [title, meaning] = outcomeWords[name];
+      const share = percentOf(by[name].urls, urls);
+      return `<li><span><i class="dot ${name}"></i>${title}</span><b>${countOf(by[name].urls)}</b>
+        <span>${share} · ${meaning}</span></li>`;
+    });
+  return `<ul class="tiles">${items.join("")}</ul>`;
+}
+
+export function patternTable(summary: Summary): string {
+  const rows = summary.patterns.slice(0, shownAtMost);
+  const most = Math.max(...rows.map(({ urls }) => urls));
+  const asked = withRequests(summary);
+  const lines = rows.map(
+    (row) => `<tr>
+      <td><details><summary><code>${text(row.pattern)}</code></summary><dl>
+        <dt>For example</dt><dd><code>${text(row.example)}</code></dd>
+        <dt>Rendered here as</dt><dd><code>${text(row.rendered || "the original as it is")}</code></dd>
+      </dl></details></td>
+      <td class="bar">${bar(row.urls, most)}</td>
+      <td class="n">${countOf(row.urls)}</td>
+      ${asked ? `<td class="n">${countOf(row.requests)}</td>` : ""}
+      <td class="bar">${stack(row.outcomes, true)}</td></tr>`,
+  );
+  const left = summary.patternCount - rows.length;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Table of patterns"><table>
+    <thead><tr><th scope="col">Transformation</th><th scope="col" class="bar">Share</th>
+    <th scope="col" class="n">URLs</th>${asked ? '<th scope="col" class="n">Requests</th>' : ""}
+    <th scope="col" class="bar">How they fare</th></tr></thead><tbody>${lines.join("")}</tbody></table></div>
+    ${left > 0 ? `<p class="note">And ${plural(left, "rarer pattern")}.</p>` : ""}`;
+}
+
+const fates = {
+  refused: ["refused", "Refused", "A URL with one of these is not answered at all."],
+  ignored: ["ignored", "Left out", "These have no effect; the picture is made without them."],
+  approximate: ["approximate", "A little different", "These are made, but not to the pixel."],
+} as const;
+
+export function parameterTables({ parameters }: Summary): string {
+  const parts = Object.entries(fates).flatMap(([fate, [outcome, title, meaning]]) => {
+    const rows = parameters.filter((row) => row.fate === fate).slice(0, shownAtMost);
+    if (rows.length === 0) return [];
+    const lines = rows.map(
+      ({ parameter, note = "", urls, example }) => `<tr><td><code>${text(parameter)}</code></td>
+        <td>${text(note)}</td><td><code>${text(shortened(example))}</code></td>
+        <td class="n">${countOf(urls)}</td></tr>`,
+    );
+    return [
+      `<h3><span class="tag ${outcome}">${title}</span></h3>
+      <div class="scroll" tabindex="0" role="region" aria-label="Parameters: ${title}"><table>
+      <caption>${meaning}</caption><thead><tr><th scope="col">Parameter</th><th scope="col">Why</th>
+      <th scope="col">For example</th><th scope="col" class="n">URLs</th></tr></thead>
+      <tbody>${lines.join("")}</tbody></table></div>`,
+    ];
+  });
+  const exact = parameters.filter(({ fate }) => fate === "exact").slice(0, shownAtMost);
+  if (exact.length > 0) {
+    const chips = exact.map(
+      ({ parameter, urls }) =>
+        `<li><code>${text(parameter)}</code> <span>${countOf(urls)}</span></li>`,
+    );
+    parts.push(`<h3><span class="tag exact">Exactly as before</span></h3>
+      <ul class="chips">${chips.join("")}</ul>`);
+  }
+  return parts.join("");
+}
+
+export function folderTable(summary: Summary): string {
+  const { folders } = summary;
+  const most = Math.max(...folders.map(({ urls }) => urls));
+  const lines = folders.slice(0, shownAtMost).map(
+    ({ folder, urls, example }) => `<tr><td><code>${text(folder || "(no folder)")}</code></td>
+      <td class="bar">${bar(urls, most)}</td><td class="n">${countOf(urls)}</td>
+      <td><code>${text(shortened(example))}</code></td></tr>`,
+  );
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Table of folders"><table>
+    <thead><tr><th scope="col">Folder</th><th scope="col" class="bar">Share</th>
+    <th scope="col" class="n">URLs</th><th scope="col">For example</th></tr></thead>
+    <tbody>${lines.join("")}</tbody></table></div>`;
+}
+
+export function reasonTable({ reasons }: Summary): string {
+  const lines = reasons.slice(0, shownAtMost).map(
+    ({ status, reason, urls, example }) => `<tr><td class="n">${status}</td><td>${text(reason)}</td>
+      <td class="n">${countOf(urls)}</td><td><code>${text(shortened(example))}</code></td></tr>`,
+  );
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Table of reasons"><table>
+    <thead><tr><th scope="col" class="n">Status</th><th scope="col">Reason</th>
+    <th scope="col" class="n">URLs</th><th scope="col">For example</th></tr></thead>
+    <tbody>${lines.join("")}</tbody></table></div>`;
+}
+
+export function unansweredList({ unanswered, urls, outcomes: by }: Summary): string {
+  const all = by.missing.urls + by.refused.urls + by.unreachable.urls;
+  const items = unanswered.map(({ url, status }) => `<li>${status} <code>${text(url)}</code></li>`);
+  const title =
+    all > unanswered.length
+      ? `The ${countOf(unanswered.length)} most wanted of ${countOf(all)}`
+      : `All ${countOf(all)} of ${countOf(urls)}`;
+  return `<details><summary>${title}</summary><ul class="plain">${items.join("")}</ul></details>`;
+}
+
+function shortened(url: string): string {
+  return url.length > 110 ? `${url.slice(0, 70)}…${url.slice(-35)}` : url;
+}

@@ -1,0 +1,43 @@
+import type { Summary } from "../audit/summary.ts";
+import { outcomes } from "../audit/verdict.ts";
+import { countOf, outcomeWords, percentOf, plural } from "./words.ts";
+
+/** Lines of each list on a terminal. */
+const listedAtMost = 15;
+
+/** The summary for a terminal. Pure. */
+export function summaryText(summary: Summary): string {
+  const { urls, requests, outcomes: by, patterns, patternCount, parameters, reasons } = summary;
+  const asked = requests > urls ? `, ${plural(requests, "request")}` : "";
+  const lines = [`${plural(urls, "different URL")}${asked}`];
+  for (const name of outcomes.filter((each) => by[each].urls > 0)) {
+    const [title, meaning] = outcomeWords[name];
+    lines.push(
+      `${number(by[name].urls)}  ${title.padEnd(18)} ${percentOf(by[name].urls, urls)}: ${meaning}`,
+    );
+  }
+  lines.push("", `Patterns, ${countOf(patternCount)} in all`);
+  for (const { pattern, urls: count } of patterns.slice(0, listedAtMost)) {
+    lines.push(`${number(count)}  ${pattern}`);
+  }
+  const inexact = parameters.filter(({ fate }) => fate !== "exact");
+  if (inexact.length > 0) lines.push("", "Parameters that do not come out exactly");
+  for (const { parameter, fate, note, urls: count } of inexact.slice(0, listedAtMost)) {
+    lines.push(`${number(count)}  ${fate.padEnd(11)}  ${parameter}${note ? `: ${note}` : ""}`);
+  }
+  more(lines, inexact.length);
+  if (reasons.length > 0) lines.push("", "Not answered");
+  for (const { status, reason, urls: count, example } of reasons.slice(0, listedAtMost)) {
+    lines.push(`${number(count)}  ${status} ${reason}`, `${" ".repeat(10)}${example}`);
+  }
+  more(lines, reasons.length);
+  return lines.join("\n");
+}
+
+function number(count: number): string {
+  return countOf(count).padStart(8);
+}
+
+function more(lines: string[], count: number): void {
+  if (count > listedAtMost) lines.push(`          and ${count - listedAtMost} more`);
+}

@@ -1,0 +1,56 @@
+import { opendir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../../failure.ts";
+import type { ListedFile, Listing, ListingWanted } from "../listing.ts";
+
+/** Directory entries that are read at a time. */
+const batch = 1024;
+
+/**
+ * Lists a folder of this machine in the order of its names. All names are read for every page, but
+ * no more than a page of them is held.
+ * @param locate gives the real path of what lies inside the origin's folder, undefined for the rest
+ */
+export function listFolder(locate: (path: string) => Promise<string | undefined>) {
+  return async ({ prefix, cursor, limit }: ListingWanted): Promise<Listing> => {
+    const folder = await locate(prefix.replace(/\/+$/, ""));
+    const found = folder === undefined ? undefined : await stat(folder);
+    if (!folder || !found?.isDirectory()) {
+      throw new Failure("ENOENT", `There is no folder \`${prefix.slice(0, 80)}\` in the origin`);
+    }
+    const names = await firstNames(folder, cursor ?? "", limit + 1);
+    const listing: Listing = { folders: [], files: [] };
+    for (const name of names.slice(0, limit)) {
+      const path = prefix === "" ? name : `${prefix.replace(/\/+$/, "")}/${name}`;
+      // A link that leads out of the folder is not there.
+      const inside = await locate(path);
+      const status = inside === undefined ? undefined : await stat(inside).catch(() => undefined);
+      if (status?.isDirectory()) listing.folders.push(`${path}/`);
+      if (status?.isFile()) {
+        const file: ListedFile = { path, bytes: status.size, modified: Math.round(status.mtimeMs) };
+        listing.files.push(file);
+      }
+    }
+    const last = names[limit - 1];
+    return names.length > limit && last !== undefined ? { ...listing, cursor: last } : listing;
+  };
+}
+
+/** The first names behind `after`, hidden ones left out, in order. */
+async function firstNames(folder: string, after: string, count: number): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of await opendir(join(folder), { bufferSize: batch })) {
+    if (name.startsWith(".") || name <= after) continue;
+    if (names.length === count && name > (names[count - 1] as string)) continue;
+    let at = names.length;
+    // Sorted as it grows: a binary search finds the place.
+    for (let low = 0; low < at; ) {
+      const middle = (low + at) >> 1;
+      if ((names[middle] as string) < name) low = middle + 1;
+      else at = middle;
+    }
+    names.splice(at, 0, name);
+    if (names.length > count) names.pop();
+  }
+  return names;
+}

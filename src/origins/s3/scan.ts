@@ -1,0 +1,67 @@
+import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { createClient, failureOf, type Listed, type S3Access } from "./client.ts";
+
+/** One object of a whole bucket. */
+export interface Scanned extends Listed {
+  /** As the store writes it, quotes included. */
+  etag?: string;
+}
+
+/**
+ * Every object whose key begins with `prefix`, folder after folder, in the store's order. One page
+ * of a thousand is held at a time. Throws EACCES where listing is not allowed, and the other
+ * Failures of a bucket.
+ */
+export async function* scanBucket(
+  access: S3Access,
+  prefix: string,
+  signal: AbortSignal,
+): AsyncGenerator<Scanned> {
+  const client = createClient(access);
+  const Bucket = access.bucket;
+  const exists = (Key: string) =>
+    client.send(new HeadObjectCommand({ Bucket, Key }), { abortSignal: signal }).then(
+      () => true,
+      () => false,
+    );
+  /** Whether the store does encode keys when it says so; found out when it matters first. */
+  let encodes: boolean | undefined;
+
+  const keyOf = async (listed: string): Promise<string> => {
+    const decoded = decode(listed);
+    if (decoded === listed) return listed;
+    encodes ??= (await exists(decoded)) || !(await exists(listed));
+    return encodes ? decoded : listed;
+  };
+
+  let ContinuationToken: string | undefined;
+  do {
+    const command = new ListObjectsV2Command({
+      Bucket,
+      Prefix: prefix,
+      EncodingType: "url",
+      ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+    });
+    const answer = await client.send(command, { abortSignal: signal }).catch((error) => {
+      throw failureOf(error);
+    });
+    for (const { Key = "", Size = 0, LastModified, ETag } of answer.Contents ?? []) {
+      yield {
+        key: answer.EncodingType === "url" ? await keyOf(Key) : Key,
+        bytes: Size,
+        modified: LastModified?.getTime() ?? 0,
+        ...(ETag === undefined ? {} : { etag: ETag }),
+      };
+    }
+    ContinuationToken = answer.IsTruncated ? answer.NextContinuationToken : undefined;
+  } while (ContinuationToken !== undefined);
+}
+
+/** Some stores write a space as `+`. What cannot be decoded was never encoded. */
+function decode(listed: string): string {
+  try {
+    return decodeURIComponent(listed.replaceAll("+", "%20"));
+  } catch {
+    return listed;
+  }
+}

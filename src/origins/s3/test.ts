@@ -1,0 +1,75 @@
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import type { Step } from "../check-result.ts";
+import { folderPrefix } from "../keys.ts";
+import { createClient, type S3Access } from "./client.ts";
+import { meaningOf, type SdkError } from "./hints.ts";
+
+export interface S3Trial extends S3Access {
+  prefix?: string;
+}
+
+/** Tries a bucket: listing tells most; where it is not allowed, a read of a missing key tells the rest. */
+export async function tryBucket(
+  access: S3Trial,
+  mustList: boolean,
+  abortSignal: AbortSignal,
+): Promise<Step[]> {
+  const client = createClient(access);
+  const Bucket = access.bucket;
+  const Prefix = folderPrefix(access.prefix);
+  const reach = (message: string): Step => ({ name: "Reach the bucket", ok: true, message });
+  try {
+    const list = new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 });
+    const { KeyCount, Contents } = await client.send(list, { abortSignal });
+    const found = (KeyCount ?? Contents?.length ?? 0) > 0;
+    return [
+      reach(`The bucket ${Bucket} answers, and the keys are accepted`),
+      inFolder(Prefix, found),
+    ];
+  } catch (error) {
+    if (!isDenied(error)) return [stepOf("Reach the bucket", error)];
+  }
+  if (mustList) {
+    const message = "The keys may not list the bucket, and versions are found by listing";
+    const help = "Allow s3:ListBucket on the bucket and s3:GetObject on its objects";
+    return [reach("The store answers"), { name: "List the bucket", ok: false, message, help }];
+  }
+  try {
+    const Key = `${Prefix}tintype-connection-test`;
+    await client.send(new GetObjectCommand({ Bucket, Key }), { abortSignal });
+  } catch (error) {
+    const status = (error as SdkError).$metadata?.httpStatusCode;
+    // Without permission to list, S3 answers 403 for a key that is not there.
+    if (status !== 404 && !isDenied(error)) return [stepOf("Read from the bucket", error)];
+  }
+  const message = "The keys may not list the bucket, which is fine: reading is enough";
+  return [reach("The store answers"), { name: "List the bucket", ok: true, message }];
+}
+
+function inFolder(prefix: string, found: boolean): Step {
+  const name = "Look into the folder";
+  const where = prefix === "" ? "The bucket" : `The folder ${prefix}`;
+  return found
+    ? { name, ok: true, message: `${where} holds files` }
+    : {
+        name,
+        ok: false,
+        message: `${where} is empty`,
+        help: "Check the folder; `/` is the bucket's root",
+      };
+}
+
+function isDenied(error: unknown): boolean {
+  const { name } = error as SdkError;
+  return name === "AccessDenied" || name === "Forbidden" || name === "403";
+}
+
+function stepOf(name: string, error: unknown): Step {
+  const status = (error as SdkError).$metadata?.httpStatusCode;
+  const said =
+    status === undefined
+      ? "The endpoint cannot be reached"
+      : `The store answered with status ${status}`;
+  const help = "Check the endpoint, the bucket and the keys";
+  return { name, ok: false, ...(meaningOf(error) ?? { message: said, help }) };
+}

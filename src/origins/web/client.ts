@@ -1,0 +1,141 @@
+import type { Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import program from "../../../package.json" with { type: "json" };
+import { Failure } from "../../failure.ts";
+import type { Fetched, Validators } from "../origin.ts";
+import { tracedSend } from "../trace.ts";
+import { type Exchange, type ExchangeOptions, openExchange } from "./exchange.ts";
+
+export interface WebClientOptions extends ExchangeOptions {
+  /** Throws a Failure for a URL that must not be asked; where redirects lead is put to it too. */
+  admit?: (url: URL) => void;
+}
+
+export interface WebRequest {
+  url: URL;
+  /** Path and query, sent exactly as written; by default the URL's own, whose dots are resolved. */
+  path?: string;
+  /** Sent to this scheme, host and port only, and to nowhere else that those redirect to. */
+  headers?: Record<string, string>;
+}
+
+export interface WebClient {
+  /**
+   * Gets a file; redirects are followed. Absent is undefined, `"unchanged"` answers for validators
+   * that still hold. Broken is a Failure: EFORBIDDEN for an address that is not public or a URL
+   * that is not admitted, else EACCES, ECONNREFUSED, EUPSTREAM, ETIMEDOUT.
+   */
+  get(
+    request: WebRequest,
+    signal: AbortSignal,
+    known?: Validators,
+  ): Promise<Fetched | "unchanged" | undefined>;
+}
+
+const redirects = [301, 302, 303, 307, 308];
+const maxRedirects = 5;
+/** The server wants credentials, or better ones. */
+const refusals = [401, 403, 407];
+/** The server has no time for us; the file may well be there. */
+const postponements = [408, 425, 429];
+
+const ownHeaders = {
+  accept: "*/*",
+  // Pictures are compressed already, and a length in the header is worth having.
+  "accept-encoding": "identity",
+  "user-agent": `Tintype/${program.version}`,
+  // ImageKit names itself here, and origins look at it.
+  "x-req-from": "tintype",
+};
+
+/** Some servers compress without being asked. */
+const decoders = new Map<string | undefined, () => Transform>([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
+
+export function webClient({ admit, ...options }: WebClientOptions = {}): WebClient {
+  const { trace } = options;
+  const send = trace ? tracedSend(openExchange(options), trace) : openExchange(options);
+
+  function refuse(url: URL): void {
+    if (url.protocol !== "http:" && url.protocol !== "https:") {
+      throw new Failure("EFORBIDDEN", "An origin leads to a URL that is neither http nor https");
+    }
+    admit?.(url);
+  }
+
+  return {
+    async get(request, signal, known) {
+      const conditions = conditionsOf(known);
+      let { url, path, headers = {} } = request;
+      for (let hops = 0; hops <= maxRedirects; hops += 1) {
+        refuse(url);
+        const exchange = await send(
+          {
+            url,
+            path: path ?? url.pathname + url.search,
+            headers: { ...ownHeaders, ...headers, ...conditions },
+          },
+          signal,
+        );
+        if (!redirects.includes(exchange.status)) return judge(exchange, known);
+        exchange.discard();
+        const target = targetOf(exchange, url);
+        if (target.origin !== url.origin) headers = {};
+        [url, path] = [target, undefined];
+      }
+      throw new Failure("EUPSTREAM", `An origin redirects more than ${maxRedirects} times`);
+    },
+  };
+}
+
+/**
+ * What an answer means. A server that does not like the path says so in many ways (400, 405, 414,
+ * 451 …), and has no file there; only what is about us or about the moment is a failure.
+ */
+function judge(exchange: Exchange, known?: Validators): Fetched | "unchanged" | undefined {
+  const { status } = exchange;
+  if (status === 200 || status === 203) return fetched(exchange);
+  exchange.discard();
+  if (status === 304 && (known?.etag ?? known?.lastModified) !== undefined) return "unchanged";
+  if (refusals.includes(status)) throw new Failure("EACCES", "An origin refused access");
+  if (status >= 400 && status < 500 && !postponements.includes(status)) return undefined;
+  throw new Failure("EUPSTREAM", `An origin answered with status ${status}`);
+}
+
+function fetched(exchange: Exchange): Fetched {
+  const { headers } = exchange;
+  const decoder = decoders.get(headers["content-encoding"]?.trim().toLowerCase())?.();
+  // The length is that of the compressed body.
+  const length = decoder ? undefined : headers["content-length"];
+  const { etag, "last-modified": lastModified } = headers;
+  const { "content-type": contentType, "cache-control": cacheControl } = headers;
+  return {
+    body: exchange.body(decoder),
+    ...(length === undefined ? {} : { bytes: Number(length) }),
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(cacheControl === undefined ? {} : { cacheControl }),
+    ...(/^true$/i.test(String(headers["is-private-file"])) ? { isPrivate: true } : {}),
+  };
+}
+
+function targetOf({ headers }: Exchange, from: URL): URL {
+  // Headers are read byte by byte, and here are URLs in UTF-8.
+  const location = Buffer.from(headers.location ?? "", "latin1").toString();
+  if (location === "" || !URL.canParse(location, from)) {
+    throw new Failure("EUPSTREAM", "An origin redirects to something that is no URL");
+  }
+  return new URL(location, from);
+}
+
+function conditionsOf({ etag, lastModified }: Validators = {}): Record<string, string> {
+  return {
+    ...(etag === undefined ? {} : { "if-none-match": etag }),
+    ...(lastModified === undefined ? {} : { "if-modified-since": lastModified }),
+  };
+}

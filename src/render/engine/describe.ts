@@ -1,0 +1,125 @@
+import type { Decodable, Header } from "../plan/header.ts";
+import type { Engine, Image } from "./engine.ts";
+import { type Exif, readExif } from "./exif.ts";
+import { jpegQuality } from "./jpeg-quality.ts";
+import { load, normalise } from "./load.ts";
+import { orient } from "./operations/geometry/orient.ts";
+import { resize } from "./operations/geometry/resize.ts";
+import { hashedSize, perceptualHash } from "./phash.ts";
+import { blurHash, type Rgba, thumbHash, thumbHashSide } from "./placeholder.ts";
+import { probe } from "./probe.ts";
+
+/** What ImageKit's metadata API tells of a picture, and placeholders for it. */
+export interface Description {
+  /** Of the stored picture: `exif.image.Orientation` may ask to turn it. */
+  height: number;
+  width: number;
+  /** Bytes of the file. */
+  size: number;
+  /** "jpg" for JPEG, otherwise the format's usual name. */
+  format: string;
+  hasColorProfile: boolean;
+  /** 1 to 100 for JPEG, see jpegQuality(); 0 where unknown. */
+  quality: number;
+  /** Dots per inch; 72 where the file does not tell. */
+  density: number;
+  /** Whether any pixel of the first frame can be seen through: an alpha channel is not enough. */
+  hasTransparency: boolean;
+  /** Of the upright picture, what can be seen through on white; see perceptualHash(). */
+  pHash: string;
+  exif: Exif;
+  /** Of the upright picture, what can be seen through on white. */
+  blurHash: string;
+  /** Of the upright picture, in base64. */
+  thumbHash: string;
+  /** Frames of an animation, pages of a document; absent for one. */
+  frameCount?: number;
+}
+
+/**
+ * Describes an original. Decodes it once, to as little as its format allows, and what has an alpha
+ * channel once more; like a rendition it costs what the pixels cost, so check their number first.
+ */
+export async function describe(
+  vips: Engine,
+  bytes: Uint8Array,
+  format: Decodable,
+): Promise<Description> {
+  const header = probe(vips, bytes, format);
+  const { width, height, pages } = header;
+  return {
+    height,
+    width,
+    size: bytes.length,
+    format: format === "jpeg" ? "jpg" : format,
+    quality: format === "jpeg" ? (jpegQuality(bytes) ?? 0) : 0,
+    ...readFields(vips, bytes, format),
+    hasTransparency: header.alpha && isSeenThrough(vips, bytes, format),
+    ...hash(vips, bytes, header),
+    ...(pages > 1 ? { frameCount: pages } : {}),
+  };
+}
+
+function readFields(vips: Engine, bytes: Uint8Array, format: Decodable) {
+  using image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
+  const has = (field: string) => image.getTypeof(field) !== 0;
+  return {
+    hasColorProfile: has("icc-profile-data"),
+    // libvips counts in pixels per millimetre, and takes one for a file that tells nothing.
+    density: image.xres === 1 ? 72 : Math.round(image.xres * 25.4),
+    exif: readExif(has("exif-data") ? image.getBlob("exif-data") : new Uint8Array()),
+  };
+}
+
+/** A lone clear pixel would get lost in a smaller copy; the rows only pass by here. */
+function isSeenThrough(vips: Engine, bytes: Uint8Array, format: Decodable): boolean {
+  using image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
+  using eight = normalise(image, false);
+  using alpha = eight.extractBand(eight.bands - 1);
+  return alpha.min() < 255;
+}
+
+function hash(vips: Engine, bytes: Uint8Array, header: Header) {
+  using small = readSmall(vips, bytes, header);
+  using seen = small.flatten({ background: [255, 255, 255] });
+  // Neither of the two knows proportions; and a BlurHash of a few pixels shows other colours.
+  using square = resize(seen, { width: hashedSize, height: hashedSize });
+  using grey = square.colourspace("b-w");
+  return {
+    pHash: perceptualHash(grey.writeToMemory() as Uint8Array),
+    blurHash: blurHash(rgbaOf(square)),
+    thumbHash: thumbHash(rgbaOf(small)),
+  };
+}
+
+/** The upright picture in sRGB with alpha, just big enough for every hash. */
+function readSmall(vips: Engine, bytes: Uint8Array, header: Header): Image {
+  const { format, orientation, convert } = header;
+  // What the decoder leaves out, it leaves out coarsely: the resize gets twice what it has to make.
+  const spare = Math.max(header.width, header.height) / (thumbHashSide.most * 2);
+  const shrink = format === "jpeg" ? ([8, 4, 2].find((factor) => factor <= spare) ?? 1) : 1;
+  using image = load(vips, bytes, format, { shrink, page: 0, streams: true });
+  // The resize works in eight bits; on a smaller picture the colours are converted at less cost.
+  const early = image.format !== "uchar";
+  using first = early ? normalise(image, convert) : image.copy();
+  using resized = fit(first);
+  using plain = early ? resized.copy() : normalise(resized, convert);
+  using colour = plain.colourspace("srgb");
+  using rgba = colour.hasAlpha() ? colour.copy() : colour.addalpha();
+  // Turning needs rows in another order than the decoder gives them.
+  using finished = rgba.copyMemory();
+  return orient(finished, { orientation });
+}
+
+/** As a ThumbHash wants it: in fewer pixels than it has waves, they would show other colours. */
+function fit(image: Image): Image {
+  const scale = thumbHashSide.most / Math.max(image.width, image.height);
+  const scaled = (length: number) => Math.max(Math.round(length * scale), thumbHashSide.least);
+  return resize(image, { width: scaled(image.width), height: scaled(image.height) });
+}
+
+function rgbaOf(image: Image): Rgba {
+  using rgba = image.hasAlpha() ? image.copy() : image.addalpha();
+  const { width, height } = rgba;
+  return { width, height, data: rgba.writeToMemory() as Uint8Array };
+}

@@ -1,0 +1,158 @@
+import { readFile } from "node:fs/promises";
+import { Failure } from "../../failure.ts";
+import type { Picture, Question, Source, TextWish } from "../plan/operations.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Box, Size } from "../plan/size.ts";
+import type { Files } from "../pool/protocol.ts";
+import { createDecodedCache } from "./decoded.ts";
+import { encode } from "./encode.ts";
+import type { Engine, Image } from "./engine.ts";
+import { load, normalise, openPicture } from "./load.ts";
+import { findTrim } from "./measure.ts";
+import { layer } from "./operations/layers/layer.ts";
+import { perform } from "./operations.ts";
+import type { Raster } from "./text.ts";
+
+/** Bytes of decoded originals that a renderer keeps. */
+const decodedBytes = 160 * 1024 * 1024;
+const decoded = createDecodedCache(decodedBytes);
+
+/** Pictures that are alive; all of them are given back when the work is done. */
+type Keep = (picture: Image) => Image;
+
+/** Makes a rendition: decodes, runs the plan's operations in order, encodes. */
+export function execute(vips: Engine, files: Files, plan: Plan): Promise<Uint8Array> {
+  return withPictures(async (keep) => {
+    const { picture, output } = plan;
+    const painted = output.animated
+      ? await animate(vips, files, picture, keep)
+      : await paint(vips, files, picture, output.keepProfile, keep);
+    return encode(painted, output);
+  });
+}
+
+/** Finds out what a plan cannot know before the pixels are there. */
+export function measure(vips: Engine, files: Files, question: Question): Promise<Box | Size> {
+  if (question.ask === "text") return measureWish(question.text, files);
+  const { picture, threshold } = question;
+  return withPictures(async (keep) =>
+    findTrim(vips, await paint(vips, files, picture, false, keep), threshold),
+  );
+}
+
+async function withPictures<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
+  const pictures: Image[] = [];
+  try {
+    return await work((picture) => {
+      pictures.push(picture);
+      return picture;
+    });
+  } finally {
+    for (const picture of pictures) picture.delete();
+  }
+}
+
+/** Opens a picture and does what is planned; a `frame` stands in for what its source would give. */
+async function paint(
+  vips: Engine,
+  files: Files,
+  { source, operations }: Picture,
+  keepProfile: boolean,
+  keep: Keep,
+  frame?: Image,
+): Promise<Image> {
+  const [first, ...rest] = operations;
+  const streams = first === undefined || first.do === "resize" || first.do === "crop";
+  let picture = frame ?? keep(await begin(vips, files, source, streams));
+  // The steps know eight bits: what has more is brought down before anything is done to it.
+  if (picture.format !== "uchar") picture = keep(normalise(picture, false));
+  if (first && streams) picture = keep(perform(vips, picture, first));
+  if (source.kind === "file") {
+    picture = keep(normalise(picture, source.convert && !keepProfile));
+  }
+  const remaining = streams ? rest : operations;
+  // A picture that streams from its decoder can be read once, from top to bottom.
+  if (remaining.length > 0 && streams) picture = keep(picture.copyMemory());
+  for (const operation of remaining) {
+    if (operation.do === "layer") {
+      const upper = await paint(vips, files, operation.picture, false, keep);
+      picture = keep(layer(picture, upper, operation, vips));
+    } else {
+      picture = keep(perform(vips, picture, operation));
+    }
+  }
+  return picture;
+}
+
+/** Does to each frame what the plan says, and joins the frames again with their times. */
+async function animate(vips: Engine, files: Files, picture: Picture, keep: Keep): Promise<Image> {
+  if (picture.source.kind !== "file") throw new Error("Only files have frames");
+  const { bytes, format } = await openPicture(fileOf(files, picture.source.input));
+  const reading = { shrink: 1, page: 0, frames: -1, streams: false };
+  const strip = keep(load(vips, bytes, format, reading));
+  const height = strip.pageHeight;
+  const frames: Image[] = [];
+  for (let top = 0; top < strip.height; top += height) {
+    const frame = keep(strip.crop(0, top, strip.width, height));
+    frames.push(await paint(vips, files, picture, false, keep, frame));
+  }
+  const joined = keep(vips.Image.arrayjoin(frames, { across: 1 })).copy();
+  keep(joined);
+  joined.setInt("page-height", joined.height / frames.length);
+  return joined;
+}
+
+/** Opens what a picture begins with. */
+async function begin(vips: Engine, files: Files, source: Source, streams: boolean): Promise<Image> {
+  switch (source.kind) {
+    case "file": {
+      const file = fileOf(files, source.input);
+      const { shrink, page, raster } = source;
+      if (raster) {
+        const { rasteriseSvg } = await import("./svg.ts");
+        return fromRaster(vips, await rasteriseSvg(await readFile(file), raster));
+      }
+      // A cached file's path stands for one content for ever.
+      const key = [file, shrink, page].join("\n");
+      return decoded.get(key, async () => {
+        const { bytes, format } = await openPicture(file);
+        return load(vips, bytes, format, { shrink, page, streams });
+      });
+    }
+    case "canvas": {
+      const { width, height, colour } = source;
+      const { red, green, blue, alpha } = colour;
+      const black = vips.Image.black(width, height, { bands: 4 });
+      const filled = black.linear([1, 1, 1, 1], [red, green, blue, Math.round(alpha * 255)]);
+      const bytes = filled.cast("uchar");
+      const result = bytes.copy({ interpretation: "srgb" });
+      for (const temporary of [black, filled, bytes]) temporary.delete();
+      return result;
+    }
+    case "text": {
+      // Only who asks for a text pays for the font.
+      const { drawText } = await import("./text.ts");
+      return fromRaster(vips, await drawText(specOf(source.text, files)));
+    }
+  }
+}
+
+function fromRaster(vips: Engine, { data, width, height }: Raster): Image {
+  using image = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
+  return image.copy({ interpretation: "srgb" });
+}
+
+async function measureWish(wish: TextWish, files: Files): Promise<Size> {
+  const { measureText } = await import("./text.ts");
+  return measureText(specOf(wish, files));
+}
+
+function specOf({ font, ...wish }: TextWish, files: Files) {
+  return { ...wish, ...(font === undefined ? {} : { font: fileOf(files, font) }) };
+}
+
+function fileOf(files: Files, name: string): string {
+  const file = files[name];
+  if (file === undefined) throw new Failure("EINTERNAL", `The plan names a file that is not there`);
+  return file;
+}

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { asFailure, Failure } from "../../failure.ts";
+import { sanitiseSvg } from "../../svg/sanitise.ts";
+import { plainOutput } from "../plan/output.ts";
+import type { Answer, Job, Permission, Results } from "../pool/protocol.ts";
+import { encode } from "./encode.ts";
+import { type Engine, startEngine } from "./engine.ts";
+import { execute, measure } from "./execute.ts";
+import { load, openPicture } from "./load.ts";
+import { probe } from "./probe.ts";
+
+/**
+ * The renderer process: jobs as JSON lines on standard input, answers as JSON lines on standard
+ * output, picture bytes in files. It asks before it writes one. It knows no network and no database,
+ * does one job at a time, and ends when its input does.
+ */
+export async function runRenderer(threadScript: URL): Promise<void> {
+  const vips = await startEngine(threadScript);
+  const answer = (line: Answer) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+  const read = async <T>(): Promise<T> => {
+    const { value, done } = await lines.next();
+    if (done) process.exit(0);
+    return JSON.parse(value) as T;
+  };
+
+  const write: Write = async (output, bytes) => {
+    answer({ writes: bytes.length });
+    const permission = await read<Permission>();
+    if (!permission.write) throw new Failure("ECANCELED", "The picture is not wanted any more");
+    try {
+      await writeFile(output, bytes);
+    } catch (cause) {
+      throw new Failure("EINTERNAL", "The picture could not be written", { cause });
+    }
+    return { bytes: bytes.length, hash: hashOf(bytes) };
+  };
+
+  const perform = async (job: Job): Promise<Results[Job["do"]]> => {
+    try {
+      switch (job.do) {
+        case "probe": {
+          const { bytes, format } = await openPicture(job.file);
+          return probe(vips, bytes, format);
+        }
+        case "sanitise": {
+          return await write(job.output, sanitiseSvg(await readFile(job.file)));
+        }
+        case "describe": {
+          const { bytes, format } = await openPicture(job.file);
+          // Only the management API asks for this.
+          const { describe } = await import("./describe.ts");
+          return await describe(vips, bytes, format);
+        }
+        case "measure":
+          return await measure(vips, job.files, job.question);
+        case "render":
+          return await render(vips, job, write);
+      }
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw new Failure("EFORMAT", "Cannot decode the image: it is damaged", { cause: error });
+    }
+  };
+
+  await warmUp(vips, "jpeg");
+  answer({ ready: true });
+  await warmUp(vips, "webp");
+  for (;;) {
+    const job = await read<Job>();
+    try {
+      const result = await perform(job);
+      answer({ result, memory: process.memoryUsage.rss() });
+    } catch (error) {
+      const { code, message, cause } = asFailure(error);
+      if (code !== "ECANCELED") process.stderr.write(`${String(cause ?? message)}\n`);
+      answer({ failure: { code, message }, memory: process.memoryUsage.rss() });
+    }
+  }
+}
+
+/** Writes a finished file, unless nobody wants it any more. */
+type Write = (output: string, bytes: Uint8Array) => Promise<{ bytes: number; hash: string }>;
+
+async function render(
+  vips: Engine,
+  { files, plan, output }: Job & { do: "render" },
+  write: Write,
+): Promise<Results["render"]> {
+  const start = performance.now();
+  const rendition = await execute(vips, files, plan);
+  const milliseconds = performance.now() - start;
+  return { ...(await write(output, rendition)), milliseconds };
+}
+
+/** Runs a small picture through, so that the first real one meets compiled code. */
+async function warmUp(vips: Engine, format: "jpeg" | "webp"): Promise<void> {
+  const noise = vips.Image.gaussnoise(64, 64, { mean: 128, sigma: 30 });
+  const grey = noise.cast("uchar");
+  const colour = grey.bandjoin([grey, grey]).copy({ interpretation: "srgb" });
+  const image = load(vips, colour.jpegsaveBuffer(), "jpeg", { shrink: 2, page: 0, streams: true });
+  const small = image.resize(0.7);
+  await encode(small, { ...plainOutput, format });
+  for (const picture of [noise, grey, colour, image, small]) picture.delete();
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex").slice(0, 32);
+}

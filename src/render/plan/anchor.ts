@@ -1,0 +1,67 @@
+import { type Anchor, anchors } from "../../url/parameters/parameters.ts";
+import type { ExactFields } from "./resolve-expressions.ts";
+import type { Size } from "./size.ts";
+
+/** What holds a smaller rectangle in a larger one. */
+export interface Hold {
+  anchor: Anchor;
+  /** Away from the anchor's side, in pixels: from the left and the top where it names none. */
+  x: number;
+  y: number;
+  /** A point of the picture that the cut is centred on, instead. */
+  centre?: { x?: number; y?: number };
+}
+
+/**
+ * What `fo`, `dx` and `dy` ask for. What is looked for in the picture itself is planned as if it
+ * were in the middle: no offset moves it.
+ */
+export function holdOf(step: ExactFields, density: number): Hold {
+  const { focus, xOffset = 0, yOffset = 0 } = step;
+  if (focus === "auto" || focus === "face") return { anchor: "center", x: 0, y: 0 };
+  const anchor = anchors.find((name) => name === focus) ?? "center";
+  const hold = { anchor, x: Math.round(xOffset * density), y: Math.round(yOffset * density) };
+  if (focus !== "xy_center") return hold;
+  const { xCenter: x, yCenter: y } = step;
+  const centre = { ...(x === undefined ? {} : { x }), ...(y === undefined ? {} : { y }) };
+  return { ...hold, centre };
+}
+
+/** Where a rectangle lies in another one, which it may leave. */
+export function place(inner: Size, outer: Size, { anchor, x, y }: Hold) {
+  const along = (free: number, start: boolean, end: boolean, offset: number) =>
+    (start ? 0 : end ? free : Math.floor(free / 2)) + (end ? -offset : offset);
+  return {
+    left: along(outer.width - inner.width, anchor.includes("left"), anchor.includes("right"), x),
+    top: along(outer.height - inner.height, anchor.includes("top"), anchor.includes("bottom"), y),
+  };
+}
+
+/** Where a rectangle lies in another one, moved as little as needed to stay inside. */
+export function placeInside(inner: Size, outer: Size, hold: Hold): { left: number; top: number } {
+  const { left, top } = place(inner, outer, hold);
+  return {
+    left: within(left, outer.width - inner.width),
+    top: within(top, outer.height - inner.height),
+  };
+}
+
+/** Where a cut lies in a picture that was made `scale` times as large, on its centre if it has one. */
+export function placeCut(cut: Size, picture: Size, hold: Hold, scale: Size) {
+  const { left, top } = placeInside(cut, picture, hold);
+  const { x, y } = hold.centre ?? {};
+  return {
+    left: x === undefined ? left : around(x * scale.width, cut.width, picture.width),
+    top: y === undefined ? top : around(y * scale.height, cut.height, picture.height),
+  };
+}
+
+/** The start of a length around a point, moved as little as needed to lie inside the whole. */
+export function around(centre: number, length: number, whole: number): number {
+  return within(Math.round(centre - length / 2), whole - length);
+}
+
+/** From 0 to what is free; where nothing is, from less than nothing to 0. */
+function within(start: number, free: number): number {
+  return Math.max(Math.min(0, free), Math.min(start, Math.max(0, free)));
+}

@@ -1,0 +1,234 @@
+import { Failure } from "../../failure.ts";
+import { holds } from "../../url/parameters/condition.ts";
+import type { Layer, TextStyle } from "../../url/parameters/layer.ts";
+import type { PlainStep, Transformation } from "../../url/transformation.ts";
+import { colourOf } from "../engine/colour.ts";
+import { layOut } from "./geometry.ts";
+import { type Header, uprightSize } from "./header.ts";
+import { grownCanvas, placeLayer } from "./layer-place.ts";
+import {
+  black,
+  type Ground,
+  type Operation,
+  type Picture,
+  type Question,
+  type Source,
+  type TextWish,
+  transparent,
+} from "./operations.ts";
+import { roundOperations } from "./outline.ts";
+import { atLeast, exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
+import type { Box, Size } from "./size.ts";
+import { planStep, rotatedSize, type State } from "./step.ts";
+
+/** Everything that planning may look at. */
+export interface Context {
+  /** Headers of the originals of layers, by their path. */
+  headers: ReadonlyMap<string, Header>;
+  /** Refuses an original of too many pixels. */
+  checkSource(what: string, size: Size): void;
+  /** Refuses a picture of too many pixels. */
+  check(what: string, size: Size): void;
+  /** What the pixels have told, asked in the order of planning. */
+  ask(question: Question): Box | Size;
+}
+
+/** A planned picture: what is done to it, what comes out, and which steps that took. */
+export interface Chain extends State {
+  steps: PlainStep[];
+}
+
+/** Chooses the branches of a chain and plans its steps in order, each on the result of the last. */
+export function planChain(
+  transformation: Transformation,
+  source: Source,
+  start: State,
+  scene: Omit<Scene, "current">,
+  context: Context,
+): Chain {
+  let chain: Chain = { ...start, steps: [] };
+  for (const step of transformation) {
+    if ("if" in step) {
+      const branch = holds(step.if, chain.size, scene.original) ? step.met : step.unmet;
+      if (!branch) continue;
+      const { steps, ...state } = planChain(branch, source, chain, scene, context);
+      chain = { ...state, steps: [...chain.steps, ...steps] };
+      continue;
+    }
+    const trimmed = trim(step, source, chain, context);
+    const now = { ...scene, current: trimmed.size };
+    const exact = exactStep(step, now);
+    const { resize } = layOut(exact, trimmed.size);
+    if (resize) context.check("The resized picture", resize);
+    let state = planStep(exact, trimmed, now);
+    context.check("The picture", state.size);
+    for (const layer of step.layers ?? []) state = addLayer(layer, state, scene, context);
+    chain = { ...state, steps: [...chain.steps, step] };
+  }
+  return chain;
+}
+
+/** How far a colour may differ and still count as edge, where `true` is all that was said. */
+const defaultThreshold = 10;
+
+function trim(step: PlainStep, source: Source, state: State, { ask }: Context): State {
+  if (step.trim === undefined || step.trim === false) return state;
+  const threshold = step.trim === true ? defaultThreshold : step.trim;
+  const picture = { source, operations: state.operations };
+  const box = ask({ ask: "trim", picture, threshold }) as Box;
+  const whole = box.width === state.size.width && box.height === state.size.height;
+  if (whole) return state;
+  const { width, height } = box;
+  return {
+    ...state,
+    size: { width, height },
+    operations: [...state.operations, { do: "crop", ...box }],
+  };
+}
+
+function addLayer(
+  layer: Layer,
+  base: State,
+  { density }: Omit<Scene, "current">,
+  context: Context,
+): State {
+  const { picture, size } = planLayer(layer, base.size, density, context);
+  const known = variablesOf({ original: size, current: size, base: base.size });
+  const place = placeLayer(layer.placement, size, base.size, known);
+  const { mode = "over", x, y } = layer.placement;
+  const displacement = (key: string, value: typeof x) =>
+    mode === "displace" && value !== undefined ? exactly(key, value, known) : 0;
+  if (mode === "displace" && x === undefined && y === undefined) {
+    throw new Failure("EINVAL", "`lm-displace` needs `lx` or `ly`: how far pixels are moved");
+  }
+  const canvas = grownCanvas(layer.placement, place, size, base.size);
+  if (canvas) context.check("The picture with its layer", canvas);
+  const { left, top } = canvas ?? { left: 0, top: 0 };
+  const operation: Operation = {
+    do: "layer",
+    picture,
+    ...(mode === "displace" ? { left, top } : { left: left + place.left, top: top + place.top }),
+    ...(layer.placement.tiled ? { tiled: true } : {}),
+    mode,
+    x: displacement("lx", x),
+    y: displacement("ly", y),
+  };
+  const ground: Ground = { kind: "colour", colour: transparent };
+  const before: Operation[] = canvas ? [{ do: "pad", ground, ...canvas }] : [];
+  return {
+    size: canvas ? { width: canvas.width, height: canvas.height } : base.size,
+    alpha: base.alpha || canvas !== undefined || mode === "cutter" || mode === "cutout",
+    operations: [...base.operations, ...before, operation],
+  };
+}
+
+interface PlannedLayer {
+  picture: Picture;
+  size: Size;
+}
+
+function planLayer(
+  layer: Layer,
+  base: Size,
+  density: number | undefined,
+  context: Context,
+): PlannedLayer {
+  if (layer.kind === "text") return planText(layer.text, layer.style, base, context);
+  if (layer.kind === "canvas") return planCanvas(layer, base, context);
+
+  const header = context.headers.get(layer.input);
+  if (!header) throw new Failure("ENOENT", `No origin has the layer's picture ${layer.input}`);
+  const original = uprightSize(header);
+  context.checkSource("The layer's original", original);
+  const source = fileSource(layer.input, header, 0);
+  const upright: Operation[] =
+    header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
+  // Layers are trimmed unless they ask not to be.
+  const [first = {}, ...rest] = layer.steps;
+  const steps = "if" in first ? layer.steps : [{ trim: true, ...first }, ...rest];
+  const start = { size: original, alpha: header.alpha, operations: upright };
+  const scene = { original, base, ...(density === undefined ? {} : { density }) };
+  const { size, operations } = planChain(steps, source, start, scene, context);
+  return { picture: { source, operations }, size };
+}
+
+/** A block: its first step's size and colour are its own, the rest happens to it. */
+function planCanvas(
+  { steps, alpha }: Extract<Layer, { kind: "canvas" }>,
+  base: Size,
+  context: Context,
+): PlannedLayer {
+  const [first = {}, ...rest] = steps;
+  if ("if" in first) throw new Failure("EINVAL", "`ik_canvas` needs a size before any condition");
+  const { width, height, background, ...others } = first;
+  const asked = exactStep(
+    { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) },
+    { original: base, current: base, base },
+  );
+  const size = {
+    width: Math.round(asked.width ?? base.width),
+    height: Math.round(asked.height ?? base.height),
+  };
+  context.check("The layer", size);
+  const plain = background?.kind === "colour" ? colourOf(background.colour) : undefined;
+  const ground = plain ?? (first.gradient ? transparent : black);
+  // An opacity that the colour says itself wins.
+  const colour =
+    alpha !== undefined && ground.alpha === 1 ? { ...ground, alpha: alpha / 10 } : ground;
+  const source: Source = { kind: "canvas", ...size, colour };
+  const start = { size, alpha: colour.alpha < 1, operations: [] };
+  const scene = { original: size, base };
+  const chain = planChain([others, ...rest], source, start, scene, context);
+  return { picture: { source, operations: chain.operations }, size: chain.size };
+}
+
+function planText(text: string, style: TextStyle, base: Size, context: Context): PlannedLayer {
+  const known = variablesOf({ original: base, current: base, base });
+  // Text has no size of its own before it is set: only the base's may be named.
+  const { bw = 0, bh = 0, bar = 0 } = known;
+  const amount = (key: string, value: TextStyle["width"], least = 1) =>
+    value === undefined ? undefined : atLeast(least, key, value, { bw, bh, bar });
+  const sides = (style.padding ?? [0]).map((side) => Math.round(amount("pa", side, 0) ?? 0));
+  const [top = 0, right = top, bottom = top, left = right] = sides;
+  const width = amount("w", style.width);
+  const lineHeight = amount("lh", style.lineHeight);
+  const isFile = /\.(?:ttf|otf)$/i.test(style.font ?? "");
+  const wish: TextWish = {
+    text,
+    fontSize: amount("fs", style.fontSize) ?? 14,
+    ...(isFile && style.font !== undefined ? { font: style.font } : {}),
+    bold: style.typography?.includes("b") ?? false,
+    italic: style.typography?.includes("i") ?? false,
+    colour: style.colour ? colourOf(style.colour) : black,
+    align: style.align ?? "center",
+    ...(width === undefined ? {} : { width: Math.max(1, Math.round(width) - left - right) }),
+    ...(lineHeight === undefined ? {} : { lineHeight }),
+    padding: [top, right, bottom, left],
+    background: style.background ? colourOf(style.background) : transparent,
+  };
+  let size: Size = context.ask({ ask: "text", text: wish });
+  context.check("The text", size);
+  const operations: Operation[] = [];
+  if (style.radius) operations.push(...roundOperations(style.radius, size, undefined));
+  const degrees = ((style.rotation ?? 0) + 360) % 360;
+  if (degrees !== 0) {
+    size = rotatedSize(size, degrees);
+    operations.push({ do: "rotate", degrees, ground: transparent, ...size });
+  }
+  if (style.flip) {
+    const vertical = style.flip.includes("v");
+    operations.push({ do: "flip", horizontal: style.flip.includes("h"), vertical });
+  }
+  if (style.alpha !== undefined) operations.push({ do: "opacity", percent: style.alpha * 10 });
+  const { width: w, height: h } = size;
+  return {
+    picture: { source: { kind: "text", text: wish }, operations },
+    size: { width: w, height: h },
+  };
+}
+
+/** An original as it is stored. */
+export function fileSource(input: string, header: Header, page: number): Source & { kind: "file" } {
+  const raster = header.format === "svg" ? { raster: uprightSize(header) } : {};
+  return { kind: "file", input, shrink: 1, convert: header.convert, page, ...raster };
+}

@@ -1,0 +1,158 @@
+import { type Hold, holdOf, placeCut, placeInside } from "./anchor.ts";
+import { extract, extractWithin } from "./geometry-cut.ts";
+import type { ExactFields } from "./resolve-expressions.ts";
+import type { Box, Size } from "./size.ts";
+import { byRatio, bySides, wantedSize } from "./target-size.ts";
+
+/**
+ * How a picture of one size becomes one of another: resized first, then cut, then placed on a
+ * larger ground. What is absent does not happen.
+ */
+export interface Layout {
+  resize?: Size;
+  crop?: Box;
+  /** The size of the ground and where the picture's top left corner lies on it. */
+  pad?: Box;
+}
+
+/**
+ * Plans size and crop of one step. Pure.
+ * @param current the picture as the step finds it, upright
+ * Source: ImageKit's documentation of `w`, `h`, `ar`, `c`, `cm`, `fo`, `x`, `y`, `xc`, `yc`, `dpr`;
+ * Cloudinary's of `c`, `g`, `x`, `y` for what ImageKit lacks.
+ */
+export function layOut(step: ExactFields, current: Size): Layout {
+  const { resize, crop, pad } = arrange(step, current);
+  return {
+    ...(resize && !same(resize, current) ? { resize } : {}),
+    ...(crop ? { crop } : {}),
+    ...(pad ? { pad } : {}),
+  };
+}
+
+function arrange(step: ExactFields, current: Size): Layout {
+  const wanted = wantedSize(step);
+  if (wanted.width === undefined && wanted.height === undefined) return {};
+  const hold = holdOf(step, wanted.density);
+  const box = byRatio(wanted, current);
+  switch (step.cropMode) {
+    case "extract":
+      return { crop: extract(step, bySides(wanted, current), current, hold) };
+    case "extract_within": {
+      const crop = extractWithin(step, box, current, hold);
+      return same(crop, current) ? {} : { crop };
+    }
+    case "pad_extract":
+    case "pad_extract_no_shrink":
+      return padExtract(step, bySides(wanted, current), current, hold);
+  }
+
+  const mode = step.cropMode ?? step.crop ?? "maintain_ratio";
+  const most = shrinkOnly.includes(mode) ? 1 : Number.POSITIVE_INFINITY;
+  const least = mode === "at_max_no_shrink" ? 1 : 0;
+  if (wanted.width === undefined || wanted.height === undefined) {
+    // With one side there is nothing to cut or to pad: every mode keeps the ratio.
+    const kept = box.width > current.width * most || box.width < current.width * least;
+    return kept ? {} : { resize: box };
+  }
+  const fit = fitScale(box, current);
+  const cover = coverScale(box, current);
+  switch (mode) {
+    case "force":
+      return { resize: box };
+    case "at_max":
+    case "at_max_enlarge":
+    case "at_max_no_shrink":
+      return { resize: scaled(current, Math.max(least, Math.min(most, fit)), box) };
+    case "at_least":
+      return { resize: scaled(current, cover, box) };
+    case "pad_resize":
+    case "pad_resize_no_enlarge":
+      return frame(scaled(current, Math.min(fit, most), box), box, current, hold);
+    case "pad_fill":
+      return frame(scaled(current, Math.min(cover, fit / leastKept), box), box, current, hold);
+    case "cut_no_enlarge": {
+      const resize = scaled(current, Math.min(cover, most), box);
+      return frame(resize, common(box, resize), current, hold);
+    }
+    default: {
+      // Where it would be enlarged beyond the limit, the box shrinks instead.
+      const shrunk = cover > most ? most / cover : 1;
+      const cut = {
+        width: Math.max(1, Math.round(box.width * shrunk)),
+        height: Math.max(1, Math.round(box.height * shrunk)),
+      };
+      const grown = scaled(current, Math.min(cover, most), cut);
+      const resize = {
+        width: Math.max(grown.width, cut.width),
+        height: Math.max(grown.height, cut.height),
+      };
+      return frame(resize, cut, current, hold);
+    }
+  }
+}
+
+/** Modes that never make a picture larger. */
+const shrinkOnly = [
+  ...["at_max", "maintain_ratio_no_enlarge", "cut_no_enlarge", "pad_resize_no_enlarge"],
+];
+
+/** How much of a side `pad_fill` keeps at least: what the box lacks beyond that is padded. */
+const leastKept = 0.5;
+
+/** The size that results from a layout. */
+export function sizeAfter(layout: Layout, current: Size): Size {
+  const { width, height } = layout.pad ?? layout.crop ?? layout.resize ?? current;
+  return { width, height };
+}
+
+/** Resizes, cuts away what stands out of the box, and pads what the box has more. */
+function frame(resize: Size, box: Size, current: Size, hold: Hold): Layout {
+  const cut = common(resize, box);
+  const scale = { width: resize.width / current.width, height: resize.height / current.height };
+  return {
+    resize,
+    ...(same(cut, resize) ? {} : { crop: { ...placeCut(cut, resize, hold, scale), ...cut } }),
+    ...(same(cut, box) ? {} : { pad: { ...placeInside(cut, box, hold), ...box } }),
+  };
+}
+
+/** Cuts where the picture is larger (unless it must not shrink) and pads where it is smaller. */
+function padExtract(step: ExactFields, box: Size, current: Size, hold: Hold): Layout {
+  const cut = step.cropMode === "pad_extract_no_shrink" ? current : common(box, current);
+  const ground = {
+    width: Math.max(box.width, cut.width),
+    height: Math.max(box.height, cut.height),
+  };
+  return {
+    ...(same(cut, current) ? {} : { crop: extract(step, cut, current, hold) }),
+    ...(same(ground, cut) ? {} : { pad: { ...placeInside(cut, ground, hold), ...ground } }),
+  };
+}
+
+function fitScale(box: Size, current: Size): number {
+  return Math.min(box.width / current.width, box.height / current.height);
+}
+
+function coverScale(box: Size, current: Size): number {
+  return Math.max(box.width / current.width, box.height / current.height);
+}
+
+/** The side that decided the scale is exact; the other is rounded, and never vanishes. */
+function scaled(current: Size, scale: number, box: Size): Size {
+  const side = (length: number, wanted: number) =>
+    Math.abs(length * scale - wanted) < 1e-6 ? wanted : Math.max(1, Math.round(length * scale));
+  return {
+    width: side(current.width, box.width),
+    height: side(current.height, box.height),
+  };
+}
+
+/** The sides that two rectangles have in common. */
+function common(a: Size, b: Size): Size {
+  return { width: Math.min(a.width, b.width), height: Math.min(a.height, b.height) };
+}
+
+function same(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
+}

@@ -1,0 +1,29 @@
+import { Failure } from "../../failure.ts";
+import type { Transformation } from "../../url/transformation.ts";
+import type { Header } from "./header.ts";
+import type { Question } from "./operations.ts";
+import { type Circumstances, makePlan, type Plan } from "./plan.ts";
+import type { Box, Size } from "./size.ts";
+
+/** More questions than this no transformation asks that is meant seriously. */
+const maxQuestions = 24;
+
+/**
+ * Plans, asks what only pixels tell, and plans again until nothing is open. Undefined when the
+ * original is better left as it is. ELIMIT when there is too much to ask.
+ */
+export async function settlePlan(
+  transformation: Transformation,
+  header: Header,
+  circumstances: Omit<Circumstances, "answers">,
+  ask: (question: Question) => Promise<Box | Size>,
+): Promise<Plan | undefined> {
+  const answers: (Box | Size)[] = [];
+  while (answers.length <= maxQuestions) {
+    const planned = makePlan(transformation, header, { ...circumstances, answers });
+    if ("plan" in planned) return planned.plan;
+    if ("original" in planned) return undefined;
+    answers.push(await ask(planned.question));
+  }
+  throw new Failure("ELIMIT", "The transformation needs too many measurements");
+}

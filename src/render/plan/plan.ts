@@ -1,0 +1,239 @@
+import { Failure } from "../../failure.ts";
+import { type Limits as AllLimits, defaultLimits } from "../../limits.ts";
+import type { Layer } from "../../url/parameters/layer.ts";
+import { plainSteps, type Transformation } from "../../url/transformation.ts";
+import { type Context, fileSource, planChain } from "./chain.ts";
+import { type Header, uprightSize } from "./header.ts";
+import type { Operation, Picture, Question, Source } from "./operations.ts";
+import { chooseOutput, lastOf, type Output, type OutputFormat } from "./output.ts";
+import { exactly, variablesOf } from "./resolve-expressions.ts";
+import type { Box, Size } from "./size.ts";
+
+/** All that a renderer needs to know: JSON, no choice left open. */
+export interface Plan {
+  picture: Picture;
+  output: Output;
+  /** Size of the rendition. */
+  size: Size;
+}
+
+/** Bounds that are checked before a byte is decoded. */
+export type Limits = Pick<AllLimits, "sourcePixels" | "outputPixels" | "frames">;
+
+/** What is known besides what was asked. */
+export interface Circumstances {
+  /** Formats beside JPEG and PNG that the client shows, best first. */
+  accepted: readonly OutputFormat[];
+  /** The format that the path asks for, as `f` would say it; `f` wins. */
+  convertTo?: string | undefined;
+  /** Headers of the originals of layers, by their path. */
+  headers?: ReadonlyMap<string, Header>;
+  /** Answers to the questions that planning has asked so far, in their order. */
+  answers?: readonly (Box | Size)[];
+  limits: Limits;
+}
+
+/** How much larger than wanted a picture is decoded at least, when it is shrunk at all. */
+const spareFactor = 1.25;
+
+/** A plan; or what has to be asked first; or that the original is better left as it is. */
+export type Planned = { plan: Plan } | { question: Question } | { original: true };
+
+/** Pixels of all frames of an animation together that are still transformed. */
+const animationPixels = 60e6;
+
+class Asked extends Error {
+  readonly question: Question;
+  constructor(question: Question) {
+    super("The pixels have to be asked");
+    this.question = question;
+  }
+}
+
+/**
+ * Decides everything about a rendition. Pure. Where only the pixels can tell (edges to trim, the
+ * size of a text), a question is given instead: ask a renderer, and plan again with its answer.
+ * An animation of too many pixels is left as it is, rather than cut to one frame.
+ * Throws ELIMIT when a picture would be too large or has too many frames, EINVAL when a cut leaves it or an expression
+ * cannot be worked out, ENOENT when a layer's picture is not there, ENOTSUP for what cannot be made.
+ */
+export function makePlan(
+  transformation: Transformation,
+  header: Header,
+  circumstances: Circumstances,
+): Planned {
+  if (header.format === "svg" && staysDrawing(transformation, circumstances)) {
+    return { original: true };
+  }
+  try {
+    const plan = decide(transformation, header, circumstances);
+    if (!plan.output.animated) return { plan };
+    checkFrames(header, circumstances.limits);
+    return isWithinBudget(plan, header) ? { plan } : { original: true };
+  } catch (error) {
+    if (error instanceof Asked) return { question: error.question };
+    throw error;
+  }
+}
+
+function decide(
+  transformation: Transformation,
+  header: Header,
+  { accepted, convertTo, headers = new Map(), answers = [], limits }: Circumstances,
+): Plan {
+  let asked = 0;
+  const context: Context = {
+    headers,
+    checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
+    check: (what, size) => checkPixels(what, size, limits.outputPixels),
+    ask(question) {
+      const answer = answers[asked];
+      asked += 1;
+      if (answer === undefined) throw new Asked(question);
+      return answer;
+    },
+  };
+  const original = uprightSize(header);
+  context.checkSource("The original", original);
+  const page = pageOf(transformation, header);
+  const source = fileSource("", header, page ?? 0);
+  const moving = header.pages > 1 && page === undefined && canMove(header.format);
+  const upright: Operation[] =
+    header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
+  const start = { size: original, alpha: header.alpha, operations: upright };
+  const scene = { original, density: header.density };
+  const { steps, size, alpha, operations } = planChain(
+    transformation,
+    source,
+    start,
+    scene,
+    context,
+  );
+  const asDensity = lastOf(steps, "density");
+  const density =
+    asDensity === undefined
+      ? undefined
+      : densityOf(exactly("dn", asDensity, variablesOf({ ...scene, current: size })));
+  return {
+    picture: orderForDecoding({ source, operations }, header),
+    output: chooseOutput(steps, header, {
+      moving,
+      alpha,
+      size,
+      accepted,
+      convertTo,
+      density,
+    }),
+    size,
+  };
+}
+
+/** A drawing is rasterised only for a format that is asked for by name. */
+function staysDrawing(transformation: Transformation, { convertTo }: Circumstances): boolean {
+  const named = lastOf(plainSteps(transformation), "format") ?? convertTo;
+  return named === undefined || ["auto", "orig", "svg", "gif"].includes(named);
+}
+
+function densityOf(value: number): number {
+  if (value >= 1 && value <= 1200) return value;
+  throw new Failure("EINVAL", `Cannot work out \`dn\`: expected from 1 to 1200, got ${value}`);
+}
+
+/** Counted from 1 in URLs and from 0 in files. */
+function pageOf(transformation: Transformation, { pages }: Header): number | undefined {
+  const page = lastOf(plainSteps(transformation), "page");
+  if (page === undefined || page <= pages) return page === undefined ? undefined : page - 1;
+  throw new Failure("EINVAL", `Cannot read \`pg\`: expected at most ${pages}, got \`${page}\``);
+}
+
+/**
+ * Paths of all pictures that layers of a transformation may need, fonts among them. Pure.
+ * Throws ELIMIT when there are too many layers.
+ */
+export function layerInputs(
+  transformation: Transformation,
+  limits: Pick<AllLimits, "layers"> = defaultLimits,
+): { pictures: string[]; fonts: string[] } {
+  const layers = allLayers(transformation);
+  if (layers.length > limits.layers) {
+    throw new Failure("ELIMIT", `Too many layers: a transformation has at most ${limits.layers}`);
+  }
+  const pictures = layers.flatMap((layer) => (layer.kind === "image" ? [layer.input] : []));
+  const fonts = layers.flatMap((layer) =>
+    layer.kind === "text" && /\.(?:ttf|otf)$/i.test(layer.style.font ?? "")
+      ? [layer.style.font ?? ""]
+      : [],
+  );
+  return { pictures: [...new Set(pictures)], fonts: [...new Set(fonts)] };
+}
+
+function allLayers(transformation: Transformation): Layer[] {
+  return transformation.flatMap((step) => {
+    if ("if" in step) return [...allLayers(step.met), ...allLayers(step.unmet ?? [])];
+    return (step.layers ?? []).flatMap((layer) =>
+      layer.kind === "text" ? [layer] : [layer, ...allLayers(layer.steps)],
+    );
+  });
+}
+
+/**
+ * Turning a large picture upright is dear, so a resize that comes first is done on the stored
+ * picture, and a JPEG is decoded at the smallest size that still covers it.
+ */
+function orderForDecoding(
+  { source, operations }: Picture & { source: Source },
+  header: Header,
+): Picture {
+  const turned = header.orientation !== 1;
+  const [first, ...rest] = turned ? operations.slice(1) : operations;
+  if (source.kind !== "file" || first?.do !== "resize") return { source, operations };
+  const orient = turned ? operations.slice(0, 1) : [];
+  const { width, height } = first;
+  // A drawing is as sharp as it can be when it is drawn at the size that is wanted.
+  if (source.raster) {
+    return {
+      source: { ...source, raster: { width: first.width, height: first.height } },
+      operations: rest,
+    };
+  }
+  const stored = header.orientation >= 5 ? { width: height, height: width } : { width, height };
+  const shrink = header.format === "jpeg" ? shrinkFor(header, stored) : 1;
+  return {
+    source: { ...source, shrink },
+    operations: [{ do: "resize", ...stored }, ...orient, ...rest],
+  };
+}
+
+/**
+ * The largest of JPEG's shrink factors that leaves something for the resize to do: what comes out of
+ * the decoder at nearly the wanted size is less sharp, and costs more bytes than it saves time.
+ */
+function shrinkFor(stored: Size, wanted: Size): 1 | 2 | 4 | 8 {
+  const factor = Math.min(stored.width / wanted.width, stored.height / wanted.height);
+  return ([8, 4, 2] as const).find((shrink) => factor >= shrink * spareFactor) ?? 1;
+}
+
+/** Pages of a TIFF are no frames. */
+function canMove(format: Header["format"]): boolean {
+  return format === "gif" || format === "webp";
+}
+
+function isWithinBudget({ size }: Plan, { width, height, pages }: Header): boolean {
+  const pixels = Math.max(size.width * size.height, width * height) * pages;
+  return pixels <= animationPixels;
+}
+
+function checkFrames({ pages }: Header, { frames }: Limits): void {
+  if (pages <= frames) return;
+  const message = `The animation has ${pages} frames: at most ${frames} are allowed`;
+  throw new Failure("ELIMIT", message);
+}
+
+function checkPixels(what: string, { width, height }: Size, atMost: number): void {
+  if (width * height <= atMost) return;
+  const allowed = atMost % 1e5 === 0 ? `${atMost / 1e6} megapixels` : `${atMost} pixels`;
+  throw new Failure(
+    "ELIMIT",
+    `${what} has ${width}x${height} pixels: at most ${allowed} are allowed`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { FailureCode } from "../../failure.ts";
+import type { Description } from "../engine/describe.ts";
+import type { Header } from "../plan/header.ts";
+import type { Question } from "../plan/operations.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Box, Size } from "../plan/size.ts";
+
+/** Absolute paths by the names that a plan uses: the empty name is the original. */
+export type Files = Record<string, string>;
+
+/** What a renderer is asked to do. */
+export type Job =
+  | { do: "probe"; file: string }
+  | { do: "describe"; file: string }
+  | { do: "sanitise"; file: string; output: string }
+  | { do: "measure"; files: Files; question: Question }
+  | { do: "render"; files: Files; plan: Plan; output: string };
+
+/** What each kind of job gives back. */
+export interface Results {
+  probe: Header;
+  describe: Description;
+  sanitise: { bytes: number; hash: string };
+  measure: Box | Size;
+  render: {
+    /** Length of the output file. */
+    bytes: number;
+    /** Hash of its content, fit for a strong ETag. */
+    hash: string;
+    /** Time that the work took, without waiting and writing. */
+    milliseconds: number;
+  };
+}
+
+/** Whether a renderer may write the file that it asked for. */
+export interface Permission {
+  write: boolean;
+}
+
+/** What came of a job; `memory` is resident bytes after it. */
+export type Done =
+  | { result: Results[Job["do"]]; memory: number }
+  | { failure: { code: FailureCode; message: string }; memory: number };
+
+/**
+ * One line of a renderer's standard output. Before it writes a file, of `writes` bytes, it waits
+ * for a Permission.
+ */
+export type Answer = { ready: true } | { writes: number } | Done;

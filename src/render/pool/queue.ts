@@ -1,0 +1,153 @@
+import type { Job } from "./protocol.ts";
+
+/** What the order of waiting jobs depends on. */
+export interface Waiting {
+  /** Who asks; all who do not say are one client. */
+  client: string | undefined;
+  kind: Job["do"];
+  /** The original that the job reads. */
+  original: string;
+}
+
+/** Jobs that wait. Clients take turns; within a client short jobs go first, then the oldest. */
+export interface Queue<T extends Waiting> {
+  readonly size: number;
+  /**
+   * Adds a task, where at most `bound` may wait. Returns the task that has no room: the newest of
+   * the client with the most when the newcomer's has at least two fewer, or else the newcomer.
+   */
+  add(task: T, bound: number): T | undefined;
+  /** Adds a task that was taken already: it is the next. */
+  putBack(task: T): void;
+  /** Takes the next task, or one close behind it of the same client that `prefers` picks. */
+  take(prefers: (task: T) => boolean): T | undefined;
+  /** Takes a task out; false when it does not wait. */
+  remove(task: T): boolean;
+  /** Takes all tasks out. */
+  clear(): T[];
+}
+
+/** A task in a client's line. */
+interface Place<T> {
+  task: T;
+  rank: number;
+  /** Counts arrivals. */
+  arrived: number;
+  /** How often a preferred task was taken before it. */
+  passed: number;
+}
+
+interface Line<T> {
+  client: string | undefined;
+  places: Place<T>[];
+}
+
+/** Short jobs go first: a probe opens the way to all others, a measure to a render. */
+const ranks: Partial<Record<Job["do"], number>> = { probe: 1, measure: 2 };
+const lastRank = 3;
+
+/** How far down a client's line a preferred task may stand. */
+const lookAhead = 4;
+
+/** How often a task lets preferred ones go first: one that nobody prefers has its turn, too. */
+const patience = 8;
+
+export function createQueue<T extends Waiting>(): Queue<T> {
+  /** The client whose turn it is comes first; none is empty. */
+  const lines: Line<T>[] = [];
+  let size = 0;
+  let arrivals = 0;
+
+  function lineOf(client: string | undefined): Line<T> | undefined {
+    return lines.find((line) => line.client === client);
+  }
+
+  function join(task: T): void {
+    let line = lineOf(task.client);
+    if (!line) {
+      line = { client: task.client, places: [] };
+      lines.push(line);
+    }
+    const rank = ranks[task.kind] ?? lastRank;
+    const behind = line.places.findIndex((place) => place.rank > rank);
+    arrivals += 1;
+    const place = { task, rank, arrived: arrivals, passed: 0 };
+    line.places.splice(behind < 0 ? line.places.length : behind, 0, place);
+    size += 1;
+  }
+
+  function leave(line: Line<T>, index: number): T | undefined {
+    const [place] = line.places.splice(index, 1);
+    if (place) size -= 1;
+    if (line.places.length === 0) lines.splice(lines.indexOf(line), 1);
+    return place?.task;
+  }
+
+  /** The task that gives way to one of this client. */
+  function displace(client: string | undefined): T | undefined {
+    const own = lineOf(client)?.places.length ?? 0;
+    const [first] = lines;
+    if (!first) return undefined;
+    const longest = lines.reduce((a, b) => (b.places.length > a.places.length ? b : a), first);
+    if (longest.places.length < own + 2) return undefined;
+    const newest = longest.places.reduce((a, b) => (b.arrived > a.arrived ? b : a));
+    return leave(longest, longest.places.indexOf(newest));
+  }
+
+  /** How far behind its first task a line's next one stands. */
+  function preferred({ places }: Line<T>, prefers: (task: T) => boolean): number {
+    const [head] = places;
+    if (!head || head.passed >= patience) return 0;
+    const near = places.slice(0, lookAhead).filter(({ rank }) => rank === head.rank);
+    return Math.max(
+      0,
+      near.findIndex(({ task }) => prefers(task)),
+    );
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+
+    add(task, bound) {
+      let refused: T | undefined;
+      if (size >= bound) {
+        refused = displace(task.client);
+        if (!refused) return task;
+      }
+      join(task);
+      return refused;
+    },
+
+    putBack(task) {
+      const line = lineOf(task.client) ?? { client: task.client, places: [] };
+      if (line.places.length > 0) lines.splice(lines.indexOf(line), 1);
+      lines.unshift(line);
+      line.places.unshift({ task, rank: 0, arrived: 0, passed: 0 });
+      size += 1;
+    },
+
+    take(prefers) {
+      const [line] = lines;
+      if (!line) return undefined;
+      const index = preferred(line, prefers);
+      for (const place of line.places.slice(0, index)) place.passed += 1;
+      const task = leave(line, index);
+      if (lines[0] === line) lines.push(...lines.splice(0, 1));
+      return task;
+    },
+
+    remove(task) {
+      const line = lineOf(task.client);
+      const index = line?.places.findIndex((place) => place.task === task) ?? -1;
+      if (line && index >= 0) leave(line, index);
+      return index >= 0;
+    },
+
+    clear() {
+      size = 0;
+      return lines.splice(0).flatMap(({ places }) => places.map(({ task }) => task));
+    },
+  };
+}

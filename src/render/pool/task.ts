@@ -1,0 +1,86 @@
+import { Failure } from "../../failure.ts";
+import type { Done, Job, Results } from "./protocol.ts";
+import type { Waiting } from "./queue.ts";
+
+export interface RunOptions {
+  /** Milliseconds, waiting included; the pool's own when not given. */
+  timeout?: number | undefined;
+  /** Whoever asks: clients take turns. All who do not say are one client. */
+  client?: string | undefined;
+  /** Its abort is an ECANCELED failure. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Called with the length of the output file before it is written, again when a renderer died
+   * meanwhile; nothing is written when it throws, and the job fails with what it threw.
+   */
+  allow?: ((bytes: number) => void) | undefined;
+}
+
+/** A job, and what whoever waits for it is told. */
+export interface Task extends Waiting {
+  job: Job;
+  /** When it has to be done, on the clock of `performance.now()`. */
+  deadline: number;
+  timer: NodeJS.Timeout | undefined;
+  /** How often a renderer died under it. */
+  deaths: number;
+  /** Whether it was given up. */
+  over(): boolean;
+  /** Fails it, whoever works on it: whatever comes out is dropped. */
+  giveUp(reason: unknown): void;
+  /** Whether the output, of so many bytes, may be written. When there is no room, it fails. */
+  mayWrite(bytes: number): boolean;
+  /** Its renderer is dead. */
+  lost(): void;
+  /** Settles it when no renderer works on it any more. */
+  conclude(done: Done | { failure: Failure }): void;
+}
+
+/** @param options.timeout milliseconds, from now on */
+export function createTask(
+  job: Job,
+  { timeout, client, allow }: RunOptions & { timeout: number },
+  resolve: (result: Results[Job["do"]]) => void,
+  reject: (reason: unknown) => void,
+): Task {
+  let given: { reason: unknown } | undefined;
+  let writing = false;
+
+  const task: Task = {
+    job,
+    client,
+    kind: job.do,
+    original: "file" in job ? job.file : (job.files[""] ?? ""),
+    deadline: performance.now() + timeout,
+    timer: undefined,
+    deaths: 0,
+    over: () => given !== undefined,
+    giveUp(reason) {
+      if (given) return;
+      given = { reason };
+      // Whoever is told deletes the output: not before its writer is done or dead.
+      if (!writing) reject(reason);
+    },
+    mayWrite(bytes) {
+      if (given) return false;
+      try {
+        allow?.(bytes);
+      } catch (reason) {
+        task.giveUp(reason);
+      }
+      writing = !task.over();
+      return writing;
+    },
+    lost() {
+      writing = false;
+      task.deaths += 1;
+    },
+    conclude(done) {
+      clearTimeout(task.timer);
+      if (given) reject(given.reason);
+      else if ("result" in done) resolve(done.result);
+      else reject(new Failure(done.failure.code, done.failure.message));
+    },
+  };
+  return task;
+}

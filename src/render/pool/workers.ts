@@ -1,0 +1,132 @@
+import type { ChildProcess } from "node:child_process";
+import { createRecent, type Recent } from "../engine/recent.ts";
+import { type RendererProcess, speakWith } from "./process.ts";
+import type { Answer } from "./protocol.ts";
+import type { Task } from "./task.ts";
+
+/** A renderer and what it works on. */
+export interface Renderer {
+  process: RendererProcess;
+  ready: boolean;
+  task: Task | undefined;
+  /** Originals that it has decoded lately: it still has them in memory. */
+  recent: Recent;
+}
+
+export interface CrewOptions {
+  /** Renderer processes; at least 1. */
+  renderers: number;
+  start(): ChildProcess;
+  log(message: string): void;
+  /** What a renderer says after it has become ready. */
+  heard(renderer: Renderer, answer: Exclude<Answer, { ready: true }>): void;
+  /** A renderer has become ready. */
+  joined(): void;
+  /** The process that worked on a task is gone. */
+  lost(task: Task): void;
+}
+
+/** So many renderers, whatever becomes of their processes. */
+export interface Crew {
+  /** Those that may be given work are ready and have no task. */
+  members(): Renderer[];
+  /** Puts renderers that have an original in memory first in line for work. */
+  prefer(original: string): void;
+  /** Replaces a renderer that has no task. */
+  retire(renderer: Renderer): void;
+  /** Replaces a renderer whatever it does. */
+  kill(renderer: Renderer): void;
+  /** Resolves when every renderer has said that it is ready. */
+  ready(): Promise<void>;
+  /** Processes started in place of others so far. */
+  restarts(): number;
+  close(): void;
+}
+
+/** A renderer that dies before it is ready this many times in a row is not started again at once. */
+const startsBeforePause = 3;
+const pause = 5_000;
+
+const rememberedOriginals = 32;
+
+/** Starts renderer processes, and others in their place when they end. */
+export function createCrew(options: CrewOptions): Crew {
+  const crew = new Set<Renderer>();
+  const whenReady: (() => void)[] = [];
+  let restarts = 0;
+  let failedStarts = 0;
+  let closed = false;
+
+  function start(): void {
+    const process = speakWith(options.start(), {
+      heard: (answer) => heard(renderer, answer),
+      ended: (how) => ended(renderer, how),
+      log: options.log,
+    });
+    const recent = createRecent(rememberedOriginals);
+    const renderer: Renderer = { process, ready: false, task: undefined, recent };
+    crew.add(renderer);
+  }
+
+  function startAnother(): void {
+    if (closed) return;
+    restarts += 1;
+    start();
+  }
+
+  function heard(renderer: Renderer, answer: Answer): void {
+    // A process may end before its last words are read, and its task is another's then.
+    if (!crew.has(renderer)) return;
+    if ("ready" in answer) {
+      renderer.ready = true;
+      failedStarts = 0;
+      if (allReady()) for (const resolve of whenReady.splice(0)) resolve();
+      options.joined();
+    } else {
+      options.heard(renderer, answer);
+    }
+  }
+
+  function ended(renderer: Renderer, how: string): void {
+    const known = crew.delete(renderer);
+    if (renderer.task) options.lost(renderer.task);
+    if (closed || !known) return;
+    options.log(`A renderer ended (${how})`);
+    if (!renderer.ready) failedStarts += 1;
+    if (failedStarts < startsBeforePause) startAnother();
+    else setTimeout(startAnother, pause);
+  }
+
+  function allReady(): boolean {
+    return [...crew].filter(({ ready }) => ready).length >= options.renderers;
+  }
+
+  for (let i = 0; i < options.renderers; i += 1) start();
+
+  return {
+    members: () => [...crew],
+    prefer(original) {
+      for (const renderer of [...crew]) {
+        if (renderer.recent.has(original)) continue;
+        crew.delete(renderer);
+        crew.add(renderer);
+      }
+    },
+    retire(renderer) {
+      crew.delete(renderer);
+      renderer.process.end();
+      startAnother();
+    },
+    kill(renderer) {
+      crew.delete(renderer);
+      renderer.process.kill();
+      startAnother();
+    },
+    ready: () => (allReady() ? Promise.resolve() : new Promise((done) => whenReady.push(done))),
+    restarts: () => restarts,
+    close() {
+      closed = true;
+      for (const { process } of crew) process.kill();
+    },
+  };
+}

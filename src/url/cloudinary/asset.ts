@@ -1,0 +1,53 @@
+import type { AssetType } from "./path.ts";
+
+/** An asset as a URL names it. What the URL does not say, an origin's folder may. */
+export interface Asset extends Partial<AssetType> {
+  /** The account, where the path began with it. */
+  cloud?: string;
+  /** As received: the extension that was asked for is behind it. */
+  publicId: string;
+}
+
+/** Delivery types whose assets are files of the account, and not of somewhere else. */
+const stored = ["upload", "private", "authenticated"];
+
+/** The path that an asset has in an origin which knows no assets. */
+export function assetPath({ resourceType, deliveryType, publicId }: Asset, typed: boolean): string {
+  if (resourceType === undefined || deliveryType === undefined) return publicId;
+  // A profile picture of another site is not the upload that bears the same name.
+  const stripped = !typed && stored.includes(deliveryType);
+  return stripped ? publicId : `${resourceType}/${deliveryType}/${publicId}`;
+}
+
+/** Whether nobody may see an asset without a signature. */
+export function isGuarded({ deliveryType = "" }: Pick<Asset, "deliveryType">): boolean {
+  return deliveryType === "private" || deliveryType === "authenticated";
+}
+
+/**
+ * Whether a path may lead to such an asset in an origin that knows no assets, in whatever way
+ * somebody on the way reads its dots, slashes, capitals, escapes and parameters (`image;v=1`).
+ */
+export function mayBeGuarded(path: string): boolean {
+  // Whoever decodes it once more than others is one server of two in a row, hardly of three.
+  const once = decodeAscii(path);
+  return [path, once, decodeAscii(once)].some(leadsToGuarded);
+}
+
+function decodeAscii(path: string): string {
+  return path.replace(/%([0-7][\da-f])/gi, (_, digits) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
+
+function leadsToGuarded(path: string): boolean {
+  const names: string[] = [];
+  for (const segment of path.toLowerCase().split(/[/\\]/)) {
+    const name = segment.replace(/;.*$/s, "");
+    if (name === "..") names.pop();
+    else if (name !== "" && name !== ".") names.push(name);
+  }
+  return /(?:^|\/)(?:(?:image|video|raw)\/(?:private|authenticated)|(?:private|authenticated)_images)\//.test(
+    names.join("/"),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Step } from "../../transformation.ts";
+import { expandTokens, type Link } from "../chain.ts";
+import { rewrite, type Walk } from "../dialect.ts";
+import { readLayer } from "./layers.ts";
+
+/** Layers in layers in layers are the most that a transformation of ours holds. */
+const maxDepth = 3;
+
+/**
+ * The layer that a component opens, as a step that lays it.
+ * @param inner components up to the one that places it
+ * @param closing that one; undefined when the opening component places it, too
+ */
+export function readLayered(
+  opening: Link,
+  inner: readonly Link[],
+  closing: Link | undefined,
+  walk: Walk,
+): Step[] {
+  const expand = ({ tokens }: Link) => expandTokens(tokens, walk);
+  const opened = expand(opening);
+  const between = inner.map((link) =>
+    // A condition is read with its variables by those who read the chain.
+    link.tokens.some((token) => token.startsWith("if_"))
+      ? { texts: link.tokens, as: link.tokens }
+      : expand(link),
+  );
+  const closed = closing ? expand(closing) : { texts: [], as: [] };
+  const all = [opened, ...between, closed];
+  const opens = opened.texts.some((token) => /^[lu]_/.test(token));
+  // A text lies in a block of its own.
+  const levels = opened.texts.some((token) => /^[lu]_text:/.test(token)) ? 2 : 1;
+  if (!opens || walk.depth + levels > maxDepth) {
+    const note = opens ? "layers are nested too deeply" : "its layer is not known here";
+    for (const token of all.flatMap(({ as }) => as)) {
+      walk.fates.push({ token, fate: "ignored", note, unsupported: true });
+    }
+    return [];
+  }
+  const { layer, fates } = readLayer(
+    opened.texts,
+    between.map(({ texts }) => texts),
+    closed.texts,
+    (components) => {
+      const own = { ...walk, variables: new Map(walk.variables), fates: [], depth: walk.depth + 1 };
+      delete own.ratio;
+      delete own.attachment;
+      return rewrite(components, own);
+    },
+  );
+  // What was read had its variables replaced already: it is reported as it stood in the URL.
+  const stood = new Map(all.flatMap(({ texts, as }) => texts.map((text, i) => [text, as[i]])));
+  walk.fates.push(
+    ...fates.map((fate) => ({ ...fate, token: stood.get(fate.token) ?? fate.token })),
+  );
+  return layer ? [{ layers: [layer] }] : [];
+}

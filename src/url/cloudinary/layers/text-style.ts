@@ -1,0 +1,165 @@
+import { type TextStyle, textStyle } from "../../parameters/layer.ts";
+import { decode } from "../../tokens.ts";
+import { type Row, refused, rowOf } from "../support.ts";
+import { numberIn } from "../values.ts";
+import { fateOf, type TokenFate } from "./place.ts";
+
+interface WordRow extends Row {
+  bold?: true;
+  italic?: true;
+  align?: TextStyle["align"];
+}
+
+const regular: WordRow = {
+  meaning: "Weight",
+  fate: "approximate",
+  note: "drawn in the regular weight",
+};
+const heavy: WordRow = {
+  meaning: "Weight",
+  fate: "approximate",
+  note: "drawn in bold",
+  bold: true,
+};
+
+function aligned(align: TextStyle["align"], note?: string): WordRow {
+  const row = { meaning: "Alignment of lines", align };
+  return note === undefined ? { ...row, fate: "exact" } : { ...row, fate: "approximate", note };
+}
+
+/** What may follow a font's size; what has a value of its own is here by its name. */
+export const styleWords: Record<string, WordRow> = {
+  normal: { meaning: "Weight", fate: "exact" },
+  bold: { meaning: "Weight", fate: "exact", bold: true },
+  thin: regular,
+  extralight: regular,
+  light: regular,
+  medium: regular,
+  semibold: heavy,
+  demibold: heavy,
+  extrabold: heavy,
+  heavy,
+  black: heavy,
+  italic: { meaning: "Slanted letters", fate: "exact", italic: true },
+  left: aligned("left"),
+  center: aligned("center"),
+  right: aligned("right"),
+  start: aligned("left", "left, whichever way is written"),
+  end: aligned("right", "right, whichever way is written"),
+  justify: aligned("left", "left"),
+  line_spacing: {
+    meaning: "Room between lines",
+    fate: "approximate",
+    note: "added to the bundled family's lines",
+  },
+  antialias: { meaning: "Smoothing", fate: "approximate", note: "always in greys" },
+  hinting: { meaning: "Hinting", fate: "approximate", note: "never hinted" },
+  letter_spacing: refused("Room between letters", "letters have the font's distances"),
+  underline: refused("A line under the text", "there is none"),
+  strikethrough: refused("A line through the text", "there is none"),
+  stroke: refused("Letters with an outline", "there is none"),
+};
+
+/** A style as `Arial_40_bold` says it. */
+export interface WrittenStyle {
+  style: TextStyle;
+  /** What of it is not rendered as Cloudinary does. */
+  fates: TokenFate[];
+  /** Whether the border of the component is the letters' outline. */
+  stroke: boolean;
+}
+
+/**
+ * Reads `FONT_SIZE[_WORD…]`. Undefined for what is none, which is the name of a stored style.
+ * @param token what the style is a part of
+ */
+export function readStyle(text: string, token: string): WrittenStyle | undefined {
+  const parts = splitStyle(text);
+  if (!parts || textStyle.fs.kind.parse(String(parts.size)) === undefined) return undefined;
+  const { font, size, words } = parts;
+  const rows = words.map((word) => rowOf(styleWords, nameOf(word)));
+  const file = fontFile(font);
+  const notes = [
+    ...(file === undefined ? [`the bundled family in place of ${font}`] : []),
+    ...rows.flatMap((row) => (row?.fate === "approximate" ? (row.note ?? []) : [])),
+  ];
+  const main: TokenFate =
+    notes.length > 0
+      ? { token, fate: "approximate", note: notes.join("; ") }
+      : { token, fate: "exact" };
+  const lost = words.flatMap((word, i) => lostWord(word, rows[i]) ?? []);
+  return {
+    style: styleOf(size, words, rows, file),
+    fates: [main, ...lost],
+    stroke: words.some((word) => nameOf(word) === "stroke"),
+  };
+}
+
+function lostWord(token: string, row: WordRow | undefined): TokenFate | undefined {
+  if (!row) return { token, fate: "ignored", note: "no such style" };
+  return row.fate === "ignored" ? fateOf(token, row) : undefined;
+}
+
+/** A line of the bundled family, in ems. */
+const lineHeight = 1.36;
+
+function styleOf(
+  size: number,
+  words: string[],
+  rows: (WordRow | undefined)[],
+  file: string | undefined,
+): TextStyle {
+  const bold = rows.some((row) => row?.bold) ? ["b"] : [];
+  const italic = rows.some((row) => row?.italic) ? ["i"] : [];
+  const typography = [...bold, ...italic].join("_") as "" | "b" | "i" | "b_i";
+  const spaced = words.findLast((word) => nameOf(word) === "line_spacing");
+  const spacing = numberIn(spaced?.slice("line_spacing_".length), -2000, 2000);
+  const height = Math.max(1, Math.round(size * lineHeight + (spacing ?? 0)));
+  return {
+    fontSize: size,
+    align: rows.findLast((row) => row?.align)?.align ?? "left",
+    ...(file === undefined ? {} : { font: file }),
+    ...(typography === "" ? {} : { typography }),
+    ...(spacing === undefined ? {} : { lineHeight: Math.min(4000, height) }),
+  };
+}
+
+/** A font of the customer's own, of the kinds that can be drawn. */
+function fontFile(font: string): string | undefined {
+  const path = decode(font).replaceAll(":", "/").replace(/^\/+/, "").toWellFormed();
+  // In a URL of ours `@@` would be a slash.
+  return /.\.(?:ttf|otf)$/i.test(path) && !path.includes("@@") ? path : undefined;
+}
+
+interface Parts {
+  font: string;
+  size: number;
+  words: string[];
+}
+
+/** Takes a style apart. A font's name may hold numbers: the first that words follow is the size. */
+function splitStyle(text: string): Parts | undefined {
+  for (const match of text.matchAll(/_(\d+(?:\.\d+)?)(?=_|$)/g)) {
+    const font = text.slice(0, match.index);
+    const words = wordsOf(text.slice(match.index + match[0].length));
+    if (font !== "" && words) return { font, size: Number(match[1]), words };
+  }
+  return undefined;
+}
+
+function wordsOf(text: string): string[] | undefined {
+  const valued = "l(?:etter|ine)_spacing_-?[\\d.]+|(?:antialias|hinting)_[a-z]+";
+  const word = new RegExp(`_(${valued}|stroke(?:_bo_\\d+px_solid_[^_]+)?|[a-z]+)`, "iy");
+  const found: string[] = [];
+  for (let end = 0; end < text.length; end = word.lastIndex) {
+    const match = word.exec(text);
+    if (!match) return undefined;
+    found.push(match[1] as string);
+  }
+  return found;
+}
+
+/** `letter_spacing` of `letter_spacing_4`. */
+function nameOf(word: string): string {
+  return /^(?:l(?:etter|ine)_spacing|[a-z]+)/i.exec(word)?.[0].toLowerCase() ?? "";
+}

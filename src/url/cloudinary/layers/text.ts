@@ -1,0 +1,145 @@
+import type { UrlColour } from "../../parameters/colour.ts";
+import type { Amount } from "../../parameters/expression.ts";
+import { type Layer, type TextStyle, textStyle } from "../../parameters/layer.ts";
+import { decode } from "../../tokens.ts";
+import type { PlainStep, Transformation } from "../../transformation.ts";
+import { amountOf } from "../amount.ts";
+import { colourOf } from "../colours.ts";
+import { shareOfBase, type TokenFate } from "./place.ts";
+import { readStyle, type WrittenStyle } from "./text-style.ts";
+
+/** A text with its style, as `l_text:` says them. */
+export interface Writing extends WrittenStyle {
+  text: string;
+}
+
+/** Parts of a font's path, so that a text full of colons is not read once for each. */
+const maxFolders = 10;
+
+/**
+ * Reads what follows `l_text:`. Undefined where the style, or the text itself, is stored under a
+ * name: only Cloudinary knows it.
+ */
+export function readWriting(source: string, token: string): Writing | undefined {
+  const parts = source.split(":");
+  // A font may lie in a folder, and a text may hold colons.
+  for (let length = 1; length < Math.min(parts.length, maxFolders); length += 1) {
+    const style = parts.slice(0, length).join(":");
+    if (length > 1 && !/\.(?:ttf|otf|woff2?)_/i.test(style)) continue;
+    const read = readStyle(style, token);
+    if (read) return { ...read, text: readText(parts.slice(length).join(":")) };
+  }
+  return undefined;
+}
+
+/** Characters of a text; what is beyond is cut, as from any text. */
+const maxText = 2000;
+
+/** Clients escape commas and slashes a second time, so that no server takes them for its own. */
+function readText(text: string): string {
+  const once = decode(text);
+  const twice = once.replace(/(?:%[0-9a-f]{2})+/gi, decode).toWellFormed();
+  return twice.slice(0, maxText).replace(/[\uD800-\uDBFF]$/, "");
+}
+
+/** What the component that opens a text layer says about the text. */
+export interface TextWishes {
+  colour?: UrlColour;
+  /** Where lines are broken, and whether a share of it is one of the base's width. */
+  width?: Amount;
+}
+
+/**
+ * Takes out what is the text's own; the rest happens to its picture.
+ * @param relative whether shares are the base's
+ */
+export function takeTextWishes(
+  tokens: readonly string[],
+  { stroke, fates }: Pick<Writing, "stroke" | "fates">,
+  relative: boolean,
+): { wishes: TextWishes; rest: string[] } {
+  const wishes: TextWishes = {};
+  const fits = tokens.includes("c_fit") && tokens.some((token) => token.startsWith("w_"));
+  const rest = tokens.filter((token) => {
+    const [, key, value = ""] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
+    const say = (fate: Omit<TokenFate, "token">) => fates.push({ token, ...fate });
+    if (key === "co") {
+      const colour = colourOf(decode(value));
+      if (colour) wishes.colour = colour;
+      say(colour ? { fate: "exact" } : { fate: "ignored", note: "no such value" });
+    } else if (key === "bo" && stroke) {
+      say({ fate: "ignored", note: "letters have no outline", unsupported: true });
+    } else if (key === "w" && fits) {
+      const width = widthOf(value, relative);
+      if (width !== undefined) wishes.width = width;
+      say(width === undefined ? { fate: "ignored", note: "no such value" } : { fate: "exact" });
+    } else if (key === "h" && fits) {
+      say({ fate: "approximate", note: "lines that are too many are not cut off" });
+    } else if (token === "c_fit" && fits) {
+      say({ fate: "exact" });
+    } else return true;
+    return false;
+  });
+  return { wishes, rest };
+}
+
+/** Before its lines are broken, a text has no width that could be shared. */
+function widthOf(value: string, relative: boolean): Amount | undefined {
+  const amount = amountOf(value, relative ? "bw" : "cw");
+  if (typeof amount === "number") return textStyle.w.kind.parse(String(amount));
+  if (!amount) return undefined;
+  const share = shareOfBase(amount, "bw");
+  return relative || !amount.operands.includes("cw") ? share : undefined;
+}
+
+const clear: UrlColour = { red: 0, green: 0, blue: 0, opacity: 0 };
+
+/**
+ * The picture of a text: a block that grows to the text's size, of which Cloudinary cuts away what
+ * surrounds the letters. A text layer by itself could be neither trimmed nor transformed.
+ * @param steps what happens to the picture
+ * @param trimmed whether the room around the letters is cut away
+ */
+export function textLayer(
+  { text, style }: Pick<Writing, "text" | "style">,
+  { colour, width }: TextWishes,
+  {
+    placement,
+    steps,
+    trimmed,
+  }: Pick<Layer, "placement"> & {
+    steps: Transformation;
+    trimmed: boolean;
+  },
+): Layer {
+  // Only the block knows the base; for the text the block is what it lies on.
+  const named = width !== undefined && typeof width !== "number";
+  const wrap: TextStyle = named
+    ? { width: { operands: ["bw"], operators: [] } }
+    : width === undefined
+      ? {}
+      : { width };
+  const block: PlainStep = {
+    width: named ? width : 1,
+    height: 1,
+    background: { kind: "colour", colour: clear },
+    layers: [
+      {
+        kind: "text",
+        text,
+        style: { ...style, ...wrap, ...(colour ? { colour } : {}) },
+        placement: { x: 0, y: 0, overflow: "grow" },
+      },
+    ],
+  };
+  return { kind: "canvas", placement, steps: [block, ...(trimmed ? trimFirst(steps) : steps)] };
+}
+
+/** How little of a letter's edge counts, of 255: all of it that can be seen. */
+const least = 1;
+
+function trimFirst(steps: Transformation): Transformation {
+  const [first, ...rest] = steps;
+  const free = first && !("if" in first) && first.trim === undefined;
+  return free ? [{ trim: least, ...first }, ...rest] : [{ trim: least }, ...steps];
+}

@@ -1,0 +1,105 @@
+import { type Asked, type Rewritten, readQuery } from "../rewriter.ts";
+import type { PlainStep } from "../transformation.ts";
+import { layersOf, markPath } from "./layers.ts";
+import { lookOf } from "./look.ts";
+import { outputOf } from "./output.ts";
+import {
+  aliases,
+  type Fate,
+  imgixParameters,
+  unsupportedNames,
+  type Wishes,
+} from "./parameters.ts";
+import { backgroundOf, padStep, sizeSteps, stepsBefore } from "./size.ts";
+import type { Read } from "./values.ts";
+
+/**
+ * Reads the query of an imgix URL. Parameters that are none of imgix' are passed over. Never
+ * throws. Pure.
+ */
+export function rewriteImgix(query: string): Rewritten {
+  const read = readWishes(query);
+  const { wishes, tokens, ignored, unsupported } = read;
+  const approximate = new Set(read.approximate);
+  const note = (name: keyof Wishes) => {
+    for (const token of tokens.get(name) ?? []) approximate.add(token);
+  };
+  const background = backgroundOf(wishes, note);
+  const sized = sizeSteps(wishes, note);
+  const main = Object.assign(
+    sized.at(-1) as PlainStep,
+    lookOf(wishes, note),
+    outputOf(wishes, note),
+  );
+  if (background) main.background = background;
+  const steps = [...stepsBefore(wishes), ...sized, ...padStep(wishes, background)];
+  const layers = layersOf(wishes);
+  if (layers.length > 0) (steps.at(-1) as PlainStep).layers = layers;
+  if (markPath(wishes) === undefined) unsupported.push(...(tokens.get("mark") ?? []));
+
+  const taken = steps.filter((step) => Object.keys(step).length > 0);
+  return {
+    transformation: taken.length > 0 ? taken : undefined,
+    ignored: [...ignored, ...unsupported],
+    unsupported,
+    approximate: [...approximate],
+    ...(wishes.dl === undefined ? {} : { attachment: wishes.dl === "" ? {} : { name: wishes.dl } }),
+  };
+}
+
+interface ReadWishes {
+  wishes: Wishes;
+  /** How parameters stood in the URL, by name. */
+  tokens: Map<string, string[]>;
+  /** Tokens of invalid values. */
+  ignored: string[];
+  unsupported: string[];
+  approximate: string[];
+}
+
+function readWishes(query: string): ReadWishes {
+  const wishes: Record<string, unknown> = {};
+  const tokens = new Map<string, string[]>();
+  const ignored: string[] = [];
+  const unsupported: string[] = [];
+  const approximate: string[] = [];
+  for (const { name, value, token } of readQuery(query).flatMap(known)) {
+    const parameter = (imgixParameters as Table)[name];
+    const made = parameter?.read(value);
+    if (!parameter) unsupported.push(token);
+    else if (made === undefined) ignored.push(token);
+    else {
+      // The last one counts, but `auto` adds up.
+      const adds = name === "auto" && wishes.auto !== undefined;
+      wishes[name] = adds ? [...(wishes.auto as string[]), ...(made as string[])] : made;
+      tokens.set(name, adds ? [...(tokens.get(name) ?? []), token] : [token]);
+      if (parameter.fate === "approximate") approximate.push(token);
+    }
+  }
+  return { wishes, tokens, ignored, unsupported, approximate };
+}
+
+type Table = Record<string, { read: Read<unknown>; fate: Fate } | undefined>;
+
+/** The parameter under its own name, its value decoded where it came in Base64; or nothing. */
+function known({ name, value, token }: Asked): Asked[] {
+  const plain = nameOf(name);
+  if (plain !== undefined) return [{ name: plain, value, token }];
+  const encoded = name.endsWith("64") ? nameOf(name.slice(0, -2)) : undefined;
+  if (encoded === undefined || encoded === "auto" || encoded === "ch") return [];
+  // An empty value is invalid for nearly all.
+  return [{ name: encoded, value: fromBase64(value) ?? "", token }];
+}
+
+function nameOf(name: string): string | undefined {
+  const full = Object.hasOwn(aliases, name) ? (aliases[name] as string) : name;
+  return Object.hasOwn(imgixParameters, full) || unsupportedNames.has(full) ? full : undefined;
+}
+
+/** Base64 with the letters for URLs, without padding (RFC 4648, 5). */
+function fromBase64(value: string): string | undefined {
+  if (!/^[\w-]+={0,2}$/.test(value) || value.replace(/=+$/, "").length % 4 === 1) return undefined;
+  const binary = atob(value.replace(/=+$/, "").replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}

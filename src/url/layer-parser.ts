@@ -1,0 +1,168 @@
+import { Failure } from "../failure.ts";
+import {
+  canvasInput,
+  type Layer,
+  type Placement,
+  placement,
+  type TextStyle,
+  textStyle,
+} from "./parameters/layer.ts";
+import type { Parameter } from "./parameters/parameter.ts";
+import { refuse } from "./parameters/unsupported.ts";
+import { type Kind, path, readValue } from "./parameters/value-types.ts";
+import { decode, type Reader, splitPiece } from "./tokens.ts";
+import {
+  type PlainStep,
+  parseChain,
+  printFields,
+  printTransformation,
+  type Transformation,
+} from "./transformation.ts";
+
+/** How deep layers may lie in layers, as ImageKit has it. */
+const maxDepth = 3;
+/** Characters of a text; what is beyond is cut, as ImageKit does. */
+const maxText = 2000;
+
+/** Reads a layer whose `l-` has been read, up to and with its `l-end`. */
+export function parseLayer(type: string, reader: Reader): Layer {
+  if (type === "video" || type === "subtitles") {
+    throw new Failure("ENOTSUP", `\`l-${type}\` is for videos, which are not transformed`);
+  }
+  if (type !== "image" && type !== "text") {
+    const got = type === "end" ? "`l-end`, which closes nothing" : `\`l-${type.slice(0, 80)}\``;
+    throw new Failure("EINVAL", `Cannot read the layer: expected l-image or l-text, got ${got}`);
+  }
+  const leave = reader.enterLayer(maxDepth);
+  const made = type === "text" ? parseText(reader) : parsePicture(reader);
+  leave();
+  if (reader.next()?.text !== "l-end") {
+    throw new Failure("EINVAL", `\`l-${type}\` is not closed by \`l-end\``);
+  }
+  return made;
+}
+
+/** What names the layer's content, taken out of the pieces on the way. */
+interface Inputs {
+  plain?: string;
+  encoded?: string;
+}
+
+/** Takes `i`, `ie` and the placement; what is left is the layer's own. */
+function takeOwn(text: string, inputs: Inputs, place: Placement): boolean {
+  const { key, value } = splitPiece(text);
+  if (key === "i") inputs.plain = value;
+  else if (key === "ie") inputs.encoded = fromBase64(value);
+  else if (Object.hasOwn(placement, key)) {
+    const { name, kind } = placement[key as keyof typeof placement] as Parameter;
+    Object.assign(place, { [name]: readValue(key, kind, value) });
+  } else return false;
+  return true;
+}
+
+function parsePicture(reader: Reader): Layer {
+  const inputs: Inputs = {};
+  const place: Placement = {};
+  let alpha: number | undefined;
+  const steps = parseChain(reader, (text) => {
+    const { key, value } = splitPiece(text);
+    if (key !== "al") return takeOwn(text, inputs, place);
+    alpha = readValue("al", textStyle.al.kind, value);
+    return true;
+  });
+  const input = nameOf(inputs, "l-image").replaceAll("@@", "/").replace(/^\/+/, "");
+  if (input === "") throw noInput("l-image");
+  checkPlacement(place);
+  if (input === canvasInput) {
+    return { kind: "canvas", ...(alpha === undefined ? {} : { alpha }), placement: place, steps };
+  }
+  if (alpha !== undefined) {
+    throw new Failure("EINVAL", "`al` is for texts and `ik_canvas`: use `o` on a picture");
+  }
+  return { kind: "image", input, placement: place, steps };
+}
+
+function parseText(reader: Reader): Layer {
+  const inputs: Inputs = {};
+  const place: Placement = {};
+  const style: Record<string, unknown> = {};
+  for (;;) {
+    reader.passColon();
+    const piece = reader.peek();
+    if (!piece || piece.ends) break;
+    reader.next();
+    if (takeOwn(piece.text, inputs, place)) continue;
+    const { key, value } = splitPiece(piece.text);
+    refuse(key, value);
+    if (!Object.hasOwn(textStyle, key)) {
+      throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\` of a text layer`);
+    }
+    const { name, kind } = textStyle[key as keyof typeof textStyle] as Parameter;
+    style[name] = readValue(key, kind as Kind<unknown>, value);
+  }
+  checkPlacement(place);
+  // Where the cut goes through a character, its first half goes too.
+  const text = nameOf(inputs, "l-text")
+    .slice(0, maxText)
+    .replace(/[\uD800-\uDBFF]$/, "");
+  return { kind: "text", text, style: style as TextStyle, placement: place };
+}
+
+/** `ie` wins over `i`. */
+function nameOf({ plain, encoded }: Inputs, layer: string): string {
+  const name = encoded ?? plain;
+  if (name === undefined || name === "") throw noInput(layer);
+  return name;
+}
+
+function noInput(layer: string): Failure {
+  return new Failure("EINVAL", `\`${layer}\` has no input: expected \`i-…\` or \`ie-…\``);
+}
+
+function checkPlacement(place: Placement): void {
+  for (const [edge, center, key] of [
+    ["x", "xCenter", "lx"],
+    ["y", "yCenter", "ly"],
+  ] as const) {
+    if (place[edge] === undefined || place[center] === undefined) continue;
+    throw new Failure("EINVAL", `\`${key}\` and \`${key}c\` exclude each other`);
+  }
+}
+
+function fromBase64(value: string): string {
+  const letters = decode(value).replace(/[-_ ]/g, (letter) => (letter === "_" ? "/" : "+"));
+  const [, content = ""] = /^([A-Za-z0-9+/]*)={0,2}$/.exec(letters) ?? [];
+  // What is one letter too many is no byte.
+  if ((content === "" && letters !== "") || content.length % 4 === 1) {
+    throw new Failure("EINVAL", "Cannot read `ie`: expected Base64");
+  }
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+function toBase64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return encodeURIComponent(btoa(String.fromCharCode(...bytes)));
+}
+
+/** Plain where the text allows it, as ImageKit's clients write it; Base64 otherwise. */
+function printInput(input: string): string {
+  const plain = /^[A-Za-z0-9._ /-]+$/.test(input);
+  return plain ? `i-${path.print(input)}` : `ie-${toBase64(input)}`;
+}
+
+export function printLayer(layer: Layer): string {
+  const place = printFields(layer.placement, placement);
+  if (layer.kind === "text") {
+    const style = printFields(layer.style, textStyle);
+    return ["l-text", `ie-${toBase64(layer.text)}`, ...place, ...style, "l-end"].join(",");
+  }
+  const input = layer.kind === "canvas" ? `i-${canvasInput}` : printInput(layer.input);
+  const alpha = layer.kind === "canvas" && layer.alpha !== undefined ? [`al-${layer.alpha}`] : [];
+  const steps = isEmpty(layer.steps) ? [] : [printTransformation(layer.steps)];
+  return ["l-image", input, ...place, ...alpha, ...steps, "l-end"].join(",");
+}
+
+function isEmpty([first, ...rest]: Transformation): boolean {
+  return rest.length === 0 && Object.keys((first ?? {}) as PlainStep).length === 0;
+}

@@ -1,0 +1,226 @@
+import { colour, parseColour, printColour, type UrlColour } from "./colour.ts";
+import { printDecimal } from "./decimal.ts";
+import { type Amount, parseExpression } from "./expression.ts";
+import { amount, integer, type Kind, number, parts, word } from "./value-types.ts";
+
+export interface UnsharpMask {
+  radius: number;
+  sigma: number;
+  amount: number;
+  threshold: number;
+}
+
+/** `radius-sigma-amount-threshold`; nothing stands for ImageKit's example values. */
+export const unsharpMask: Kind<UnsharpMask> = {
+  expected: "radius-sigma-amount-threshold, such as 2-2-0.8-0.024",
+  parse(text) {
+    const positive = number(0, 1000);
+    const [radius, sigma, strength, threshold, ...rest] = (
+      text === "" || text === "true" ? "2-2-0.8-0.024" : text
+    )
+      .split("-")
+      .map((piece) => positive.parse(piece));
+    if (rest.length > 0 || radius === undefined || sigma === undefined) return undefined;
+    if (strength === undefined || threshold === undefined || sigma === 0) return undefined;
+    return { radius, sigma, amount: strength, threshold };
+  },
+  print: ({ radius, sigma, amount: strength, threshold }) =>
+    [radius, sigma, strength, threshold].map(printDecimal).join("-"),
+};
+
+/** Where a gradient runs to: a side, a corner, or degrees (0 up, 90 right). */
+const directions = {
+  top: 0,
+  top_right: 45,
+  right: 90,
+  bottom_right: 135,
+  bottom: 180,
+  bottom_left: 225,
+  left: 270,
+  top_left: 315,
+};
+
+const direction: Kind<number> = {
+  expected: "degrees from 0 to 359, a side or a corner",
+  parse: (text) =>
+    Object.hasOwn(directions, text)
+      ? directions[text as keyof typeof directions]
+      : number(0, 359).parse(text),
+  print: (value) => number(0, 359).print(value),
+};
+
+export const gradient = parts({
+  ld: direction,
+  from: colour,
+  to: colour,
+  sp: amount(number(0.01, 65_535)),
+});
+
+export const shadow = parts({
+  bl: number(0, 15),
+  st: number(0, 100),
+  x: number(-100, 100),
+  y: number(-100, 100),
+});
+
+export const colorize = parts({ co: colour, in: number(0, 100) });
+
+export type Distortion =
+  | { kind: "arc"; degrees: number }
+  | { kind: "perspective"; corners: number[] };
+
+/** `p-` and the four corners clockwise from the top left, or `a-` and degrees. */
+export const distortion: Kind<Distortion> = {
+  expected: "p-x1_y1_x2_y2_x3_y3_x4_y4, or a- and degrees from N360 to 360",
+  parse(text) {
+    if (text.startsWith("a-")) {
+      const degrees = number(-360, 360).parse(text.slice(2));
+      return degrees === undefined || degrees === 0 ? undefined : { kind: "arc", degrees };
+    }
+    if (!text.startsWith("p-")) return undefined;
+    const corners = text
+      .slice(2)
+      .split("_")
+      .map((piece) => number(-65_535, 65_535).parse(piece));
+    if (corners.length !== 8 || corners.includes(undefined)) return undefined;
+    return { kind: "perspective", corners: corners as number[] };
+  },
+  print: (value) =>
+    value.kind === "arc"
+      ? `a-${number(-360, 360).print(value.degrees)}`
+      : `p-${value.corners.map((n) => number(-65_535, 65_535).print(n)).join("_")}`,
+};
+
+export interface Replacement {
+  to: UrlColour;
+  tolerance?: number;
+  from?: UrlColour;
+}
+
+/** `to[_tolerance[_from]]`. */
+export const replacement: Kind<Replacement> = {
+  expected:
+    "a colour, a tolerance from 0 to 100 and the colour to replace, such as FF0000_50_00FF00",
+  parse(text) {
+    const [first = "", second, third, ...rest] = text.split("_");
+    const to = parseColour(first);
+    const tolerance = second === undefined ? undefined : number(0, 100).parse(second);
+    const from = third === undefined ? undefined : parseColour(third);
+    const broken =
+      (second !== undefined && tolerance === undefined) || (third !== undefined && !from);
+    if (!to || broken || rest.length > 0) return undefined;
+    return {
+      to,
+      ...(tolerance === undefined ? {} : { tolerance }),
+      ...(from ? { from } : {}),
+    };
+  },
+  print: ({ to, tolerance, from }) =>
+    [printColour(to), tolerance && printDecimal(tolerance), from && printColour(from)]
+      .filter((part) => part !== undefined)
+      .join("_"),
+};
+
+export interface Border {
+  width: Amount;
+  colour: UrlColour;
+}
+
+/** `5_FFF000` or `5-FFF000`; the width may be an expression, the colour is what stands last. */
+export const border: Kind<Border> = {
+  expected: "a width and a colour, such as 5_FFF000",
+  parse(text) {
+    const [, first = "", last = ""] = /^(.*)[_-]([^_-]+)$/.exec(text) ?? [];
+    const width = number(0, 10_000).parse(first) ?? parseExpression(first);
+    const painted = parseColour(last);
+    return width === undefined || !painted ? undefined : { width, colour: painted };
+  },
+  print: ({ width, colour: painted }) =>
+    `${amount(number(0, 10_000)).print(width)}_${printColour(painted)}`,
+};
+
+export type Radius = "max" | [number] | [number, number, number, number];
+
+/** One radius, `max`, or four clockwise from the top left. */
+export const radius: Kind<Radius> = {
+  expected: "a radius in pixels, max, or four radii such as 10_20_10_20",
+  parse(text) {
+    if (text === "max") return "max";
+    const radii = text.split("_").map((piece) => integer(0, 65_535).parse(piece));
+    const whole = !radii.includes(undefined) && (radii.length === 1 || radii.length === 4);
+    return whole ? (radii as [number] | [number, number, number, number]) : undefined;
+  },
+  print: (value) => (value === "max" ? value : value.join("_")),
+};
+
+/** What lies under the picture. */
+export type Background =
+  | { kind: "colour"; colour: UrlColour }
+  | { kind: "blurred"; intensity: number | "auto"; brightness: number }
+  | { kind: "dominant" }
+  | { kind: "gradient_dominant"; colours: 2 | 4 };
+
+export const background: Kind<Background> = {
+  expected: "a colour, blurred, blurred_25_N30, dominant or gradient_dominant",
+  parse(text) {
+    const painted = parseColour(text);
+    if (painted) return { kind: "colour", colour: painted };
+    const gradientOf = /^(?:gradient_dominant|dominant_gradient)(?:_([24]))?$/.exec(text);
+    if (gradientOf) return { kind: "gradient_dominant", colours: gradientOf[1] === "4" ? 4 : 2 };
+    if (text === "dominant") return { kind: "dominant" };
+    const [name, strength = "auto", light = "0", ...rest] = text.split("_");
+    const intensity = strength === "auto" ? strength : number(0, 100).parse(strength);
+    const brightness = number(-255, 255).parse(light);
+    if (name !== "blurred" || rest.length > 0) return undefined;
+    if (intensity === undefined || brightness === undefined) return undefined;
+    return { kind: "blurred", intensity, brightness };
+  },
+  print(value) {
+    switch (value.kind) {
+      case "colour":
+        return printColour(value.colour);
+      case "blurred": {
+        const { intensity, brightness } = value;
+        const strength = intensity === "auto" ? intensity : number(0, 100).print(intensity);
+        return `blurred_${strength}_${number(-255, 255).print(brightness)}`;
+      }
+      case "dominant":
+        return "dominant";
+      case "gradient_dominant":
+        return `gradient_dominant_${value.colours}`;
+    }
+  },
+};
+
+/** `true`, or how different a colour must be to stay: 1 to 99. `false` keeps a layer untrimmed. */
+export const trim: Kind<number | boolean> = {
+  expected: "true, false or a whole number from 1 to 99",
+  parse: (text) => (text === "true" ? true : text === "false" ? false : integer(1, 99).parse(text)),
+  print: String,
+};
+
+/** One page, or several of which the first counts: `2`, `3-4`, `1_3_5`, `4-`. */
+export const page: Kind<number> = {
+  expected: "a page number such as 2",
+  parse(text) {
+    const first = /^(\d+)(?:[-_]\d*)*$/.exec(text)?.[1];
+    return first === undefined ? undefined : integer(1, 65_535).parse(first);
+  },
+  print: String,
+};
+
+export const focus = word(
+  "center",
+  "top",
+  "left",
+  "bottom",
+  "right",
+  "top_left",
+  "top_right",
+  "bottom_left",
+  "bottom_right",
+  "auto",
+  "face",
+  "custom",
+  "xy_center",
+);

@@ -1,0 +1,158 @@
+import type { Transformation } from "../transformation.ts";
+import { colour } from "./colour.ts";
+import * as effect from "./effect-values.ts";
+import type { Amount } from "./expression.ts";
+import { type Parameter, row } from "./parameter.ts";
+import { anchors } from "./parameters.ts";
+import {
+  alias,
+  amount,
+  angle,
+  flag,
+  flip,
+  integer,
+  type Kind,
+  number,
+  path,
+  position,
+  type ValueOf,
+  word,
+} from "./value-types.ts";
+
+const modes = ["multiply", "screen", "overlay", "cutter", "cutout", "displace", "under"] as const;
+const overflows = ["inside", "cut", "grow"] as const;
+
+/** Where a layer lies on its base and how it is laid there. */
+export const placement = {
+  lm: row(
+    "mode",
+    word(...modes),
+    ["multiply", "over"],
+    "`multiply`, `screen`, `overlay`, `cutter` (keeps the base where the layer is), `cutout` (where it is not), `displace`, `under` (shows where the base lets it through)",
+  ),
+  lx: row(
+    "x",
+    amount(position),
+    ["N10", "left"],
+    "Distance from the base's left edge; with `N` from the right one",
+  ),
+  ly: row(
+    "y",
+    amount(position),
+    ["N10", "top"],
+    "Distance from the base's top edge; with `N` from the bottom one",
+  ),
+  lxc: row(
+    "xCenter",
+    amount(position),
+    ["bw_div_2", "c"],
+    "Where the layer's centre lies, instead of `lx`",
+  ),
+  lyc: row(
+    "yCenter",
+    amount(position),
+    ["50", "c"],
+    "Where the layer's centre lies, instead of `ly`",
+  ),
+  lap: row(
+    "anchor",
+    word(...anchors),
+    ["bottom_right", "north"],
+    "Point of the base that distances are counted from, and of the layer that lies there; `top_left` by default",
+  ),
+  lfo: row(
+    "focus",
+    word(...anchors),
+    ["bottom_right", "north"],
+    "Side or corner of the base, where no position is given; `center` by default",
+  ),
+  lov: row(
+    "overflow",
+    word(...overflows),
+    ["grow", "hide"],
+    "What stands out of the base: moved `inside`, the default; `cut` off; or the base's canvas is made to `grow`. With the last two, `N` is a plain minus in `lx` and `ly`",
+  ),
+  ltl: row(
+    "tiled",
+    flag,
+    ["true", "yes"],
+    "Repeats the layer over the whole base, from the top left if it has no position",
+  ),
+} as const satisfies Record<string, Parameter>;
+
+/** One to four whole numbers in the order of CSS, each of which may be an expression. */
+const padding: Kind<Amount[]> = {
+  expected: "one to four paddings such as 25_50",
+  parse(text) {
+    const whole = amount(integer(0, 10_000)).parse(text);
+    if (whole !== undefined) return [whole];
+    const sides = text.split("_").map((side) => integer(0, 10_000).parse(side));
+    return sides.length <= 4 && !sides.includes(undefined) ? (sides as number[]) : undefined;
+  },
+  print: (sides) => sides.map((side) => amount(integer(0, 10_000)).print(side)).join("_"),
+};
+
+/** Style of a text. */
+export const textStyle = {
+  w: row(
+    "width",
+    amount(number(1, 16_383)),
+    ["bw_mul_0.5", "0"],
+    "Width at which lines are broken",
+  ),
+  fs: row("fontSize", amount(number(1, 2000)), ["45", "0"], "Font size in pixels; 14 by default"),
+  ff: row(
+    "font",
+    path,
+    ["fonts@@brand.ttf", ""],
+    "A font file of the endpoint's origins; other names mean the bundled family",
+  ),
+  co: row("colour", colour, ["FF0000", "nocolour"], "Colour; black by default"),
+  ia: row(
+    "align",
+    word("left", "center", "right"),
+    ["left", "justify"],
+    "Alignment of lines; `center` by default",
+  ),
+  pa: row("padding", padding, ["25_50", "1_2_3_4_5"], "Space around the text, in the order of CSS"),
+  al: row("alpha", integer(1, 9), ["5", "10"], "Opacity of the layer in tenths"),
+  tg: row(
+    "typography",
+    alias(word("b", "i", "b_i", "i_b"), { i_b: "b_i" }),
+    ["b_i", "u"],
+    "Bold, italic, or both",
+  ),
+  bg: row(
+    "background",
+    colour,
+    ["FFFFFF80", "blurred"],
+    "Background colour; transparent by default",
+  ),
+  r: row("radius", effect.radius, ["max", "1_2"], "Rounded corners of the background"),
+  rt: row("rotation", angle, ["N45", "400"], "Degrees clockwise"),
+  fl: row("flip", flip, ["h", "x"], "Mirror the text"),
+  lh: row("lineHeight", amount(number(1, 4000)), ["60", "0"], "Height of a line in pixels"),
+} as const satisfies Record<string, Parameter>;
+
+type FieldsOf<T extends Record<string, Parameter>> = {
+  [K in keyof T as T[K]["name"]]?: ValueOf<T[K]["kind"]>;
+};
+
+export type Placement = FieldsOf<typeof placement>;
+export type TextStyle = FieldsOf<typeof textStyle>;
+
+/** Something laid over a picture. */
+export type Layer =
+  | {
+      kind: "image";
+      /** Path of the original within the URL endpoint. */
+      input: string;
+      placement: Placement;
+      steps: Transformation;
+    }
+  /** A block of one colour or a gradient: ImageKit's `ik_canvas`. */
+  | { kind: "canvas"; alpha?: number; placement: Placement; steps: Transformation }
+  | { kind: "text"; text: string; style: TextStyle; placement: Placement };
+
+/** What ImageKit calls the input of a block without a picture. */
+export const canvasInput = "ik_canvas";

@@ -1,0 +1,187 @@
+import * as effect from "./effect-values.ts";
+import { filters, leanings, surroundings, tones } from "./effects.ts";
+import { type Parameter, row } from "./parameter.ts";
+import { sizing } from "./sizing.ts";
+import {
+  alias,
+  amount,
+  angle,
+  flag,
+  flip,
+  integer,
+  number,
+  optional,
+  orWord,
+  path,
+  present,
+  type ValueOf,
+  word,
+} from "./value-types.ts";
+
+/** Where the picture, or the crop, is held. */
+export const anchors = [
+  "center",
+  "top",
+  "left",
+  "bottom",
+  "right",
+  "top_left",
+  "top_right",
+  "bottom_left",
+  "bottom_right",
+] as const;
+export type Anchor = (typeof anchors)[number];
+
+const formats = [
+  "auto",
+  "jpg",
+  "jpeg",
+  "png",
+  "webp",
+  "avif",
+  "jxl",
+  "gif",
+  "svg",
+  "orig",
+] as const;
+
+/**
+ * Every parameter of a step, in the order of the canonical spelling.
+ * Source of the rules: ImageKit's documentation of image transformations.
+ */
+export const parameters = {
+  t: row(
+    "trim",
+    effect.trim,
+    ["15", "100"],
+    "Cuts away edges of one colour; the number is how far a colour may differ, 10 for `true`",
+  ),
+  ...sizing,
+  bg: row(
+    "background",
+    effect.background,
+    ["blurred_25_N30", "nocolour"],
+    "What fills the padding, or lies under a transparent picture; black by default",
+  ),
+  "e-grayscale": row("grayscale", present, ["", "5"], "Takes the colours out"),
+  "e-contrast": row("contrast", present, ["", "5"], "Stretches the tones to the whole range"),
+  ...tones,
+  "e-colorize": row(
+    "colorize",
+    effect.colorize,
+    ["co-red_in-50", "in-200"],
+    "Tints: colour `co` (gray) with intensity `in` (100)",
+  ),
+  cr: row(
+    "replace",
+    effect.replacement,
+    ["FF0000_50_00FF00", "FF0000_200"],
+    "Turns a colour, or the most frequent one, into another; tolerance 35 by default",
+  ),
+  "e-sharpen": row(
+    "sharpen",
+    optional(number(0, 2000)),
+    ["10", "much"],
+    "Sharpens; 0 to 100, 20 by default",
+  ),
+  "e-usm": row(
+    "unsharp",
+    effect.unsharpMask,
+    ["2-2-0.8-0.024", "2-2"],
+    "Unsharp mask: radius, sigma, amount, threshold",
+  ),
+  bl: row(
+    "blur",
+    number(1, 100),
+    ["10", "0"],
+    "Gaussian blur; the radius, two standard deviations, in pixels",
+  ),
+  ...filters,
+  "e-gradient": row(
+    "gradient",
+    effect.gradient,
+    ["ld-top_from-red_to-white", "ld-400"],
+    "A gradient over the picture, running in direction `ld` (bottom) from colour `from` (white) to `to` (transparent), which it reaches at `sp` (1): a fraction, or pixels",
+  ),
+  "e-distort": row(
+    "distort",
+    effect.distortion,
+    ["a-45", "p-1_2"],
+    "Perspective (`p-` and four corners, clockwise) or an arc (`a-` and degrees)",
+  ),
+  ...leanings,
+  rt: row(
+    "rotation",
+    orWord(angle, "auto"),
+    ["N40", "400"],
+    "Degrees clockwise; `auto` follows EXIF, which happens anyway",
+  ),
+  fl: row("flip", flip, ["h", "x"], "Mirror left to right (`h`), top to bottom (`v`), or both"),
+  b: row(
+    "border",
+    effect.border,
+    ["5_FFF000", "FFF000"],
+    "Border of a width and a colour, drawn inside the picture's edge",
+  ),
+  r: row(
+    "radius",
+    effect.radius,
+    ["10_20_10_20", "1_2"],
+    "Rounded corners: one radius, four clockwise from the top left, or `max`",
+  ),
+  ...surroundings,
+  "e-shadow": row(
+    "shadow",
+    effect.shadow,
+    ["bl-15_st-40_x-10_y-N5", "bl-99"],
+    "Shadow of what is opaque: blur `bl` (10), strength `st` (30), offsets `x` and `y` (2) in percent; at most 2 megapixels",
+  ),
+  o: row("opacity", number(0, 100), ["50", "101"], "Opacity in percent"),
+  q: row("quality", integer(1, 100), ["60", "0"], "Quality of lossy formats; default 80"),
+  f: row(
+    "format",
+    alias(word(...formats), { jpeg: "jpg" }),
+    ["webp", "bmp"],
+    "Output format; `auto`, the default, follows the browser's `Accept`",
+  ),
+  pr: row("progressive", flag, ["true", "yes"], "Progressive JPEG"),
+  lo: row("lossless", flag, ["true", "yes"], "Lossless WebP"),
+  cp: row(
+    "keepProfile",
+    flag,
+    ["true", "yes"],
+    "Keeps the colour profile instead of converting to sRGB; not in AVIF",
+  ),
+  md: row("keepMetadata", flag, ["true", "yes"], "Keeps metadata"),
+  dn: row(
+    "density",
+    amount(number(1, 1200)),
+    ["300", "0"],
+    "Density in dots per inch, as the file says it",
+  ),
+  pg: row("page", effect.page, ["2", "0"], "Page or frame of the original, from 1"),
+  di: row(
+    "fallback",
+    path,
+    ["folder@@missing.jpg", ""],
+    "Path of the picture that stands in when the original is missing",
+  ),
+  orig: row(
+    "original",
+    flag,
+    ["true", "yes"],
+    "`true` delivers the original's bytes and ignores everything else",
+  ),
+} as const satisfies Record<string, Parameter>;
+
+export type ParameterKey = keyof typeof parameters;
+
+/** What a step asks for, typed; a property that is absent was not asked for. */
+export type Fields = {
+  [K in ParameterKey as (typeof parameters)[K]["name"]]?: ValueOf<(typeof parameters)[K]["kind"]>;
+};
+
+/** The parameter with this key, or undefined; safe for keys such as `constructor`. */
+export function parameterOf(key: string): Parameter | undefined {
+  return Object.hasOwn(parameters, key) ? parameters[key as ParameterKey] : undefined;
+}

@@ -1,0 +1,111 @@
+import * as effect from "./effect-values.ts";
+import { type Parameter, row } from "./parameter.ts";
+import { amount, length, number, offset, orWord, ratio, word } from "./value-types.ts";
+
+const crops = [
+  "maintain_ratio",
+  "force",
+  "at_max",
+  "at_max_enlarge",
+  "at_least",
+  "maintain_ratio_no_enlarge",
+  "at_max_no_shrink",
+  "cut_no_enlarge",
+] as const;
+const cropModes = [
+  "pad_resize",
+  "extract",
+  "pad_extract",
+  "pad_resize_no_enlarge",
+  "pad_extract_no_shrink",
+  "extract_within",
+  "pad_fill",
+] as const;
+
+/** Size and crop of a picture, in the order of the canonical spelling. */
+export const sizing = {
+  w: row(
+    "width",
+    { ...orWord(amount(length), "auto"), expected: length.expected },
+    ["300", "0"],
+    "Width in pixels; below 1, a fraction of the original's width",
+  ),
+  h: row(
+    "height",
+    amount(length),
+    ["ih_div_2", "-5"],
+    "Height in pixels; below 1, a fraction of the original's height",
+  ),
+  ar: row(
+    "aspectRatio",
+    ratio,
+    ["4-3", "0-3"],
+    "Width to height, with exactly one of `w` and `h`; ignored otherwise",
+  ),
+  c: row(
+    "crop",
+    word(...crops),
+    ["at_max", "fill"],
+    "How the picture is brought to `w` and `h`: cut, stretched or fitted",
+  ),
+  cm: row(
+    "cropMode",
+    word(...cropModes),
+    ["extract", "pad"],
+    "Padding instead of cutting, or cutting without resizing; `extract_within` stays inside the picture, `pad_fill` cuts away half of it at most; wins over `c`",
+  ),
+  fo: row(
+    "focus",
+    effect.focus,
+    ["top_left", "north"],
+    "What is kept when cutting, where the picture sits when padding; `auto` finds what draws attention, and so does `face` until a detector is there; `custom` is the centre; `xy_center` cuts around `xc` and `yc`",
+  ),
+  x: row(
+    "x",
+    amount(offset),
+    ["10", "left"],
+    "Left edge of the cut, with `cm-extract` and `cm-extract_within`",
+  ),
+  y: row(
+    "y",
+    amount(offset),
+    ["10", "top"],
+    "Top edge of the cut, with `cm-extract` and `cm-extract_within`",
+  ),
+  xc: row(
+    "xCenter",
+    amount(offset),
+    ["iw_div_2", "c"],
+    "Centre of the cut, with `cm-extract`, `cm-extract_within` and `fo-xy_center`",
+  ),
+  yc: row(
+    "yCenter",
+    amount(offset),
+    ["50", "c"],
+    "Centre of the cut, with `cm-extract`, `cm-extract_within` and `fo-xy_center`",
+  ),
+  dx: row(
+    "xOffset",
+    amount(offset),
+    ["10", "left"],
+    "How far the cut, or the padded picture, lies from the side `fo` names: to the right, and with `fo-right` to the left",
+  ),
+  dy: row(
+    "yOffset",
+    amount(offset),
+    ["N10", "top"],
+    "The same downwards, and with `fo-bottom` upwards",
+  ),
+  z: row(
+    "zoom",
+    number(0.01, 100),
+    ["1.5", "0"],
+    "With `fo-face` and a detector; has no effect without one",
+  ),
+  dpr: row(
+    "pixelRatio",
+    orWord(amount(number(0.1, 5)), "auto"),
+    ["2", "6"],
+    "Multiplies `w` and `h`; ignored when a side would leave 1 to 5000 pixels",
+  ),
+} as const satisfies Record<string, Parameter>;

@@ -1,0 +1,74 @@
+import { Failure } from "../../failure.ts";
+
+/** Needs a service that Tintype does not have: parameter, and what it is. */
+const services: Record<string, string> = {
+  "e-bgremove": "background removal",
+  "e-removedotbg": "background removal",
+  "e-changebg": "generative background",
+  "e-edit": "generative editing",
+  "e-dropshadow": "the AI drop shadow",
+  "e-retouch": "AI retouching",
+  "e-upscale": "AI upscaling",
+  "e-genvar": "generative variation",
+  c2pa: "content credentials",
+};
+
+/** Parameters of videos, which are passed through as they are. */
+const video = ["vc", "ac", "so", "eo", "du", "sr", "lso", "leo", "ldu"];
+
+/** ImageKit's old overlay parameters and the layer that took their place. */
+const legacy: Record<string, string> = {
+  ...fill("l-text", ["ot", "ote", "otw", "otbg", "otp", "otia", "otc", "otf", "ots", "ott", "oa"]),
+  ...fill("l-image", ["oi", "oib", "oibg", "oiar", "oidpr", "oiq", "oic", "oicm", "oifo", "oit"]),
+  ...fill("l-image", ["oix", "oiy", "oixc", "oiyc", "ofo", "ox", "oy", "oh", "ow"]),
+  ...fill("l-image,i-ik_canvas", ["obg", "or"]),
+};
+
+function fill(layer: string, keys: string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, layer]));
+}
+
+/** What object detection knows: the classes of COCO, as ImageKit spells them. */
+const objects = new Set(
+  `person bicycle car motorcycle airplane bus train truck boat trafficLight fireHydrant stopSign
+  parkingMeter bench bird cat dog horse sheep cow elephant bear zebra giraffe backpack umbrella
+  handbag tie suitcase frisbee skis snowboard sportsBall kite baseballBat baseballGlove skateboard
+  surfboard tennisRacket bottle wineGlass cup fork knife spoon bowl banana apple sandwich orange
+  broccoli carrot hotDog pizza donut cake chair couch pottedPlant bed diningTable toilet tv laptop
+  mouse remote keyboard cellPhone microwave oven toaster sink refrigerator book clock vase scissors
+  teddyBear hairDrier toothbrush`.split(/\s+/),
+);
+
+/**
+ * Refuses by name what is known and cannot be done: ENOTSUP for what needs a service, EINVAL for
+ * what ImageKit has withdrawn. Does nothing for everything else.
+ */
+export function refuse(key: string, value: string): void {
+  const service = Object.hasOwn(services, key) ? services[key] : undefined;
+  if (service) throw new Failure("ENOTSUP", `\`${key}\` needs ${service}, which is not supported`);
+  if (key === "bg" && value.startsWith("genfill")) {
+    throw new Failure("ENOTSUP", "`bg-genfill` needs generative fill, which is not supported");
+  }
+  if (key === "fo" && value.split("_").every((word) => objects.has(word))) {
+    const shown = value.slice(0, 80);
+    throw new Failure("ENOTSUP", `\`fo-${shown}\` needs object detection, which is not supported`);
+  }
+  if (key === "f" && (value === "mp4" || value === "webm")) {
+    throw new Failure("ENOTSUP", `\`f-${value}\` is for videos, which are not transformed`);
+  }
+  if (key === "pg" && value.startsWith("name-")) {
+    const message = "`pg-name` picks layers of a PSD, which are not supported";
+    throw new Failure("ENOTSUP", message);
+  }
+  if (key === "tg" && value.split("_").includes("strikethrough")) {
+    throw new Failure("ENOTSUP", "`tg-strikethrough` is not supported");
+  }
+  if (video.includes(key)) {
+    throw new Failure("ENOTSUP", `\`${key}\` is for videos, which are not transformed`);
+  }
+  const layer = Object.hasOwn(legacy, key) ? legacy[key] : undefined;
+  if (layer) {
+    const message = `\`${key}\` is a legacy overlay parameter: use a layer, \`${layer},…,l-end\``;
+    throw new Failure("EINVAL", message);
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { type Answer, answerWith } from "../../src/http/answer.ts";
+import { createRecent } from "../../src/http/answer-cache.ts";
+
+const terms = {
+  cacheControl: "default",
+  corsOrigins: ["*"],
+  hints: { vary: [] },
+  ignored: [],
+  fileName: "a.jpg",
+  site: null,
+};
+const meta = { contentType: "image/jpeg", hash: "1", origin: "web", vary: ["Accept"] };
+
+function answer(key = "key"): Answer {
+  const entry = { key, file: "/nowhere", bytes: 1, checkedAt: Date.now(), meta };
+  return answerWith(entry, Date.now() + 60_000, terms);
+}
+
+const request = (path: string, accept = "") =>
+  new Request(`http://host/${path}`, { headers: { Accept: accept } });
+
+test("answers are counted, and not only URLs: one with many variants takes more room", () => {
+  const recent = createRecent(20);
+  for (let i = 0; i < 16; i += 1) recent.keep(request("a", `image/${i}`), answer(), 0);
+  for (let i = 0; i < 4; i += 1) recent.keep(request(`b${i}`), answer(), 0);
+  expect(recent.find(request("a", "image/0"))).toBeDefined();
+  recent.keep(request("c"), answer(), 0);
+  expect(recent.find(request("a", "image/0"))).toBeUndefined();
+  for (let i = 0; i < 4; i += 1) expect(recent.find(request(`b${i}`))).toBeDefined();
+  expect(recent.madeOf("key")).toHaveLength(5);
+});
+
+test("a header that is made up to take memory is not remembered", () => {
+  const recent = createRecent(20);
+  const long = request("a", `image/webp, ${"x".repeat(2000)}`);
+  recent.keep(long, answer(), 0);
+  expect(recent.find(long)).toBeUndefined();
+});
+
+test("what was worked out before everything was forgotten is not remembered after it", () => {
+  const recent = createRecent(20);
+  const began = recent.clearings();
+  recent.clear();
+  recent.keep(request("a"), answer(), began);
+  expect(recent.find(request("a"))).toBeUndefined();
+  recent.keep(request("a"), answer(), recent.clearings());
+  expect(recent.find(request("a"))).toBeDefined();
+});

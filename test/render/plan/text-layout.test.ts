@@ -1,0 +1,104 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { drawable, layOutText, type TextBox } from "../../../src/render/plan/text-layout.ts";
+
+/** Every character ten pixels wide, with ink in the middle eight; 20 px of height. */
+const even = () => ({ advance: 10, left: 1, right: 9 });
+const font = { ascent: 15, descent: 5, gap: 4 };
+
+const layOut = (text: string, box: Partial<TextBox> = {}) =>
+  layOutText(text, even, font, { align: "left", ...box });
+
+/** The characters of each line, put together again; spaces are not placed. */
+function linesOf(text: string, width?: number): string[] {
+  const { glyphs } = layOut(text, width === undefined ? {} : { width });
+  const lines = new Map<number, string>();
+  for (const { char, baseline } of glyphs) {
+    lines.set(baseline, (lines.get(baseline) ?? "") + char);
+  }
+  return [...lines.values()];
+}
+
+test.each([
+  ["without a width nothing wraps", "one two three", undefined, ["onetwothree"]],
+  ["a newline starts a line", "one\ntwo", undefined, ["one", "two"]],
+  ["words wrap at spaces", "one two three", 70, ["onetwo", "three"]],
+  ["the space at a line's end takes no room", "one two", 30, ["one", "two"]],
+  ["many spaces take none either", "one     two", 30, ["one", "two"]],
+  ["a long word breaks where it must", "abcdefgh", 30, ["abc", "def", "gh"]],
+  ["a long word starts on a line of its own", "a bcdef", 30, ["a", "bcd", "ef"]],
+  ["a hyphen allows a break", "well-known", 60, ["well-", "known"]],
+  ["a minus stays with its number", "below -12", 70, ["below", "-12"]],
+  ["a no-break space holds", "a b\u00A0c", 30, ["a", "b\u00A0c"]],
+  ["a zero-width space allows a break", "ab\u200Bcd", 30, ["ab", "cd"]],
+  ["ideographs break between any two", "漢字漢字", 30, ["漢字漢", "字"]],
+  ["a full stop stays with its ideograph", "漢字漢。字", 30, ["漢字", "漢。字"]],
+  ["indentation makes no empty line", "  abcd", 40, ["ab", "cd"]],
+  ["a width below a character's takes one per line", "abc", 1, ["a", "b", "c"]],
+])("%s", (_, text, width, lines) => {
+  expect(linesOf(text, width)).toEqual(lines);
+});
+
+test("an empty line keeps its height", () => {
+  expect(layOut("a\n\nb")).toMatchObject({ lines: 3, height: 72 });
+  expect(layOut("a\n")).toMatchObject({ lines: 2, height: 48 });
+});
+
+test("no text is a box one pixel wide and one line high", () => {
+  expect(layOut("")).toEqual({ width: 1, height: 24, lines: 1, glyphs: [] });
+});
+
+test("the box is as wide as asked, or as its one glyph", () => {
+  expect(layOut("ab", { width: 77 }).width).toBe(77);
+  expect(layOut("ab", { width: 4 }).width).toBe(10);
+});
+
+test.each([
+  ["left", 0],
+  ["center", 30],
+  ["right", 60],
+] as const)("%s alignment starts a line of 40 in a box of 100 at %i", (align, x) => {
+  expect(layOut("abcd", { align, width: 100 }).glyphs[0]?.x).toBe(x);
+});
+
+test("a line height is the distance of baselines and spreads evenly around the text", () => {
+  const { glyphs, height } = layOut("a\nb", { lineHeight: 40 });
+  expect(glyphs.map(({ baseline }) => baseline)).toEqual([25, 65]);
+  expect(height).toBe(80);
+});
+
+test("a small line height cuts neither the first line nor the last", () => {
+  const { glyphs, height } = layOut("a\nb", { lineHeight: 10 });
+  expect(glyphs.map(({ baseline }) => baseline)).toEqual([15, 25]);
+  expect(height).toBe(30);
+});
+
+test("without a width the box holds ink that stands out of the advance widths", () => {
+  const slanted = () => ({ advance: 10, left: -3, right: 12 });
+  const layout = layOutText("ab", slanted, font, { align: "left" });
+  expect(layout.width).toBe(25);
+  expect(layout.glyphs.map(({ x }) => x)).toEqual([3, 13]);
+});
+
+test("no character is lost and no line is wider than asked, whatever the text", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."ab c-d\n漢。 "), maxLength: 60 });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 200 }), (text, width) => {
+      const { glyphs, lines, width: box } = layOut(text, { width });
+      expect(glyphs.map(({ char }) => char).join("")).toBe(text.replace(/[ \n]/g, ""));
+      expect(box).toBe(text.trim() === "" ? width : Math.max(width, 10));
+      expect(lines).toBeGreaterThanOrEqual(text.split("\n").length);
+      for (const { x } of glyphs) expect(x + 10).toBeLessThanOrEqual(box);
+    }),
+  );
+});
+
+test.each([
+  ["e\u0301", "é"],
+  ["a\r\nb\rc\u2028d", "a\nb\nc\nd"],
+  ["a\tb", "a    b"],
+  ["👍\uFE0F\u200Dx\u0007", "👍x"],
+  ["a\uD800b", "a\uFFFDb"],
+])("%j is drawn as %j", (text, drawn) => {
+  expect(drawable(text)).toBe(drawn);
+});
