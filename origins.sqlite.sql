@@ -4,7 +4,7 @@
 CREATE TABLE IF NOT EXISTS origins (
   id         TEXT PRIMARY KEY,
   name       TEXT NOT NULL,
-  type       TEXT NOT NULL,             -- S3, S3_COMPATIBLE, CLOUDINARY_BACKUP, WEB_FOLDER, WEB_PROXY, LOCAL_FOLDER
+  type       TEXT NOT NULL,             -- one of src/origins/registry.ts
   settings   TEXT NOT NULL,             -- JSON: the type's fields that may be shown
   secrets    BLOB,                      -- AES-256-GCM of the JSON of the fields that may not; NULL when there are none
   created_at INTEGER NOT NULL           -- milliseconds since 1970

@@ -17,7 +17,7 @@ const allowed: Record<string, string[]> = {
   svg: ["failure"],
   render: ["failure", "limits", "url", "svg"],
   store: ["failure", "runtime"],
-  origins: ["failure", "endpoints", "ip-addresses", "url", "store"],
+  origins: ["failure", "ip-addresses", "url", "store"],
   endpoints: ["failure", "url", "store", "origins"],
   cache: ["failure", "runtime", "store", "origins", "endpoints", "render"],
   delivery: [

@@ -5,7 +5,7 @@ import type { TProperties } from "@sinclair/typebox";
 import { endpointSchema } from "../src/api/resources/endpoints.ts";
 import { flagOf } from "../src/commands/fields.ts";
 import { serveFlags } from "../src/flags.ts";
-import { originTypes } from "../src/origins/types.ts";
+import { originTypes } from "../src/origins/registry.ts";
 import { effects } from "../src/url/cloudinary/effects/effects.ts";
 import { flags } from "../src/url/cloudinary/flags.ts";
 import { layerKinds } from "../src/url/cloudinary/layers/layers.ts";
@@ -47,14 +47,17 @@ test("the README's parameters are those that are read", () => {
 
 test("the README's fields of origins and endpoints are those of the API", () => {
   const rows = new Map<string, { types: string[]; description: string }>();
-  for (const [type, { properties }] of Object.entries(originTypes)) {
-    for (const [field, schema] of Object.entries(properties as TProperties)) {
+  for (const {
+    type,
+    schema: { properties },
+  } of originTypes.values()) {
+    for (const [field, schema] of Object.entries(properties)) {
       const row = rows.get(field) ?? { types: [], description: String(schema.description) };
       row.types.push(type);
       rows.set(field, row);
     }
   }
-  const all = Object.keys(originTypes).length;
+  const all = originTypes.size;
   const lines = [...rows].map(([field, { types, description }]) => {
     const where = types.length === all ? "every type" : types.join(", ");
     return `| \`--${flagOf(field)}\` | ${where} | ${description} |`;

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Actor } from "../store/changes.ts";
-import { createAttempts } from "./key-throttle.ts";
+import { createKeyThrottle } from "./key-throttle.ts";
 import { holdsKey, isKey } from "./resources/private-key.ts";
 import { createSessions, longest } from "./sessions.ts";
 
@@ -43,21 +43,21 @@ export const ownHeader = "x-tintype-request";
 
 export function createAccess({ privateKey, publicUrl }: AccessOptions): Access {
   const sessions = createSessions();
-  const attempts = createAttempts();
+  const throttle = createKeyThrottle();
   const visitors = new WeakMap<Request, Visitor>();
 
   /** Whether a key is right, unless too many from there were not. */
   function checkKey(isRight: () => boolean, client: string): void {
-    const seconds = attempts.wait(client);
+    const seconds = throttle.wait(client);
     if (seconds > 0) {
       const message = `Too many wrong keys: the next try is possible in ${seconds} s`;
       throw new Failure("ETOOMANY", message, { retryAfter: seconds });
     }
     if (!isRight()) {
-      attempts.failed(client);
+      throttle.failed(client);
       throw new Failure("EAUTH", "The private key is not this one");
     }
-    attempts.forget(client);
+    throttle.forget(client);
   }
 
   function hasSession({ headers }: Request): boolean {

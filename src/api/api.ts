@@ -22,9 +22,6 @@ export interface ApiServices extends FileServices, InsightServices, UrlServices 
   folder: string | undefined;
 }
 
-/** The configuration, its changes noted as those of whoever sent the request. */
-export type StoreOf = (request: Request) => Store;
-
 /** The management API as its typed client knows it. */
 export type Api = ReturnType<typeof createApi>;
 

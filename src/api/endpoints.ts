@@ -1,6 +1,5 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
-import type { StoreOf } from "./api.ts";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -9,7 +8,7 @@ import {
   readEndpoint,
   replaceEndpoint,
 } from "./resources/endpoints.ts";
-import { said, taking } from "./route.ts";
+import { type StoreOf, said, taking } from "./route.ts";
 
 const body = Type.Unsafe<{ description: string } & Record<string, unknown>>(endpointSchema);
 

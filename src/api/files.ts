@@ -2,9 +2,8 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { Failure } from "../failure.ts";
 import type { Description } from "../render/engine/describe.ts";
-import type { StoreOf } from "./api.ts";
 import { type Purges, purgeSchema } from "./resources/purges.ts";
-import { asking, said, taking } from "./route.ts";
+import { asking, type StoreOf, said, taking } from "./route.ts";
 
 export interface FileServices {
   /** Delivers a picture of this server and describes it. */

@@ -3,8 +3,7 @@ import { Elysia } from "elysia";
 import { Failure } from "../failure.ts";
 import type { Activity } from "../observe/activity.ts";
 import { type Counter, minutesAtMost, secondsAtMost } from "../observe/statistics.ts";
-import type { StoreOf } from "./api.ts";
-import { asking, readQuery } from "./route.ts";
+import { asking, readQuery, type StoreOf } from "./route.ts";
 
 export interface InsightServices {
   statistics: Pick<Counter, "read">;

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
 /** Counts wrong keys by the address that they come from. */
-export interface Attempts {
+export interface KeyThrottle {
   /** Seconds that an address has to wait before its next key is looked at; 0 for none. */
   wait(client: string): number;
   failed(client: string): void;
@@ -22,7 +22,7 @@ const atMost = 10_000;
  * The wait doubles with each wrong key after the fifth. Tries during a wait are not looked at and
  * do not count.
  */
-export function createAttempts(): Attempts {
+export function createKeyThrottle(): KeyThrottle {
   const known = new Map<string, { failures: number; last: number }>();
 
   return {

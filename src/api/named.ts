@@ -1,6 +1,5 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
-import type { StoreOf } from "./api.ts";
 import {
   createNamed,
   deleteNamed,
@@ -9,7 +8,7 @@ import {
   readNamed,
   updateNamed,
 } from "./resources/named.ts";
-import { said, taking } from "./route.ts";
+import { type StoreOf, said, taking } from "./route.ts";
 
 export function namedApi(storeOf: StoreOf) {
   return new Elysia({ prefix: "/v1/named-transformations" })

@@ -1,9 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { diagnose } from "../origins/diagnose.ts";
-import type { OriginType } from "../origins/types.ts";
+import type { OriginTypeName } from "../origins/registry.ts";
 import type { Store } from "../store/store.ts";
-import type { StoreOf } from "./api.ts";
 import { browseSchema, createBrowser } from "./resources/browse.ts";
 import { testOrigin } from "./resources/origin-test.ts";
 import {
@@ -18,10 +17,10 @@ import {
   replaceOrigin,
 } from "./resources/origins.ts";
 import { refuseServed, servedFolder, servedView } from "./resources/served-folder.ts";
-import { asking, readQuery, said, taking } from "./route.ts";
+import { asking, readQuery, type StoreOf, said, taking } from "./route.ts";
 
 /** An origin's JSON as clients are told of it; which fields there are depends on its type. */
-const body = Type.Unsafe<{ type: OriginType; name: string } & Record<string, unknown>>(
+const body = Type.Unsafe<{ type: OriginTypeName; name: string } & Record<string, unknown>>(
   originSchema,
 );
 const trial = Type.Unsafe<Record<string, unknown>>(originSchema);

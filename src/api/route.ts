@@ -1,6 +1,10 @@
 import type { Static, TObject, TSchema, TUnsafe } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
+import type { Store } from "../store/store.ts";
 import { validate } from "./resources/validate.ts";
+
+/** The configuration, its changes noted as those of the client that sent the request. */
+export type StoreOf = (request: Request) => Store;
 
 /** What OpenAPI says of a route without a body. */
 export function said(summary: string) {

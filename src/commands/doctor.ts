@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Step } from "../origins/check-result.ts";
+import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./fields.ts";
@@ -24,13 +24,13 @@ export const doctor: Command = {
   },
 };
 
-async function checkConfiguration(data: string): Promise<Step[]> {
+async function checkConfiguration(data: string): Promise<CheckResult[]> {
   const name = "Configuration";
   try {
     return await withStore(data, async (store) => {
       const origins = store.origins();
       const found = `${origins.length} origins, ${store.endpoints().length} URL endpoints`;
-      const tried = origins.map(async (origin): Promise<Step[]> => {
+      const tried = origins.map(async (origin): Promise<CheckResult[]> => {
         const { steps } = await diagnose(origin);
         return steps.map((step) => ({ ...step, name: `Origin ${origin.name}: ${step.name}` }));
       });
@@ -46,7 +46,7 @@ async function checkConfiguration(data: string): Promise<Step[]> {
 /** Below this many free bytes a cache has no room to speak of. */
 const enough = 1024 ** 3;
 
-function checkDisk(data: string): Step {
+function checkDisk(data: string): CheckResult {
   const name = "Disk";
   try {
     const { bavail, bsize } = statfsSync(data);
@@ -63,7 +63,7 @@ function checkDisk(data: string): Step {
 const pixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
 
-async function checkEngine(): Promise<Step> {
+async function checkEngine(): Promise<CheckResult> {
   const name = "Engine";
   const folder = await mkdtemp(join(tmpdir(), "tintype-"));
   const file = join(folder, "pixel.png");

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { parse, readData, UsageError } from "../config.ts";
-import { revealed } from "../endpoints/loaded-config.ts";
-import type { ExportedOrigin, Tally } from "../migrate/export/export.ts";
+import type { Tally } from "../migrate/export/export.ts";
 import { showExport, sizeOf } from "../migrate/export/progress.ts";
-import type { OriginRecord } from "../store/store.ts";
+import { typeOf } from "../origins/open.ts";
+import { originTypes, typeNames } from "../origins/registry.ts";
+import type { OriginRecord } from "../store/records.ts";
 import type { Command } from "./command.ts";
 import { idOf, withStore } from "./fields.ts";
 
@@ -74,21 +75,16 @@ interface Wish {
 const listedAtMost = 1000;
 
 async function run(record: OriginRecord, wish: Wish): Promise<void> {
-  // The S3 client is the largest of our libraries; the list of commands need not wait for it.
-  const { exportBucket, exportedTypes } = await import("../migrate/export/export.ts");
-  if (!exportedTypes.includes(record.type)) {
+  if (!typeOf(record).bucket) {
+    const expected = typeNames([...originTypes.values()].filter(({ bucket }) => bucket));
     throw new UsageError(
-      `Cannot export ${record.name}: expected one of ${exportedTypes.join(", ")}, got ${record.type}`,
+      `Cannot export ${record.name}: expected one of ${expected}, got ${record.type}`,
     );
   }
-  const { bucket, ...rest } = { ...record.settings, ...revealed(record) } as Record<
-    string,
-    unknown
-  >;
-  const origin: ExportedOrigin = { ...rest, bucket: String(bucket), type: record.type };
+  const { exportBucket } = await import("../migrate/export/export.ts");
   const progress = showExport(process.stderr);
   const failures: { key: string; message: string }[] = [];
-  const tally = await exportBucket(origin, wish, {
+  const tally = await exportBucket(record, wish, {
     progress: (state) => progress.update(state),
     fetched({ bytes }, { path }) {
       if (wish.dryRun && !wish.json) process.stdout.write(`${path} (${sizeOf(bytes)})\n`);

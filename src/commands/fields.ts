@@ -1,6 +1,6 @@
 import type { TProperties, TSchema } from "@sinclair/typebox";
 import { parse, readData, UsageError } from "../config.ts";
-import type { Step } from "../origins/check-result.ts";
+import type { CheckResult } from "../origins/check-result.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 
@@ -117,7 +117,7 @@ export function printRows(rows: Record<string, unknown>[], columns: string[], js
 }
 
 /** Prints what was tried, a line each, with what to change below what is wrong. */
-export function printSteps(steps: readonly Step[]): void {
+export function printSteps(steps: readonly CheckResult[]): void {
   for (const { name, ok, message, help } of steps) {
     const advice = help === undefined ? "" : `\n        ${help}`;
     process.stdout.write(`${ok ? "ok     " : "wrong  "} ${name}: ${message}${advice}\n`);

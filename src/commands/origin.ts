@@ -12,7 +12,7 @@ import {
 } from "../api/resources/origins.ts";
 import { UsageError } from "../config.ts";
 import { printable } from "../observe/access-log.ts";
-import { originTypes } from "../origins/types.ts";
+import { originTypes, typeNames } from "../origins/registry.ts";
 import type { Command } from "./command.ts";
 import {
   countOf,
@@ -30,10 +30,10 @@ import { waiting } from "./waiting.ts";
 
 const fieldsOfTypes: TProperties = Object.assign(
   {},
-  ...Object.values(originTypes).map((schema) => schema.properties),
+  ...[...originTypes.values()].map(({ schema }) => schema.properties),
 );
 const properties: TProperties = {
-  type: Type.String({ description: `One of ${Object.keys(originTypes).join(", ")}` }),
+  type: Type.String({ description: `One of ${typeNames()}` }),
   ...fieldsOfTypes,
 };
 

@@ -1,14 +1,26 @@
 import { endpointSettings } from "../endpoints/settings.ts";
-import { originTypes } from "../origins/types.ts";
+import { originTypes } from "../origins/registry.ts";
 import type { FieldSchema, ObjectSchema } from "./form/field.ts";
+
+/** What the page shows of an origin type. */
+export interface OriginKind {
+  title: string;
+  sentence: string;
+  schema: ObjectSchema;
+}
 
 /**
  * The tables that the server checks bodies against, as plain JSON. Called as a macro: the page
  * holds the tables and not the library that they are written with.
  */
 export function serverSchemas(): {
-  origins: Record<string, ObjectSchema>;
+  origins: Record<string, OriginKind>;
   endpoint: Record<string, FieldSchema>;
 } {
-  return JSON.parse(JSON.stringify({ origins: originTypes, endpoint: endpointSettings }));
+  const kinds = [...originTypes.values()].map(({ type, title, sentence, schema }) => [
+    type,
+    { title, sentence, schema },
+  ]);
+  const tables = { origins: Object.fromEntries(kinds), endpoint: endpointSettings };
+  return JSON.parse(JSON.stringify(tables));
 }

@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import { localFolder } from "../origins/local-folder/origin.ts";
+import { openOrigin } from "../origins/open.ts";
 import type { Origin } from "../origins/origin.ts";
-import type { S3Access } from "../origins/s3/client.ts";
-import { type Trace, tracedBucket, tracedOrigin } from "../origins/trace.ts";
-import type { EndpointRecord, OriginRecord, Store } from "../store/store.ts";
+import type { EndpointRecord, OriginRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
 import type { Routed } from "../url/address.ts";
 import { bareTransformation } from "../url/named.ts";
 import { type EndpointSettings, endpointDefaults } from "./settings.ts";
@@ -114,71 +113,4 @@ async function openOrBreak(record: OriginRecord, key: string): Promise<Origin> {
     const apiSecret = "apiSecret" in record.secrets ? { apiSecret: randomUUID() } : {};
     return { id: key, name: record.name, ...apiSecret, fetch: () => Promise.reject(failure) };
   }
-}
-
-/**
- * Opens the origin that a record describes. EACCES when a variable that holds a secret is not set.
- * @param trace hears what the origin looks for
- */
-export async function openOrigin(record: OriginRecord, trace?: Trace): Promise<Origin> {
-  const { id, name, type } = record;
-  const origin = await openType(type, { id, name, ...record.settings, ...revealed(record) }, trace);
-  const { includeCanonicalHeader, baseUrlForCanonicalHeader: base } = record.settings;
-  return includeCanonicalHeader === true && typeof base === "string"
-    ? { ...origin, canonicalBase: base.replace(/\/+$/, "") }
-    : origin;
-}
-
-/**
- * Loads an origin's module only where there is such an origin: the S3 client is the largest of our
- * libraries.
- */
-async function openType(
-  type: string,
-  settings: { id: string; name: string },
-  trace: Trace | undefined,
-): Promise<Origin> {
-  // The management API has checked these fields against the type's schema.
-  const checked = settings as never;
-  const bucket = async () => {
-    const { openBucket } = await import("../origins/s3/client.ts");
-    return trace && ((access: S3Access) => tracedBucket(openBucket(access), trace));
-  };
-  switch (type) {
-    case "S3":
-    case "S3_COMPATIBLE":
-      return (await import("../origins/s3/origin.ts")).s3Bucket(checked, await bucket());
-    case "CLOUDINARY_BACKUP":
-      return (await import("../origins/cloudinary-backup/origin.ts")).cloudinaryBackup(
-        checked,
-        await bucket(),
-      );
-    case "WEB_FOLDER":
-      return (await import("../origins/web/folder.ts")).webFolder(checked, { trace });
-    case "WEB_PROXY":
-      return (await import("../origins/web/proxy.ts")).webProxy(checked, { trace });
-    case "LOCAL_FOLDER": {
-      const { path } = settings as unknown as { path: string };
-      const folder = localFolder(checked);
-      return trace ? tracedOrigin(folder, (name) => join(path, name), trace) : folder;
-    }
-    default:
-      throw new Failure("EUPSTREAM", `The origin ${settings.name} is of the unknown type ${type}`);
-  }
-}
-
-/** Secrets with `env:NAME` replaced by what the environment says. */
-export function revealed({ name, secrets }: OriginRecord): Record<string, unknown> {
-  const reveal = (value: unknown): unknown => {
-    if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]));
-    }
-    const variable = typeof value === "string" ? /^env:(\w+)$/.exec(value)?.[1] : undefined;
-    if (variable === undefined) return value;
-    const held = process.env[variable];
-    if (held !== undefined) return held;
-    const message = `The origin ${name} needs the environment variable ${variable}`;
-    throw new Failure("EACCES", message);
-  };
-  return reveal(secrets) as Record<string, unknown>;
 }

@@ -14,7 +14,8 @@ import { asReceived, baseOf, type PublicAddress } from "../http/public-address.t
 import { withoutSignatures } from "../observe/access-log.ts";
 import { encodePath } from "../origins/keys.ts";
 import type { Pool } from "../render/pool/pool.ts";
-import type { OriginRecord, Store } from "../store/store.ts";
+import type { OriginRecord } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
 import { readForeign } from "../url/dialect.ts";
 import { printTransformation } from "../url/transformation.ts";
 import { type AskedOrigin, askOrigins } from "./origins.ts";

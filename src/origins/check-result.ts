@@ -1,5 +1,5 @@
 /** One thing that was tried with an origin. */
-export interface Step {
+export interface CheckResult {
   name: string;
   ok: boolean;
   /** What was found, in plain words. */

@@ -1,7 +1,7 @@
-import type { EndpointRecord, NamedRecord, OriginRecord } from "./store.ts";
+import type { EndpointRecord, NamedRecord, OriginRecord } from "./records.ts";
 
 /** A record as its changes are told: what may be shown, and what may not. */
-export interface Told {
+export interface AuditedRecord {
   fields: Record<string, unknown>;
   secrets?: Record<string, unknown>;
 }
@@ -11,7 +11,7 @@ const longestValue = 80;
 const longestSummary = 1000;
 
 /** What is different between two records, in words; empty when nothing is. Pure. */
-export function differences(before: Told | undefined, after: Told): string {
+export function differences(before: AuditedRecord | undefined, after: AuditedRecord): string {
   const was = before?.fields ?? {};
   const fields = namesOf(was, after.fields).map((name) => {
     const [old, now] = [shown(was[name]), shown(after.fields[name])];
@@ -41,18 +41,22 @@ function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
-export function toldOrigin({ name, type, settings, secrets }: OriginRecord): Told {
+export function auditedOrigin({ name, type, settings, secrets }: OriginRecord): AuditedRecord {
   return { fields: { type, name, ...settings }, secrets };
 }
 
 /** @param nameOf an origin's name by its id */
-export function toldEndpoint(
+export function auditedEndpoint(
   { description, urlPrefix, origins, settings }: EndpointRecord,
   nameOf: (id: string) => string,
-): Told {
+): AuditedRecord {
   return { fields: { description, urlPrefix, origins: origins.map(nameOf), ...settings } };
 }
 
-export function toldNamed({ name, transformation, enabled }: Omit<NamedRecord, "createdAt">): Told {
+export function auditedNamed({
+  name,
+  transformation,
+  enabled,
+}: Omit<NamedRecord, "createdAt">): AuditedRecord {
   return { fields: { name, transformation, enabled } };
 }

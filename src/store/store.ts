@@ -2,40 +2,15 @@ import { randomBytes } from "node:crypto";
 import schema from "../../origins.sqlite.sql" with { type: "text" };
 import type { Database, Row } from "../runtime/sqlite.ts";
 import { type Actor, type Change, type ChangesWanted, openChanges } from "./changes.ts";
-import { differences, type Told, toldEndpoint, toldNamed, toldOrigin } from "./differences.ts";
+import {
+  type AuditedRecord,
+  auditedEndpoint,
+  auditedNamed,
+  auditedOrigin,
+  differences,
+} from "./differences.ts";
+import type { EndpointRecord, NamedRecord, OriginRecord } from "./records.ts";
 import type { Vault } from "./secrets.ts";
-
-/** An origin as it is configured. */
-export interface OriginRecord {
-  id: string;
-  name: string;
-  type: string;
-  /** The type's fields that may be shown. */
-  settings: Record<string, unknown>;
-  /** The fields that may not: write-only towards the outside. */
-  secrets: Record<string, unknown>;
-}
-
-/** A URL endpoint as it is configured. */
-export interface EndpointRecord {
-  id: string;
-  description: string;
-  /** First path segment; empty for the default endpoint. */
-  urlPrefix: string;
-  settings: Record<string, unknown>;
-  /** Ids of its origins, in the order in which they are asked. */
-  origins: string[];
-}
-
-/** A transformation that URLs call by name. */
-export interface NamedRecord {
-  id: string;
-  name: string;
-  transformation: string;
-  enabled: boolean;
-  /** Milliseconds since 1970. */
-  createdAt: number;
-}
 
 /**
  * The configuration. Writers replace whole records; what does not exist is undefined or false. Each
@@ -130,8 +105,8 @@ export function createStore(database: Database, vault: Vault): Store {
     const tell = (
       kind: Change["kind"],
       { id: target, name }: { id: string; name: string },
-      before: Told | undefined,
-      after: Told,
+      before: AuditedRecord | undefined,
+      after: AuditedRecord,
     ) => {
       const summary = differences(before, after);
       if (before && summary === "") return;
@@ -170,7 +145,7 @@ export function createStore(database: Database, vault: Vault): Store {
             ...[id, name, type, JSON.stringify(settings), seal(secrets), Date.now()],
           );
           if (first) attach("default", id, 0);
-          tell("origin", origin, before && toldOrigin(before), toldOrigin(origin));
+          tell("origin", origin, before && auditedOrigin(before), auditedOrigin(origin));
         }),
 
       putEndpoint: (endpoint) =>
@@ -189,8 +164,8 @@ export function createStore(database: Database, vault: Vault): Store {
             database.all("SELECT id, name FROM origins").map((row) => [row.id, String(row.name)]),
           );
           const nameOf = (one: string) => names.get(one) ?? one;
-          const told = before && toldEndpoint(before, nameOf);
-          tell("URL endpoint", { id, name: description }, told, toldEndpoint(endpoint, nameOf));
+          const told = before && auditedEndpoint(before, nameOf);
+          tell("URL endpoint", { id, name: description }, told, auditedEndpoint(endpoint, nameOf));
         }),
 
       putNamed: (named) =>
@@ -203,7 +178,7 @@ export function createStore(database: Database, vault: Vault): Store {
              enabled = excluded.enabled`,
             ...[id, name, transformation, enabled ? 1 : 0, Date.now()],
           );
-          tell("named transformation", named, before && toldNamed(before), toldNamed(named));
+          tell("named transformation", named, before && auditedNamed(before), auditedNamed(named));
         }),
 
       removeOrigin: (id) => remove("origin", "origins", "name", id),

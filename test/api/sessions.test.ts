@@ -1,5 +1,5 @@
 import { afterEach, expect, setSystemTime, test } from "bun:test";
-import { createAttempts } from "../../src/api/key-throttle.ts";
+import { createKeyThrottle } from "../../src/api/key-throttle.ts";
 import { createSessions } from "../../src/api/sessions.ts";
 
 afterEach(() => {
@@ -50,18 +50,18 @@ test("no more than a thousand sessions are kept, those in use above all", () => 
   expect([sessions.holds(used), sessions.holds(unused)]).toEqual([true, false]);
 });
 
-function failTimes(attempts: ReturnType<typeof createAttempts>, times: number, client = "a") {
+function failTimes(attempts: ReturnType<typeof createKeyThrottle>, times: number, client = "a") {
   for (let i = 0; i < times; i += 1) attempts.failed(client);
   return attempts.wait(client);
 }
 
 test("the wait after wrong keys doubles from the fifth on, up to five minutes", () => {
-  const waits = [4, 5, 6, 7, 10, 13, 14, 50].map((times) => failTimes(createAttempts(), times));
+  const waits = [4, 5, 6, 7, 10, 13, 14, 50].map((times) => failTimes(createKeyThrottle(), times));
   expect(waits).toEqual([0, 1, 2, 4, 32, 256, 300, 300]);
 });
 
 test("a wait passes, and another address has none", () => {
-  const attempts = createAttempts();
+  const attempts = createKeyThrottle();
   expect(failTimes(attempts, 6)).toBe(2);
   expect(attempts.wait("b")).toBe(0);
   pass(1500);
@@ -71,7 +71,7 @@ test("a wait passes, and another address has none", () => {
 });
 
 test("wrong keys are forgotten after a quarter of an hour, and after the right one", () => {
-  const attempts = createAttempts();
+  const attempts = createKeyThrottle();
   failTimes(attempts, 9);
   pass(hour / 4 + 1);
   expect(failTimes(attempts, 4)).toBe(0);
@@ -81,7 +81,7 @@ test("wrong keys are forgotten after a quarter of an hour, and after the right o
 });
 
 test("addresses of one IPv6 network count as one, those of IPv4 do not", () => {
-  const attempts = createAttempts();
+  const attempts = createKeyThrottle();
   failTimes(attempts, 6, "2001:db8:0:1::5");
   expect(attempts.wait("2001:db8:0:1:ffff::1")).toBeGreaterThan(0);
   expect(attempts.wait("2001:db8:0:2::5")).toBe(0);
@@ -90,7 +90,7 @@ test("addresses of one IPv6 network count as one, those of IPv4 do not", () => {
 });
 
 test("what is remembered of addresses has an end", () => {
-  const attempts = createAttempts();
+  const attempts = createKeyThrottle();
   failTimes(attempts, 6, "first");
   for (let i = 0; i < 10_000; i += 1) attempts.failed(`10.0.${i >> 8}.${i & 255}`);
   expect(attempts.wait("first")).toBe(0);

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { openDiskCache } from "../../src/cache/disk.ts";
 import { createOriginals, type Originals } from "../../src/cache/originals.ts";
-import { openOrigin } from "../../src/endpoints/loaded-config.ts";
+import { openOrigin } from "../../src/origins/open.ts";
 import type { Fetched, Origin } from "../../src/origins/origin.ts";
 import { plainKeys } from "../support/key-shapes.ts";
 import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";

@@ -13,12 +13,12 @@ import { ago, bytes, duration, milliseconds } from "../../src/dashboard/labels.t
 import { originFields, originKinds } from "../../src/dashboard/origins/labels.ts";
 import { readPlace } from "../../src/dashboard/place.ts";
 import { endpointSettings } from "../../src/endpoints/settings.ts";
-import { originTypes } from "../../src/origins/types.ts";
+import { originTypes } from "../../src/origins/registry.ts";
 
 describe("forms", () => {
   test("every origin type can be chosen, and every field of it be filled in", () => {
-    expect(Object.keys(originKinds).sort()).toEqual(Object.keys(originTypes).sort());
-    for (const [type, schema] of Object.entries(originTypes)) {
+    expect(Object.keys(originKinds).sort()).toEqual([...originTypes.keys()].sort());
+    for (const { type, schema } of originTypes.values()) {
       const names = originFields(type, false).map(({ name }) => name);
       expect(names.sort()).toEqual(Object.keys(schema.properties).sort());
     }

@@ -1,10 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { openOrigin } from "../../endpoints/loaded-config.ts";
 import { Failure } from "../../failure.ts";
 import { leavesFolder } from "../../origins/keys.ts";
 import type { Listing } from "../../origins/listing.ts";
+import { openOrigin } from "../../origins/open.ts";
 import type { Origin } from "../../origins/origin.ts";
-import type { OriginRecord } from "../../store/store.ts";
+import type { OriginRecord } from "../../store/records.ts";
 
 export const browseSchema = Type.Object({
   prefix: Type.Optional(

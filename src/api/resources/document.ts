@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../../failure.ts";
-import type { OriginRecord, Store } from "../../store/store.ts";
+import type { OriginRecord } from "../../store/records.ts";
+import type { Store } from "../../store/store.ts";
 import { recordOf as endpointRecord, listEndpoints } from "./endpoints.ts";
 import { listNamed, putNamed } from "./named.ts";
 import { listOrigins, recordOf as originRecord } from "./origins.ts";

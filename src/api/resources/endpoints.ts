@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { endpointDefaults, endpointSettings, urlRewriter } from "../../endpoints/settings.ts";
 import { Failure } from "../../failure.ts";
-import { type EndpointRecord, newId, type Store } from "../../store/store.ts";
+import type { EndpointRecord } from "../../store/records.ts";
+import { newId, type Store } from "../../store/store.ts";
 import type { UrlRewriter } from "../../url/dialect.ts";
 import { validate } from "./validate.ts";
 

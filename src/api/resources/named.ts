@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { Failure } from "../../failure.ts";
-import { type NamedRecord, newId, type Store } from "../../store/store.ts";
+import type { NamedRecord } from "../../store/records.ts";
+import { newId, type Store } from "../../store/store.ts";
 import { bareTransformation } from "../../url/named.ts";
 import { parseTransformation } from "../../url/transformation.ts";
 import { validate } from "./validate.ts";

@@ -1,12 +1,14 @@
 import { type TProperties, Type } from "@sinclair/typebox";
 import { Failure } from "../../failure.ts";
-import { isOriginType, isSecret, type OriginType, originTypes } from "../../origins/types.ts";
-import { newId, type OriginRecord, type Store } from "../../store/store.ts";
+import type { OriginType } from "../../origins/origin-type.ts";
+import { isSecret, originTypes, typeNames } from "../../origins/registry.ts";
+import type { OriginRecord } from "../../store/records.ts";
+import { newId, type Store } from "../../store/store.ts";
 import { validate } from "./validate.ts";
 
 /** An origin of any type, for those who describe requests. */
 export const originSchema = Type.Union(
-  Object.entries(originTypes).map(([type, schema]) =>
+  [...originTypes.values()].map(({ type, schema }) =>
     Type.Composite([Type.Object({ type: Type.Literal(type) }), schema], {
       description: schema.description ?? "",
     }),
@@ -92,22 +94,23 @@ export function recordOf(id: string, json: unknown, before?: OriginRecord): Orig
     type,
     id: _,
     ...fields
-  } = (typeof json === "object" ? json : {}) as Record<string, unknown>;
-  if (!isOriginType(type)) {
+  } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const originType = originTypes.get(String(type));
+  if (!originType) {
     const got = type === undefined ? "nothing" : `\`${String(type).slice(0, 80)}\``;
-    const known = Object.keys(originTypes).join(", ");
-    throw new Failure("EINVAL", `Cannot read \`type\`: expected one of ${known}, got ${got}`);
+    throw new Failure("EINVAL", `Cannot read \`type\`: expected one of ${typeNames()}, got ${got}`);
   }
-  const { name, ...rest } = validate(originTypes[type], fields);
+  const { name, ...rest } = validate(originType.schema, fields);
   const settings: Record<string, unknown> = {};
-  const secrets: Record<string, unknown> = before?.type === type ? { ...before.secrets } : {};
+  const secrets: Record<string, unknown> =
+    before && before.type === type ? { ...before.secrets } : {};
   for (const [field, value] of Object.entries(rest)) {
-    if (!isSecret(type, field)) settings[field] = value;
+    if (!isSecret(originType, field)) settings[field] = value;
     else if (value === "") delete secrets[field];
     else secrets[field] = value;
   }
-  checkTogether(type, { ...settings, ...secrets });
-  return { id, name: String(name), type, settings, secrets };
+  checkTogether(originType, { ...settings, ...secrets });
+  return { id, name: String(name), type: originType.type, settings, secrets };
 }
 
 /** Rules that concern more than one field. */
@@ -118,17 +121,11 @@ function checkTogether(type: OriginType, fields: Record<string, unknown>): void 
       "Missing `baseUrlForCanonicalHeader`: the canonical header needs it",
     );
   }
-  if (!("accessKey" in originTypes[type].properties) || fields.useIAMRole === true) return;
-  for (const field of ["accessKey", "secretKey"]) {
-    if (fields[field] !== undefined) continue;
-    const role =
-      "useIAMRole" in originTypes[type].properties ? ", unless `useIAMRole` is true" : "";
-    throw new Failure("EINVAL", `Missing \`${field}\`: the bucket needs it${role}`);
-  }
+  type.check?.(fields);
 }
 
 function viewOf({ id, name, type, settings }: OriginRecord): OriginView {
-  const properties: TProperties = isOriginType(type) ? originTypes[type].properties : {};
+  const properties: TProperties = originTypes.get(type)?.schema.properties ?? {};
   const shown = Object.entries(properties).flatMap(([field, schema]) => {
     if (field === "name" || schema.writeOnly === true) return [];
     const value = settings[field] ?? schema.default;

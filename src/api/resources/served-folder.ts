@@ -1,5 +1,6 @@
 import { Failure } from "../../failure.ts";
-import type { OriginRecord, Store } from "../../store/store.ts";
+import type { OriginRecord } from "../../store/records.ts";
+import type { Store } from "../../store/store.ts";
 import type { OriginView } from "./origins.ts";
 
 /** Of the folder that the server was started with, which the default endpoint asks first. */

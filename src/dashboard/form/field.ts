@@ -8,6 +8,8 @@ export interface FieldSchema {
   const?: unknown;
   anyOf?: FieldSchema[];
   items?: FieldSchema;
+  /** Need not be asked for. */
+  "x-advanced"?: boolean;
 }
 
 export interface ObjectSchema {
@@ -47,6 +49,7 @@ export function fieldsOf(schema: ObjectSchema, words: Record<string, Wording>): 
     fallback: property.default,
     help: withoutMarks(property.description ?? ""),
     ...(words[name] ?? { label: humanised(name) }),
+    ...(property["x-advanced"] ? { advanced: true } : {}),
   }));
 }
 

@@ -4,27 +4,8 @@ import { serverSchemas } from "../schemas.ts" with { type: "macro" };
 
 const schemas = serverSchemas();
 
-/** The types in the order in which people look for them, under the names that the guides use. */
-export const originKinds: Record<string, { title: string; sentence: string }> = {
-  S3_COMPATIBLE: {
-    title: "S3 Compatible Storages",
-    sentence: "Wasabi, DigitalOcean Spaces, MinIO, Swift: any store that speaks S3.",
-  },
-  S3: { title: "Amazon S3 bucket", sentence: "A bucket in Amazon's own S3." },
-  CLOUDINARY_BACKUP: {
-    title: "Cloudinary Backup Bucket",
-    sentence: "The bucket that Cloudinary copies every upload to; the newest version is found.",
-  },
-  WEB_FOLDER: {
-    title: "Web Server",
-    sentence: "A website or a CDN; the path is appended to its address.",
-  },
-  WEB_PROXY: {
-    title: "Web Proxy",
-    sentence: "Any absolute URL of hosts that you allow, written after the endpoint.",
-  },
-  LOCAL_FOLDER: { title: "Folder", sentence: "A folder of the machine that Tintype runs on." },
-};
+/** Origin types, under the names that the guides use. */
+export const originKinds = schemas.origins;
 
 export function kindTitle(type: string): string {
   return originKinds[type]?.title ?? type;
@@ -138,17 +119,10 @@ const order = ["name", "bucket", "prefix", "accessKey", "secretKey", "endpoint",
 
 /** A type's fields, in the order in which they are asked for. */
 export function originFields(type: string, withRole: boolean): Field[] {
-  const schema = schemas.origins[type];
+  const schema = originKinds[type]?.schema;
   if (!schema) return [];
   const rank = ({ name }: Field) => (order.includes(name) ? order.indexOf(name) : order.length);
   return fieldsOf(schema, words)
     .map((field) => (field.name.endsWith("Key") ? { ...field, required: !withRole } : field))
-    .map((field) => (isOptionalPlace(type, field.name) ? { ...field, advanced: true } : field))
     .sort((a, b) => rank(a) - rank(b));
-}
-
-/** Where the type says it already, asking for it would only confuse. */
-function isOptionalPlace(type: string, name: string): boolean {
-  if (name === "region") return type === "S3_COMPATIBLE";
-  return name === "endpoint" && type === "CLOUDINARY_BACKUP";
 }

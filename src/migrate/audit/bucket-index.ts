@@ -1,6 +1,5 @@
 import { Failure } from "../../failure.ts";
-import type { Bucket } from "../../origins/s3/client.ts";
-import type { Scanned } from "../../origins/s3/scan.ts";
+import type { Bucket, Scanned } from "../../origins/bucket.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import { keyedBucket } from "./keys.ts";
 

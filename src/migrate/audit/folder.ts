@@ -2,11 +2,11 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import type { Bucket } from "../../origins/bucket.ts";
 import { cloudinaryBackup } from "../../origins/cloudinary-backup/origin.ts";
 import { leavesFolder } from "../../origins/keys.ts";
 import { localFolder } from "../../origins/local-folder/origin.ts";
 import type { Fetched, Origin } from "../../origins/origin.ts";
-import type { Bucket } from "../../origins/s3/client.ts";
 import { keyedBucket } from "./keys.ts";
 
 /** A copy of a bucket on this machine. */

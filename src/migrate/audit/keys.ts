@@ -1,5 +1,5 @@
+import type { Bucket } from "../../origins/bucket.ts";
 import type { Fetched } from "../../origins/origin.ts";
-import type { Bucket } from "../../origins/s3/client.ts";
 
 /** Keys by the body of what was got there: an origin hands the body on as it is. */
 const keys = new WeakMap<ReadableStream, string>();

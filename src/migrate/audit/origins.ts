@@ -1,12 +1,10 @@
-import { openOrigin, revealed } from "../../endpoints/loaded-config.ts";
 import { Failure } from "../../failure.ts";
-import { readMount } from "../../origins/cloudinary-backup/search.ts";
-import { folderPrefix } from "../../origins/keys.ts";
+import type { Bucket } from "../../origins/bucket.ts";
+import { openOrigin, settingsOf, typeOf } from "../../origins/open.ts";
 import type { Origin } from "../../origins/origin.ts";
-import type { Bucket, S3Access } from "../../origins/s3/client.ts";
+import type { BucketAccess } from "../../origins/origin-type.ts";
 import type { Database } from "../../runtime/sqlite.ts";
-import type { OriginRecord } from "../../store/store.ts";
-import { mountPrefix } from "../export/assets.ts";
+import type { OriginRecord } from "../../store/records.ts";
 import { indexBucket, worthScanning } from "./bucket-index.ts";
 import { keyedBucket } from "./keys.ts";
 
@@ -43,47 +41,26 @@ const broken = (record: OriginRecord) => (error: unknown) => {
 };
 
 async function openOne(record: OriginRecord, table: string, options: OpenOptions) {
-  const { id, name, type } = record;
-  const settings = { id, name, ...record.settings, ...revealed(record) } as unknown as S3Access & {
-    id: string;
-    name: string;
-    prefix?: string;
-  };
-  // The S3 client is the largest of our libraries.
-  const opened = async (prefix: string) => {
-    const { openBucket } = await import("../../origins/s3/client.ts");
-    const index = await indexOf(settings, prefix, { ...options, table, name });
-    return (access: S3Access): Bucket => index ?? keyedBucket(openBucket(access));
-  };
-  switch (type) {
-    case "CLOUDINARY_BACKUP": {
-      const { cloudinaryBackup } = await import("../../origins/cloudinary-backup/origin.ts");
-      return cloudinaryBackup(settings, await opened(mountPrefix(readMount(settings.prefix))));
-    }
-    case "S3":
-    case "S3_COMPATIBLE": {
-      const { s3Bucket } = await import("../../origins/s3/origin.ts");
-      return s3Bucket(settings, await opened(folderPrefix(settings.prefix)));
-    }
-    default:
-      return openOrigin(record);
-  }
+  const { bucket } = typeOf(record);
+  if (!bucket) return openOrigin(record);
+  const settings = settingsOf(record);
+  const index = await indexOf(bucket, settings, table, options);
+  return bucket.serve(settings, index ?? keyedBucket(await bucket.open(settings)));
 }
 
 /** Undefined where the bucket is too large, or may not be listed: then it is asked for each key. */
 async function indexOf(
-  access: S3Access,
-  prefix: string,
-  { database, urls, progress, table, name }: OpenOptions & { table: string; name: string },
+  bucket: BucketAccess,
+  settings: ReturnType<typeof settingsOf>,
+  table: string,
+  { database, urls, progress }: OpenOptions,
 ): Promise<Bucket | undefined> {
   if (urls < few) return undefined;
-  const { scanBucket } = await import("../../origins/s3/scan.ts");
   const stop = new AbortController();
   try {
-    const objects = scanBucket(access, prefix, stop.signal);
-    const index = await indexBucket(database, table, objects, {
+    const index = await indexBucket(database, table, await bucket.scan(settings, stop.signal), {
       atMost: worthScanning(urls),
-      progress: (count) => progress(name, count),
+      progress: (count) => progress(settings.name, count),
     });
     return index?.bucket;
   } catch (error) {

@@ -1,6 +1,6 @@
+import type { Scanned } from "../../origins/bucket.ts";
 import type { Mount } from "../../origins/cloudinary-backup/search.ts";
 import { isNewer, readVersion, type Version } from "../../origins/cloudinary-backup/versions.ts";
-import type { Scanned } from "../../origins/s3/scan.ts";
 import { isResourceType } from "../../url/cloudinary/path.ts";
 
 /** An original that is to be written. */
@@ -30,12 +30,6 @@ export interface TreeOptions {
   includePrivate: boolean;
   /** Whether `image/upload` and the like stay in the path where the origin's folder has not said them. */
   keepTypes: boolean;
-}
-
-/** What the keys of a mount's assets begin with. */
-export function mountPrefix({ root, cloud, resourceType, deliveryType, folder }: Mount): string {
-  const said = [cloud, resourceType, deliveryType].flatMap((part) => part ?? []);
-  return root + said.map((part) => `${part}/`).join("") + folder;
 }
 
 interface Folder {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../failure.ts";
-import type { Bucket } from "../../origins/s3/client.ts";
+import type { Bucket } from "../../origins/bucket.ts";
 import type { Asset } from "./assets.ts";
 
 /** Milliseconds without a byte after which a download is given up, and tried again. */

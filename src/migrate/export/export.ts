@@ -1,24 +1,12 @@
 import { mkdir, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../failure.ts";
-import { readMount } from "../../origins/cloudinary-backup/search.ts";
-import { folderPrefix } from "../../origins/keys.ts";
-import { openBucket, type S3Access } from "../../origins/s3/client.ts";
-import { scanBucket } from "../../origins/s3/scan.ts";
-import {
-  type Asset,
-  type LeftOut,
-  mountPrefix,
-  newestAssets,
-  plainAssets,
-  type TreeOptions,
-} from "./assets.ts";
+import { settingsOf, typeOf } from "../../origins/open.ts";
+import type { OriginRecord } from "../../store/records.ts";
+import { type Asset, type LeftOut, newestAssets, plainAssets, type TreeOptions } from "./assets.ts";
 import { download, removeLeftovers } from "./download.ts";
 import { type Manifest, openManifest, type State } from "./manifest.ts";
 import { createNames, type Place } from "./names.ts";
-
-/** Origins that can be listed. */
-export const exportedTypes = ["CLOUDINARY_BACKUP", "S3", "S3_COMPATIBLE"];
 
 /** The list of what was written, in the folder of the export. */
 export const manifestName = "tintype-export.jsonl";
@@ -56,22 +44,22 @@ export interface Watcher {
   failed(asset: Asset, message: string): void;
 }
 
-export interface ExportedOrigin extends S3Access {
-  type: string;
-  prefix?: string;
-}
-
 /**
  * Writes the newest originals of a bucket as a plain tree, several at a time. What is there already
  * stays; nothing is ever removed. One original that fails does not stop the others; a Failure is
- * thrown when the bucket cannot be listed.
+ * thrown when the origin is no bucket, or the bucket cannot be listed.
  */
 export async function exportBucket(
-  origin: ExportedOrigin,
+  origin: OriginRecord,
   options: ExportOptions,
   watcher: Watcher,
 ): Promise<Tally> {
   const { folder, dryRun, jobs } = options;
+  const settings = settingsOf(origin);
+  const access = typeOf(origin).bucket;
+  if (!access) {
+    throw new Failure("ENOTSUP", `An origin of the type ${origin.type} cannot be listed`);
+  }
   const parts = join(folder, partsName);
   if (!dryRun) await mkdir(parts, { recursive: true });
   await removeLeftovers(parts);
@@ -80,7 +68,7 @@ export async function exportBucket(
     reserved: [manifestName, partsName],
     windows: process.platform === "win32",
   });
-  const bucket = openBucket(origin);
+  const bucket = await access.open(settings);
   const tally: Tally = {
     assets: 0,
     fetched: 0,
@@ -114,7 +102,12 @@ export async function exportBucket(
 
   const running = new Set<Promise<void>>();
   try {
-    for await (const asset of assetsOf(origin, options, tally.leftOut)) {
+    const objects = await access.scan(settings, new AbortController().signal);
+    const mount = access.mount?.(settings);
+    const assets = mount
+      ? newestAssets(mount, objects, options, tally.leftOut)
+      : plainAssets(access.prefix(settings), objects, tally.leftOut);
+    for await (const asset of assets) {
       tally.assets += 1;
       const place = nameFor(asset.path);
       if (place.why !== undefined) tally.renamed += 1;
@@ -132,24 +125,6 @@ export async function exportBucket(
     if (!dryRun) await rmdir(parts).catch(() => undefined);
   }
   return tally;
-}
-
-function assetsOf(origin: ExportedOrigin, options: TreeOptions, leftOut: LeftOut) {
-  const { signal } = new AbortController();
-  switch (origin.type) {
-    case "CLOUDINARY_BACKUP": {
-      const mount = readMount(origin.prefix);
-      const objects = scanBucket(origin, mountPrefix(mount), signal);
-      return newestAssets(mount, objects, options, leftOut);
-    }
-    case "S3":
-    case "S3_COMPATIBLE": {
-      const folder = folderPrefix(origin.prefix);
-      return plainAssets(folder, scanBucket(origin, folder, signal), leftOut);
-    }
-    default:
-      throw new Failure("ENOTSUP", `An origin of the type ${origin.type} cannot be listed`);
-  }
 }
 
 async function isThere(manifest: Manifest, asset: Asset, place: Place, file: string) {

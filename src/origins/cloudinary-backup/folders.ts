@@ -1,7 +1,7 @@
 import type { ListedFile, Listing, ListingWanted } from "../listing.ts";
 import type { S3Access } from "../s3/client.ts";
 import { type Folders, openFolders } from "../s3/folders.ts";
-import { readMount } from "./search.ts";
+import { mountPrefix, readMount } from "./search.ts";
 import { isNewer, readVersion, type Version } from "./versions.ts";
 
 /** Assets of one page: each of them is a folder that has to be looked into. */
@@ -16,9 +16,7 @@ export function listBackup(
   open: (access: S3Access) => Folders = openFolders,
 ) {
   const folders = open(access);
-  const { root, cloud, resourceType, deliveryType, folder } = readMount(access.prefix);
-  const known = [cloud, resourceType, deliveryType].filter((part) => part !== undefined);
-  const mount = root + known.map((part) => `${part}/`).join("") + folder;
+  const mount = mountPrefix(readMount(access.prefix));
 
   /** What one of the bucket's folders is. */
   async function lookInto(key: string, signal: AbortSignal) {

@@ -1,9 +1,10 @@
 import { Failure } from "../../failure.ts";
 import { isGuarded } from "../../url/cloudinary/asset.ts";
 import { pictureFormat, type ResourceType } from "../../url/cloudinary/path.ts";
+import type { Bucket } from "../bucket.ts";
 import type { EncodeKeys } from "../keys.ts";
 import type { Fetched, Origin, Validators } from "../origin.ts";
-import { type Bucket, openBucket, type S3Access } from "../s3/client.ts";
+import { openBucket, type S3Access } from "../s3/client.ts";
 import { listBackup } from "./folders.ts";
 import { type Directory, readMount, type Search, searchFor } from "./search.ts";
 import { createVersions, type Version } from "./versions.ts";

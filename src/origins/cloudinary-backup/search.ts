@@ -51,6 +51,12 @@ export interface SearchOptions {
   tolerant?: boolean;
 }
 
+/** What the keys of a mount's assets begin with. */
+export function mountPrefix({ root, cloud, resourceType, deliveryType, folder }: Mount): string {
+  const said = [cloud, resourceType, deliveryType].flatMap((part) => part ?? []);
+  return root + said.map((part) => `${part}/`).join("") + folder;
+}
+
 /** Delivery types that are backed up; what was fetched from elsewhere is not. */
 const backedUp = ["upload", "private", "authenticated"];
 

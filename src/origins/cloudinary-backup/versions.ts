@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import type { Bucket, Listed } from "../s3/client.ts";
+import type { Bucket, Listed } from "../bucket.ts";
 
 /** One version of an asset. */
 export interface Version {

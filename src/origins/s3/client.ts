@@ -10,7 +10,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { Failure } from "../../failure.ts";
 import { isPublicAddress } from "../../ip-addresses.ts";
-import type { Fetched, Validators } from "../origin.ts";
+import type { Bucket } from "../bucket.ts";
+import type { Fetched } from "../origin.ts";
 import { checkedLookup } from "../web/checked-lookup.ts";
 
 /** How a bucket is reached. */
@@ -25,29 +26,6 @@ export interface S3Access {
   secretKey?: string;
   /** False refuses endpoints in private networks and on this machine, when they are connected to. */
   allowPrivateNetwork?: boolean;
-}
-
-/** One object of a listing. */
-export interface Listed {
-  /** The key, whole. */
-  key: string;
-  bytes: number;
-  /** Milliseconds since 1970. */
-  modified: number;
-}
-
-/** A bucket, read-only. Absent is undefined, unchanged is `"unchanged"`, broken is a Failure. */
-export interface Bucket {
-  get(
-    key: string,
-    signal: AbortSignal,
-    known?: Validators,
-  ): Promise<Fetched | "unchanged" | undefined>;
-  /**
-   * The objects whose keys begin with `prefix` and have no further `/`, page by page: at most 1000
-   * a page, at most `pages` of them.
-   */
-  list(prefix: string, signal: AbortSignal, pages?: number): AsyncGenerator<Listed[]>;
 }
 
 export function openBucket(access: S3Access): Bucket {

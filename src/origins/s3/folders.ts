@@ -1,8 +1,9 @@
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { Failure } from "../../failure.ts";
+import type { Listed } from "../bucket.ts";
 import { type EncodeKeys, folderPrefix } from "../keys.ts";
 import type { Listing, ListingWanted } from "../listing.ts";
-import { createClient, failureOf, type Listed, type S3Access } from "./client.ts";
+import { createClient, failureOf, type S3Access } from "./client.ts";
 
 /** One page of what lies directly below a prefix. */
 export interface Page {

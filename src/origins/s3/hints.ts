@@ -1,3 +1,5 @@
+import type { Hint } from "../hints.ts";
+
 /** An error of the S3 client, or of the connection below it. */
 export interface SdkError {
   name?: string;
@@ -38,7 +40,7 @@ const meanings: Record<string, [message: string, help: string]> = {
 };
 
 /** Undefined for an error without a meaning of its own. */
-export function meaningOf(error: unknown): { message: string; help: string } | undefined {
+export function s3Hints(error: unknown): Hint | undefined {
   const { name = "", code = "" } = (error ?? {}) as SdkError;
   const key = [name, code].find((text) => Object.hasOwn(meanings, text));
   const [message = "", help = ""] = meanings[key ?? ""] ?? [];

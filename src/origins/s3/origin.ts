@@ -1,7 +1,8 @@
 import { Failure } from "../../failure.ts";
+import type { Bucket } from "../bucket.ts";
 import { type EncodeKeys, folderPrefix, keySpellings, leavesFolder } from "../keys.ts";
 import type { Origin } from "../origin.ts";
-import { type Bucket, openBucket, type S3Access } from "./client.ts";
+import { openBucket, type S3Access } from "./client.ts";
 import { listBucket } from "./folders.ts";
 
 export interface S3Bucket extends S3Access {

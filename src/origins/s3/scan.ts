@@ -1,11 +1,6 @@
 import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { createClient, failureOf, type Listed, type S3Access } from "./client.ts";
-
-/** One object of a whole bucket. */
-export interface Scanned extends Listed {
-  /** As the store writes it, quotes included. */
-  etag?: string;
-}
+import type { Scanned } from "../bucket.ts";
+import { createClient, failureOf, type S3Access } from "./client.ts";
 
 /**
  * Every object whose key begins with `prefix`, folder after folder, in the store's order. One page

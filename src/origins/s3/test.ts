@@ -1,23 +1,23 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import type { Step } from "../check-result.ts";
+import type { CheckResult } from "../check-result.ts";
 import { folderPrefix } from "../keys.ts";
 import { createClient, type S3Access } from "./client.ts";
-import { meaningOf, type SdkError } from "./hints.ts";
+import { type SdkError, s3Hints } from "./hints.ts";
 
-export interface S3Trial extends S3Access {
+export interface TestedBucket extends S3Access {
   prefix?: string;
 }
 
 /** Tries a bucket: listing tells most; where it is not allowed, a read of a missing key tells the rest. */
-export async function tryBucket(
-  access: S3Trial,
+export async function testBucket(
+  access: TestedBucket,
   mustList: boolean,
   abortSignal: AbortSignal,
-): Promise<Step[]> {
+): Promise<CheckResult[]> {
   const client = createClient(access);
   const Bucket = access.bucket;
   const Prefix = folderPrefix(access.prefix);
-  const reach = (message: string): Step => ({ name: "Reach the bucket", ok: true, message });
+  const reach = (message: string): CheckResult => ({ name: "Reach the bucket", ok: true, message });
   try {
     const list = new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 });
     const { KeyCount, Contents } = await client.send(list, { abortSignal });
@@ -27,7 +27,7 @@ export async function tryBucket(
       inFolder(Prefix, found),
     ];
   } catch (error) {
-    if (!isDenied(error)) return [stepOf("Reach the bucket", error)];
+    if (!isDenied(error)) return [failed("Reach the bucket", error)];
   }
   if (mustList) {
     const message = "The keys may not list the bucket, and versions are found by listing";
@@ -40,13 +40,13 @@ export async function tryBucket(
   } catch (error) {
     const status = (error as SdkError).$metadata?.httpStatusCode;
     // Without permission to list, S3 answers 403 for a key that is not there.
-    if (status !== 404 && !isDenied(error)) return [stepOf("Read from the bucket", error)];
+    if (status !== 404 && !isDenied(error)) return [failed("Read from the bucket", error)];
   }
   const message = "The keys may not list the bucket, which is fine: reading is enough";
   return [reach("The store answers"), { name: "List the bucket", ok: true, message }];
 }
 
-function inFolder(prefix: string, found: boolean): Step {
+function inFolder(prefix: string, found: boolean): CheckResult {
   const name = "Look into the folder";
   const where = prefix === "" ? "The bucket" : `The folder ${prefix}`;
   return found
@@ -64,12 +64,12 @@ function isDenied(error: unknown): boolean {
   return name === "AccessDenied" || name === "Forbidden" || name === "403";
 }
 
-function stepOf(name: string, error: unknown): Step {
+function failed(name: string, error: unknown): CheckResult {
   const status = (error as SdkError).$metadata?.httpStatusCode;
   const said =
     status === undefined
       ? "The endpoint cannot be reached"
       : `The store answered with status ${status}`;
   const help = "Check the endpoint, the bucket and the keys";
-  return { name, ok: false, ...(meaningOf(error) ?? { message: said, help }) };
+  return { name, ok: false, ...(s3Hints(error) ?? { message: said, help }) };
 }

@@ -3,10 +3,13 @@ import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import program from "../../../package.json" with { type: "json" };
 import { Failure } from "../../failure.ts";
 import type { Fetched, Validators } from "../origin.ts";
-import { tracedSend } from "../trace.ts";
+import type { Trace } from "../trace.ts";
 import { type Exchange, type ExchangeOptions, openExchange } from "./exchange.ts";
+import { tracedSend } from "./traced-send.ts";
 
 export interface WebClientOptions extends ExchangeOptions {
+  /** Hears of every request. */
+  trace?: Trace | undefined;
   /** Throws a Failure for a URL that must not be asked; where redirects lead is put to it too. */
   admit?: (url: URL) => void;
 }
@@ -56,8 +59,7 @@ const decoders = new Map<string | undefined, () => Transform>([
   ["br", createBrotliDecompress],
 ]);
 
-export function webClient({ admit, ...options }: WebClientOptions = {}): WebClient {
-  const { trace } = options;
+export function webClient({ admit, trace, ...options }: WebClientOptions = {}): WebClient {
   const send = trace ? tracedSend(openExchange(options), trace) : openExchange(options);
 
   function refuse(url: URL): void {

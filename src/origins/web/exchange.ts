@@ -8,12 +8,9 @@ import { isIP } from "node:net";
 import { pipeline, type Transform } from "node:stream";
 import { Failure } from "../../failure.ts";
 import { isPublicAddress } from "../../ip-addresses.ts";
-import type { Trace } from "../trace.ts";
 import { checkedLookup } from "./checked-lookup.ts";
 
 export interface ExchangeOptions {
-  /** Hears of every request. */
-  trace?: Trace | undefined;
   /** Lets requests reach addresses that are not public. */
   allowPrivateNetwork?: boolean;
   /** Judges an address in its textual form. */

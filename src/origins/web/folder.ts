@@ -1,8 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { encodePath, leavesFolder } from "../keys.ts";
 import type { Origin } from "../origin.ts";
-import { webClient } from "./client.ts";
-import type { ExchangeOptions } from "./exchange.ts";
+import { type WebClientOptions, webClient } from "./client.ts";
 
 export interface WebFolder {
   id: string;
@@ -18,7 +17,7 @@ export interface WebFolder {
 }
 
 /** A web server, asked for the base URL and the path. The query of a request is not passed on. */
-export function webFolder(settings: WebFolder, options: ExchangeOptions = {}): Origin {
+export function webFolder(settings: WebFolder, options: WebClientOptions = {}): Origin {
   const { allowPrivateNetwork = false, forwardHostHeaderToOrigin = false } = settings;
   const base = parseBase(settings.baseUrl);
   const folder = base.pathname.replace(/\/+$/, "");

@@ -1,3 +1,5 @@
+import type { Hint } from "../hints.ts";
+
 /** What an error on the way to a web server means, by its code, in plain words; and what to change. */
 const meanings: Record<string, [message: string, help: string]> = {
   ENOTFOUND: ["The host name is unknown", "Check the spelling of the host name"],
@@ -16,7 +18,7 @@ const meanings: Record<string, [message: string, help: string]> = {
 };
 
 /** Undefined for an error without a meaning of its own. */
-export function webMeaningOf(error: unknown): { message: string; help: string } | undefined {
+export function webHints(error: unknown): Hint | undefined {
   const { code = "" } = (error ?? {}) as { code?: string };
   const [message = "", help = ""] = Object.hasOwn(meanings, code) ? (meanings[code] ?? []) : [];
   return message === "" ? undefined : { message, help };

@@ -1,7 +1,6 @@
 import { Failure } from "../../failure.ts";
 import type { Origin } from "../origin.ts";
-import { webClient } from "./client.ts";
-import type { ExchangeOptions } from "./exchange.ts";
+import { type WebClientOptions, webClient } from "./client.ts";
 
 export interface WebProxy {
   id: string;
@@ -13,7 +12,7 @@ export interface WebProxy {
 }
 
 /** Any file on the web whose host is allowed: the path is an absolute URL. */
-export function webProxy(settings: WebProxy, options: ExchangeOptions = {}): Origin {
+export function webProxy(settings: WebProxy, options: WebClientOptions = {}): Origin {
   const { allowPrivateNetwork = false, requestHeaders = {} } = settings;
   const allowed = (settings.allowedHosts ?? []).map(canonical);
 

@@ -1,0 +1,39 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Type } from "@sinclair/typebox";
+import { common, fields } from "../fields.ts";
+import { originType } from "../origin-type.ts";
+import { tracedOrigin } from "../trace.ts";
+import { localFolder as openFolder } from "./origin.ts";
+
+export const localFolder = originType({
+  type: "LOCAL_FOLDER",
+  title: "Folder",
+  sentence: "A folder of the machine that Tintype runs on.",
+  schema: fields(
+    {
+      ...common,
+      path: Type.String({
+        description: "Absolute path of a folder of this machine",
+        pattern: "^(?:/|[A-Za-z]:[\\\\/])",
+        "x-expected": "an absolute path",
+      }),
+    },
+    "A folder of this machine",
+  ),
+  hints: () => undefined,
+  async open(settings, trace) {
+    const folder = openFolder(settings);
+    return trace ? tracedOrigin(folder, (path) => join(settings.path, path), trace) : folder;
+  },
+  async test({ path }) {
+    const name = "Read the folder";
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) {
+      return [{ name, ok: true, message: `The folder ${path} can be read` }];
+    }
+    const message = found ? `${path} is not a folder` : `There is no folder ${path}`;
+    const help = "Give the absolute path of a folder on this machine";
+    return [{ name, ok: false, message, help }];
+  },
+});

@@ -1,0 +1,47 @@
+import { Type } from "@sinclair/typebox";
+import { Failure } from "../../failure.ts";
+import { flag, secret, text } from "../fields.ts";
+
+/** Fields of every bucket that speaks S3. */
+export const inBucket = {
+  bucket: text("Bucket"),
+  prefix: Type.Optional(
+    Type.String({ description: "Folder inside the bucket; `/` is its root", default: "" }),
+  ),
+  encodeKeys: Type.Optional(
+    Type.Union([Type.Boolean(), Type.Literal("auto")], {
+      description:
+        "Look up the encoded key (`true`) or both (`auto`) instead of the decoded path (`false`)",
+      default: false,
+      "x-expected": "true, false or auto",
+    }),
+  ),
+};
+
+export const keys = {
+  accessKey: Type.Optional(secret("Access key; read permission is enough")),
+  secretKey: Type.Optional(secret("Secret key")),
+};
+
+export const role = {
+  useIAMRole: Type.Optional(flag("Take credentials from the environment instead of keys")),
+};
+
+export const region = Type.Optional(
+  Type.String({ description: "Region of the bucket", default: "us-east-1", minLength: 1 }),
+);
+
+export const pathStyle = Type.Optional(
+  flag("Put the bucket into the path instead of the host name"),
+);
+
+/** Keys are needed, unless the type can take a role and is told to. */
+export function checkKeys(properties: Record<string, unknown>) {
+  const hint = "useIAMRole" in properties ? ", unless `useIAMRole` is true" : "";
+  return (fields: Record<string, unknown>): void => {
+    if (fields.useIAMRole === true) return;
+    const missing = Object.keys(keys).find((field) => fields[field] === undefined);
+    if (missing === undefined) return;
+    throw new Failure("EINVAL", `Missing \`${missing}\`: the bucket needs it${hint}`);
+  };
+}
