@@ -8,14 +8,25 @@ export const maxDrawn = 1_000_000;
 /** Pixels of the pictures that are written down in place, together. */
 export const maxPicturePixels = 50_000_000;
 
-/** An element with an id, and what is drawn with it: nested ones and those referred to by name. */
-interface Group {
+/** The same when every reference is followed: each time it is drawn, a picture is unpacked anew. */
+export const maxDrawnPixels = 400_000_000;
+
+/** What it costs to draw something. */
+interface Weight {
   elements: number;
+  /** Pixels of pictures. */
+  pixels: number;
+}
+
+/** An element with an id, and what is drawn with it: nested ones and those referred to by name. */
+interface Group extends Weight {
   nested: Group[];
   references: string[];
-  /** Elements with all that they refer to; 0 while it is being counted. */
-  total?: number;
+  /** With all that it refers to; nothing while that is being counted. */
+  total?: Weight;
 }
+
+const nothing: Weight = { elements: 0, pixels: 0 };
 
 /**
  * Refuses a sanitised SVG that is small to read and endless to draw: references to groups of
@@ -23,7 +34,7 @@ interface Group {
  * @throws Failure ELIMIT
  */
 export function checkWeight(text: string, limits: XmlLimits): void {
-  const root: Group = { elements: 0, nested: [], references: [] };
+  const root: Group = { ...nothing, nested: [], references: [] };
   const groups = new Map<string, Group>();
   const open: Group[] = [root];
   let pixels = 0;
@@ -35,7 +46,7 @@ export function checkWeight(text: string, limits: XmlLimits): void {
         let group = open.at(-1) ?? root;
         const id = attributes.find((attribute) => attribute.uri === "" && attribute.local === "id");
         if (id !== undefined && !groups.has(id.value)) {
-          const own: Group = { elements: 0, nested: [], references: [] };
+          const own: Group = { ...nothing, nested: [], references: [] };
           groups.set(id.value, own);
           group.nested.push(own);
           group = own;
@@ -44,8 +55,11 @@ export function checkWeight(text: string, limits: XmlLimits): void {
         group.elements += 1;
         for (const { local: name, value } of attributes) {
           if (name === "href" && value.startsWith("#")) group.references.push(value.slice(1));
-          else if (name === "href" && pictures.has(local)) pixels += pixelsOf(value);
-          else if (value.includes("url(")) {
+          else if (name === "href" && pictures.has(local)) {
+            const own = pixelsOf(value);
+            pixels += own;
+            group.pixels += own;
+          } else if (value.includes("url(")) {
             for (const [, to = ""] of value.matchAll(/url\(["']?#([^"')]+)/g)) {
               group.references.push(to);
             }
@@ -60,7 +74,11 @@ export function checkWeight(text: string, limits: XmlLimits): void {
     },
     limits,
   );
-  if (drawn(root, groups) > maxDrawn) throw over("elements when references are followed", maxDrawn);
+  const drawn = weigh(root, groups);
+  if (drawn.elements > maxDrawn) throw over("elements when references are followed", maxDrawn);
+  if (drawn.pixels > maxDrawnPixels) {
+    throw over("pixels in its pictures when references are followed", maxDrawnPixels);
+  }
 }
 
 function pixelsOf(href: string): number {
@@ -69,19 +87,25 @@ function pixelsOf(href: string): number {
 }
 
 /** Chains of references may be long, so the groups to be counted are on a stack of our own. */
-function drawn(root: Group, groups: Map<string, Group>): number {
+function weigh(root: Group, groups: Map<string, Group>): Weight {
   const stack: Group[] = [root];
   for (let group = stack.at(-1); group; group = stack.at(-1)) {
     const parts = [...group.nested, ...group.references.flatMap((id) => groups.get(id) ?? [])];
     if (group.total === undefined) {
       // A circle of references is not drawn, so it adds nothing.
-      group.total = 0;
+      group.total = nothing;
       for (const part of parts) if (part.total === undefined) stack.push(part);
       continue;
     }
     stack.pop();
-    if (group.total > 0) continue;
-    group.total = parts.reduce((sum, { total = 0 }) => sum + total, group.elements);
+    if (group.total !== nothing) continue;
+    group.total = parts.reduce(
+      (sum, { total = nothing }) => ({
+        elements: sum.elements + total.elements,
+        pixels: sum.pixels + total.pixels,
+      }),
+      { elements: group.elements, pixels: group.pixels },
+    );
   }
-  return root.total ?? 0;
+  return root.total ?? nothing;
 }

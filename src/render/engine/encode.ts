@@ -8,6 +8,7 @@ import { defaultOptions as webpDefaults } from "@jsquash/webp/meta.js";
 import { Failure } from "../../failure.ts";
 import type { Output } from "../plan/output.ts";
 import type { Image } from "./engine.ts";
+import { watchInstance } from "./memory.ts";
 
 /**
  * AVIF speed 6 of libaom takes less time *and* fewer bytes at equal SSIM than the native default;
@@ -143,6 +144,7 @@ async function overrides(path: string) {
     noInitialRun: true,
     instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
       const instance = new WebAssembly.Instance(module, imports);
+      watchInstance(instance);
       done(instance);
       return instance.exports;
     },

@@ -3,6 +3,8 @@ import Vips from "wasm-vips";
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
+import { noteComplaint } from "./fault.ts";
+import { watchingMemories } from "./memory.ts";
 
 export type Engine = Awaited<ReturnType<typeof Vips>>;
 export type Image = InstanceType<Engine["Image"]>;
@@ -24,7 +26,10 @@ const files: Record<string, string> = {
 export async function startEngine(threadScript: URL): Promise<Engine> {
   // libvips waits without yielding for a thread that it has just asked for, and a worker cannot
   // finish loading meanwhile: so every thread is loaded before the first one is needed.
-  const [threads, vips] = await Promise.all([startThreads(threadScript), startVips(threadScript)]);
+  const [threads, vips] = await Promise.all([
+    startThreads(threadScript),
+    watchingMemories(() => startVips(threadScript)),
+  ]);
   const handOut = function nextThread() {
     const thread = threads.pop();
     if (thread === undefined) throw new Error("No thread is left for libvips");
@@ -49,7 +54,10 @@ function startVips(threadScript: URL) {
     mainScriptUrlOrBlob: threadScript.href,
     // Standard output carries the renderer's answers.
     print: (text: string) => process.stderr.write(`${text}\n`),
-    printErr: (text: string) => process.stderr.write(`${text}\n`),
+    printErr: (text: string) => {
+      noteComplaint(text);
+      process.stderr.write(`${text}\n`);
+    },
   });
 }
 

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { asFailure, Failure } from "../../failure.ts";
+import { Failure } from "../../failure.ts";
 import { sanitiseSvg } from "../../svg/sanitise.ts";
 import { plainOutput } from "../plan/output.ts";
 import type { Answer, Job, Permission, Results } from "../pool/protocol.ts";
 import { encode } from "./encode.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { execute, measure } from "./execute.ts";
+import { forgetComplaints, judge, messageOf } from "./fault.ts";
 import { load, openPicture } from "./load.ts";
+import { heldMemory } from "./memory.ts";
 import { probe } from "./probe.ts";
 
 /**
@@ -40,29 +42,23 @@ export async function runRenderer(threadScript: URL): Promise<void> {
   };
 
   const perform = async (job: Job): Promise<Results[Job["do"]]> => {
-    try {
-      switch (job.do) {
-        case "probe": {
-          const { bytes, format } = await openPicture(job.file);
-          return probe(vips, bytes, format);
-        }
-        case "sanitise": {
-          return await write(job.output, sanitiseSvg(await readFile(job.file)));
-        }
-        case "describe": {
-          const { bytes, format } = await openPicture(job.file);
-          // Only the management API asks for this.
-          const { describe } = await import("./describe.ts");
-          return await describe(vips, bytes, format);
-        }
-        case "measure":
-          return await measure(vips, job.files, job.question);
-        case "render":
-          return await render(vips, job, write);
+    switch (job.do) {
+      case "probe": {
+        const { bytes, format } = await openPicture(job.file);
+        return probe(vips, bytes, format);
       }
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      throw new Failure("EFORMAT", "Cannot decode the image: it is damaged", { cause: error });
+      case "sanitise":
+        return write(job.output, sanitiseSvg(await readFile(job.file)));
+      case "describe": {
+        const { bytes, format } = await openPicture(job.file);
+        // Only the management API asks for this.
+        const { describe } = await import("./describe.ts");
+        return describe(vips, bytes, format);
+      }
+      case "measure":
+        return measure(vips, job.files, job.question);
+      case "render":
+        return render(vips, job, write);
     }
   };
 
@@ -71,13 +67,16 @@ export async function runRenderer(threadScript: URL): Promise<void> {
   await warmUp(vips, "webp");
   for (;;) {
     const job = await read<Job>();
+    forgetComplaints(vips);
     try {
       const result = await perform(job);
-      answer({ result, memory: process.memoryUsage.rss() });
+      answer({ result, memory: heldMemory() });
     } catch (error) {
-      const { code, message, cause } = asFailure(error);
-      if (code !== "ECANCELED") process.stderr.write(`${String(cause ?? message)}\n`);
-      answer({ failure: { code, message }, memory: process.memoryUsage.rss() });
+      const { failure, suspect } = judge(error);
+      const { code, message, cause } = failure;
+      if (code !== "ECANCELED")
+        process.stderr.write(`${cause === undefined ? message : messageOf(cause)}\n`);
+      answer({ failure: { code, message }, suspect, memory: heldMemory() });
     }
   }
 }

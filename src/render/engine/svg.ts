@@ -15,6 +15,8 @@ import { fitted } from "../../svg/fit.ts";
 import { type SvgLimits, sanitiseSvg, svgLimits } from "../../svg/sanitise.ts";
 import { checkWeight } from "../../svg/weight.ts";
 import type { Size } from "../plan/size.ts";
+import { watchMemory } from "./memory.ts";
+import { withMemoryLimit } from "./memory-limit.ts";
 import type { Raster } from "./text.ts";
 
 export const maxSvgPixels = 100_000_000;
@@ -70,12 +72,19 @@ function assets(): Promise<Assets> {
 
 async function load(): Promise<Assets> {
   const fonts = [regular, italic, bold, boldItalic].map((path) => readFile(path));
-  const module = await WebAssembly.compile(await readFile(resvgWasm));
+  const bytes = withMemoryLimit(await readFile(resvgWasm), mostMemory);
+  const module = await WebAssembly.compile(bytes);
   return { module, fonts: await Promise.all(fonts) };
 }
 
 /** Its WebAssembly memory never shrinks: a larger one is given back after use. */
 const keptMemory = 64 * 1024 * 1024;
+
+/**
+ * What a drawing may take. The result of 100 megapixels is there twice, and every layer of groups
+ * and filters has pixels of its own.
+ */
+const mostMemory = 1536 * 1024 * 1024;
 
 let kept: Resvg | undefined;
 
@@ -89,8 +98,14 @@ function draw(module: WebAssembly.Module, text: string, fonts: Uint8Array[]): Ui
     if (resvg.memory() <= keptMemory) kept = resvg;
     return pixels;
   } catch (cause) {
+    // What has no memory left panics; the largest pieces are asked for at once.
+    if (resvg.memory() > mostMemory / 4) throw tooHeavy(cause);
     throw undrawable(cause);
   }
+}
+
+function tooHeavy(cause: unknown): Failure {
+  return new Failure("ELIMIT", "The SVG needs too much memory to be drawn at this size", { cause });
 }
 
 function undrawable(cause?: unknown): Failure {
@@ -186,6 +201,7 @@ function startResvg(module: WebAssembly.Module): Resvg {
   };
   const instance = new WebAssembly.Instance(module, { wbg });
   const wasm = instance.exports as unknown as ResvgExports;
+  watchMemory(wasm.memory);
 
   /** Calls what gives a pointer or an error. */
   const pointer = (call: (result: number) => void): number => {

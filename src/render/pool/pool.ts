@@ -12,7 +12,7 @@ export interface PoolOptions {
   queue: number;
   /** Milliseconds for a job, waiting included, where it asks for no less. */
   timeout: number;
-  /** Resident bytes above which a process is replaced, since WebAssembly memory never shrinks. */
+  /** Bytes held above which a process is replaced, since WebAssembly memory never shrinks. */
   highWater: number;
   /** Milliseconds that a renderer has to finish what was cancelled; 2,000 when not given. */
   grace?: number;
@@ -67,7 +67,7 @@ export function createPool(options: PoolOptions): Pool {
     log: options.log,
     heard,
     lost,
-    joined: handOut,
+    joined,
   });
   const counts = { jobs: 0, refused: 0 };
   let closed = false;
@@ -78,11 +78,33 @@ export function createPool(options: PoolOptions): Pool {
       renderer.process.send({ write: task?.mayWrite(answer.writes) ?? false });
       return;
     }
-    counts.jobs += 1;
     renderer.task = undefined;
+    if ("failure" in answer && answer.suspect) {
+      if (task && !task.over() && !task.retried) {
+        task.retried = true;
+        crew.replace(renderer, task);
+        handOut();
+        return;
+      }
+      crew.retire(renderer);
+    } else if (answer.memory > options.highWater) {
+      crew.retire(renderer);
+    }
+    counts.jobs += 1;
     task?.conclude(answer);
-    if (answer.memory > options.highWater) crew.retire(renderer);
     handOut();
+  }
+
+  /** A renderer is ready; it may have been started for a task. */
+  function joined(renderer: Renderer): void {
+    if (renderer.task) give(renderer, renderer.task);
+    handOut();
+  }
+
+  function give(renderer: Renderer, task: Task): void {
+    renderer.task = task;
+    renderer.recent.add(task.original);
+    renderer.process.send(task.job);
   }
 
   /** The picture may not be to blame; when it kills a second process, it is. */
@@ -101,9 +123,7 @@ export function createPool(options: PoolOptions): Pool {
     for (const renderer of idle()) {
       const task = queue.take(({ original }) => renderer.recent.has(original));
       if (!task) return;
-      renderer.task = task;
-      renderer.recent.add(task.original);
-      renderer.process.send(task.job);
+      give(renderer, task);
     }
   }
 

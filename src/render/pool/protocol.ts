@@ -37,10 +37,15 @@ export interface Permission {
   write: boolean;
 }
 
-/** What came of a job; `memory` is resident bytes after it. */
+/** What came of a job; `memory` is how many bytes its process holds after it. */
 export type Done =
   | { result: Results[Job["do"]]; memory: number }
-  | { failure: { code: FailureCode; message: string }; memory: number };
+  | {
+      failure: { code: FailureCode; message: string };
+      /** Whether the process may be to blame: it has to be replaced, and another one to try. */
+      suspect: boolean;
+      memory: number;
+    };
 
 /**
  * One line of a renderer's standard output. Before it writes a file, of `writes` bytes, it waits

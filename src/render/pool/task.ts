@@ -24,6 +24,8 @@ export interface Task extends Waiting {
   timer: NodeJS.Timeout | undefined;
   /** How often a renderer died under it. */
   deaths: number;
+  /** Whether a renderer that could not be relied on has failed it, and another is to try. */
+  retried: boolean;
   /** Whether it was given up. */
   over(): boolean;
   /** Fails it, whoever works on it: whatever comes out is dropped. */
@@ -54,6 +56,7 @@ export function createTask(
     deadline: performance.now() + timeout,
     timer: undefined,
     deaths: 0,
+    retried: false,
     over: () => given !== undefined,
     giveUp(reason) {
       if (given) return;

@@ -20,8 +20,8 @@ export interface CrewOptions {
   log(message: string): void;
   /** What a renderer says after it has become ready. */
   heard(renderer: Renderer, answer: Exclude<Answer, { ready: true }>): void;
-  /** A renderer has become ready. */
-  joined(): void;
+  /** A renderer has become ready; it has a task when it was started for one. */
+  joined(renderer: Renderer): void;
   /** The process that worked on a task is gone. */
   lost(task: Task): void;
 }
@@ -34,6 +34,8 @@ export interface Crew {
   prefer(original: string): void;
   /** Replaces a renderer that has no task. */
   retire(renderer: Renderer): void;
+  /** Replaces a renderer that has no task by one that begins with this task. */
+  replace(renderer: Renderer, task: Task): void;
   /** Replaces a renderer whatever it does. */
   kill(renderer: Renderer): void;
   /** Resolves when every renderer has said that it is ready. */
@@ -57,21 +59,21 @@ export function createCrew(options: CrewOptions): Crew {
   let failedStarts = 0;
   let closed = false;
 
-  function start(): void {
+  function start(task?: Task): void {
     const process = speakWith(options.start(), {
       heard: (answer) => heard(renderer, answer),
       ended: (how) => ended(renderer, how),
       log: options.log,
     });
     const recent = createRecent(rememberedOriginals);
-    const renderer: Renderer = { process, ready: false, task: undefined, recent };
+    const renderer: Renderer = { process, ready: false, task, recent };
     crew.add(renderer);
   }
 
-  function startAnother(): void {
+  function startAnother(task?: Task): void {
     if (closed) return;
     restarts += 1;
-    start();
+    start(task);
   }
 
   function heard(renderer: Renderer, answer: Answer): void {
@@ -81,7 +83,7 @@ export function createCrew(options: CrewOptions): Crew {
       renderer.ready = true;
       failedStarts = 0;
       if (allReady()) for (const resolve of whenReady.splice(0)) resolve();
-      options.joined();
+      options.joined(renderer);
     } else {
       options.heard(renderer, answer);
     }
@@ -94,7 +96,7 @@ export function createCrew(options: CrewOptions): Crew {
     options.log(`A renderer ended (${how})`);
     if (!renderer.ready) failedStarts += 1;
     if (failedStarts < startsBeforePause) startAnother();
-    else setTimeout(startAnother, pause);
+    else setTimeout(() => startAnother(), pause);
   }
 
   function allReady(): boolean {
@@ -116,6 +118,11 @@ export function createCrew(options: CrewOptions): Crew {
       crew.delete(renderer);
       renderer.process.end();
       startAnother();
+    },
+    replace(renderer, task) {
+      crew.delete(renderer);
+      renderer.process.end();
+      startAnother(task);
     },
     kill(renderer) {
       crew.delete(renderer);

@@ -123,6 +123,11 @@ test.each([
   ["references to references", useBomb, "ELIMIT"],
   ["masks of masks", svg(`${masks}<g mask="url(#m0)"/>`), "ELIMIT"],
   ["a picture that unpacks to 2.5 billion pixels", svg(pngHeader(50_000, 50_000)), "ELIMIT"],
+  [
+    "a picture that is drawn again and again",
+    svg(`<g id="a">${pngHeader(7_000, 7_000)}</g>${'<use href="#a"/>'.repeat(10)}`),
+    "ELIMIT",
+  ],
   ["many pictures", svg(pngHeader(4_000, 4_000).repeat(4)), "ELIMIT"],
 ])("%s is refused at once", async (_, text, code) => {
   const start = performance.now();
@@ -130,6 +135,12 @@ test.each([
   expect(await drawing.catch((error) => error)).toMatchObject({ code });
   expect(performance.now() - start).toBeLessThan(1_000);
 });
+
+test("a drawing of a few lines that needs gigabytes is refused, and not called damaged", async () => {
+  const groups = `${'<g opacity=".9">'.repeat(200)}<rect width="100" height="50"/>${"</g>".repeat(200)}`;
+  const failed = await draw(groups, 8_000, 4_000).catch((error) => error);
+  expect(failed).toMatchObject({ code: "ELIMIT", message: expect.stringContaining("memory") });
+}, 20_000);
 
 test("a size beyond every limit is refused", async () => {
   const drawing = draw("", 20_000, 20_000);

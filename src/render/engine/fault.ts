@@ -1,0 +1,71 @@
+import { Failure } from "../../failure.ts";
+import type { Engine } from "./engine.ts";
+
+/**
+ * What libvips has complained about on standard error. An allocation that fails is told there and
+ * nowhere else.
+ */
+const complaints = { count: 0, outOfMemory: false };
+
+const outOfMemory =
+  /out of memory|memory allocation|cannot allocate|bad_alloc|unable to (?:re)?alloc/i;
+
+/** Decoders as they name themselves in messages, and the calls that open a file with one. */
+const decoders =
+  /^(?:VipsJpeg|(?:vips)?png|spng|webp|gif|nsgif|heif|jxlload|tiff|TIFF|exif|icc_|unable to call (?:(?:jpeg|png|webp|gif|heif|jxl|tiff)load|icc_))/im;
+
+/** Takes a line that libvips has written to standard error into account. */
+export function noteComplaint(line: string): void {
+  complaints.count += 1;
+  if (outOfMemory.test(line)) complaints.outOfMemory = true;
+}
+
+/** Before a job: what earlier ones have left behind says nothing about it. */
+export function forgetComplaints(vips: Engine): void {
+  if (complaints.count > 0) clearMessages(vips);
+  complaints.count = 0;
+  complaints.outOfMemory = false;
+}
+
+/** Messages of what a decoder has tolerated stay until something throws, and are told with that. */
+function clearMessages(vips: Engine): void {
+  using dot = vips.Image.black(1, 1);
+  try {
+    dot.crop(1, 1, 1, 1).delete();
+  } catch {
+    // That was the purpose.
+  }
+}
+
+/** What was thrown while a job was done, as an answer, and whether the process can be relied on. */
+export interface Fault {
+  failure: Failure;
+  /** Whether the fault may be the process's own: another one has to try before it is believed. */
+  suspect: boolean;
+}
+
+/**
+ * Judges what was thrown. A decoder's verdict is about the file; everything else, lack of memory
+ * above all, is about us, and leaves an engine that cannot be relied on any more.
+ */
+export function judge(thrown: unknown): Fault {
+  const starved = complaints.outOfMemory || outOfMemory.test(messageOf(thrown));
+  if (starved && !(thrown instanceof Failure && thrown.code !== "EFORMAT")) {
+    const message = "The image needs more memory than there is to make it";
+    return { failure: new Failure("ELIMIT", message, { cause: thrown }), suspect: true };
+  }
+  if (thrown instanceof Failure) return { failure: thrown, suspect: false };
+  if (decoders.test(messageOf(thrown))) {
+    const message = "Cannot decode the image: it is damaged";
+    return { failure: new Failure("EFORMAT", message, { cause: thrown }), suspect: false };
+  }
+  const message = "The image could not be made";
+  return { failure: new Failure("EINTERNAL", message, { cause: thrown }), suspect: true };
+}
+
+/** The message of what was thrown; libvips' exceptions hold the name of their type before it. */
+export function messageOf(thrown: unknown): string {
+  const { message } = (thrown ?? {}) as { message?: unknown };
+  if (Array.isArray(message)) return message.slice(1).join("\n");
+  return typeof message === "string" ? message : String(thrown);
+}
