@@ -1,27 +1,31 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { formatNames, formatOf, urlNames } from "../src/formats.ts";
 
 const source = resolve(import.meta.dirname, "../src");
 
 /** Each part and the parts that it may import; `main.ts` and the commands may import anything. */
 const allowed: Record<string, string[]> = {
   failure: [],
+  // The loader of each row's codec, which only the engine calls.
+  formats: ["render"],
   log: [],
   runtime: [],
   limits: [],
   flags: [],
   "ip-addresses": [],
   config: ["flags", "limits"],
-  url: ["failure", "limits"],
+  url: ["failure", "formats", "limits"],
   svg: ["failure"],
-  render: ["failure", "limits", "url", "svg"],
+  render: ["failure", "formats", "limits", "url", "svg"],
   store: ["failure", "runtime"],
   origins: ["failure", "ip-addresses", "url", "store"],
-  endpoints: ["failure", "url", "store", "origins"],
-  cache: ["failure", "runtime", "store", "origins", "endpoints", "render"],
+  endpoints: ["failure", "formats", "url", "store", "origins"],
+  cache: ["failure", "formats", "runtime", "store", "origins", "endpoints", "render"],
   delivery: [
     "failure",
+    "formats",
     "limits",
     "url",
     "store",
@@ -45,6 +49,7 @@ const allowed: Record<string, string[]> = {
   ],
   explain: [
     "failure",
+    "formats",
     "api",
     "observe",
     "limits",
@@ -59,6 +64,7 @@ const allowed: Record<string, string[]> = {
   ],
   api: [
     "failure",
+    "formats",
     "log",
     "limits",
     "ip-addresses",
@@ -75,6 +81,7 @@ const allowed: Record<string, string[]> = {
   ],
   migrate: [
     "failure",
+    "formats",
     "runtime",
     "config",
     "limits",
@@ -172,4 +179,33 @@ test("what only one runtime has is named in one folder", () => {
       /\bBun\.|\bDeno\.|"bun:/.test(readFileSync(join(source, file), "utf8")),
   );
   expect(wrong).toEqual([]);
+});
+
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+
+test("what a file format is stands in one table", () => {
+  const own = /^formats\.ts$|^svg\/|^render\/engine\/codecs\/|^url\/(?:cloudinary|imgix|akamai)\//;
+  const names = new Set([...formatNames, ...urlNames]);
+  const naming = new Map<string, string[]>();
+  for (const file of files().filter((path) => !own.test(path))) {
+    const text = readFileSync(join(source, file), "utf8");
+    for (const name of names) {
+      if (new RegExp(`["']${name}["']`).test(withoutComments(text))) {
+        naming.set(name, [...(naming.get(name) ?? []), file]);
+      }
+    }
+  }
+  expect(Object.fromEntries([...naming].filter(([, where]) => where.length > 3))).toEqual({});
+});
+
+test("a format is decoded and encoded by its codec, and by no codec of which its row does not know", async () => {
+  const table: Record<string, unknown> = {};
+  const found: Record<string, unknown> = {};
+  for (const name of formatNames) {
+    const { vector, decodes, encodes, codec } = formatOf(name);
+    const made = (await codec?.())?.codec;
+    table[name] = { decodes: decodes && !vector, encodes };
+    found[name] = { decodes: made?.decode !== undefined, encodes: made?.encode !== undefined };
+  }
+  expect(found).toEqual(table);
 });

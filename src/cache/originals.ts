@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../failure.ts";
+import type { Format } from "../formats.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
-import type { Format, Header } from "../render/plan/header.ts";
+import type { Header } from "../render/plan/header.ts";
 import type { DiskCache, Entry } from "./disk.ts";
 import { createAbsences } from "./negative-cache.ts";
 import { receive } from "./receive.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { Failure } from "../failure.ts";
+import { type Format, sniff } from "../formats.ts";
 import type { Fetched } from "../origins/origin.ts";
-import { type Format, sniff } from "../render/plan/header.ts";
 import type { Draft } from "./pending-file.ts";
 
 /** What was found out about a body while it came in. */

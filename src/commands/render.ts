@@ -1,18 +1,32 @@
+import { createReadStream } from "node:fs";
 import { copyFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { parse, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
+import {
+  type Format,
+  formatNamed,
+  formatNames,
+  formatOf,
+  formats,
+  isOutputFormat,
+  type OutputFormat,
+} from "../formats.ts";
 import { defaultLimits } from "../limits.ts";
+import type { Header } from "../render/plan/header.ts";
+import { lastOf } from "../render/plan/output.ts";
+import type { Plan } from "../render/plan/plan.ts";
 import { settlePlan } from "../render/plan/plan-with-measurements.ts";
-import { parseTransformation, type Transformation } from "../url/transformation.ts";
+import { parseTransformation, plainSteps, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
 import { startOneRenderer } from "./one-renderer.ts";
 
 export const render: Command = {
   summary: "make one picture, without a server",
   usage: "render INPUT TRANSFORMATION -o OUTPUT",
-  options: [{ flag: "-o, --output", meaning: "file to write" }],
+  options: [{ flag: "-o, --output", meaning: "File to write; - is standard output" }],
   async run(args) {
     const { values, positionals } = parse(args, { output: { type: "string", short: "o" } });
     const [input, text, ...more] = positionals;
@@ -20,44 +34,81 @@ export const render: Command = {
       throw new UsageError("Expected an input file and a transformation such as w-300,h-300");
     }
     if (typeof values.output !== "string") throw new UsageError("Expected -o and a file to write");
-    await renderFile(resolve(input), text, resolve(values.output));
+    await renderFile(resolve(input), text, values.output);
   },
 };
 
 async function renderFile(input: string, text: string, output: string): Promise<void> {
   const transformation = parseTransformation(text.replace(/^tr[:=]/, ""));
+  const expected = formatOfName(output, transformation);
   const found = await stat(input).catch(() => undefined);
   if (!found?.isFile()) throw new Failure("ENOENT", `There is no file ${input}`);
   const folder = await mkdtemp(join(tmpdir(), "tintype-"));
   const pool = startOneRenderer(300_000);
   try {
     const header = await pool.run<"probe">({ do: "probe", file: input });
-    // Nobody negotiates here: the output's extension says what is wanted, unless `f-` does.
-    const wanted = withFormat(transformation, output);
+    const wanted: Transformation =
+      expected === undefined || namedFormat(transformation) !== undefined
+        ? transformation
+        : [...transformation, { format: formats[expected].urlNames[0] }];
     const files = { "": input };
-    // Without a server there are no origins, so pictures in layers are not found.
+    // Without a server there are no origins, so images in layers are not found.
     const circumstances = { accepted: [], limits: defaultLimits };
     const plan = await settlePlan(wanted, header, circumstances, (question) =>
       pool.run<"measure">({ do: "measure", files, question }),
     );
-    if (!plan) throw new Failure("ELIMIT", "The animation is too large");
+    if (!plan) throw unrendered(header);
+    checkFormat(plan, expected, output);
     const made = join(folder, "rendition");
     const { bytes } = await pool.run<"render">({ do: "render", files, plan, output: made });
-    await copyFile(made, output);
     const { width, height } = plan.size;
-    process.stdout.write(`${output}: ${plan.output.format} ${width}x${height}, ${bytes} bytes\n`);
+    const summary = `${plan.output.format} ${width}x${height}, ${bytes} bytes\n`;
+    if (output === standardOutput) {
+      await pipeline(createReadStream(made), process.stdout, { end: false });
+    } else {
+      await copyFile(made, resolve(output));
+      process.stdout.write(`${resolve(output)}: ${summary}`);
+    }
   } finally {
     pool.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-const formats = { jpg: "jpeg", jpeg: "jpeg", png: "png", webp: "webp", avif: "avif" } as const;
+/** The name that stands for standard output. */
+const standardOutput = "-";
 
-function withFormat(transformation: Transformation, output: string): Transformation {
-  if (transformation.some((step) => "if" in step || step.format !== undefined))
-    return transformation;
-  const extension = output.slice(output.lastIndexOf(".") + 1).toLowerCase();
-  const format = formats[extension as keyof typeof formats];
-  return format === undefined ? transformation : [...transformation, { format }];
+/** The format that the output's name asks for; undefined where the transformation alone decides. */
+function formatOfName(output: string, transformation: Transformation): OutputFormat | undefined {
+  const extension = extname(output).slice(1).toLowerCase();
+  if (output === standardOutput || extension === "") return undefined;
+  const format = formatNamed(extension);
+  if (isOutputFormat(format)) return format;
+  // A name that means nothing may hold whatever `f` says.
+  if (format === undefined && namedFormat(transformation) !== undefined) return undefined;
+  const what = format === undefined ? `\`.${extension}\` files` : `${formats[format].title} files`;
+  const known = formatNames.filter(isOutputFormat).map((name) => `.${formats[name].extensions[0]}`);
+  throw new UsageError(`Cannot write ${what}: expected a name that ends in ${known.join(", ")}`);
+}
+
+/** The format that `f` names, unless it leaves the choice open. */
+function namedFormat(transformation: Transformation): string | undefined {
+  const named = lastOf(plainSteps(transformation), "format");
+  return named === "auto" ? undefined : named;
+}
+
+/** A file never holds another format than its name says. */
+function checkFormat({ output: { format } }: Plan, expected: Format | undefined, output: string) {
+  if (expected === undefined || format === expected) return;
+  const { title, isOnlyKept } = formatOf(expected);
+  const reason = isOnlyKept
+    ? `${title} is written only of originals that are ${title}`
+    : `this transformation makes ${formats[format].title}`;
+  throw new Failure("EINVAL", `Cannot write ${output} as ${title}: ${reason}`);
+}
+
+function unrendered(header: Header): Failure {
+  return formats[header.format].vector
+    ? new Failure("EINVAL", "A drawing needs a format to be drawn in: add one, such as f-png")
+    : new Failure("ELIMIT", "The animation is too large");
 }

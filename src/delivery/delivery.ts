@@ -3,9 +3,9 @@ import type { Entry } from "../cache/disk.ts";
 import { isFresh, type Original } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
+import { formatNamed, formats } from "../formats.ts";
 import { type Answer, answerWith, type CacheResult, type Delivered } from "../http/answer.ts";
 import { encodePath } from "../origins/keys.ts";
-import { mediaTypes } from "../render/plan/output.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { admit, type Walk } from "./authorize-first.ts";
 import { mediaTypeOf } from "./media-type.ts";
@@ -168,7 +168,7 @@ export function createDelivery(services: DeliveryServices) {
       const meta: RenditionMeta = {
         ...asItIs(original, wish),
         hash: made.hash,
-        contentType: mediaTypes[made.plan.output.format],
+        contentType: formats[made.plan.output.format].mediaType,
         ...(original.meta.convertTo === undefined && variesByAccept(wish)
           ? { vary: ["Accept"] }
           : {}),
@@ -212,8 +212,7 @@ function termsOf({ wish, grant }: Walk, { headers }: Asked) {
 function conversionOf({ meta }: Original): Transformation | undefined {
   const { convertTo, format } = meta;
   if (convertTo === undefined || format === undefined) return undefined;
-  const same = convertTo.replace(/^jpg$/, "jpeg") === format;
-  return same ? undefined : parseTransformation(`f-${convertTo}`);
+  return formatNamed(convertTo) === format ? undefined : parseTransformation(`f-${convertTo}`);
 }
 
 /** What the headers of an original, untouched, say. */

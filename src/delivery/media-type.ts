@@ -1,20 +1,5 @@
 import { extname } from "node:path";
-import type { Format } from "../render/plan/header.ts";
-
-const byFormat: Record<Format, string> = {
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  avif: "image/avif",
-  gif: "image/gif",
-  heic: "image/heic",
-  jxl: "image/jxl",
-  tiff: "image/tiff",
-  svg: "image/svg+xml",
-  pdf: "application/pdf",
-  psd: "image/vnd.adobe.photoshop",
-  bmp: "image/bmp",
-};
+import { type Format, formats } from "../formats.ts";
 
 /** For originals that are no pictures, by the extension of their path. */
 const byExtension: Record<string, string> = {
@@ -49,7 +34,7 @@ export function mediaTypeOf(
   original: { format?: Format; contentType?: string },
   path: string,
 ): string {
-  if (original.format) return byFormat[original.format];
+  if (original.format) return formats[original.format].mediaType;
   return (
     byExtension[extname(path).toLowerCase()] ?? original.contentType ?? "application/octet-stream"
   );

@@ -1,7 +1,8 @@
 import type { Catalogue, UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { Failure } from "../failure.ts";
+import type { OutputFormat } from "../formats.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
-import { acceptedFormats, followsAccept, type OutputFormat } from "../render/plan/output.ts";
+import { followsAccept } from "../render/plan/output.ts";
 import { type Address, checkLength, parseAddress, route } from "../url/address.ts";
 import { isGuarded, mayBeGuarded } from "../url/cloudinary/asset.ts";
 import { type ForeignUrl, readForeign } from "../url/dialect.ts";
@@ -12,6 +13,7 @@ import {
   printTransformation,
   type Transformation,
 } from "../url/transformation.ts";
+import { acceptedFormats } from "./accepted-formats.ts";
 import { applyHints } from "./client-hints.ts";
 import { type Foreign, refusalOf } from "./compat-url.ts";
 

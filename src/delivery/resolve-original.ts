@@ -1,5 +1,6 @@
 import type { Original, Originals } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
+import { formatNamed } from "../formats.ts";
 import type { Limits } from "../limits.ts";
 import { encodePath } from "../origins/keys.ts";
 import type { OriginalPath } from "../origins/origin.ts";
@@ -213,7 +214,7 @@ function isPublicId({ foreign, endpoint }: Wish, { path }: OriginalPath): boolea
 function askedFor(wish: Wish, { meta }: Original): Wish {
   const { extension = "" } = splitExtension(wish.address.path);
   const format = pictureFormat(extension);
-  const same = format === undefined || format.replace(/^jpg$/, "jpeg") === meta.format;
+  const same = format === undefined || formatNamed(format) === meta.format;
   if (wish.transformation || same) return wish;
   return { ...wish, transformation: parseTransformation(`f-${format}`) };
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { formatOf, formats, negotiatedFormats } from "../formats.ts";
 import type { UrlRewriter } from "../url/dialect.ts";
 
 /** Settings that a URL endpoint has beside ImageKit's, each with its default. */
@@ -31,11 +32,11 @@ export const endpointSettings = {
     "x-expected": "a number of seconds",
   }),
   autoFormats: Type.Array(
-    Type.Union([Type.Literal("webp"), Type.Literal("avif"), Type.Literal("jxl")]),
+    Type.Union(negotiatedFormats.map((name) => Type.Literal(name, { title: formats[name].title }))),
     {
-      description: "What `f-auto` may choose beside JPEG and PNG: webp, avif, jxl",
-      default: ["webp"],
-      "x-expected": "a list of webp, avif and jxl",
+      description: `What \`f-auto\` may choose beside JPEG and PNG: ${negotiatedFormats.join(", ")}`,
+      default: negotiatedFormats.filter((name) => formatOf(name).isNegotiatedByDefault),
+      "x-expected": `a list of ${new Intl.ListFormat("en-GB").format(negotiatedFormats)}`,
     },
   ),
   strictRewriter: Type.Boolean({

@@ -10,6 +10,7 @@ import {
 } from "../delivery/request.ts";
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { asFailure, type Failure } from "../failure.ts";
+import { formats } from "../formats.ts";
 import { asReceived, baseOf, type PublicAddress } from "../http/public-address.ts";
 import { withoutSignatures } from "../observe/access-log.ts";
 import { encodePath } from "../origins/keys.ts";
@@ -83,8 +84,10 @@ export interface ExplainServices {
   addressAt: (seen: string) => PublicAddress;
 }
 
+const webp = formats.webp.mediaType;
+const avif = formats.avif.mediaType;
 /** What browsers accept, the oldest first. */
-const browsers = ["", "image/webp", "image/avif,image/webp"];
+const browsers = [[], [webp], [avif, webp]].map((types) => types.join());
 
 export function createExplain(services: ExplainServices): Explain {
   const { store, privateKey, addressAt } = services;

@@ -1,3 +1,4 @@
+import { formatNamed, formatOf, formats, isOutputFormat } from "../formats.ts";
 import { parseAddress } from "./address.ts";
 import { rewriteAkamai } from "./akamai/rewriter.ts";
 import { rewriteCloudinary } from "./cloudinary/dialect.ts";
@@ -101,8 +102,6 @@ function isPicture({ path, asset }: CloudinaryUrl): boolean {
   return pictureFormat(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) !== undefined;
 }
 
-const formats = ["jpg", "png", "webp", "avif"] as const;
-
 /**
  * Where no format is asked for, Cloudinary delivers what the path's extension says, or what is
  * stored, whatever the browser accepts: a picture for mails and crawlers stays what it was.
@@ -112,7 +111,9 @@ function inItsFormat(rewritten: Rewritten, path: string): Rewritten {
   const isSaid = plainSteps(transformation ?? []).some(({ format }) => format !== undefined);
   if (!transformation || isSaid) return rewritten;
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  const format = formats.find((known) => known === pictureFormat(extension)) ?? "orig";
+  const known = formatNamed(pictureFormat(extension) ?? "");
+  const format =
+    isOutputFormat(known) && !formatOf(known).isOnlyKept ? formats[known].urlNames[0] : "orig";
   const last = transformation.at(-1);
   const steps: Transformation =
     last && !("if" in last)

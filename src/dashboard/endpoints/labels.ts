@@ -34,7 +34,6 @@ const words: Record<string, Wording> = {
   autoFormats: {
     label: "Automatic formats",
     help: "What a browser may get, if it accepts it, where the URL names no format.",
-    choices: { '"webp"': "WebP", '"avif"': "AVIF", '"jxl"': "JPEG XL" },
   },
   saveData: {
     label: "Heed Save-Data",

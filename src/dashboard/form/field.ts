@@ -1,6 +1,7 @@
 /** What of a JSON schema a form needs. */
 export interface FieldSchema {
   type?: string;
+  title?: string;
   description?: string;
   default?: unknown;
   pattern?: string;
@@ -48,6 +49,7 @@ export function fieldsOf(schema: ObjectSchema, words: Record<string, Wording>): 
     required: schema.required?.includes(name) ?? false,
     fallback: property.default,
     help: withoutMarks(property.description ?? ""),
+    choices: titlesOf(property),
     ...(words[name] ?? { label: humanised(name) }),
     ...(property["x-advanced"] ? { advanced: true } : {}),
   }));
@@ -64,6 +66,15 @@ function controlOf(schema: FieldSchema): Control {
   }
   if (schema.writeOnly) return { kind: "secret" };
   return { kind: schema.pattern?.startsWith("^https") ? "url" : "text" };
+}
+
+/** The titles that a schema itself gives the values of a choice, by their JSON. */
+function titlesOf({ anyOf, items }: FieldSchema): Record<string, string> {
+  return Object.fromEntries(
+    (anyOf ?? items?.anyOf ?? []).flatMap(({ title, const: value }) =>
+      title === undefined ? [] : [[JSON.stringify(value), title]],
+    ),
+  );
 }
 
 function valuesOf(schema: FieldSchema): unknown[] {

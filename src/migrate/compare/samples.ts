@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asFailure, Failure } from "../../failure.ts";
+import { formats } from "../../formats.ts";
 import { type WebClient, webClient } from "../../origins/web/client.ts";
 import type { Header } from "../../render/plan/header.ts";
 import { uprightSize } from "../../render/plan/header.ts";
@@ -56,7 +57,7 @@ export interface LiveServer {
 }
 
 /** What both sides are told that the client shows: a browser's of today. */
-export const accept = "image/avif,image/webp,*/*;q=0.8";
+export const accept = `${formats.avif.mediaType},${formats.webp.mediaType},*/*;q=0.8`;
 
 /** Bytes of a live picture that are read at most, and milliseconds that it may take. */
 const liveAtMost = 40 * 1024 * 1024;

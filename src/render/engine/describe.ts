@@ -1,7 +1,7 @@
-import type { Decodable, Header } from "../plan/header.ts";
+import { type Decodable, formatOf } from "../../formats.ts";
+import type { Header } from "../plan/header.ts";
 import type { Engine, Image } from "./engine.ts";
 import { type Exif, readExif } from "./exif.ts";
-import { jpegQuality } from "./jpeg-quality.ts";
 import { load, normalise } from "./load.ts";
 import { orient } from "./operations/geometry/orient.ts";
 import { resize } from "./operations/geometry/resize.ts";
@@ -45,23 +45,23 @@ export async function describe(
   bytes: Uint8Array,
   format: Decodable,
 ): Promise<Description> {
-  const header = probe(vips, bytes, format);
+  const header = await probe(vips, bytes, format);
   const { width, height, pages } = header;
   return {
     height,
     width,
     size: bytes.length,
-    format: format === "jpeg" ? "jpg" : format,
-    quality: format === "jpeg" ? (jpegQuality(bytes) ?? 0) : 0,
-    ...readFields(vips, bytes, format),
-    hasTransparency: header.alpha && isSeenThrough(vips, bytes, format),
-    ...hash(vips, bytes, header),
+    format: formatOf(format).urlNames[0] ?? format,
+    quality: header.quality ?? 0,
+    ...(await readFields(vips, bytes, format)),
+    hasTransparency: header.alpha && (await isSeenThrough(vips, bytes, format)),
+    ...(await hash(vips, bytes, header)),
     ...(pages > 1 ? { frameCount: pages } : {}),
   };
 }
 
-function readFields(vips: Engine, bytes: Uint8Array, format: Decodable) {
-  using image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
+async function readFields(vips: Engine, bytes: Uint8Array, format: Decodable) {
+  using image = await load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
   const has = (field: string) => image.getTypeof(field) !== 0;
   return {
     hasColorProfile: has("icc-profile-data"),
@@ -72,15 +72,15 @@ function readFields(vips: Engine, bytes: Uint8Array, format: Decodable) {
 }
 
 /** A lone clear pixel would get lost in a smaller copy; the rows only pass by here. */
-function isSeenThrough(vips: Engine, bytes: Uint8Array, format: Decodable): boolean {
-  using image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
+async function isSeenThrough(vips: Engine, bytes: Uint8Array, format: Decodable): Promise<boolean> {
+  using image = await load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
   using eight = normalise(image, false);
   using alpha = eight.extractBand(eight.bands - 1);
   return alpha.min() < 255;
 }
 
-function hash(vips: Engine, bytes: Uint8Array, header: Header) {
-  using small = readSmall(vips, bytes, header);
+async function hash(vips: Engine, bytes: Uint8Array, header: Header) {
+  using small = await readSmall(vips, bytes, header);
   using seen = small.flatten({ background: [255, 255, 255] });
   // Neither of the two knows proportions; and a BlurHash of a few pixels shows other colours.
   using square = resize(seen, { width: hashedSize, height: hashedSize });
@@ -93,12 +93,12 @@ function hash(vips: Engine, bytes: Uint8Array, header: Header) {
 }
 
 /** The upright picture in sRGB with alpha, just big enough for every hash. */
-function readSmall(vips: Engine, bytes: Uint8Array, header: Header): Image {
+async function readSmall(vips: Engine, bytes: Uint8Array, header: Header): Promise<Image> {
   const { format, orientation, convert } = header;
   // What the decoder leaves out, it leaves out coarsely: the resize gets twice what it has to make.
   const spare = Math.max(header.width, header.height) / (thumbHashSide.most * 2);
-  const shrink = format === "jpeg" ? ([8, 4, 2].find((factor) => factor <= spare) ?? 1) : 1;
-  using image = load(vips, bytes, format, { shrink, page: 0, streams: true });
+  const shrink = formatOf(format).shrinks.find((factor) => factor <= spare) ?? 1;
+  using image = await load(vips, bytes, format, { shrink, page: 0, streams: true });
   // The resize works in eight bits; on a smaller picture the colours are converted at less cost.
   const early = image.format !== "uchar";
   using first = early ? normalise(image, convert) : image.copy();

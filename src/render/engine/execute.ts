@@ -89,7 +89,7 @@ async function animate(vips: Engine, files: Files, picture: Picture, keep: Keep)
   if (picture.source.kind !== "file") throw new Error("Only files have frames");
   const { bytes, format } = await openPicture(fileOf(files, picture.source.input));
   const reading = { shrink: 1, page: 0, frames: -1, streams: false };
-  const strip = keep(load(vips, bytes, format, reading));
+  const strip = keep(await load(vips, bytes, format, reading));
   const height = strip.pageHeight;
   const frames: Image[] = [];
   for (let top = 0; top < strip.height; top += height) {

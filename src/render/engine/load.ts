@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
-import { type Decodable, isDecodable, sniff } from "../plan/header.ts";
+import { type Decodable, formatOf, isDecodable, sniff } from "../../formats.ts";
+import type { Codec, Reading } from "./codec.ts";
 import type { Engine, Image } from "./engine.ts";
 
 /** Reads a file and tells its format; EFORMAT when it is none that can be decoded. */
@@ -13,50 +14,30 @@ export async function openPicture(file: string): Promise<{ bytes: Buffer; format
   throw new Failure("EFORMAT", undecodable(format));
 }
 
-/** What is told to who wants such a file transformed. */
+/** What a client is told that wants such a file transformed. */
 export function undecodable(format: string | undefined): string {
   return format === undefined
     ? "Cannot decode the image: the file is of no known picture format"
     : `Cannot decode the image: ${format} is not supported`;
 }
 
-/** How an original is read. */
-export interface Reading {
-  shrink: number;
-  /** The first page, from 0. */
-  page: number;
-  /** How many pages, one below the other; -1 is all that are left. */
-  frames?: number;
-  /** Whether the pixels are read once, from top to bottom. */
-  streams: boolean;
+/** The codec of a format that has pixels. */
+export async function codecOf(format: Decodable): Promise<Codec> {
+  const { codec } = formatOf(format);
+  if (!codec) throw new Error("A drawing is rasterised, not loaded");
+  return (await codec()).codec;
 }
 
 /** Opens an original with the decoder of its format and no other; a cut-off one is an error. */
-export function load(
+export async function load(
   vips: Engine,
   bytes: Uint8Array,
   format: Decodable,
-  { shrink, page, streams, frames = 1 }: Reading,
-): Image {
-  const options = { access: streams ? "sequential" : "random", fail_on: "truncated" } as const;
-  switch (format) {
-    case "jpeg":
-      return vips.Image.jpegloadBuffer(bytes, { ...options, shrink });
-    case "png":
-      return vips.Image.pngloadBuffer(bytes, options);
-    case "webp":
-      return vips.Image.webploadBuffer(bytes, { ...options, page, n: frames });
-    case "gif":
-      return vips.Image.gifloadBuffer(bytes, { ...options, page, n: frames });
-    case "avif":
-      return vips.Image.heifloadBuffer(bytes, { ...options, page });
-    case "jxl":
-      return vips.Image.jxlloadBuffer(bytes, options);
-    case "svg":
-      throw new Error("A drawing is rasterised, not loaded");
-    case "tiff":
-      return vips.Image.tiffloadBuffer(bytes, { ...options, page });
-  }
+  reading: Reading,
+): Promise<Image> {
+  const { decode } = await codecOf(format);
+  if (!decode) throw new Error(`There is no decoder for ${format}`);
+  return decode(vips, bytes, reading);
 }
 
 /** Eight bits of sRGB or grey, whatever came. */

@@ -1,23 +1,24 @@
+import { type Decodable, formats } from "../../formats.ts";
 import { inflateSvg } from "../../svg/inflate.ts";
 import { svgLimits } from "../../svg/sanitise.ts";
 import { svgSize } from "../../svg/size.ts";
 import { decodeXml } from "../../svg/xml.ts";
-import type { Decodable, Header } from "../plan/header.ts";
+import type { Header } from "../plan/header.ts";
 import type { Engine, Image } from "./engine.ts";
-import { jpegQuality } from "./jpeg-quality.ts";
-import { load } from "./load.ts";
+import { codecOf, load } from "./load.ts";
 
 /** Reads an original's header; no pixel is decoded. */
-export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Header {
-  if (format === "svg") return probeSvg(bytes);
-  const image = load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
-  const quality = format === "jpeg" ? jpegQuality(bytes) : undefined;
+export async function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Promise<Header> {
+  if (formats[format].vector) return probeSvg(bytes, format);
+  const codec = await codecOf(format);
+  const image = await load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
+  const quality = codec.qualityOf?.(bytes);
   try {
     return {
       format,
       width: image.width,
       height: image.height,
-      orientation: orientationOf(image, format),
+      orientation: codec.turnsUpright ? 1 : orientationOf(image),
       alpha: image.hasAlpha(),
       // One pixel per millimetre is what libvips says where the file says nothing.
       density: image.xres === 1 ? 72 : Math.round(image.xres * 25.4),
@@ -30,15 +31,14 @@ export function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Heade
   }
 }
 
-function probeSvg(bytes: Uint8Array): Header {
+function probeSvg(bytes: Uint8Array, format: Decodable): Header {
   const size = svgSize(decodeXml(inflateSvg(bytes, svgLimits.maxBytes)));
   const plain = { orientation: 1, alpha: true, pages: 1, density: 72, convert: false };
-  return { format: "svg", ...size, ...plain };
+  return { format, ...size, ...plain };
 }
 
-/** AVIF and JPEG XL are turned by their decoders; an EXIF tag in them is to be ignored. */
-function orientationOf(image: Image, format: Decodable): number {
-  if (format === "avif" || format === "jxl" || !has(image, "orientation")) return 1;
+function orientationOf(image: Image): number {
+  if (!has(image, "orientation")) return 1;
   const orientation = image.getInt("orientation");
   return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }

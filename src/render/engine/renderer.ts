@@ -100,7 +100,11 @@ async function warmUp(vips: Engine, format: "jpeg" | "webp"): Promise<void> {
   const noise = vips.Image.gaussnoise(64, 64, { mean: 128, sigma: 30 });
   const grey = noise.cast("uchar");
   const colour = grey.bandjoin([grey, grey]).copy({ interpretation: "srgb" });
-  const image = load(vips, colour.jpegsaveBuffer(), "jpeg", { shrink: 2, page: 0, streams: true });
+  const image = await load(vips, colour.jpegsaveBuffer(), "jpeg", {
+    shrink: 2,
+    page: 0,
+    streams: true,
+  });
   const small = image.resize(0.7);
   await encode(small, { ...plainOutput, format });
   for (const picture of [noise, grey, colour, image, small]) picture.delete();

@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import { formats } from "../../formats.ts";
 import { holds } from "../../url/parameters/condition.ts";
 import type { Layer, TextStyle } from "../../url/parameters/layer.ts";
 import type { PlainStep, Transformation } from "../../url/transformation.ts";
@@ -229,6 +230,6 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
 
 /** An original as it is stored. */
 export function fileSource(input: string, header: Header, page: number): Source & { kind: "file" } {
-  const raster = header.format === "svg" ? { raster: uprightSize(header) } : {};
+  const raster = formats[header.format].vector ? { raster: uprightSize(header) } : {};
   return { kind: "file", input, shrink: 1, convert: header.convert, page, ...raster };
 }

@@ -1,11 +1,15 @@
 import { Failure } from "../../failure.ts";
+import {
+  formatNamed,
+  formatOf,
+  formats,
+  isOutputFormat,
+  type OutputFormat,
+} from "../../formats.ts";
 import { type Fields, parameters } from "../../url/parameters/parameters.ts";
 import type { PlainStep, Transformation } from "../../url/transformation.ts";
 import type { Header } from "./header.ts";
 import type { Size } from "./size.ts";
-
-/** Formats that can be written. */
-export type OutputFormat = "jpeg" | "png" | "webp" | "avif" | "jxl" | "gif";
 
 /** How the finished picture is encoded. */
 export interface Output {
@@ -36,43 +40,6 @@ export const plainOutput: Output = {
   keepMetadata: false,
   animated: false,
 };
-
-/** The longest side each format can hold. */
-const longestSide: Record<OutputFormat, number> = {
-  jpeg: 65_535,
-  png: 65_535,
-  webp: 16_383,
-  avif: 65_535,
-  jxl: 65_535,
-  gif: 65_535,
-};
-
-export const mediaTypes: Record<OutputFormat, string> = {
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  avif: "image/avif",
-  jxl: "image/jxl",
-  gif: "image/gif",
-};
-
-/**
- * Formats beside JPEG and PNG that a client accepts, best first. `Accept` has no end of spellings;
- * this is all of it that reaches a cache key.
- */
-export function acceptedFormats(accept: string | null, allowed: readonly string[]): OutputFormat[] {
-  return (["avif", "jxl", "webp"] as const).filter(
-    (format) => allowed.includes(format) && accepts(accept ?? "", mediaTypes[format]),
-  );
-}
-
-/** Whether an `Accept` header names the type itself with a weight above 0 (RFC 9110, 12.5.1). */
-function accepts(accept: string, type: string): boolean {
-  return accept.split(",").some((range) => {
-    const [name, ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
-    return name === type && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
-  });
-}
 
 /**
  * Whether the output format may be left to the client's `Accept`. Which branch of a condition is
@@ -109,18 +76,20 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
   const keepProfile = lastOf(steps, "keepProfile") ?? false;
   // ImageKit's rule: a kept profile and an unsharp mask rule AVIF out.
   const withoutAvif = keepProfile || steps.some(({ unsharp }) => unsharp);
-  const candidates = [...wished(wish, header, accepted), plain] as const;
+  // PNG holds every side that a plan allows, so one always fits.
+  const candidates = [...wished(wish, header, accepted), plain, "png"] as const;
   const free = wish === "auto" || wish === "orig";
-  const fits = (format: OutputFormat) =>
-    Math.max(size.width, size.height) <= longestSide[format] &&
-    !(withoutAvif && format === "avif") &&
-    // What moves goes on moving, unless a format that cannot was asked for by name.
-    !(free && moving && !moves(format));
-  // PNG, JPEG and GIF hold every size that a plan allows, so one always fits.
-  const format = candidates.find(fits) ?? plain;
+  const format =
+    candidates.find(
+      (candidate) =>
+        Math.max(size.width, size.height) <= formats[candidate].longestSide &&
+        !(withoutAvif && candidate === "avif") &&
+        // What moves goes on moving, unless a format that cannot was asked for by name.
+        !(free && moving && !formats[candidate].animates),
+    ) ?? plain;
   return {
     format,
-    animated: moving && moves(format),
+    animated: moving && formats[format].animates,
     // What the original has lost already cannot be bought back with bytes.
     quality: lastOf(steps, "quality") ?? Math.min(defaultQuality, header.quality ?? defaultQuality),
     lossless: lastOf(steps, "lossless") ?? false,
@@ -131,31 +100,18 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
   };
 }
 
-function moves(format: OutputFormat): boolean {
-  return format === "gif" || format === "webp";
-}
-
 function wished(
   wish: NonNullable<Fields["format"]>,
   header: Header,
   accepted: readonly OutputFormat[],
 ): OutputFormat[] {
-  switch (wish) {
-    case "auto":
-      return [...accepted];
-    case "jpg":
-    case "jpeg":
-      return ["jpeg"];
-    case "orig":
-      return header.format === "tiff" || header.format === "svg" ? [] : [header.format];
-    case "gif":
-      // From GIF only, as ImageKit has it; anything else goes out as if nothing had been said.
-      return header.format === "gif" ? ["gif"] : [...accepted];
-    case "svg":
-      throw new Failure("ENOTSUP", "`f-svg` is not supported");
-    default:
-      return [wish];
-  }
+  if (wish === "auto") return [...accepted];
+  if (wish === "orig") return isOutputFormat(header.format) ? [header.format] : [];
+  const format = formatNamed(wish);
+  if (!isOutputFormat(format)) throw new Failure("ENOTSUP", `\`f-${wish}\` is not supported`);
+  // Anything else goes out as if nothing had been said.
+  if (formatOf(format).isOnlyKept && header.format !== format) return [...accepted];
+  return [format];
 }
 
 /** The last value of a field in a list of steps. */

@@ -1,11 +1,12 @@
 import { Failure } from "../../failure.ts";
+import { formatNamed, formatOf, formats, type OutputFormat } from "../../formats.ts";
 import { type Limits as AllLimits, defaultLimits } from "../../limits.ts";
 import type { Layer } from "../../url/parameters/layer.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Context, fileSource, planChain } from "./chain.ts";
 import { type Header, uprightSize } from "./header.ts";
 import type { Operation, Picture, Question, Source } from "./operations.ts";
-import { chooseOutput, lastOf, type Output, type OutputFormat } from "./output.ts";
+import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
 
@@ -62,7 +63,7 @@ export function makePlan(
   header: Header,
   circumstances: Circumstances,
 ): Planned {
-  if (header.format === "svg" && staysDrawing(transformation, circumstances)) {
+  if (formats[header.format].vector && staysDrawing(transformation, circumstances)) {
     return { original: true };
   }
   try {
@@ -97,7 +98,7 @@ function decide(
   context.checkSource("The original", original);
   const page = pageOf(transformation, header);
   const source = fileSource("", header, page ?? 0);
-  const moving = header.pages > 1 && page === undefined && canMove(header.format);
+  const moving = header.pages > 1 && page === undefined && formats[header.format].animates;
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
   const start = { size: original, alpha: header.alpha, operations: upright };
@@ -131,7 +132,11 @@ function decide(
 /** A drawing is rasterised only for a format that is asked for by name. */
 function staysDrawing(transformation: Transformation, { convertTo }: Circumstances): boolean {
   const named = lastOf(plainSteps(transformation), "format") ?? convertTo;
-  return named === undefined || ["auto", "orig", "svg", "gif"].includes(named);
+  if (named === undefined || named === "auto" || named === "orig") return true;
+  const format = formatNamed(named);
+  if (format === undefined) return false;
+  const { vector, isOnlyKept = false } = formatOf(format);
+  return vector || isOnlyKept;
 }
 
 function densityOf(value: number): number {
@@ -197,7 +202,7 @@ function orderForDecoding(
     };
   }
   const stored = header.orientation >= 5 ? { width: height, height: width } : { width, height };
-  const shrink = header.format === "jpeg" ? shrinkFor(header, stored) : 1;
+  const shrink = shrinkFor(header, stored);
   return {
     source: { ...source, shrink },
     operations: [{ do: "resize", ...stored }, ...orient, ...rest],
@@ -205,17 +210,12 @@ function orderForDecoding(
 }
 
 /**
- * The largest of JPEG's shrink factors that leaves something for the resize to do: what comes out of
+ * The largest of the shrink factors of a decoder that leaves something for the resize to do: what comes out of
  * the decoder at nearly the wanted size is less sharp, and costs more bytes than it saves time.
  */
-function shrinkFor(stored: Size, wanted: Size): 1 | 2 | 4 | 8 {
+function shrinkFor(stored: Header, wanted: Size): 1 | 2 | 4 | 8 {
   const factor = Math.min(stored.width / wanted.width, stored.height / wanted.height);
-  return ([8, 4, 2] as const).find((shrink) => factor >= shrink * spareFactor) ?? 1;
-}
-
-/** Pages of a TIFF are no frames. */
-function canMove(format: Header["format"]): boolean {
-  return format === "gif" || format === "webp";
+  return formatOf(stored.format).shrinks.find((shrink) => factor >= shrink * spareFactor) ?? 1;
 }
 
 function isWithinBudget({ size }: Plan, { width, height, pages }: Header): boolean {

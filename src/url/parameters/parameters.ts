@@ -1,3 +1,4 @@
+import { urlAliases, urlNames } from "../../formats.ts";
 import * as effect from "./effect-values.ts";
 import { filters, leanings, surroundings, tones } from "./effects.ts";
 import { type Parameter, row } from "./parameter.ts";
@@ -31,19 +32,6 @@ export const anchors = [
   "bottom_right",
 ] as const;
 export type Anchor = (typeof anchors)[number];
-
-const formats = [
-  "auto",
-  "jpg",
-  "jpeg",
-  "png",
-  "webp",
-  "avif",
-  "jxl",
-  "gif",
-  "svg",
-  "orig",
-] as const;
 
 /**
  * Every parameter of a step, in the order of the canonical spelling.
@@ -140,7 +128,7 @@ export const parameters = {
   q: row("quality", integer(1, 100), ["60", "0"], "Quality of lossy formats; default 80"),
   f: row(
     "format",
-    alias(word(...formats), { jpeg: "jpg" }),
+    alias(word("auto", ...urlNames, "orig"), urlAliases),
     ["webp", "bmp"],
     "Output format; `auto`, the default, follows the browser's `Accept`",
   ),

@@ -2,9 +2,9 @@ import { expect, test } from "bun:test";
 import { decode as decodeBlurHash, isBlurhashValid } from "blurhash";
 import sharp from "sharp";
 import { thumbHashToRGBA } from "thumbhash";
+import { type Decodable, isDecodable, sniff } from "../../../src/formats.ts";
 import { describe as describePicture } from "../../../src/render/engine/describe.ts";
 import { readExif } from "../../../src/render/engine/exif.ts";
-import { type Decodable, isDecodable, sniff } from "../../../src/render/plan/header.ts";
 import { bytesOf } from "../../support/encode.ts";
 import { engine } from "../../support/engine.ts";
 import {

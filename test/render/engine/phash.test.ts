@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from "bun:test";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
+import type { Decodable } from "../../../src/formats.ts";
 import { describe } from "../../../src/render/engine/describe.ts";
 import { hashedSize, perceptualHash } from "../../../src/render/engine/phash.ts";
-import type { Decodable } from "../../../src/render/plan/header.ts";
 import { engine } from "../../support/engine.ts";
 import { alphaPng, cmykJpeg, colourBars, photo, quadrants } from "../../support/pictures.ts";
 

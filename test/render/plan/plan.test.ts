@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { acceptedFormats } from "../../../src/delivery/accepted-formats.ts";
 import { defaultLimits } from "../../../src/limits.ts";
 import type { Header } from "../../../src/render/plan/header.ts";
 import { transparent } from "../../../src/render/plan/operations.ts";
-import { acceptedFormats } from "../../../src/render/plan/output.ts";
 import { makePlan } from "../../../src/render/plan/plan.ts";
 import { parseTransformation } from "../../../src/url/transformation.ts";
 

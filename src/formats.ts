@@ -1,0 +1,266 @@
+import type { Codec } from "./render/engine/codec.ts";
+
+/** All that is to be known of a file format outside its codec. */
+export interface FormatRow {
+  /** As people write it. */
+  title: string;
+  /** What it is called in `f`, the canonical name first; none where `f` does not know it. */
+  urlNames: readonly string[];
+  /** Extensions of its files without the dot, lower case, the usual one first. */
+  extensions: readonly string[];
+  mediaType: string;
+  /** Recognises a file by its first 1,024 bytes, one character a byte. */
+  sniff(start: string): boolean;
+  /** Whether an original of this format can be transformed. */
+  decodes: boolean;
+  /** Whether renditions are written in it. */
+  encodes: boolean;
+  /** What decodes and encodes it; a drawing is rasterised instead. */
+  codec?: () => Promise<{ codec: Codec }>;
+  alpha: boolean;
+  /** Whether its pages are frames of an animation. */
+  animates: boolean;
+  /** A drawing, which has no pixels before it is rasterised. */
+  vector: boolean;
+  /** The longest side in pixels that is written: some widely used decoder reads none beyond. */
+  longestSide: number;
+  /** Factors by which its decoder can shrink while it decodes, largest first. */
+  shrinks: readonly (2 | 4 | 8)[];
+  /** Place in the choice among what a client's `Accept` names, 1 being the best; absent for none. */
+  preference?: number;
+  /** Whether `Accept` may choose it on an endpoint that says nothing about it. */
+  isNegotiatedByDefault?: true;
+  /** ImageKit's rule: written only of originals that are in this format already. */
+  isOnlyKept?: true;
+}
+
+const plain = { alpha: false, animates: false, vector: false, shrinks: [] } as const;
+/** What no encoder here writes. */
+const unwritten = { ...plain, encodes: false, longestSide: 0 } as const;
+
+/** One row a file format. A format's codec lies in `render/engine/codecs/`. */
+export const formats = {
+  jpeg: {
+    ...plain,
+    title: "JPEG",
+    urlNames: ["jpg", "jpeg"],
+    extensions: ["jpg", "jpeg", "jpe"],
+    mediaType: "image/jpeg",
+    sniff: (start) => start.startsWith("\xff\xd8\xff"),
+    decodes: true,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/jpeg.ts"),
+    // libjpeg's own bound, 35 below what the file format's 16 bits can say.
+    longestSide: 65_500,
+    shrinks: [8, 4, 2],
+  },
+  png: {
+    ...plain,
+    title: "PNG",
+    urlNames: ["png"],
+    extensions: ["png"],
+    mediaType: "image/png",
+    sniff: (start) => start.startsWith("\x89PNG\r\n\x1a\n"),
+    decodes: true,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/png.ts"),
+    alpha: true,
+    // libpng reads no more unless it is told to.
+    longestSide: 1_000_000,
+  },
+  webp: {
+    ...plain,
+    title: "WebP",
+    urlNames: ["webp"],
+    extensions: ["webp"],
+    mediaType: "image/webp",
+    sniff: (start) => start.startsWith("RIFF") && start.startsWith("WEBP", 8),
+    decodes: true,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/webp.ts"),
+    alpha: true,
+    animates: true,
+    // 14 bits.
+    longestSide: 16_383,
+    preference: 3,
+    isNegotiatedByDefault: true,
+  },
+  avif: {
+    ...plain,
+    title: "AVIF",
+    urlNames: ["avif"],
+    extensions: ["avif"],
+    mediaType: "image/avif",
+    sniff: (start) => /avi[fs]/.test(brandsOf(start)),
+    decodes: true,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/avif.ts"),
+    alpha: true,
+    // libavif reads no more unless it is told to.
+    longestSide: 32_768,
+    preference: 1,
+  },
+  jxl: {
+    ...plain,
+    title: "JPEG XL",
+    urlNames: ["jxl"],
+    extensions: ["jxl"],
+    mediaType: "image/jxl",
+    sniff: (start) => start.startsWith("\xff\x0a") || start.startsWith("JXL \r\n\x87\n", 4),
+    decodes: true,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/jxl.ts"),
+    alpha: true,
+    // Level 5 of ISO/IEC 18181-1, which every decoder has.
+    longestSide: 262_144,
+    preference: 2,
+  },
+  gif: {
+    ...plain,
+    title: "GIF",
+    urlNames: ["gif"],
+    extensions: ["gif"],
+    mediaType: "image/gif",
+    sniff: (start) => /^GIF8[79]a/.test(start),
+    decodes: true,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/gif.ts"),
+    alpha: true,
+    animates: true,
+    // 16 bits.
+    longestSide: 65_535,
+    isOnlyKept: true,
+  },
+  svg: {
+    ...unwritten,
+    title: "SVG",
+    urlNames: ["svg"],
+    extensions: ["svg"],
+    mediaType: "image/svg+xml",
+    sniff: (start) =>
+      /^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!DOCTYPE svg|<svg)/i.test(start) &&
+      /<svg[\s>]/i.test(start),
+    decodes: true,
+    alpha: true,
+    vector: true,
+  },
+  tiff: {
+    ...unwritten,
+    title: "TIFF",
+    urlNames: [],
+    extensions: ["tif", "tiff"],
+    mediaType: "image/tiff",
+    sniff: (start) => ["II*\0", "MM\0*", "II+\0", "MM\0+"].includes(start.slice(0, 4)),
+    decodes: true,
+    codec: () => import("./render/engine/codecs/tiff.ts"),
+    alpha: true,
+  },
+  heic: {
+    ...unwritten,
+    title: "HEIC",
+    urlNames: [],
+    extensions: ["heic", "heif"],
+    mediaType: "image/heic",
+    sniff: (start) =>
+      /hei[cxsm]|hev[cx]|mif1|msf1/.test(brandsOf(start)) && !/avi[fs]/.test(brandsOf(start)),
+    decodes: false,
+    alpha: true,
+  },
+  pdf: {
+    ...unwritten,
+    title: "PDF",
+    urlNames: [],
+    extensions: ["pdf"],
+    mediaType: "application/pdf",
+    sniff: (start) => start.startsWith("%PDF-"),
+    decodes: false,
+  },
+  psd: {
+    ...unwritten,
+    title: "PSD",
+    urlNames: [],
+    extensions: ["psd"],
+    mediaType: "image/vnd.adobe.photoshop",
+    sniff: (start) => start.startsWith("8BPS"),
+    decodes: false,
+    alpha: true,
+  },
+  bmp: {
+    ...unwritten,
+    title: "BMP",
+    urlNames: [],
+    extensions: ["bmp"],
+    mediaType: "image/bmp",
+    sniff: (start) => start.startsWith("BM") && start.slice(6, 10) === "\0\0\0\0",
+    decodes: false,
+  },
+} as const satisfies Record<string, FormatRow>;
+
+type Rows = typeof formats;
+
+/** Formats whose files are recognised. */
+export type Format = keyof Rows;
+type FormatWith<Trait> = { [F in Format]: Rows[F] extends Trait ? F : never }[Format];
+/** Formats whose originals can be transformed. */
+export type Decodable = FormatWith<{ decodes: true }>;
+/** Formats that are written. */
+export type OutputFormat = FormatWith<{ encodes: true }>;
+/** Formats that a client's `Accept` may choose. */
+export type NegotiatedFormat = FormatWith<{ preference: number }>;
+/** A format as `f` names it. */
+export type UrlName = Rows[Format]["urlNames"][number];
+
+export const formatNames = Object.keys(formats) as Format[];
+
+/** What `Accept` may choose, in the order of the table. */
+export const negotiatedFormats = formatNames.filter(
+  (format): format is NegotiatedFormat => formatOf(format).preference !== undefined,
+);
+
+/** All names that `f` knows, in the order of the table. */
+export const urlNames: UrlName[] = formatNames.flatMap((format) => [...formats[format].urlNames]);
+
+/** The canonical name of each name that `f` has beside it: `jpg` for `jpeg`. */
+export const urlAliases = Object.fromEntries(
+  formatNames.flatMap((format) => {
+    const [first, ...others] = formats[format].urlNames as readonly UrlName[];
+    return others.map((other) => [other, first]);
+  }),
+) as { [N in UrlName]?: UrlName };
+
+/** The row of a format, with what only some rows say. */
+export function formatOf(format: Format): FormatRow {
+  return formats[format];
+}
+
+/** The format of a name in `f` or of a file's extension, in lower case. */
+export function formatNamed(name: string): Format | undefined {
+  return formatNames.find((format) => {
+    const row = formatOf(format);
+    return row.urlNames.includes(name) || row.extensions.includes(name);
+  });
+}
+
+/**
+ * Tells a file's format from its first bytes (64 are enough, SVG wants 1024); undefined when they
+ * are of none that is known. Names and `Content-Type` headers are never asked.
+ */
+export function sniff(bytes: Uint8Array): Format | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 1024));
+  return formatNames.find((format) => formats[format].sniff(start));
+}
+
+/** Whether an original of this format can be transformed. */
+export function isDecodable(format: Format | undefined): format is Decodable {
+  return format !== undefined && formats[format].decodes;
+}
+
+/** Whether renditions are written in this format. */
+export function isOutputFormat(format: Format | undefined): format is OutputFormat {
+  return format !== undefined && formats[format].encodes;
+}
+
+/** The brands of an ISO base media file, which say what it holds. */
+function brandsOf(start: string): string {
+  return start.startsWith("ftyp", 4) ? start.slice(8, 64) : "";
+}

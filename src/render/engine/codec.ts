@@ -1,0 +1,43 @@
+import type { Engine, Image } from "./engine.ts";
+
+/** Reads and writes one file format. Its other traits stand in `formats.ts`. */
+export interface Codec {
+  /** Opens a file; a cut-off one is an error, at the latest when its pixels are read. */
+  decode?(vips: Engine, bytes: Uint8Array, reading: Reading): Image;
+  /** Whether the decoder turns the image upright: an EXIF tag in the file is then to be ignored. */
+  turnsUpright?: true;
+  /** Quality of a file, 1 to 100, where its bytes tell. */
+  qualityOf?(bytes: Uint8Array): number | undefined;
+  /** The bytes belong to the caller. ELIMIT when memory does not suffice. */
+  encode?(image: Image, encoding: Encoding): Uint8Array | Promise<Uint8Array>;
+}
+
+/** How an original is read. */
+export interface Reading {
+  shrink: number;
+  /** The first page, from 0. */
+  page: number;
+  /** How many pages, one below the other; -1 is all that are left. */
+  frames?: number;
+  /** Whether the pixels are read once, from top to bottom. */
+  streams: boolean;
+}
+
+/** How a finished image is written. */
+export interface Encoding {
+  /** 1 to 100. */
+  quality: number;
+  lossless: boolean;
+  progressive: boolean;
+  /** What of the original's description goes along. */
+  keep: "all" | "icc" | "none";
+  /** Dots per inch; absent leaves it to the format. */
+  density?: number;
+  /** Several frames, one below the other. */
+  animated: boolean;
+}
+
+/** What every loader of libvips is told. */
+export function loadOptions({ streams }: Reading) {
+  return { access: streams ? "sequential" : "random", fail_on: "truncated" } as const;
+}

@@ -1,0 +1,9 @@
+import { type Codec, loadOptions } from "../codec.ts";
+
+export const codec: Codec = {
+  decode(vips, bytes, reading) {
+    const { page, frames = 1 } = reading;
+    return vips.Image.gifloadBuffer(bytes, { ...loadOptions(reading), page, n: frames });
+  },
+  encode: (image, { keep }) => image.gifsaveBuffer({ keep }),
+};

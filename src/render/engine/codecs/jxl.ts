@@ -1,0 +1,11 @@
+import { type Codec, loadOptions } from "../codec.ts";
+
+/** Effort 3 of 9: what comes above takes several times as long for a few per cent. */
+const effort = 3;
+
+export const codec: Codec = {
+  decode: (vips, bytes, reading) => vips.Image.jxlloadBuffer(bytes, loadOptions(reading)),
+  turnsUpright: true,
+  encode: (image, { quality, lossless, keep }) =>
+    image.jxlsaveBuffer({ Q: quality, effort, lossless, keep }),
+};

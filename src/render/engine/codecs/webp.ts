@@ -1,0 +1,24 @@
+import webpFactory from "@jsquash/webp/codec/enc/webp_enc_simd.js";
+import webpWasm from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
+import { defaultOptions } from "@jsquash/webp/meta.js";
+import { type Codec, loadOptions } from "../codec.ts";
+import { moduleOptions, rgba, wasmEncoder } from "../wasm-encoder.ts";
+
+/** Method 4 is libwebp's default and gives the bytes that native servers give. */
+const method = 4;
+
+const smaller = wasmEncoder(async () => webpFactory(await moduleOptions(webpWasm)));
+
+export const codec: Codec = {
+  decode(vips, bytes, reading) {
+    const { page, frames = 1 } = reading;
+    return vips.Image.webploadBuffer(bytes, { ...loadOptions(reading), page, n: frames });
+  },
+  encode(image, { quality, lossless, keep, animated }) {
+    // The smaller encoder carries no profile, no metadata and no frames.
+    if (keep !== "none" || animated) return image.webpsaveBuffer({ Q: quality, lossless, keep });
+    const options = { ...defaultOptions, quality, method, lossless: lossless ? 1 : 0 };
+    const pixels = rgba(image);
+    return smaller(({ encode }) => encode(pixels, image.width, image.height, options));
+  },
+};
