@@ -4,8 +4,8 @@ import { parse, UsageError } from "../config.ts";
 import { runtimeVersion } from "../runtime/runtime.ts";
 import type { Command } from "./command.ts";
 
-/** What decodes and encodes inside the engine, by the name in its package. */
-const codecs = ["mozjpeg", "png", "webp", "heif", "aom", "jxl", "cgif", "tiff"] as const;
+/** What the engine is built of; its own rasteriser of drawings is not loaded. */
+const { vips, resvg: _, ...parts } = versions;
 
 export const version: Command = {
   summary: "version, runtime, engine and codecs",
@@ -14,11 +14,11 @@ export const version: Command = {
   async run(args) {
     const { positionals } = parse(args, {});
     if (positionals.length > 0) throw new UsageError("Expected nothing after version");
-    const inside = codecs.map((name) => `${name} ${versions[name]}`).join(", ");
+    const inside = Object.entries(parts).map((part) => part.join(" "));
     const lines = [
       `Tintype ${ours}`,
       runtimeVersion,
-      `wasm-vips ${dependencies["wasm-vips"]} (libvips ${versions.vips}: ${inside})`,
+      `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
       `@jsquash/webp ${dependencies["@jsquash/webp"]}`,
       `@jsquash/avif ${dependencies["@jsquash/avif"]}`,
       `@resvg/resvg-wasm ${dependencies["@resvg/resvg-wasm"]}`,
