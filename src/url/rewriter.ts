@@ -10,6 +10,8 @@ export interface Fate {
   fate: Exactness;
   /** What differs, or why it has no effect. */
   note?: string;
+  /** Whether only bytes or quality differ, which is not seen beside what the service answers. */
+  unseen?: true;
 }
 
 /** What a URL of another service asks for, in our words. */
@@ -22,6 +24,8 @@ export interface Rewritten {
   unsupported: string[];
   /** What is rendered, but not exactly as the service does. */
   approximate: string[];
+  /** The part of `ignored` and `approximate` of which nothing is seen, where the dialect tells. */
+  unseen?: string[];
   /** All of them one by one, where the service's dialect tells. */
   fates?: Fate[];
   /** Whether the answer is to be saved as a file, and under which name. */

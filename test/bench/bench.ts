@@ -10,6 +10,7 @@ import { compareQuality } from "./quality.ts";
 import { type Report, type Result, type Task, toJson, toText } from "./report.ts";
 import { createServedFolder, type ServedFolder } from "./served-folder.ts";
 import { type Server, type Servers, startServers } from "./servers.ts";
+import { wild } from "./wild/wild.ts";
 
 // `bun run bench`: Tintype and IPX side by side on this machine, one idle while the other works.
 
@@ -20,6 +21,7 @@ const usage = `bun run bench [flags]
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       rounds of each server and format, in turn (3)
 \`bun run bench edge\` measures pictures that are made already: see its own --help
+\`bun run bench wild\` says what becomes of URLs that sites have: see its own --help
 `;
 
 /** Quality settings that people use; numbers of requests that keep a round to a few seconds. */
@@ -36,10 +38,12 @@ const connections = 4;
 /** On a busy machine, no further round of a task begins after this many milliseconds per round. */
 const longestRun = 90_000;
 
-const edgeWanted = process.argv[2] === "edge";
+/** Benchmarks with flags of their own. */
+const others: Record<string, (args: string[]) => Promise<void>> = { edge, wild };
+const wanted = others[process.argv[2] ?? ""];
 
 const { values: flags } = parseArgs({
-  ...(edgeWanted ? { args: [] } : {}),
+  ...(wanted ? { args: [] } : {}),
   options: {
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
@@ -149,7 +153,7 @@ function say(text: string): void {
 // An interrupted run leaves by the exit that ends the servers.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
 try {
-  await (edgeWanted ? edge(process.argv.slice(3)) : main());
+  await (wanted ? wanted(process.argv.slice(3)) : main());
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

@@ -54,7 +54,7 @@ export function describe(
 
 /** One by one where the dialect tells; else what it does not name is exact. */
 function parametersOf(rewritten: Rewritten, tokens: readonly string[]): Parameter[] {
-  const { fates, ignored, approximate } = rewritten;
+  const { fates, ignored, approximate, unseen = [] } = rewritten;
   if (fates) return fates;
   // Of Akamai's `im` a part may be ignored.
   const has = (list: readonly string[], token: string) =>
@@ -66,6 +66,7 @@ function parametersOf(rewritten: Rewritten, tokens: readonly string[]): Paramete
     .map((token) => ({
       token,
       fate: has(ignored, token) ? "ignored" : has(approximate, token) ? "approximate" : "exact",
+      ...(has(unseen, token) ? { unseen: true as const } : {}),
     }));
 }
 

@@ -6,6 +6,8 @@ export interface Parameter {
   token: string;
   fate: Exactness | "refused";
   note?: string;
+  /** Whether only bytes or quality differ. */
+  unseen?: true;
 }
 
 /** How a URL fares, best first; the first three are answered. */

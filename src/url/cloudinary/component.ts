@@ -67,9 +67,16 @@ export function readComponent(texts: readonly string[], as: readonly string[] = 
       if (!token) return {};
       if (!reading) verdicts.set(token, invalid);
       else if ("cannot" in reading) {
-        verdicts.set(token, { fate: "ignored", note: reading.cannot, unsupported: true });
+        const { cannot: note, unseen } = reading;
+        verdicts.set(token, {
+          fate: "ignored",
+          note,
+          unsupported: true,
+          ...(unseen && { unseen }),
+        });
       } else {
-        if (reading.note) verdicts.set(token, { fate: "approximate", note: reading.note });
+        const { note, unseen } = reading;
+        if (note) verdicts.set(token, { fate: "approximate", note, ...(unseen && { unseen }) });
         return reading.fields;
       }
       return {};
@@ -88,9 +95,10 @@ function readToken(text: string, as: string): Token {
 function verdictOf({ key, value }: Token): Verdict {
   const row = key === "e" ? effectRow(value) : rowOf<Row>(parameters, key);
   if (!row) return key === "e" ? { fate: "ignored", note: "no such effect" } : unknown;
-  const { fate, note } = row;
+  const { fate, note, unseen } = row;
   return {
     fate,
+    ...(unseen && { unseen }),
     ...(note === undefined ? {} : { note }),
     ...(fate === "ignored" ? { unsupported: true } : {}),
   };

@@ -58,6 +58,7 @@ export function rewrite(segments: readonly string[], walk: Walk): CloudinaryRewr
     ignored: tokens(ignored),
     unsupported: tokens(ignored.filter(({ unsupported }) => unsupported)),
     approximate: tokens(fates.filter(({ fate }) => fate === "approximate")),
+    unseen: tokens(fates.filter(({ unseen }) => unseen)),
     fates: fates.map(({ unsupported: _, ...fate }) => fate),
     ...(attachment ? { attachment } : {}),
   };

@@ -12,6 +12,11 @@ function flag(meaning: string, note: string | undefined, fields: PlainStep): Fla
     : { meaning, fate: "approximate", note, read };
 }
 
+/** One of which nothing is seen. */
+function unseen(row: FlagRow): FlagRow {
+  return { ...row, unseen: true };
+}
+
 const layered = "Layers";
 
 /** Every flag, `fl_NAME`. Source: Cloudinary's transformation reference. */
@@ -27,11 +32,11 @@ export const flags: Record<string, Row | FlagRow> = {
   streaming_attachment: flag("Saved as a file", undefined, {}),
   force_strip: flag("Leaves metadata out", undefined, { keepMetadata: false }),
   strip_profile: flag("Converts to sRGB", undefined, { keepProfile: false }),
-  keep_iptc: flag("Keeps metadata", "all of it is kept", { keepMetadata: true }),
-  keep_attribution: flag("Keeps copyright", "all metadata is kept", { keepMetadata: true }),
-  force_icc: flag("Keeps the profile", "it is the original's", { keepProfile: true }),
-  lossy: flag("Lossy PNG and GIF", "PNG stays lossless", {}),
-  preserve_transparency: flag("Not JPEG where it is transparent", "with `f_auto` only", {}),
+  keep_iptc: unseen(flag("Keeps metadata", "all of it is kept", { keepMetadata: true })),
+  keep_attribution: unseen(flag("Keeps copyright", "all metadata is kept", { keepMetadata: true })),
+  force_icc: unseen(flag("Keeps the profile", "it is the original's", { keepProfile: true })),
+  lossy: unseen(flag("Lossy PNG and GIF", "PNG stays lossless", {})),
+  preserve_transparency: unseen(flag("Not JPEG where it is transparent", "with `f_auto` only", {})),
   rasterize: flag("Draws a drawing", "as a PNG, unless `f` says another", { format: "png" }),
   ...several(
     "What happens anyway",

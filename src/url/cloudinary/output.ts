@@ -20,7 +20,8 @@ export function formatOf(value: string): Reading {
   const [name = "", ...rest] = value.split(":");
   if (name === "auto" && rest[0] === "video") return { cannot: "videos are not transformed" };
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
-  if (format === "gif") return { fields: { format }, note: "GIF is made of GIF only" };
+  if (format === "gif")
+    return { fields: { format }, note: "GIF is made of GIF only", unseen: true };
   if (format) return { fields: { format } };
   return otherFormats.has(name) ? { cannot: "the format is not made" } : undefined;
 }
@@ -38,21 +39,25 @@ const levels: Record<string, number> = {
 export function qualityOf(value: string): Reading {
   const [first = "", ...rest] = value.split(":");
   if (first === "jpegmini") {
-    return { fields: { quality: 80 }, note: "is quality 80: the encoder is another one" };
+    const note = "is quality 80: the encoder is another one";
+    return { fields: { quality: 80 }, note, unseen: true };
   }
   if (first === "auto") {
     const words = rest.filter((word) => !/^4\d\d$/.test(word));
     const named = words.map((word) => (Object.hasOwn(levels, word) ? levels[word] : undefined));
     const [quality = 70] = named;
     if (named.includes(undefined)) return undefined;
-    return { fields: { quality }, note: "is a fixed quality, not one for each picture" };
+    const note = "is a fixed quality, not one for each picture";
+    return { fields: { quality }, note, unseen: true };
   }
   const number = numberIn(first, 1, 100);
   if (number === undefined) return undefined;
   const fields = { quality: Math.max(1, Math.round(number)) };
   const chroma = rest.every((word) => /^4(?:20|44)$|^qmax_\d+$/.test(word));
   if (!chroma) return undefined;
-  return rest.length === 0 ? { fields } : { fields, note: "chroma is sampled by the quality" };
+  return rest.length === 0
+    ? { fields }
+    : { fields, note: "chroma is sampled by the quality", unseen: true };
 }
 
 /** `2.0` or `auto`. */
@@ -94,7 +99,8 @@ export function fallbackOf(value: string): Reading {
 
 export function colourSpaceOf(value: string): Reading {
   if (/^(?:srgb|no_cmyk)$/.test(value)) return { fields: {} };
-  if (/^(?:tinysrgb|srgb:truecolor)$/.test(value)) return { fields: {}, note: "is plain sRGB" };
+  if (/^(?:tinysrgb|srgb:truecolor)$/.test(value))
+    return { fields: {}, note: "is plain sRGB", unseen: true };
   const known = /^(?:cmyk|keep_cmyk|copy|icc:.+)$/.test(value);
   return known ? { cannot: "everything is delivered in sRGB" } : undefined;
 }

@@ -99,8 +99,9 @@ function flagFields(component: Component): PlainStep {
       else if (!isRead(row)) component.take(token, { cannot: row.note ?? row.meaning });
       else {
         const reading = row.read(argument);
-        const note = row.note === undefined ? {} : { note: row.note };
-        Object.assign(fields, component.take(token, reading && { ...note, ...reading }));
+        const { note, unseen } = row;
+        const said = { ...(note && { note }), ...(unseen && { unseen }) };
+        Object.assign(fields, component.take(token, reading && { ...said, ...reading }));
       }
     }
   }

@@ -5,11 +5,15 @@ import type { PlainStep } from "../transformation.ts";
 export interface Made {
   fields: PlainStep;
   note?: string;
+  /** Whether only bytes or quality differ. */
+  unseen?: true;
 }
 
 /** A value that Cloudinary knows and we cannot make, and why. */
 export interface Cannot {
   cannot: string;
+  /** Whether nothing of that is seen. */
+  unseen?: true;
 }
 
 /** What a value comes to; undefined when it is none. */
@@ -23,6 +27,8 @@ export interface Row {
   fate: Exactness;
   /** What differs, or why it cannot be made. */
   note?: string;
+  /** Whether only bytes or quality differ. */
+  unseen?: true;
 }
 
 /** A row that turns a value into fields by itself. */

@@ -30,18 +30,19 @@ export function outputOf(wishes: Wishes, note: Note): PlainStep {
   const step: PlainStep = {};
   if (fm !== undefined) {
     step.format = formats[fm];
-    if (otherwise.includes(fm)) note("fm");
+    if (otherwise.includes(fm)) note("fm", "unseen");
     if (fm === "pjpg") step.progressive = true;
   }
   // Asked for both, imgix takes `fm` for clients that accept nothing better.
   if (auto.includes("format")) {
-    if (fm !== undefined) note("fm");
+    if (fm !== undefined) note("fm", "unseen");
     step.format = "auto";
   }
   if (q !== undefined) step.quality = Math.max(1, Math.round(q));
   else if (auto.includes("compress")) step.quality = compressed;
   if (auto.includes("enhance")) step.improve = 100;
-  if (auto.some((word) => word !== "format")) note("auto");
+  const looked = auto.some((word) => word === "enhance" || word === "redeye");
+  if (auto.some((word) => word !== "format")) note("auto", looked ? undefined : "unseen");
   if (lossless !== undefined) step.lossless = lossless;
   if (wishes["jpg-progressive"] !== undefined) step.progressive = wishes["jpg-progressive"];
   if (cs === "origin") step.keepProfile = true;

@@ -10,7 +10,7 @@ import {
   unsupportedNames,
   type Wishes,
 } from "./parameters.ts";
-import { backgroundOf, padStep, sizeSteps, stepsBefore } from "./size.ts";
+import { backgroundOf, type Note, padStep, sizeSteps, stepsBefore } from "./size.ts";
 import type { Read } from "./values.ts";
 
 /**
@@ -21,8 +21,12 @@ export function rewriteImgix(query: string): Rewritten {
   const read = readWishes(query);
   const { wishes, tokens, ignored, unsupported } = read;
   const approximate = new Set(read.approximate);
-  const note = (name: keyof Wishes) => {
-    for (const token of tokens.get(name) ?? []) approximate.add(token);
+  const seen = new Set(read.approximate);
+  const note: Note = (name, how) => {
+    for (const token of tokens.get(name) ?? []) {
+      approximate.add(token);
+      if (how !== "unseen") seen.add(token);
+    }
   };
   const background = backgroundOf(wishes, note);
   const sized = sizeSteps(wishes, note);
@@ -43,6 +47,7 @@ export function rewriteImgix(query: string): Rewritten {
     ignored: [...ignored, ...unsupported],
     unsupported,
     approximate: [...approximate],
+    unseen: [...approximate].filter((token) => !seen.has(token)),
     ...(wishes.dl === undefined ? {} : { attachment: wishes.dl === "" ? {} : { name: wishes.dl } }),
   };
 }

@@ -5,8 +5,8 @@ import type { PlainStep } from "../transformation.ts";
 import type { Wishes } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";
 
-/** Says that a parameter is not made exactly as imgix does. */
-export type Note = (name: keyof Wishes) => void;
+/** Says that a parameter is not made exactly as imgix does, and whether nothing of that is seen. */
+export type Note = (name: keyof Wishes, how?: "unseen") => void;
 
 const white: UrlColour = { red: 255, green: 255, blue: 255, opacity: 100 };
 

@@ -1,0 +1,87 @@
+import sharp from "sharp";
+import { send } from "../../support/http.ts";
+import { managementOf, privateKey, putEndpoint } from "../../support/management.ts";
+import { fromCheckout, startServer } from "../../support/tintype.ts";
+import { services, type WildUrl } from "./lists.ts";
+import { settingsOf } from "./settings.ts";
+
+/** What the server answered. */
+export interface Answered {
+  url: WildUrl;
+  status: number;
+  /** What `X-Tintype-Ignored` names. */
+  ignored: string;
+  /** Media type. */
+  type: string;
+  bytes: number;
+  /** Pixels; missing for what is no picture, or none that can be decoded here. */
+  size?: { width: number; height: number };
+  /** Why it was refused. */
+  reason: string;
+}
+
+/** Asks a server of its own for every URL, two at a time. */
+export async function serveWild(
+  folder: string,
+  urls: readonly WildUrl[],
+  progress: (done: number) => void = () => {},
+): Promise<Answered[]> {
+  const server = await startServer(fromCheckout, ["--private-key", privateKey, "--renderers", "2"]);
+  try {
+    await setUp(managementOf(server.url), folder);
+    const answers: Answered[] = [];
+    let next = 0;
+    const worker = async () => {
+      for (let i = next++; i < urls.length; i = next++) {
+        answers[i] = await ask(server.url, urls[i] as WildUrl);
+        progress(i + 1);
+      }
+    };
+    await Promise.all([worker(), worker()]);
+    return answers;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function setUp(call: ReturnType<typeof managementOf>, folder: string): Promise<void> {
+  const add = async (body: Record<string, unknown>): Promise<string> => {
+    const { status, json } = await call("POST", "/v1/accounts/origins", body);
+    if (status !== 201) throw new Error(`The origin was not added: ${JSON.stringify(json)}`);
+    return json.id;
+  };
+  const origins = [
+    await add({ type: "LOCAL_FOLDER", name: "folder", path: folder }),
+    await add({
+      type: "WEB_PROXY",
+      name: "web",
+      allowPrivateNetwork: true,
+      allowedHosts: ["127.0.0.1"],
+    }),
+  ];
+  for (const service of services) {
+    await putEndpoint(call, { urlPrefix: service, origins, ...settingsOf(service) });
+  }
+}
+
+async function ask(server: string, url: WildUrl): Promise<Answered> {
+  const { status, headers, body } = await send(server, `/${url.service}${url.target}`, {
+    headers: { Accept: "image/webp,*/*" },
+  });
+  const type = headers.get("content-type") ?? "";
+  const size = await sharp(body, { animated: false })
+    .metadata()
+    .then(
+      ({ width, height }) => ({ size: { width, height } }),
+      () => ({}),
+    );
+  return {
+    url,
+    status,
+    ignored: headers.get("x-tintype-ignored") ?? "",
+    type,
+    bytes: body.length,
+    reason: headers.get("ik-error") ?? "",
+    ...(status === 200 && type.startsWith("image/") ? size : {}),
+  };
+}
