@@ -13,7 +13,7 @@ export interface Log {
 }
 
 /** How long a line may wait, in milliseconds, and how many characters may. */
-const patience = 100;
+const flushDelayMilliseconds = 100;
 const room = 64 * 1024;
 
 /**
@@ -52,7 +52,7 @@ export function createLog(
   function line(text: string): void {
     add(text);
     if (used >= room) flush();
-    else timer ??= setTimeout(flush, patience).unref();
+    else timer ??= setTimeout(flush, flushDelayMilliseconds).unref();
   }
 
   const say =

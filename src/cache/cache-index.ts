@@ -16,11 +16,11 @@ export interface Label {
   host?: string;
   /** Keys of the originals that it was made of, those of layers and fonts included. */
   sources?: readonly string[];
-  /** What `purges()` was when the work on it began. */
-  began?: number;
+  /** What `purgeEpoch()` was when the work on it began. */
+  purgeEpoch?: number;
 }
 
-/** An entry as the ledger has it. */
+/** An entry as the cache index has it. */
 export interface Line {
   key: string;
   /** Path below the folder of files. */
@@ -37,9 +37,9 @@ export interface Line {
 export type Removed = Pick<Line, "key" | "file" | "bytes">;
 
 /** The written side of the disk cache: which entries there are. It touches no entry's file. */
-export interface Ledger {
+export interface CacheIndex {
   /** For queries that only one place asks. */
-  index: Database;
+  database: Database;
   find(key: string): Line | undefined;
   add(line: Line, label: Label): void;
   /** Takes entries out, and gives back those that there were. */
@@ -60,19 +60,22 @@ const layout = 2;
 /** Entries that are looked at in one go when room is needed. */
 const evictedAtOnce = 32;
 
-/** What happens to the files when the ledger is opened. */
+/** What happens to the files when the index is opened. */
 export interface Files {
-  /** Deletes all of them; the ledger is of another layout. */
+  /** Deletes all of them; the index is of another layout. */
   discard(): void;
   /** After a kill: deletes those that are not in `known`, by path, and gives back those missing. */
   reconcile(known: ReadonlySet<string>): ReadonlySet<string>;
 }
 
 /**
- * Opens the ledger for this process alone, for as long as it lives. ECONFLICT when another process
+ * Opens the index for this process alone, for as long as it lives. ECONFLICT when another process
  * has it open.
  */
-export async function openLedger(file: string, { discard, reconcile }: Files): Promise<Ledger> {
+export async function openCacheIndex(
+  file: string,
+  { discard, reconcile }: Files,
+): Promise<CacheIndex> {
   const index = await openAlone(file);
   if (index.get("PRAGMA user_version")?.user_version !== layout) {
     // First the files: until the layout is written down, the next start begins here again.
@@ -133,7 +136,7 @@ export async function openLedger(file: string, { discard, reconcile }: Files): P
   }
 
   return {
-    index,
+    database: index,
 
     find(key) {
       const row = index.get("SELECT * FROM entries WHERE key = ?", key);

@@ -1,6 +1,6 @@
 -- The index of the disk cache. It lies inside the cache folder: deleting the folder deletes both,
 -- and nothing is lost that cannot be fetched and rendered again. What another layout of these
--- tables holds is discarded: whoever changes them raises `layout` in ledger.ts.
+-- tables holds is discarded: whoever changes them raises `layout` in cache-index.ts.
 
 CREATE TABLE IF NOT EXISTS entries (
   id         INTEGER PRIMARY KEY,
@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS entries (
   path       TEXT,                      -- decoded
   asked      TEXT,                      -- the transformation as printed
   host       TEXT,                      -- where the client's host name decides what it is
-  origin     TEXT                       -- id in the catalogue
+  origin     TEXT                       -- id in the configuration
 ) STRICT;
 
 CREATE INDEX IF NOT EXISTS entries_by_use ON entries (used);

@@ -1,14 +1,14 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Failure } from "../failure.ts";
-import { type Label, openLedger } from "./cache-index.ts";
+import { type Label, openCacheIndex } from "./cache-index.ts";
 import { keepOnly, makeShards, sizeOf, unlinkQuietly } from "./files.ts";
-import { createUses } from "./lru-clock.ts";
-import { createDrafts, type Draft } from "./pending-file.ts";
-import { createHolds } from "./pins.ts";
+import { createLruClock } from "./lru-clock.ts";
+import { createPendingFiles, type PendingFile } from "./pending-file.ts";
+import { createPins } from "./pins.ts";
 import { purge, type Target } from "./purge.ts";
 
-export type { Draft };
+export type { PendingFile };
 
 /** A file that the cache keeps, and what its maker wrote beside it. */
 export interface Entry<Meta> {
@@ -31,15 +31,15 @@ export interface DiskCache {
   /** Counts as a use. */
   touch(key: string): void;
   /** A file in the making, with no bytes allowed. */
-  draft(): Draft;
-  /** Moves a finished draft into the cache, in place of an older entry of this key. */
-  add<Meta>(key: string, draft: Draft, meta: Meta, label: Label): Entry<Meta>;
+  pendingFile(): PendingFile;
+  /** Moves a finished pending file into the cache, in place of an older entry of this key. */
+  add<Meta>(key: string, pending: PendingFile, meta: Meta, label: Label): Entry<Meta>;
   /**
    * Notes that an entry was found true just now, and gives back that time: 0 when there was a
    * purge meanwhile.
-   * @param began what `purges()` was before the question was asked
+   * @param purgeEpoch what `purgeEpoch()` was before the question was asked
    */
-  confirm(key: string, began?: number): number;
+  confirm(key: string, purgeEpoch?: number): number;
   /** Replaces what is written beside an entry, unless the entry itself was replaced meanwhile. */
   annotate<Meta>(entry: Entry<Meta>, meta: Meta): void;
   remove(key: string): void;
@@ -47,11 +47,11 @@ export interface DiskCache {
    * Keeps an entry from being evicted, and its file from being deleted, until the returned
    * function is called.
    */
-  hold(key: string): () => void;
+  pin(key: string): () => void;
   /** Drops what a target names, and gives back how many entries that were. */
   purge(target: Target): Promise<number>;
   /** How many purges there were: what began before the last of them is not fresh. */
-  purges(): number;
+  purgeEpoch(): number;
   /**
    * Tells the key of every entry that is dropped, replaced or evicted, or that a purge has left
    * and that has to be asked for before it is used again.
@@ -62,14 +62,14 @@ export interface DiskCache {
 }
 
 export interface CacheStatistics {
-  /** Of all files: entries, dropped ones that are still in use, and drafts. */
+  /** Of all files: entries, dropped ones that are still in use, and pending files. */
   bytes: number;
   entries: number;
   evictions: number;
   /** What `get` found. */
   hits: number;
   misses: number;
-  /** Bytes that drafts may have. */
+  /** Bytes that pending files may have. */
   making: number;
 }
 
@@ -83,7 +83,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   const files = join(folder, "files");
   const temporaries = join(folder, "temporary");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const ledger = await openLedger(join(folder, "cache.sqlite"), {
+  const index = await openCacheIndex(join(folder, "cache.sqlite"), {
     discard: () => rmSync(files, { recursive: true, force: true }),
     reconcile: (known) => keepOnly(files, known),
   });
@@ -92,35 +92,35 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   makeShards(files);
 
   /** `kept` is bytes of entries, and of dropped ones that are held. */
-  let { bytes: kept, entries, used: lastUse } = ledger.totals();
-  const uses = createUses(lastUse, ledger.use);
+  let { bytes: kept, entries, used: lastUse } = index.totals();
+  const clock = createLruClock(lastUse, index.use);
   let evictions = 0;
   let hits = 0;
   let misses = 0;
-  let purges = 0;
+  let purgeEpoch = 0;
   let purging = 0;
   let closed = false;
   const listeners: ((key: string) => void)[] = [];
-  const drafts = createDrafts(temporaries, maxBytes, makeRoom);
-  const holds = createHolds(({ file, bytes }) => {
+  const pendingFiles = createPendingFiles(temporaries, maxBytes, makeRoom);
+  const pins = createPins(({ file, bytes }) => {
     unlinkQuietly(file);
     kept -= bytes;
   });
 
   /** Gives back how many entries that were. */
   function drop(keys: readonly string[]): number {
-    const lines = ledger.remove(keys);
-    // Only now: while a file is in the ledger, it is there.
+    const lines = index.remove(keys);
+    // Only now: while a file is in the index, it is there.
     for (const { key, file, bytes } of lines) {
       entries -= 1;
-      holds.bury(key, { file: join(files, file), bytes });
+      pins.deleteWhenReleased(key, { file: join(files, file), bytes });
       tellDropped(key);
     }
     return lines.length;
   }
 
-  function doubt(key: string): void {
-    ledger.confirm(key, 0);
+  function markStale(key: string): void {
+    index.confirm(key, 0);
     tellDropped(key);
   }
 
@@ -129,7 +129,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   }
 
   function peek<Meta>(key: string): Entry<Meta> | undefined {
-    const line = ledger.find(key);
+    const line = index.find(key);
     if (!line) return undefined;
     const { bytes, checkedAt } = line;
     const file = join(files, line.file);
@@ -143,19 +143,19 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
 
   /** Evicts until so many more bytes fit; EBUSY, and nothing is evicted, when they cannot. */
   function makeRoom(needed: number): void {
-    let missing = kept + drafts.making() + needed - maxBytes;
+    let missing = kept + pendingFiles.making() + needed - maxBytes;
     if (missing <= 0) return;
-    uses.flush();
+    clock.flush();
     const victims: string[] = [];
     // A few at a time: a full cache makes room with every addition, and may hold a million entries.
     for (let last = 0; missing > 0; ) {
-      const oldest = ledger.oldest(last);
+      const oldest = index.oldest(last);
       if (oldest.length === 0) {
         throw new Failure("EBUSY", "The disk cache is full of files that are in use");
       }
       for (const { key, bytes, used } of oldest) {
         last = used;
-        if (missing <= 0 || holds.has(key)) continue;
+        if (missing <= 0 || pins.has(key)) continue;
         victims.push(key);
         missing -= bytes;
       }
@@ -164,8 +164,8 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   }
 
   /** When something is known to be true that was asked for after so many purges. */
-  function checkTime(began = purges): number {
-    return purging > 0 || began !== purges ? 0 : Date.now();
+  function checkTime(epoch = purgeEpoch): number {
+    return purging > 0 || epoch !== purgeEpoch ? 0 : Date.now();
   }
 
   // The bound may be lower than it was.
@@ -176,72 +176,77 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
 
     get<Meta>(key: string) {
       const entry = peek<Meta>(key);
-      if (entry) uses.touch(key);
+      if (entry) clock.touch(key);
       if (entry) hits += 1;
       else misses += 1;
       return entry;
     },
 
     peek,
-    touch: uses.touch,
+    touch: clock.touch,
 
-    draft: drafts.open,
+    pendingFile: pendingFiles.open,
 
-    add(key, draft, meta, label) {
-      const bytes = drafts.measure(draft);
+    add(key, pending, meta, label) {
+      const bytes = pendingFiles.measure(pending);
       drop([key]);
-      const used = uses.tick();
+      const used = clock.tick();
       const name = join(key.slice(0, 2), `${key}.${used.toString(36)}`);
       const file = join(files, name);
-      const checkedAt = checkTime(label.began);
-      renameSync(draft.file, file);
+      const checkedAt = checkTime(label.purgeEpoch);
+      renameSync(pending.file, file);
       try {
         const line = { key, file: name, bytes, meta: JSON.stringify(meta), checkedAt, used };
-        ledger.add(line, label);
+        index.add(line, label);
       } catch (error) {
         unlinkQuietly(file);
         throw error;
       }
-      drafts.settle(draft);
+      pendingFiles.release(pending);
       kept += bytes;
       entries += 1;
       return { key, file, bytes, meta, checkedAt };
     },
 
-    confirm(key, began) {
-      const checkedAt = checkTime(began);
-      if (checkedAt > 0) ledger.confirm(key, checkedAt);
+    confirm(key, purgeEpoch) {
+      const checkedAt = checkTime(purgeEpoch);
+      if (checkedAt > 0) index.confirm(key, checkedAt);
       return checkedAt;
     },
 
     annotate: ({ key, file }, meta) =>
-      ledger.annotate(key, relative(files, file), JSON.stringify(meta)),
+      index.annotate(key, relative(files, file), JSON.stringify(meta)),
 
     remove: (key) => void drop([key]),
-    hold: holds.hold,
+    pin: pins.pin,
 
     async purge(target) {
       purging += 1;
       try {
-        return await purge(target, { index: ledger.index, drop, doubt, isClosed: () => closed });
+        return await purge(target, {
+          index: index.database,
+          drop,
+          markStale,
+          isClosed: () => closed,
+        });
       } finally {
         purging -= 1;
-        purges += 1;
+        purgeEpoch += 1;
       }
     },
 
-    purges: () => purges,
+    purgeEpoch: () => purgeEpoch,
     onDrop: (listener) => void listeners.push(listener),
 
     statistics() {
-      const making = drafts.making();
+      const making = pendingFiles.making();
       return { bytes: kept + making, entries, evictions, hits, misses, making };
     },
 
     close() {
       closed = true;
-      uses.close();
-      ledger.close();
+      clock.close();
+      index.close();
     },
   };
 }

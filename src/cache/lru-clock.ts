@@ -1,5 +1,5 @@
 /** When entries were used, by a clock that ticks with every use. */
-export interface Uses {
+export interface LruClock {
   /** A time later than any before. */
   tick(): number;
   touch(key: string): void;
@@ -12,7 +12,10 @@ export interface Uses {
 const flushInterval = 1_000;
 
 /** @param last the latest time that was written down */
-export function createUses(last: number, write: (used: ReadonlyMap<string, number>) => void): Uses {
+export function createLruClock(
+  last: number,
+  write: (used: ReadonlyMap<string, number>) => void,
+): LruClock {
   // Not even a clock that was set back makes what is used now look old.
   let now = Math.max(last, Date.now() * 1000);
   const used = new Map<string, number>();

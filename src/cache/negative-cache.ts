@@ -6,10 +6,10 @@ export interface Absence {
 }
 
 /** Remembers for a short time what origins do not have, so that they are not asked all the time. */
-export interface Absences {
+export interface NegativeCache {
   find(key: string): Absence | undefined;
-  /** @param began what `purges()` was before the origin was asked */
-  remember(key: string, began: number, failure?: Failure): void;
+  /** @param purgeEpoch what `purgeEpoch()` was before the origin was asked */
+  remember(key: string, purgeEpoch: number, failure?: Failure): void;
 }
 
 /** In milliseconds. */
@@ -18,20 +18,20 @@ const rememberedFor = 30_000;
 /** More are not worth their memory: whoever asks for that many paths makes them up. */
 const rememberedAtMost = 50_000;
 
-/** @param purges how many there were: each makes everything forgotten */
-export function createAbsences(purges: () => number): Absences {
-  const known = new Map<string, Absence & { until: number; began: number }>();
+/** @param purgeEpoch how many purges there were: each makes everything forgotten */
+export function createNegativeCache(purgeEpoch: () => number): NegativeCache {
+  const known = new Map<string, Absence & { until: number; purgeEpoch: number }>();
   return {
     find(key) {
       const absence = known.get(key);
       if (!absence) return undefined;
-      if (absence.until > Date.now() && absence.began === purges()) return absence;
+      if (absence.until > Date.now() && absence.purgeEpoch === purgeEpoch()) return absence;
       known.delete(key);
       return undefined;
     },
-    remember(key, began, failure) {
+    remember(key, purgeEpoch, failure) {
       if (known.size >= rememberedAtMost) known.clear();
-      known.set(key, { failure, until: Date.now() + rememberedFor, began });
+      known.set(key, { failure, until: Date.now() + rememberedFor, purgeEpoch });
     },
   };
 }

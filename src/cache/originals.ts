@@ -4,7 +4,7 @@ import type { Format } from "../formats.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
 import type { Header } from "../render/plan/header.ts";
 import type { DiskCache, Entry } from "./disk.ts";
-import { createAbsences } from "./negative-cache.ts";
+import { createNegativeCache } from "./negative-cache.ts";
 import { receive } from "./receive.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
@@ -85,7 +85,7 @@ interface Wanted {
  * An origin that keeps silent for this part of the time is given up, so that the next one has a
  * chance.
  */
-const patience = 1 / 3;
+const silentShare = 1 / 3;
 
 /** What is an origin's own fault. */
 const faults = ["EACCES", "ECONNREFUSED", "EUPSTREAM", "ETIMEDOUT"];
@@ -99,7 +99,7 @@ export interface OriginObserver {
 
 export function createOriginals(disk: DiskCache, observer: OriginObserver = {}): Originals {
   const flight = createSingleFlight<Original | undefined>();
-  const absences = createAbsences(disk.purges);
+  const negativeCache = createNegativeCache(disk.purgeEpoch);
 
   async function ask(wanted: Wanted, staleFor: number, bounds: Bounds) {
     const { key, maxAge } = wanted;
@@ -110,7 +110,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
       fetchOnce(wanted, { ...bounds, signal: undefined }, kept).catch(() => {});
       return { ...kept, maxAge, outdated: true as const };
     }
-    const absence = absences.find(key);
+    const absence = negativeCache.find(key);
     if (absence?.failure) throw absence.failure;
     return absence ? undefined : fetchOnce(wanted, bounds, kept);
   }
@@ -122,7 +122,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
       return fetchInto(wanted, bounds, kept, stopped);
     };
     // What was asked for before a purge does not answer who asks after it.
-    const fly = () => flight(`${wanted.key} ${disk.purges()}`, fetch, bounds.signal);
+    const fly = () => flight(`${wanted.key} ${disk.purgeEpoch()}`, fetch, bounds.signal);
     try {
       return await fly();
     } catch (error) {
@@ -139,11 +139,11 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
     stopped: AbortSignal,
   ): Promise<Original | undefined> {
     const { key, origin, path, maxAge } = wanted;
-    const began = disk.purges();
+    const purgeEpoch = disk.purgeEpoch();
     const silence = new AbortController();
-    const timer = setTimeout(() => silence.abort(), timeout * patience);
+    const timer = setTimeout(() => silence.abort(), timeout * silentShare);
     const signal = AbortSignal.any([stopped, silence.signal, AbortSignal.timeout(timeout)]);
-    const release = disk.hold(key);
+    const release = disk.pin(key);
     try {
       let answer = await origin.fetch(path, signal, kept?.meta);
       if (answer === "unchanged" && disk.peek(key)?.file !== kept?.file) {
@@ -153,16 +153,20 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
       clearTimeout(timer);
       if (!signal.aborted) observer.answered?.(origin);
       if (answer === "unchanged" && kept) {
-        return { ...kept, checkedAt: disk.confirm(key, began), maxAge };
+        return { ...kept, checkedAt: disk.confirm(key, purgeEpoch), maxAge };
       }
       if (answer === undefined || answer === "unchanged") {
         // An origin that was stopped may say that it has nothing.
         signal.throwIfAborted();
         disk.remove(key);
-        absences.remember(key, began);
+        negativeCache.remember(key, purgeEpoch);
         return undefined;
       }
-      return { ...(await keep(wanted, answer, { maxBytes, signal, began })), maxAge, isNew: true };
+      return {
+        ...(await keep(wanted, answer, { maxBytes, signal, purgeEpoch })),
+        maxAge,
+        isNew: true,
+      };
     } catch (error) {
       if (stopped.aborted) throw stopped.reason;
       const failure = signal.aborted
@@ -170,7 +174,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
         : error;
       if (!(failure instanceof Failure)) throw failure;
       if (faults.includes(failure.code)) observer.failed?.(origin, failure.code);
-      if (failure.code === "EACCES") absences.remember(key, began, failure);
+      if (failure.code === "EACCES") negativeCache.remember(key, purgeEpoch, failure);
       // What was purged meanwhile is not served again.
       const last = kept && disk.peek<OriginalMeta>(key);
       if (last && failure.status >= 500) return { ...last, maxAge, stale: true };
@@ -184,12 +188,12 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
   async function keep(
     { key, origin, path }: Wanted,
     fetched: Fetched,
-    { maxBytes, signal, began }: { maxBytes: number; signal: AbortSignal; began: number },
+    { maxBytes, signal, purgeEpoch }: { maxBytes: number; signal: AbortSignal; purgeEpoch: number },
   ) {
-    const draft = disk.draft();
+    const pending = disk.pendingFile();
     try {
       const most = Math.min(maxBytes, disk.maxBytes);
-      const received = await receive(fetched, draft, { maxBytes: most, signal });
+      const received = await receive(fetched, pending, { maxBytes: most, signal });
       const { body: _, bytes: __, ...said } = fetched;
       const wasPrivate = disk.peek<OriginalMeta>(key)?.meta.isPrivate;
       const meta: OriginalMeta = {
@@ -200,9 +204,14 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
         ...(wasPrivate ? { isPrivate: true } : {}),
       };
       const host = origin.variesByHost && path.host !== undefined ? { host: path.host } : {};
-      return disk.add(key, draft, meta, { origin: origin.id, path: path.path, ...host, began });
+      return disk.add(key, pending, meta, {
+        origin: origin.id,
+        path: path.path,
+        ...host,
+        purgeEpoch,
+      });
     } finally {
-      draft.discard();
+      pending.discard();
     }
   }
 

@@ -3,7 +3,7 @@ import { Failure } from "../failure.ts";
 import { sizeOf, unlinkQuietly } from "./files.ts";
 
 /** A file in the making, on the file system of the cache. Its bytes count before they are there. */
-export interface Draft {
+export interface PendingFile {
   /** Absolute path; nothing lies there yet. */
   file: string;
   /**
@@ -16,42 +16,42 @@ export interface Draft {
   discard(): void;
 }
 
-export interface Drafts {
-  open(): Draft;
-  /** Length of a finished draft; throws when it is longer than allowed, or not there. */
-  measure(draft: Draft): number;
-  /** Gives the bytes of a draft back whose file is not a draft any more. */
-  settle(draft: Draft): void;
-  /** Bytes that all drafts together may have. */
+export interface PendingFiles {
+  open(): PendingFile;
+  /** Length of a finished pending file; throws when it is longer than allowed, or not there. */
+  measure(pending: PendingFile): number;
+  /** Gives the bytes of a pending file back whose file is not pending any more. */
+  release(pending: PendingFile): void;
+  /** Bytes that all pending files together may have. */
   making(): number;
 }
 
 /**
- * @param maxBytes bound of one draft
- * @param makeRoom called before drafts may have so many more bytes; throws when there is no room
+ * @param maxBytes bound of one pending file
+ * @param makeRoom called before pending files may have so many more bytes; throws when there is no room
  */
-export function createDrafts(
+export function createPendingFiles(
   folder: string,
   maxBytes: number,
   makeRoom: (bytes: number) => void,
-): Drafts {
-  /** Bytes by draft; those that were added or discarded are not here. */
-  const allowed = new Map<Draft, number>();
+): PendingFiles {
+  /** Bytes by pending file; those that were added or discarded are not here. */
+  const allowed = new Map<PendingFile, number>();
   let opened = 0;
   let making = 0;
 
-  function settle(draft: Draft): void {
-    making -= allowed.get(draft) ?? 0;
-    allowed.delete(draft);
+  function release(pending: PendingFile): void {
+    making -= allowed.get(pending) ?? 0;
+    allowed.delete(pending);
   }
 
   return {
     open() {
       opened += 1;
-      const draft: Draft = {
+      const pending: PendingFile = {
         file: join(folder, opened.toString(36)),
         allow(bytes) {
-          const before = allowed.get(draft);
+          const before = allowed.get(pending);
           if (before === undefined) throw new Error("This draft was added or discarded");
           if (bytes <= before) return;
           if (bytes > maxBytes) {
@@ -60,29 +60,29 @@ export function createDrafts(
           }
           makeRoom(bytes - before);
           making += bytes - before;
-          allowed.set(draft, bytes);
+          allowed.set(pending, bytes);
         },
         discard() {
-          if (!allowed.has(draft)) return;
+          if (!allowed.has(pending)) return;
           // First the file: until it is gone, its bytes are there.
-          unlinkQuietly(draft.file);
-          settle(draft);
+          unlinkQuietly(pending.file);
+          release(pending);
         },
       };
-      allowed.set(draft, 0);
-      return draft;
+      allowed.set(pending, 0);
+      return pending;
     },
 
-    measure(draft) {
-      const bytes = sizeOf(draft.file);
-      const most = allowed.get(draft);
+    measure(pending) {
+      const bytes = sizeOf(pending.file);
+      const most = allowed.get(pending);
       if (bytes === undefined || most === undefined || bytes > most) {
         throw new Error(`Cannot keep a draft: expected at most ${most} bytes, got ${bytes}`);
       }
       return bytes;
     },
 
-    settle,
+    release,
     making: () => making,
   };
 }

@@ -5,18 +5,18 @@ export interface Dropped {
 }
 
 /** Which entries are in use. */
-export interface Holds {
+export interface Pins {
   has(key: string): boolean;
-  /** Holds an entry until the returned function is called. */
-  hold(key: string): () => void;
-  /** Keeps a dropped file until nobody holds its key; at once when nobody does. */
-  bury(key: string, dropped: Dropped): void;
+  /** Pins an entry until the returned function is called. */
+  pin(key: string): () => void;
+  /** Keeps a dropped file until nobody pins its key; at once when nobody does. */
+  deleteWhenReleased(key: string, dropped: Dropped): void;
 }
 
 /** @param remove deletes a file whose last holder has gone */
-export function createHolds(remove: (dropped: Dropped) => void): Holds {
+export function createPins(remove: (dropped: Dropped) => void): Pins {
   const holders = new Map<string, number>();
-  /** Whoever holds one of these may not have opened it yet. */
+  /** Whoever pins one of these may not have opened it yet. */
   const waiting = new Map<string, Dropped[]>();
 
   function release(key: string): void {
@@ -33,7 +33,7 @@ export function createHolds(remove: (dropped: Dropped) => void): Holds {
   return {
     has: (key) => holders.has(key),
 
-    hold(key) {
+    pin(key) {
       holders.set(key, (holders.get(key) ?? 0) + 1);
       let isHeld = true;
       return () => {
@@ -42,7 +42,7 @@ export function createHolds(remove: (dropped: Dropped) => void): Holds {
       };
     },
 
-    bury(key, dropped) {
+    deleteWhenReleased(key, dropped) {
       if (!holders.has(key)) remove(dropped);
       else waiting.set(key, [...(waiting.get(key) ?? []), dropped]);
     },

@@ -3,7 +3,7 @@ import { Failure } from "../failure.ts";
 import type { Database, Row, Value } from "../runtime/sqlite.ts";
 
 /**
- * What a purge drops. `origins` are ids of the catalogue; without them, originals of every origin
+ * What a purge drops. `origins` are ids of the configuration; without them, originals of every origin
  * are meant.
  */
 export type Target =
@@ -32,7 +32,7 @@ export interface Purged {
   /** Gives back how many of these entries there were. */
   drop(keys: readonly string[]): number;
   /** Marks an entry as to be asked for before it is used again. */
-  doubt(key: string): void;
+  markStale(key: string): void;
   isClosed(): boolean;
 }
 
@@ -98,12 +98,12 @@ function* dropVariants(cache: Purged, place: Place, { asked, host, within }: Var
   const isMeant = (row: Row) => host === undefined || row.host === null || row.host === host;
   for (const row of renditionsFrom(cache, place, within)) {
     const meant = isMeant(row) && (asked === undefined || (row.asked ?? "") === asked);
-    if (meant) doubtSources(cache, row);
+    if (meant) markSourcesStale(cache, row);
     yield meant ? String(row.key) : undefined;
   }
   for (const row of originalsFrom(cache, place, within)) {
     const meant = isMeant(row) && isOf(place, row);
-    if (meant && asked) cache.doubt(String(row.key));
+    if (meant && asked) cache.markStale(String(row.key));
     yield meant && !asked ? String(row.key) : undefined;
   }
 }
@@ -118,7 +118,7 @@ function* dropOriginal(cache: Purged, place: Place): Steps {
 }
 
 function* dropOrigin(cache: Purged, id: string): Steps {
-  // Its id in the catalogue names its settings as well.
+  // Its id in the configuration names its settings as well.
   const isMeant = ({ at }: Row) => at === id || String(at).startsWith(`${id}.`);
   const within = (at: string) => at.startsWith(id);
   for (const table of ["originals", "entries"]) {
@@ -161,10 +161,10 @@ function isOf({ origins }: Place, { origin = null }: Row): boolean {
 }
 
 /** Marks the originals that an entry was made of as to be asked for. */
-function doubtSources({ index, doubt }: Purged, { id = null }: Row): void {
+function markSourcesStale({ index, markStale }: Purged, { id = null }: Row): void {
   const sources = `SELECT key FROM uses JOIN originals ON originals.id = uses.original
     WHERE uses.entry = ?`;
-  for (const { key } of index.all(sources, id)) doubt(String(key));
+  for (const { key } of index.all(sources, id)) markStale(String(key));
 }
 
 /**

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { Failure } from "../failure.ts";
 import { type Format, sniff } from "../formats.ts";
 import type { Fetched } from "../origins/origin.ts";
-import type { Draft } from "./pending-file.ts";
+import type { PendingFile } from "./pending-file.ts";
 
 /** What was found out about a body while it came in. */
 export interface Received {
@@ -16,12 +16,12 @@ export interface Received {
 const sniffed = 1024;
 
 /**
- * Writes a body to a draft, hashing what comes in. ELIMIT for more than `maxBytes`, EUPSTREAM for
+ * Writes a body to a pending file, hashing what comes in. ELIMIT for more than `maxBytes`, EUPSTREAM for
  * fewer bytes than were announced; whatever `signal` aborts with.
  */
 export async function receive(
   { body, bytes: announced }: Fetched,
-  draft: Draft,
+  pending: PendingFile,
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
 ): Promise<Received> {
   const tooLarge = () =>
@@ -31,7 +31,7 @@ export async function receive(
     throw tooLarge();
   }
   const hash = createHash("sha256");
-  const handle = await open(draft.file, "wx", 0o600);
+  const handle = await open(pending.file, "wx", 0o600);
   let bytes = 0;
   let start = Buffer.alloc(0);
   try {
@@ -42,7 +42,7 @@ export async function receive(
       if (bytes > maxBytes) throw tooLarge();
       // What an origin announces is not taken at its word: nothing is evicted for bytes that never
       // come.
-      draft.allow(bytes);
+      pending.allow(bytes);
       if (start.length < sniffed) start = Buffer.concat([start, chunk.subarray(0, sniffed)]);
       hash.update(chunk);
       await handle.write(chunk);

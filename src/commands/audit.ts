@@ -5,11 +5,7 @@ import { parse, readData, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { defaultLimits } from "../limits.ts";
 import { collect, judgeAll, writeAll } from "../migrate/audit/audit.ts";
-import {
-  type AuditSurroundings,
-  openSurroundings,
-  rewriters,
-} from "../migrate/audit/config-snapshot.ts";
+import { type AuditConfig, openAuditConfig, rewriters } from "../migrate/audit/config-snapshot.ts";
 import { createRehearsal } from "../migrate/audit/dry-run.ts";
 import { createLedger, type Ledger } from "../migrate/audit/ledger.ts";
 import { type Summary, sampleOf, summarise } from "../migrate/audit/summary.ts";
@@ -68,7 +64,7 @@ export const audit: Command = {
       throw new UsageError("Expected a file with URLs, such as `audit urls.txt`, or `-`");
     }
     const { folder, compare } = values;
-    const wish: Wish = {
+    const request: AuditRequest = {
       input,
       rewriter: readRewriter(values.rewriter),
       hosts: new Map(values.host.map(readHost)),
@@ -89,12 +85,12 @@ export const audit: Command = {
     };
     // A folder alone needs no configuration, and leaves none behind.
     const data = values.data ?? process.env.TINTYPE_DATA;
-    if (folder !== undefined && !data) return start(wish, undefined);
-    return withStore(readData(values.data), (store) => start(wish, store));
+    if (folder !== undefined && !data) return start(request, undefined);
+    return withStore(readData(values.data), (store) => start(request, store));
   },
 };
 
-interface Wish {
+interface AuditRequest {
   input: string;
   folder: string | undefined;
   rewriter: (typeof rewriters)[number] | undefined;
@@ -108,31 +104,31 @@ interface Wish {
 }
 
 /** Milliseconds that all origins together have for one URL. */
-const patience = 30_000;
+const timeoutMilliseconds = 30_000;
 
-async function start(wish: Wish, store: Store | undefined): Promise<void> {
-  const surroundings = await openSurroundings({ store, ...wish });
+async function start(request: AuditRequest, store: Store | undefined): Promise<void> {
+  const snapshot = await openAuditConfig({ store, ...request });
   const progress = showProgress(process.stderr);
   const folder = await mkdtemp(join(tmpdir(), "tintype-audit-"));
   const database = await openDatabase(join(folder, "ledger.sqlite"));
   const began = performance.now();
   try {
     const ledger = createLedger(database);
-    const summary = await auditAll(wish, surroundings, ledger, progress);
+    const summary = await auditAll(request, snapshot, ledger, progress);
     const samples =
-      wish.report === undefined && !wish.live
+      request.report === undefined && !request.live
         ? []
-        : await makeSamples(wish, surroundings, { ledger, folder, progress });
+        : await makeSamples(request, snapshot, { ledger, folder, progress });
     progress.end();
-    if (wish.report !== undefined) {
-      const name = wish.input === "-" ? "standard input" : basename(wish.input);
+    if (request.report !== undefined) {
+      const name = request.input === "-" ? "standard input" : basename(request.input);
       const times = { at: Date.now(), milliseconds: performance.now() - began };
-      const live = wish.live ? { live: wish.live.base } : {};
-      const { against } = surroundings;
+      const live = request.live ? { live: request.live.base } : {};
+      const { against } = snapshot;
       const html = reportOf({ summary, samples, input: name, against, ...live, ...times });
-      await writeFile(wish.report, html);
+      await writeFile(request.report, html);
     }
-    await print(wish, summary, samples);
+    await print(request, summary, samples);
     const { missing, refused, unreachable } = summary.outcomes;
     if (missing.urls + refused.urls + unreachable.urls > 0) process.exitCode = 1;
   } finally {
@@ -143,8 +139,8 @@ async function start(wish: Wish, store: Store | undefined): Promise<void> {
 }
 
 async function auditAll(
-  { input, hosts, jobs, json }: Wish,
-  { looking, privateKey }: AuditSurroundings,
+  { input, hosts, jobs, json }: AuditRequest,
+  { looking, privateKey }: AuditConfig,
   ledger: Ledger,
   progress: Progress,
 ): Promise<Summary> {
@@ -160,7 +156,12 @@ async function auditAll(
     progress: (origin, objects) =>
       progress.update(() => `Listing ${origin}: ${objects} objects so far`),
   });
-  const options = { surroundings: found, limits: defaultLimits, privateKey, timeout: patience };
+  const options = {
+    snapshot: found,
+    limits: defaultLimits,
+    privateKey,
+    timeout: timeoutMilliseconds,
+  };
   await judgeAll(ledger, {
     jobs,
     rehearse: createRehearsal(options),
@@ -177,8 +178,8 @@ async function auditAll(
 }
 
 async function makeSamples(
-  { sample: size, live }: Wish,
-  { rendering }: AuditSurroundings,
+  { sample: size, live }: AuditRequest,
+  { rendering }: AuditConfig,
   { ledger, folder, progress }: { ledger: Ledger; folder: string; progress: Progress },
 ): Promise<Sample[]> {
   const chosen = sampleOf(ledger.database, size);
@@ -205,7 +206,11 @@ async function makeSamples(
   return samples;
 }
 
-async function print({ json, report }: Wish, summary: Summary, samples: Sample[]): Promise<void> {
+async function print(
+  { json, report }: AuditRequest,
+  summary: Summary,
+  samples: Sample[],
+): Promise<void> {
   if (!json) {
     const where = report === undefined ? "" : `\n\nThe report is in ${report}`;
     return writeAll(process.stdout, `${summaryText(summary)}${where}\n`);
@@ -226,7 +231,7 @@ function withoutPixels({ ours, theirs, ...sample }: Sample) {
   };
 }
 
-function readRewriter(text: string | undefined): Wish["rewriter"] {
+function readRewriter(text: string | undefined): AuditRequest["rewriter"] {
   const found = rewriters.find((name) => name === text?.toLowerCase());
   if (text === undefined || found) return found;
   throw new UsageError(`Cannot read --rewriter: expected ${rewriters.join(", ")}, got \`${text}\``);

@@ -5,7 +5,7 @@ import { openDiskCache } from "../cache/disk.ts";
 import { createOriginals } from "../cache/originals.ts";
 import { type Config, parse, UsageError } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
-import { openCatalogue } from "../endpoints/loaded-config.ts";
+import { openConfig } from "../endpoints/loaded-config.ts";
 import { createExplain, type Explanation } from "../explain/explain.ts";
 import { type Service, services } from "../explain/service.ts";
 import { publicAddress } from "../http/public-address.ts";
@@ -83,12 +83,12 @@ async function explainFrom(
   const pool = startOneRenderer(timeout, queue);
   const disk = await openDiskCache(place, room);
   try {
-    const catalogue = openCatalogue(store, folder);
-    const surroundings = async () => ({ catalogue: await catalogue(), id, limits });
+    const loaded = openConfig(store, folder);
+    const snapshot = async () => ({ loaded: await loaded(), id, limits });
     // Without a key nobody has signed anything; an empty one fits nothing.
     const privateKey = key ?? "";
     const deliver = createDelivery({
-      surroundings,
+      snapshot,
       privateKey,
       timeout,
       limits,
@@ -97,7 +97,7 @@ async function explainFrom(
       pool,
     });
     const tell = createExplain({
-      surroundings,
+      snapshot,
       deliver,
       store,
       pool,

@@ -62,7 +62,7 @@ function readJobs(text: string): number {
   throw new UsageError(`Cannot read --jobs: expected a whole number from 1 to 64, got \`${text}\``);
 }
 
-interface Wish {
+interface ExportRequest {
   folder: string;
   jobs: number;
   keepTypes: boolean;
@@ -74,7 +74,7 @@ interface Wish {
 /** Failures that the summary lists; all of them are printed when they happen. */
 const listedAtMost = 1000;
 
-async function run(record: OriginRecord, wish: Wish): Promise<void> {
+async function run(record: OriginRecord, request: ExportRequest): Promise<void> {
   if (!typeOf(record).bucket) {
     const expected = typeNames([...originTypes.values()].filter(({ bucket }) => bucket));
     throw new UsageError(
@@ -84,24 +84,28 @@ async function run(record: OriginRecord, wish: Wish): Promise<void> {
   const { exportBucket } = await import("../migrate/export/export.ts");
   const progress = showExport(process.stderr);
   const failures: { key: string; message: string }[] = [];
-  const tally = await exportBucket(record, wish, {
+  const tally = await exportBucket(record, request, {
     progress: (state) => progress.update(state),
     fetched({ bytes }, { path }) {
-      if (wish.dryRun && !wish.json) process.stdout.write(`${path} (${sizeOf(bytes)})\n`);
+      if (request.dryRun && !request.json) process.stdout.write(`${path} (${sizeOf(bytes)})\n`);
     },
     failed({ key }, message) {
       progress.say(`Cannot export ${key}: ${message}`);
       if (failures.length < listedAtMost) failures.push({ key, message });
     },
   }).finally(() => progress.end());
-  const text = wish.json
-    ? JSON.stringify({ folder: wish.folder, dryRun: wish.dryRun, ...tally, failures }, null, 2)
-    : summary(tally, wish);
+  const text = request.json
+    ? JSON.stringify(
+        { folder: request.folder, dryRun: request.dryRun, ...tally, failures },
+        null,
+        2,
+      )
+    : summary(tally, request);
   process.stdout.write(`${text}\n`);
   if (tally.failed > 0) process.exitCode = 1;
 }
 
-function summary(tally: Tally, { folder, dryRun }: Wish): string {
+function summary(tally: Tally, { folder, dryRun }: ExportRequest): string {
   const { assets, fetched, present, failed, bytes, renamed, leftOut } = tally;
   const lines = [
     `${assets} originals: ${fetched} ${dryRun ? "to fetch" : "fetched"} (${sizeOf(bytes)}), ` +

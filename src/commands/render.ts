@@ -18,7 +18,7 @@ import { defaultLimits } from "../limits.ts";
 import type { Header } from "../render/plan/header.ts";
 import { lastOf } from "../render/plan/output.ts";
 import type { Plan } from "../render/plan/plan.ts";
-import { settlePlan } from "../render/plan/plan-with-measurements.ts";
+import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import { parseTransformation, plainSteps, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
 import { startOneRenderer } from "./one-renderer.ts";
@@ -54,7 +54,7 @@ async function renderFile(input: string, text: string, output: string): Promise<
     const files = { "": input };
     // Without a server there are no origins, so images in layers are not found.
     const circumstances = { accepted: [], limits: defaultLimits };
-    const plan = await settlePlan(wanted, header, circumstances, (question) =>
+    const plan = await planWithMeasurements(wanted, header, circumstances, (question) =>
       pool.run<"measure">({ do: "measure", files, question }),
     );
     if (!plan) throw unrendered(header);

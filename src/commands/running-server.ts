@@ -15,7 +15,7 @@ export interface RunningServer {
 }
 
 /** Milliseconds without a byte after which a server is given up. */
-const patience = 30_000;
+const requestTimeoutMilliseconds = 30_000;
 
 /**
  * Where the management API is: as said, or as `serve` would have it with the same environment.
@@ -69,7 +69,7 @@ function exchange(
   };
   return new Promise((resolve, reject) => {
     const { request } = url.protocol === "https:" ? https : http;
-    const options = { method, headers, agent: false, timeout: patience };
+    const options = { method, headers, agent: false, timeout: requestTimeoutMilliseconds };
     const asked = request(url, options, (answer) => {
       let text = "";
       answer.setEncoding("utf8").on("data", (part: string) => {

@@ -10,7 +10,7 @@ import { createOriginals } from "../cache/originals.ts";
 import { type Config, readConfig, UsageError } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { createDescriber } from "../delivery/describe.ts";
-import { openCatalogue } from "../endpoints/loaded-config.ts";
+import { openConfig } from "../endpoints/loaded-config.ts";
 import { createExplain } from "../explain/explain.ts";
 import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags.ts";
@@ -43,7 +43,7 @@ const recentAnswers = 10_000;
 const watchInterval = 25;
 
 /** How long what is under way may take after a signal to stop, in milliseconds. */
-const patience = 10_000;
+const shutdownGraceMilliseconds = 10_000;
 
 export const serve: Command = {
   summary: "run the server; FOLDER is served at its root",
@@ -96,8 +96,8 @@ async function start(config: Config): Promise<void> {
   });
 
   const { id, timeout, limits, publicUrl } = config;
-  const catalogue = openCatalogue(store, config.folder);
-  const surroundings = async () => ({ catalogue: await catalogue(), id, limits });
+  const loaded = openConfig(store, config.folder);
+  const snapshot = async () => ({ loaded: await loaded(), id, limits });
   const { key, made } = privateKey(store, config.privateKey);
   const originals = createOriginals(disk, {
     answered: health.answered,
@@ -107,7 +107,7 @@ async function start(config: Config): Promise<void> {
     },
   });
   const deliver = createDelivery({
-    surroundings,
+    snapshot,
     privateKey: key,
     timeout,
     limits,
@@ -121,7 +121,7 @@ async function start(config: Config): Promise<void> {
   const describe = createDescriber(deliver, pool, disk, limits);
   const { give, answer, answerAdmin } = createApp({
     deliver,
-    surroundings,
+    snapshot,
     disk,
     memory,
     recent,
@@ -135,7 +135,7 @@ async function start(config: Config): Promise<void> {
     apart: config.admin !== undefined,
     access: createAccess({ privateKey: key, publicUrl }),
     explain: createExplain({
-      surroundings,
+      snapshot,
       deliver,
       store,
       pool,
@@ -143,11 +143,11 @@ async function start(config: Config): Promise<void> {
       addressAt,
       privateKey: key,
     }),
-    sign: createSigner(key, surroundings, addressAt),
+    sign: createSigner(key, snapshot, addressAt),
     addressAt,
     folder: config.folder,
     describe: (url) => describe(asReceived(url, addressAt(url.href))),
-    purges: createPurges(disk.purge, surroundings, addressAt),
+    purges: createPurges(disk.purge, snapshot, addressAt),
   });
   const stopWatching = watch(store.revision, recent.clear);
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
@@ -174,7 +174,7 @@ async function start(config: Config): Promise<void> {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    const late = new Promise((resolve) => setTimeout(resolve, patience));
+    const late = new Promise((resolve) => setTimeout(resolve, shutdownGraceMilliseconds));
     // Whoever watches would hold the server up.
     activity.close();
     await Promise.race([Promise.all([server.stop(), admin?.stop()]), late]);

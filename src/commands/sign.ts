@@ -1,6 +1,6 @@
 import { createSigner } from "../api/resources/signer.ts";
 import { parse, parseDuration, UsageError } from "../config.ts";
-import { openCatalogue } from "../endpoints/loaded-config.ts";
+import { openConfig } from "../endpoints/loaded-config.ts";
 import { publicAddress } from "../http/public-address.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./fields.ts";
@@ -38,10 +38,10 @@ export const sign: Command = {
     const expires = values.expires === undefined ? {} : { expires: readExpiry(values.expires) };
     const key = await neededKey(config);
     const signed = await withStore(data, (store) => {
-      const catalogue = openCatalogue(store, undefined);
-      const surroundings = async () => ({ catalogue: await catalogue(), id });
+      const loaded = openConfig(store, undefined);
+      const snapshot = async () => ({ loaded: await loaded(), id });
       // A whole URL needs no base.
-      return createSigner(key, surroundings, (seen) => publicAddress({ publicUrl, id }, seen))(
+      return createSigner(key, snapshot, (seen) => publicAddress({ publicUrl, id }, seen))(
         { url, ...expires },
         url,
       );

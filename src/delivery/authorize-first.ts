@@ -1,10 +1,10 @@
 import { Failure } from "../failure.ts";
-import { authorise, type Grant } from "./authorize.ts";
-import type { Wish } from "./request.ts";
+import { authorize, type Grant } from "./authorize.ts";
+import type { DeliveryRequest } from "./request.ts";
 
 /** One request on its way: what it wants and may see, who waits, and until when. */
-export interface Walk {
-  wish: Wish;
+export interface RequestContext {
+  request: DeliveryRequest;
   grant: Grant;
   /** Whom the work is counted for; undefined for ourselves, who may see everything. */
   client: string | undefined;
@@ -13,7 +13,7 @@ export interface Walk {
   left(): number;
   timings: Record<string, number>;
   /** How many purges there had been: what was found before the next one may be gone after it. */
-  began: number;
+  purgeEpoch: number;
   /** Why the URL is not answered the way it was read first. */
   refusal?: Failure;
 }
@@ -23,19 +23,19 @@ export interface Walk {
  * then. Throws what is wrong with the first way when there is none.
  * @param key signs URLs
  */
-export function admit(
-  wish: Wish,
+export function authorizeFirst(
+  request: DeliveryRequest,
   client: string | undefined,
   key: string,
-): Pick<Walk, "wish" | "grant" | "refusal"> {
+): Pick<RequestContext, "request" | "grant" | "refusal"> {
   let failure: Failure | undefined;
-  for (let read: Wish | undefined = wish; read; read = read.foreign?.next?.()) {
+  for (let read: DeliveryRequest | undefined = request; read; read = read.compat?.next?.()) {
     try {
-      const grant = client === undefined ? ours(read) : authorise(read, key, Date.now());
-      if (read.foreign?.refusal) throw read.foreign.refusal;
+      const grant = client === undefined ? ours(read) : authorize(read, key, Date.now());
+      if (read.compat?.refusal) throw read.compat.refusal;
       // A signature that fits one way to read a URL was not meant for the others.
-      const meant = failure?.code !== "EAUTH" || !grant.guarded;
-      return { wish: read, grant, ...(failure && meant ? { refusal: failure } : {}) };
+      const meant = failure?.code !== "EAUTH" || !grant.restricted;
+      return { request: read, grant, ...(failure && meant ? { refusal: failure } : {}) };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       failure ??= error;
@@ -45,6 +45,6 @@ export function admit(
 }
 
 /** What we may see ourselves. */
-function ours({ endpoint }: Wish): Grant {
-  return { private: true, guarded: endpoint.urlRewriter?.type === "CLOUDINARY" };
+function ours({ endpoint }: DeliveryRequest): Grant {
+  return { private: true, restricted: endpoint.urlRewriter?.type === "CLOUDINARY" };
 }

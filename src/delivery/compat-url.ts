@@ -1,22 +1,22 @@
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { Failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
-import { countSteps, type ForeignUrl } from "../url/dialect.ts";
-import type { Wish } from "./request.ts";
+import { type CompatReading, countSteps } from "../url/dialect.ts";
+import type { DeliveryRequest } from "./request.ts";
 
 /** What holds only for a URL that was written for another service. */
-export interface Foreign extends Pick<ForeignUrl, "asset" | "signature"> {
+export interface CompatUrl extends Pick<CompatReading, "asset" | "signature"> {
   /** What it asks for and does not get. */
   ignored: readonly string[];
   /** Why the endpoint does not answer it, if it does not. */
   refusal?: Failure;
   /** Reads the URL the next way: for when nothing lies at this one's path. */
-  next?: () => Wish;
+  next?: () => DeliveryRequest;
 }
 
 /** Why an endpoint does not answer a URL of another service, if it does not. */
 export function refusalOf(
-  { explicit, rewritten }: ForeignUrl,
+  { explicit, rewritten }: CompatReading,
   { namedOnly, strictRewriter }: UrlEndpoint,
   { steps }: Pick<Limits, "steps">,
 ): Failure | undefined {

@@ -17,7 +17,7 @@ export function createDescriber(
   return async function describe(url: URL): Promise<Description> {
     const { answer } = await deliver({ url: url.href, headers: new Headers() });
     const { key, file } = answer.entry;
-    const release = disk.hold(key);
+    const release = disk.pin(key);
     try {
       const header = await pool.run<"probe">({ do: "probe", file });
       // A description looks at one frame: how many there are costs nothing.

@@ -1,4 +1,4 @@
-import type { DiskCache, Draft } from "../cache/disk.ts";
+import type { DiskCache, PendingFile } from "../cache/disk.ts";
 import type { Original, Originals } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
@@ -7,7 +7,7 @@ import type { Limits } from "../limits.ts";
 import { undecodable } from "../render/engine/load.ts";
 import type { Header } from "../render/plan/header.ts";
 import { layerInputs, type Plan } from "../render/plan/plan.ts";
-import { settlePlan } from "../render/plan/plan-with-measurements.ts";
+import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
 import type { Transformation } from "../url/transformation.ts";
@@ -20,7 +20,7 @@ export interface MakerServices {
 }
 
 /** What a rendition is made for. */
-export interface Order {
+export interface RenderRequest {
   transformation: Transformation;
   original: Original;
   accepted: readonly OutputFormat[];
@@ -35,9 +35,9 @@ export interface Order {
 }
 
 /** A finished rendition. */
-export interface Made {
+export interface Rendition {
   plan: Plan;
-  draft: Draft;
+  pending: PendingFile;
   hash: string;
   /** Milliseconds of work. */
   milliseconds: number;
@@ -46,20 +46,20 @@ export interface Made {
 }
 
 /** Makes renditions: finds what layers need, plans, asks what only pixels tell, renders. */
-export function createMaker({ disk, originals, pool, limits }: MakerServices) {
+export function createRenditionMaker({ disk, originals, pool, limits }: MakerServices) {
   const probes = createSingleFlight<Header>();
 
   /** Undefined when the original is better delivered as it is. */
-  return async function make(order: Order): Promise<Made | undefined> {
-    const { transformation, original, accepted } = order;
+  return async function make(request: RenderRequest): Promise<Rendition | undefined> {
+    const { transformation, original, accepted } = request;
     const inputs = layerInputs(transformation, limits);
     const paths = [...inputs.pictures, ...inputs.fonts];
-    const releases = [disk.hold(original.key)];
+    const releases = [disk.pin(original.key)];
     try {
       const layers = await Promise.all(
         paths.map(async (path) => {
-          const found = await order.find(path);
-          releases.push(disk.hold(found.key));
+          const found = await request.find(path);
+          releases.push(disk.pin(found.key));
           return { path, original: found };
         }),
       );
@@ -67,24 +67,24 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
       const headers = new Map<string, Header>();
       for (const { path, original: found } of layers) {
         files[path] = found.file;
-        if (inputs.pictures.includes(path)) headers.set(path, await readHeader(found, order));
+        if (inputs.pictures.includes(path)) headers.set(path, await readHeader(found, request));
       }
       const { convertTo } = original.meta;
-      const header = await readHeader(original, order);
+      const header = await readHeader(original, request);
       const circumstances = { accepted, convertTo, headers, limits };
-      const plan = await settlePlan(transformation, header, circumstances, (question) =>
-        pool.run<"measure">({ do: "measure", files, question }, waiting(order)),
+      const plan = await planWithMeasurements(transformation, header, circumstances, (question) =>
+        pool.run<"measure">({ do: "measure", files, question }, waiting(request)),
       );
       if (!plan) return undefined;
-      const draft = disk.draft();
+      const pending = disk.pendingFile();
       try {
         const made = await pool.run<"render">(
-          { do: "render", files, plan, output: draft.file },
-          { ...waiting(order), allow: (bytes) => draft.allow(bytes) },
+          { do: "render", files, plan, output: pending.file },
+          { ...waiting(request), allow: (bytes) => pending.allow(bytes) },
         );
-        return { ...made, plan, draft, layers };
+        return { ...made, plan, pending, layers };
       } catch (error) {
-        draft.discard();
+        pending.discard();
         throw error;
       }
     } finally {
@@ -92,7 +92,7 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
     }
   };
 
-  async function readHeader(original: Original, order: Order): Promise<Header> {
+  async function readHeader(original: Original, request: RenderRequest): Promise<Header> {
     const { header, format } = original.meta;
     if (original.bytes > limits.sourceBytes) {
       const message = `The original is too large: at most ${limits.sourceBytes} bytes are transformed`;
@@ -102,14 +102,14 @@ export function createMaker({ disk, originals, pool, limits }: MakerServices) {
     if (!isDecodable(format)) throw new Failure("EFORMAT", undecodable(format));
     const probe = async (signal: AbortSignal) => {
       const job = { do: "probe", file: original.file } as const;
-      const read = await pool.run<"probe">(job, { ...waiting(order), signal });
+      const read = await pool.run<"probe">(job, { ...waiting(request), signal });
       originals.describe(original, read);
       return read;
     };
-    return probes(original.key, probe, order.signal);
+    return probes(original.key, probe, request.signal);
   }
 }
 
-function waiting({ left, client, signal }: Order) {
+function waiting({ left, client, signal }: RenderRequest) {
   return { timeout: left(), client, signal };
 }

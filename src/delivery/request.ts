@@ -1,11 +1,11 @@
-import type { Catalogue, UrlEndpoint } from "../endpoints/loaded-config.ts";
+import type { LoadedConfig, UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { Failure } from "../failure.ts";
 import type { OutputFormat } from "../formats.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { followsAccept } from "../render/plan/output.ts";
 import { type Address, checkLength, parseAddress, route } from "../url/address.ts";
-import { isGuarded, mayBeGuarded } from "../url/cloudinary/asset.ts";
-import { type ForeignUrl, readForeign } from "../url/dialect.ts";
+import { isRestricted, mayBeRestricted } from "../url/cloudinary/asset.ts";
+import { type CompatReading, readCompatUrl } from "../url/dialect.ts";
 import { expandNames, isNamedOnly } from "../url/named.ts";
 import {
   parseTransformation,
@@ -15,10 +15,10 @@ import {
 } from "../url/transformation.ts";
 import { acceptedFormats } from "./accepted-formats.ts";
 import { applyHints } from "./client-hints.ts";
-import { type Foreign, refusalOf } from "./compat-url.ts";
+import { type CompatUrl, refusalOf } from "./compat-url.ts";
 
 /** A request for a picture, read: what is wanted, from where, and what its client can show. */
-export interface Wish {
+export interface DeliveryRequest {
   endpoint: UrlEndpoint;
   address: Address;
   /** Host name of the request, without its port. */
@@ -36,37 +36,37 @@ export interface Wish {
   /** Client hints that the answer depends on, and what it says of them. */
   hints: { vary: readonly string[]; contentDpr?: number };
   /** What a URL of another service says beside; undefined for one in our own form. */
-  foreign?: Foreign;
+  compat?: CompatUrl;
 }
 
 /** What a URL is read against. */
-export interface Surroundings {
-  catalogue: Pick<Catalogue, "endpoints" | "named">;
+export interface ConfigSnapshot {
+  loaded: Pick<LoadedConfig, "endpoints" | "named">;
   /** ImageKit id that may stand in front of the path. */
   id: string | undefined;
   limits?: Pick<Limits, "urlLength" | "steps">;
 }
 
 /** Reads a request. Pure. */
-export function readWish(
+export function parseRequest(
   { url, headers }: { url: string; headers: Headers },
-  { catalogue, id, limits = defaultLimits }: Surroundings,
-): Wish {
+  { loaded, id, limits = defaultLimits }: ConfigSnapshot,
+): DeliveryRequest {
   const { target, host } = split(url);
   checkLength(target, limits);
-  const { endpoint, rest } = routeOf(target, host, catalogue.endpoints, id);
+  const { endpoint, rest } = routeOf(target, host, loaded.endpoints, id);
   if (endpoint.urlRewriter) {
     const clouds = endpoint.origins.flatMap(({ cloud }) => cloud ?? []);
-    const options = { names: catalogue.named, clouds };
-    const readings = readForeign(rest, endpoint.urlRewriter, options);
-    if (readings) return readForeignWish(readings, { endpoint, host, rest, headers, limits });
+    const options = { names: loaded.named, clouds };
+    const readings = readCompatUrl(rest, endpoint.urlRewriter, options);
+    if (readings) return parseCompatRequest(readings, { endpoint, host, rest, headers, limits });
   }
   const address = parseAddress(rest);
   const text = address.transformation;
   const steps =
     text === undefined
       ? undefined
-      : parseTransformation(expandNames(text, catalogue.named, endpoint.namedOnly), limits);
+      : parseTransformation(expandNames(text, loaded.named, endpoint.namedOnly), limits);
   return {
     endpoint,
     address,
@@ -81,7 +81,7 @@ function wishedOf(
   steps: Transformation | undefined,
   headers: Headers,
   { saveData, autoFormats }: UrlEndpoint,
-): Pick<Wish, "transformation" | "asked" | "hints" | "accepted"> {
+): Pick<DeliveryRequest, "transformation" | "asked" | "hints" | "accepted"> {
   const untouched = !steps || plainSteps(steps).some(({ original }) => original);
   const { transformation, ...hints } = untouched
     ? { transformation: undefined, vary: [] }
@@ -94,15 +94,18 @@ function wishedOf(
   };
 }
 
-type Request = Pick<Wish, "endpoint" | "host" | "rest"> & {
+type Request = Pick<DeliveryRequest, "endpoint" | "host" | "rest"> & {
   headers: Headers;
   limits: Pick<Limits, "steps">;
 };
 
-function readForeignWish([read, ...others]: (() => ForeignUrl)[], request: Request): Wish {
+function parseCompatRequest(
+  [read, ...others]: (() => CompatReading)[],
+  request: Request,
+): DeliveryRequest {
   const { headers, limits, ...received } = request;
   const { endpoint } = request;
-  const url = (read as () => ForeignUrl)();
+  const url = (read as () => CompatReading)();
   const { path, rawPath, asset, signature, namedOnly, rewritten } = url;
   const { transformation: steps, ignored, attachment } = rewritten;
   const refusal = refusalOf(url, endpoint, limits);
@@ -116,29 +119,29 @@ function readForeignWish([read, ...others]: (() => ForeignUrl)[], request: Reque
     },
     namedOnly,
     ...wishedOf(steps, headers, endpoint),
-    foreign: {
+    compat: {
       ignored,
       ...(asset === undefined ? {} : { asset }),
       ...(signature === undefined ? {} : { signature }),
       ...(refusal === undefined ? {} : { refusal }),
-      ...(others.length === 0 ? {} : { next: () => readForeignWish(others, request) }),
+      ...(others.length === 0 ? {} : { next: () => parseCompatRequest(others, request) }),
     },
   };
 }
 
 /** All ways to read a URL, the likeliest first. */
-export function readingsOf(wish: Wish): Wish[] {
-  const next = wish.foreign?.next?.();
-  return next ? [wish, ...readingsOf(next)] : [wish];
+export function readingsOf(request: DeliveryRequest): DeliveryRequest[] {
+  const next = request.compat?.next?.();
+  return next ? [request, ...readingsOf(next)] : [request];
 }
 
 /** The endpoint that answers a URL. ENOENT when there is none. */
 export function readRoute(
   url: string,
-  { catalogue, id }: Pick<Surroundings, "catalogue" | "id">,
+  { loaded, id }: Pick<ConfigSnapshot, "loaded" | "id">,
 ): UrlEndpoint {
   const { target, host } = split(url);
-  return routeOf(target, host, catalogue.endpoints, id).endpoint;
+  return routeOf(target, host, loaded.endpoints, id).endpoint;
 }
 
 function routeOf(
@@ -159,35 +162,35 @@ function split(url: string): { target: string; host: string } {
 }
 
 /** Whether another `Accept` could have got another answer. */
-export function variesByAccept({ transformation, endpoint }: Wish): boolean {
+export function variesByAccept({ transformation, endpoint }: DeliveryRequest): boolean {
   return !!transformation && followsAccept(transformation) && endpoint.autoFormats.length > 0;
 }
 
 /**
- * All of a wish that its rendition depends on, as one text: two spellings of the same wish share a
+ * All of a request that its rendition depends on, as one text: two spellings of the same request share a
  * rendition. Of the query, only `tr` is in it: whatever else stands there is for caches in front.
  * @param mayUseGuarded whether a signature opens private and authenticated assets
  */
-export function renditionName(wish: Wish, mayUseGuarded = false): string {
-  const { endpoint, address, transformation = [] } = wish;
+export function renditionName(request: DeliveryRequest, mayUseGuarded = false): string {
+  const { endpoint, address, transformation = [] } = request;
   const printed = printTransformation(transformation);
   const parts = [
     endpoint.id,
     endpoint.revision,
-    endpoint.variesByHost ? wish.host : "",
+    endpoint.variesByHost ? request.host : "",
     address.path,
     printed,
-    variesByAccept(wish) ? wish.accepted.join() : "",
+    variesByAccept(request) ? request.accepted.join() : "",
   ];
-  if (wish.foreign) {
-    const { asset } = wish.foreign;
+  if (request.compat) {
+    const { asset } = request.compat;
     const { cloud = "", resourceType = "", deliveryType = "" } = asset ?? {};
     parts.push(cloud, resourceType, deliveryType);
   }
   if (mayUseGuarded) {
     // What was made with a signature is only for who has one; most pictures are for everybody.
-    const guarded = isGuarded(wish.foreign?.asset ?? {}) || mayBeGuarded(address.path);
-    if (guarded || printed.includes("l-")) parts.push("guarded");
+    const restricted = isRestricted(request.compat?.asset ?? {}) || mayBeRestricted(address.path);
+    if (restricted || printed.includes("l-")) parts.push("restricted");
   }
   return parts.join("\n");
 }

@@ -5,13 +5,13 @@ import type { Limits } from "../limits.ts";
 import { encodePath } from "../origins/keys.ts";
 import type { OriginalPath } from "../origins/origin.ts";
 import { lastOf } from "../render/plan/output.ts";
-import { type Asset, assetPath, isGuarded, mayBeGuarded } from "../url/cloudinary/asset.ts";
+import { type Asset, assetPath, isRestricted, mayBeRestricted } from "../url/cloudinary/asset.ts";
 import { pictureFormat, splitExtension } from "../url/cloudinary/path.ts";
 import { parseTransformation, plainSteps } from "../url/transformation.ts";
-import { admit, type Walk } from "./authorize-first.ts";
-import type { Wish } from "./request.ts";
+import { authorizeFirst, type RequestContext } from "./authorize-first.ts";
+import type { DeliveryRequest } from "./request.ts";
 
-export interface FinderServices {
+export interface ResolverServices {
   originals: Originals;
   limits: Pick<Limits, "sourceBytes" | "fileBytes">;
   /** Signs URLs. */
@@ -19,14 +19,14 @@ export interface FinderServices {
 }
 
 /** Finds originals for requests. What nobody has is a failure of the status 404. */
-export interface Finder {
+export interface OriginalResolver {
   /**
    * What the URL names: read another way where nothing lies at the path that was tried, and the
-   * picture that `di` names for when there is none at all. The walk goes on with what was found.
+   * picture that `di` names for when there is none at all. The context goes on with what was found.
    */
-  original(walk: Walk): Promise<Original>;
+  original(context: RequestContext): Promise<Original>;
   /** A picture or a font that lies in a layer. */
-  layer(walk: Walk, path: string, signal?: AbortSignal): Promise<Original>;
+  layer(context: RequestContext, path: string, signal?: AbortSignal): Promise<Original>;
 }
 
 /**
@@ -35,20 +35,24 @@ export interface Finder {
  */
 const staleShare = 12;
 
-export function createFinder({ originals, limits, privateKey }: FinderServices): Finder {
-  async function find(walk: Walk, where: OriginalPath, signal = walk.signal) {
-    const { wish, grant, timings } = walk;
-    const { endpoint, host, transformation } = wish;
-    if (!grant.guarded && isForSigners(wish, where)) {
+export function createOriginalResolver({
+  originals,
+  limits,
+  privateKey,
+}: ResolverServices): OriginalResolver {
+  async function find(context: RequestContext, where: OriginalPath, signal = context.signal) {
+    const { request, grant, timings } = context;
+    const { endpoint, host, transformation } = request;
+    if (!grant.restricted && isForSigners(request, where)) {
       throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
     }
     const start = performance.now();
     const original = await originals.find(
       { ...endpoint, staleFor: endpoint.originalMaxAge * staleShare },
-      { ...where, host, ...(grant.guarded ? { authorised: true as const } : {}) },
+      { ...where, host, ...(grant.restricted ? { authorised: true as const } : {}) },
       {
         maxBytes: transformation ? limits.sourceBytes : limits.fileBytes,
-        timeout: walk.left(),
+        timeout: context.left(),
         signal,
       },
     );
@@ -57,11 +61,11 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
   }
 
   /** Reads the URL the next way in which it may be answered; false when there is none. */
-  function goOn(walk: Walk): boolean {
-    const next = walk.wish.foreign?.next;
+  function goOn(context: RequestContext): boolean {
+    const next = context.request.compat?.next;
     if (!next) return false;
     try {
-      Object.assign(walk, admit(next(), walk.client, privateKey));
+      Object.assign(context, authorizeFirst(next(), context.client, privateKey));
       return true;
     } catch (error) {
       if (error instanceof Failure) return false;
@@ -69,34 +73,37 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
     }
   }
 
-  async function original(walk: Walk): Promise<Original> {
-    const { wish, grant } = walk;
+  async function original(context: RequestContext): Promise<Original> {
+    const { request, grant } = context;
     let missing: unknown;
     do {
       try {
-        return await find(walk, placeOf(walk.wish));
+        return await find(context, placeOf(context.request));
       } catch (error) {
         if (!isAbsence(error)) throw error;
         missing ??= error;
       }
-    } while (goOn(walk));
-    const found = await inAnotherFormat({ ...walk, wish, grant });
-    if (!found) throw walk.refusal ?? missing;
-    Object.assign(walk, { wish: askedFor(wish, found), grant });
+    } while (goOn(context));
+    const found = await inAnotherFormat({ ...context, request, grant });
+    if (!found) throw context.refusal ?? missing;
+    Object.assign(context, { request: askedFor(request, found), grant });
     return found;
   }
 
   /**
    * A plain tree knows no public ids: `red.jpg` lies there for who asks for `red` or `red.webp`.
-   * Only behind Cloudinary's URLs, whose extension is a wish and no part of the name.
+   * Only behind Cloudinary's URLs, whose extension is a request and no part of the name.
    */
-  async function inAnotherFormat(walk: Walk): Promise<Original | undefined> {
-    const { wish } = walk;
-    const place = placeOf(wish);
+  async function inAnotherFormat(context: RequestContext): Promise<Original | undefined> {
+    const { request } = context;
+    const place = placeOf(request);
     // A backup bucket has looked for every format already.
-    const origins = wish.endpoint.origins.filter(({ variesByAsset }) => !variesByAsset);
-    if (origins.length === 0 || !isPublicId(wish, place)) return undefined;
-    const plain = { ...walk, wish: { ...wish, endpoint: { ...wish.endpoint, origins } } };
+    const origins = request.endpoint.origins.filter(({ variesByAsset }) => !variesByAsset);
+    if (origins.length === 0 || !isPublicId(request, place)) return undefined;
+    const plain = {
+      ...context,
+      request: { ...request, endpoint: { ...request.endpoint, origins } },
+    };
     try {
       return await firstAt(plain, otherFiles(place));
     } catch (error) {
@@ -106,11 +113,11 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
   }
 
   /** The first that lies at one of these places; the first absence is thrown when none does. */
-  async function firstAt(walk: Walk, places: OriginalPath[], signal?: AbortSignal) {
+  async function firstAt(context: RequestContext, places: OriginalPath[], signal?: AbortSignal) {
     let missing: unknown;
     for (const place of places) {
       try {
-        return await find(walk, place, signal);
+        return await find(context, place, signal);
       } catch (error) {
         if (!isAbsence(error)) throw error;
         missing ??= error;
@@ -119,27 +126,27 @@ export function createFinder({ originals, limits, privateKey }: FinderServices):
     throw missing;
   }
 
-  const layer: Finder["layer"] = (walk, path, signal) =>
-    firstAt(walk, placesOf(walk.wish, path), signal);
+  const layer: OriginalResolver["layer"] = (context, path, signal) =>
+    firstAt(context, placesOf(context.request, path), signal);
 
   return {
     layer,
-    async original(walk) {
-      const { wish, grant } = walk;
+    async original(context) {
+      const { request, grant } = context;
       try {
-        return await original(walk);
+        return await original(context);
       } catch (error) {
-        const fallback = lastOf(plainSteps(wish.transformation ?? []), "fallback");
+        const fallback = lastOf(plainSteps(request.transformation ?? []), "fallback");
         if (fallback === undefined || !isAbsence(error)) throw error;
-        Object.assign(walk, { wish, grant });
-        const found = await layer(walk, fallback);
+        Object.assign(context, { request, grant });
+        const found = await layer(context, fallback);
         // From here on the request is one for that picture; what is missing may come back soon.
-        const { asset: _, ...foreign } = wish.foreign ?? { ignored: [] };
-        walk.wish = {
-          ...wish,
-          address: { ...wish.address, path: fallback, rawPath: fallback },
-          endpoint: { ...wish.endpoint, cacheControl: "public, max-age=30" },
-          ...(wish.foreign ? { foreign } : {}),
+        const { asset: _, ...compat } = request.compat ?? { ignored: [] };
+        context.request = {
+          ...request,
+          address: { ...request.address, path: fallback, rawPath: fallback },
+          endpoint: { ...request.endpoint, cacheControl: "public, max-age=30" },
+          ...(request.compat ? { compat } : {}),
         };
         return found;
       }
@@ -151,21 +158,21 @@ function isAbsence(error: unknown): boolean {
   return error instanceof Failure && error.status === 404;
 }
 
-function placeOf({ address, foreign }: Wish): OriginalPath {
+function placeOf({ address, compat }: DeliveryRequest): OriginalPath {
   const { path, rawPath } = address;
-  return { path, rawPath, ...(foreign?.asset ? { asset: foreign.asset } : {}) };
+  return { path, rawPath, ...(compat?.asset ? { asset: compat.asset } : {}) };
 }
 
 /**
  * Where a layer's picture may lie. In a URL of Cloudinary's it is named by its public id; a named
  * transformation, which is ours, names it by its path.
  */
-function placesOf({ endpoint, foreign }: Wish, path: string): OriginalPath[] {
+function placesOf({ endpoint, compat }: DeliveryRequest, path: string): OriginalPath[] {
   const plain = { path, rawPath: path };
   const { urlRewriter } = endpoint;
-  if (!foreign || urlRewriter?.type !== "CLOUDINARY" || /^[a-z]+:\//i.test(path)) return [plain];
+  if (!compat || urlRewriter?.type !== "CLOUDINARY" || /^[a-z]+:\//i.test(path)) return [plain];
   const isFont = /\.(?:ttf|otf|woff2?)$/i.test(path);
-  const { cloud } = foreign.asset ?? {};
+  const { cloud } = compat.asset ?? {};
   const named = (deliveryType: string, name: string): OriginalPath => {
     const asset: Asset = {
       ...(cloud === undefined ? {} : { cloud }),
@@ -202,25 +209,25 @@ function otherFiles(place: OriginalPath): OriginalPath[] {
 }
 
 /** Whether a path is the public id of a picture, and not a file's name or another site's URL. */
-function isPublicId({ foreign, endpoint }: Wish, { path }: OriginalPath): boolean {
-  if (endpoint.urlRewriter?.type !== "CLOUDINARY" || !foreign?.asset) return false;
-  const { resourceType = "image", deliveryType = "upload" } = foreign.asset;
+function isPublicId({ compat, endpoint }: DeliveryRequest, { path }: OriginalPath): boolean {
+  if (endpoint.urlRewriter?.type !== "CLOUDINARY" || !compat?.asset) return false;
+  const { resourceType = "image", deliveryType = "upload" } = compat.asset;
   if (resourceType !== "image" || deliveryType === "fetch") return false;
   const { extension } = splitExtension(path);
   return extension === undefined || pictureFormat(extension) !== undefined;
 }
 
-/** A wish for an original that was found in another format than its path says. */
-function askedFor(wish: Wish, { meta }: Original): Wish {
-  const { extension = "" } = splitExtension(wish.address.path);
+/** A request for an original that was found in another format than its path says. */
+function askedFor(request: DeliveryRequest, { meta }: Original): DeliveryRequest {
+  const { extension = "" } = splitExtension(request.address.path);
   const format = pictureFormat(extension);
   const same = format === undefined || formatNamed(format) === meta.format;
-  if (wish.transformation || same) return wish;
-  return { ...wish, transformation: parseTransformation(`f-${format}`) };
+  if (request.transformation || same) return request;
+  return { ...request, transformation: parseTransformation(`f-${format}`) };
 }
 
 /** Whether only who has a signature of Cloudinary's may have what lies there. */
-function isForSigners({ endpoint }: Wish, { path, asset }: OriginalPath): boolean {
+function isForSigners({ endpoint }: DeliveryRequest, { path, asset }: OriginalPath): boolean {
   if (endpoint.urlRewriter?.type !== "CLOUDINARY") return false;
-  return (asset !== undefined && isGuarded(asset)) || mayBeGuarded(path);
+  return (asset !== undefined && isRestricted(asset)) || mayBeRestricted(path);
 }

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import type { DiskCache, Draft, Entry } from "../cache/disk.ts";
+import type { DiskCache, Entry, PendingFile } from "../cache/disk.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import type { Delivered } from "../http/answer.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import { compress, type Encoding, encodingFor, isCompressible } from "./compression.ts";
 
 /** Who waits for a file, and how long. */
-interface Patience {
+interface Waiting {
   left(): number;
   client: string | undefined;
   signal: AbortSignal | undefined;
   /** How many purges there had been when the source was looked for. */
-  began: number;
+  purgeEpoch: number;
 }
 
 /**
@@ -19,24 +19,24 @@ interface Patience {
  * lead outside, a text is compressed for a client that takes it. Each is made once per version and
  * kept beside the original.
  */
-export function createDerived({ disk, pool }: { disk: DiskCache; pool: Pool }) {
+export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) {
   const flights = createSingleFlight<Entry<Delivered>>();
 
   /** @param source an entry of the disk cache, with the headers that it would be delivered with */
   return async function derived(
     source: Entry<Delivered>,
     headers: Headers,
-    patience: Patience,
+    waiting: Waiting,
   ): Promise<Entry<Delivered>> {
     const drawing = source.meta.contentType.startsWith("image/svg")
-      ? await once("drawing", source, patience, (draft, signal) =>
-          sanitise(source, draft, patience, signal),
+      ? await once("drawing", source, waiting, (pending, signal) =>
+          sanitise(source, pending, waiting, signal),
         )
       : source;
-    return encoded(drawing, headers, patience);
+    return encoded(drawing, headers, waiting);
   };
 
-  function encoded(source: Entry<Delivered>, headers: Headers, patience: Patience) {
+  function encoded(source: Entry<Delivered>, headers: Headers, waiting: Waiting) {
     const { contentType } = source.meta;
     if (!isCompressible(contentType, source.bytes)) return source;
     const vary = ["Accept-Encoding"];
@@ -45,8 +45,8 @@ export function createDerived({ disk, pool }: { disk: DiskCache; pool: Pool }) {
     return once(
       encoding,
       { ...source, meta: { ...source.meta, vary, encoding } },
-      patience,
-      (draft) => shrink(source, draft, encoding),
+      waiting,
+      (pending) => shrink(source, pending, encoding),
     );
   }
 
@@ -54,8 +54,8 @@ export function createDerived({ disk, pool }: { disk: DiskCache; pool: Pool }) {
   function once(
     kind: string,
     source: Entry<Delivered>,
-    { signal, began }: Patience,
-    work: (draft: Draft, signal: AbortSignal) => Promise<{ hash: string }>,
+    { signal, purgeEpoch }: Waiting,
+    work: (pending: PendingFile, signal: AbortSignal) => Promise<{ hash: string }>,
   ): Promise<Entry<Delivered>> {
     const name = [kind, source.key, source.meta.hash].join("\n");
     const key = createHash("sha256").update(name).digest("hex");
@@ -70,14 +70,14 @@ export function createDerived({ disk, pool }: { disk: DiskCache; pool: Pool }) {
     const flight = flights(
       key,
       async (stopped) => {
-        const release = disk.hold(source.key);
-        const draft = disk.draft();
+        const release = disk.pin(source.key);
+        const pending = disk.pendingFile();
         try {
-          const { hash } = await work(draft, stopped);
+          const { hash } = await work(pending, stopped);
           const meta = { ...source.meta, hash };
-          return disk.add(key, draft, meta, { sources: [source.key], began });
+          return disk.add(key, pending, meta, { sources: [source.key], purgeEpoch });
         } finally {
-          draft.discard();
+          pending.discard();
           release();
         }
       },
@@ -88,18 +88,22 @@ export function createDerived({ disk, pool }: { disk: DiskCache; pool: Pool }) {
 
   async function sanitise(
     { file }: Entry<Delivered>,
-    draft: Draft,
-    { left, client }: Patience,
+    pending: PendingFile,
+    { left, client }: Waiting,
     signal: AbortSignal,
   ) {
-    const job = { do: "sanitise", file, output: draft.file } as const;
-    const allow = (bytes: number) => draft.allow(bytes);
+    const job = { do: "sanitise", file, output: pending.file } as const;
+    const allow = (bytes: number) => pending.allow(bytes);
     return pool.run<"sanitise">(job, { timeout: left(), client, signal, allow });
   }
 
-  async function shrink({ file, bytes }: Entry<Delivered>, draft: Draft, encoding: Encoding) {
+  async function shrink(
+    { file, bytes }: Entry<Delivered>,
+    pending: PendingFile,
+    encoding: Encoding,
+  ) {
     // Compressed, a text is hardly ever longer; what is not needed is given back.
-    draft.allow(Math.ceil(bytes * 1.01) + 1024);
-    return compress(file, encoding, draft.file);
+    pending.allow(Math.ceil(bytes * 1.01) + 1024);
+    return compress(file, encoding, pending.file);
   }
 }

@@ -20,24 +20,24 @@ export interface UrlEndpoint extends Routed, Omit<EndpointSettings, "hostnames">
 }
 
 /** What can be delivered from at a moment. */
-export interface Catalogue {
+export interface LoadedConfig {
   endpoints: readonly UrlEndpoint[];
   /** Transformation by name; undefined for one that is disabled. */
   named: ReadonlyMap<string, string | undefined>;
 }
 
 /**
- * The catalogue of a store, up to date at every call: changes take effect at once, also those of
+ * The configuration of a store, up to date at every call: changes take effect at once, also those of
  * another process. Origins that were not changed stay open.
  * @param folder asked first on the default endpoint
  */
-export function openCatalogue(store: Store, folder: string | undefined): () => Promise<Catalogue> {
+export function openConfig(store: Store, folder: string | undefined): () => Promise<LoadedConfig> {
   const opened = new Map<string, Promise<Origin>>();
   const first = folder === undefined ? [] : [servedFolder(folder)];
   let revision: string | undefined;
-  let catalogue: Promise<Catalogue> | undefined;
+  let config: Promise<LoadedConfig> | undefined;
 
-  async function load(): Promise<Catalogue> {
+  async function load(): Promise<LoadedConfig> {
     const records = store.origins();
     const keys = new Map(records.map((record) => [record.id, keyOf(record)]));
     for (const key of opened.keys()) {
@@ -68,11 +68,11 @@ export function openCatalogue(store: Store, folder: string | undefined): () => P
 
   return () => {
     const now = store.revision();
-    if (!catalogue || now !== revision) {
+    if (!config || now !== revision) {
       revision = now;
-      catalogue = load();
+      config = load();
     }
-    return catalogue;
+    return config;
   };
 }
 

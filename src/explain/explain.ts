@@ -2,11 +2,11 @@ import { completeUrl } from "../api/resources/signer.ts";
 import type { DiskCache } from "../cache/disk.ts";
 import type { Asked, Delivery } from "../delivery/delivery.ts";
 import {
+  type ConfigSnapshot,
+  type DeliveryRequest,
+  parseRequest,
   readingsOf,
   readRoute,
-  readWish,
-  type Surroundings,
-  type Wish,
 } from "../delivery/request.ts";
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { asFailure, type Failure } from "../failure.ts";
@@ -17,7 +17,7 @@ import { encodePath } from "../origins/keys.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import { readForeign } from "../url/dialect.ts";
+import { readCompatUrl } from "../url/dialect.ts";
 import { printTransformation } from "../url/transformation.ts";
 import { type AskedOrigin, askOrigins } from "./origins.ts";
 import { type ExplainedPart, type ExplainedStep, explainParts, explainSteps } from "./parts.ts";
@@ -75,11 +75,11 @@ export interface Explanation {
 export type Explain = (wanted: { url: string; as?: Service }, seen: string) => Promise<Explanation>;
 
 export interface ExplainServices {
-  surroundings(): Promise<Surroundings>;
+  snapshot(): Promise<ConfigSnapshot>;
   deliver(asked: Asked): Promise<Delivery>;
   store: Pick<Store, "origins" | "endpoints">;
   pool: Pick<Pool, "run">;
-  disk: Pick<DiskCache, "hold">;
+  disk: Pick<DiskCache, "pin">;
   privateKey: string;
   addressAt: (seen: string) => PublicAddress;
 }
@@ -116,31 +116,31 @@ export function createExplain(services: ExplainServices): Explain {
   };
 
   async function explain(explanation: Explanation, url: URL): Promise<void> {
-    const surroundings = await services.surroundings();
+    const snapshot = await services.snapshot();
     const records = store.origins();
-    const endpoint = readRoute(url.href, surroundings);
+    const endpoint = readRoute(url.href, snapshot);
     explanation.endpoint = { ...describe(endpoint, url), id: endpoint.id };
     const reader = readerFor(endpoint, explanation.service, records);
-    const wish = readWith(url, surroundings, reader);
-    const { address, transformation, rest, foreign } = wish;
+    const request = readWith(url, snapshot, reader);
+    const { address, transformation, rest, compat } = request;
     explanation.path = withoutSignatures(address.path);
     const printed = transformation && printTransformation(transformation);
     if (transformation && printed !== undefined) {
       explanation.steps = explainSteps(transformation);
       explanation.transformation = printed;
     }
-    if (foreign && reader.urlRewriter) {
-      explanation.parts = partsOf(rest, reader, surroundings);
+    if (compat && reader.urlRewriter) {
+      explanation.parts = partsOf(rest, reader, snapshot);
     }
     const target = (printed ? `/tr:${printed}/` : "/") + encodePath(address.path);
     const prefix = endpoint.urlPrefix === "" ? "" : `/${endpoint.urlPrefix}`;
-    if (foreign) explanation.equivalent = withoutSignatures(prefix + target);
-    explanation.signature = explainSignature(wish, privateKey, Date.now());
+    if (compat) explanation.equivalent = withoutSignatures(prefix + target);
+    explanation.signature = explainSignature(request, privateKey, Date.now());
 
-    const readings = readingsOf(wish).map(({ address: { path, rawPath }, foreign: read }) => ({
+    const readings = readingsOf(request).map(({ address: { path, rawPath }, compat: read }) => ({
       path,
       rawPath,
-      host: wish.host,
+      host: request.host,
       authorised: true as const,
       ...(read?.asset ? { asset: read.asset } : {}),
     }));
@@ -166,7 +166,7 @@ export function createExplain(services: ExplainServices): Explain {
       const { answer } = await services.deliver(asked);
       const { key, file, bytes, meta } = answer.entry;
       const time = milliseconds();
-      const release = services.disk.hold(key);
+      const release = services.disk.pin(key);
       const size = await services.pool
         .run<"probe">({ do: "probe", file })
         .then(({ width, height }) => ({ width, height }))
@@ -220,19 +220,19 @@ function keepsTypes(endpoint: UrlEndpoint, records: readonly OriginRecord[]): bo
   });
 }
 
-function readWith(url: URL, surroundings: Surroundings, reader: UrlEndpoint): Wish {
-  const { catalogue } = surroundings;
-  const endpoints = catalogue.endpoints.map((one) => (one.id === reader.id ? reader : one));
-  return readWish(
+function readWith(url: URL, snapshot: ConfigSnapshot, reader: UrlEndpoint): DeliveryRequest {
+  const { loaded } = snapshot;
+  const endpoints = loaded.endpoints.map((one) => (one.id === reader.id ? reader : one));
+  return parseRequest(
     { url: url.href, headers: new Headers() },
-    { ...surroundings, catalogue: { ...catalogue, endpoints } },
+    { ...snapshot, loaded: { ...loaded, endpoints } },
   );
 }
 
-function partsOf(rest: string, { urlRewriter, origins }: UrlEndpoint, surroundings: Surroundings) {
+function partsOf(rest: string, { urlRewriter, origins }: UrlEndpoint, snapshot: ConfigSnapshot) {
   const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
-  const options = { names: surroundings.catalogue.named, clouds };
-  const [read] = (urlRewriter && readForeign(rest, urlRewriter, options)) ?? [];
+  const options = { names: snapshot.loaded.named, clouds };
+  const [read] = (urlRewriter && readCompatUrl(rest, urlRewriter, options)) ?? [];
   const mark = rest.indexOf("?");
   return read ? explainParts(read().rewritten, mark < 0 ? "" : rest.slice(mark + 1)) : [];
 }

@@ -1,5 +1,5 @@
-import { authorise } from "../delivery/authorize.ts";
-import type { Wish } from "../delivery/request.ts";
+import { authorize } from "../delivery/authorize.ts";
+import type { DeliveryRequest } from "../delivery/request.ts";
 import { asFailure } from "../failure.ts";
 import { checkSignature } from "../url/signature.ts";
 
@@ -14,11 +14,15 @@ export interface SignatureState {
 }
 
 /** @param now milliseconds since 1970 */
-export function explainSignature(wish: Wish, key: string, now: number): SignatureState {
-  const { state, expiry } = checkSignature(wish.rest, key, now);
+export function explainSignature(
+  request: DeliveryRequest,
+  key: string,
+  now: number,
+): SignatureState {
+  const { state, expiry } = checkSignature(request.rest, key, now);
   const expires = expiry === undefined ? {} : { expires: expiry * 1000 };
   try {
-    authorise(wish, key, now);
+    authorize(request, key, now);
   } catch (error) {
     return { state, needed: true, message: asFailure(error).message, ...expires };
   }

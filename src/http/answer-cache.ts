@@ -17,17 +17,17 @@ export interface Recent {
   /** Counts as a use of a URL. */
   touch(url: string): void;
   /**
-   * @param began what `clearings()` was before the answer was worked out: a setting that changed
+   * @param epoch what `cacheEpoch()` was before the answer was worked out: a setting that changed
    * since may have made it wrong
    */
-  keep(request: Asking, answer: Answer, began: number): void;
+  keep(request: Asking, answer: Answer, epoch: number): void;
   /** The answers made of an entry of the disk cache. */
   madeOf(key: string): Answer[];
   /** Forgets the answers made of an entry of the disk cache. */
   forget(key: string): void;
   clear(): void;
   /** How often everything was forgotten. */
-  clearings(): number;
+  cacheEpoch(): number;
 }
 
 interface Known {
@@ -51,7 +51,7 @@ export function createRecent(atMost: number): Recent {
   const urls = new Map<string, Known>();
   const urlsOf = new Map<string, Set<string>>();
   let count = 0;
-  let clearings = 0;
+  let cacheEpoch = 0;
 
   function drop(url: string): void {
     const known = urls.get(url);
@@ -84,10 +84,10 @@ export function createRecent(atMost: number): Recent {
       urls.set(url, known);
     },
 
-    keep({ url, headers }, answer, began) {
+    keep({ url, headers }, answer, epoch) {
       const variant = variantOf(headers, answer.vary);
       if (url.length > longestUrl || variant.length > longestVariant) return;
-      if (began !== clearings) return;
+      if (epoch !== cacheEpoch) return;
       const present = urls.get(url);
       const same = present?.vary.join() === answer.vary.join();
       if (!present || !same || present.answers.size >= variantsAtMost) drop(url);
@@ -118,10 +118,10 @@ export function createRecent(atMost: number): Recent {
       urls.clear();
       urlsOf.clear();
       count = 0;
-      clearings += 1;
+      cacheEpoch += 1;
     },
 
-    clearings: () => clearings,
+    cacheEpoch: () => cacheEpoch,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Asked, Delivery } from "../delivery/delivery.ts";
-import { readRoute, type Surroundings } from "../delivery/request.ts";
+import { type ConfigSnapshot, readRoute } from "../delivery/request.ts";
 import { asFailure, Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { respond, sentOf } from "./answer.ts";
@@ -9,7 +9,7 @@ import { targetOf } from "./target.ts";
 
 export interface PictureServices extends HotServices {
   deliver(asked: Asked): Promise<Delivery>;
-  surroundings(): Promise<Surroundings>;
+  snapshot(): Promise<ConfigSnapshot>;
   log: Log;
 }
 
@@ -29,7 +29,7 @@ export function createPictures(services: PictureServices) {
     const start = performance.now();
     const { method, url, headers, signal } = request;
     const id = journal.nextId(headers.get("x-request-id"));
-    const began = recent.clearings();
+    const epoch = recent.cacheEpoch();
     let delivery: Delivery | undefined;
     let code: string | undefined;
     let response: Response;
@@ -38,12 +38,12 @@ export function createPictures(services: PictureServices) {
         case "GET":
         case "HEAD": {
           delivery = await deliver({ url, headers, client, signal });
-          if (delivery.answer.until > Date.now()) recent.keep(request, delivery.answer, began);
+          if (delivery.answer.until > Date.now()) recent.keep(request, delivery.answer, epoch);
           response = respond(request, delivery.answer, { ...delivery, id });
           break;
         }
         case "OPTIONS": {
-          const { corsOrigins } = readRoute(url, await services.surroundings());
+          const { corsOrigins } = readRoute(url, await services.snapshot());
           response = optionsResponse(headers.get("origin"), corsOrigins);
           break;
         }

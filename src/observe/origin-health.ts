@@ -12,7 +12,7 @@ export interface OriginHealth {
   lastSuccess?: number;
 }
 
-/** An origin as the catalogue opens it: its id also stands for its settings. */
+/** An origin as the configuration opens it: its id also stands for its settings. */
 interface Asked {
   id: string;
   name: string;

@@ -20,11 +20,14 @@ export interface Database {
 
 /**
  * Opens or makes a database: write-ahead log, foreign keys on.
- * @param patience milliseconds to wait for who has locked it
+ * @param busyTimeoutMilliseconds how long to wait for another process that has locked it
  */
-export async function openDatabase(path: string, patience = 5000): Promise<Database> {
+export async function openDatabase(
+  path: string,
+  busyTimeoutMilliseconds = 5000,
+): Promise<Database> {
   const database = "Bun" in globalThis ? await openBun(path) : await openNode(path);
-  database.exec(`PRAGMA busy_timeout = ${patience}`);
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMilliseconds}`);
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = NORMAL");
   database.exec("PRAGMA foreign_keys = ON");

@@ -16,7 +16,7 @@ export type UrlRewriter =
   | { type: "AKAMAI" };
 
 /** One way to understand a URL of another service. */
-export interface ForeignUrl extends CloudinaryUrl {
+export interface CompatReading extends CloudinaryUrl {
   /** Whether a transformation was asked for other than by name. */
   explicit: boolean;
   /** Whether none was asked for but by name, and all names are known. */
@@ -25,7 +25,7 @@ export interface ForeignUrl extends CloudinaryUrl {
 }
 
 /** What a URL is read against. */
-export interface ForeignOptions {
+export interface CompatOptions {
   names: Names;
   /** Accounts in Cloudinary of the endpoint's origins. */
   clouds?: readonly string[];
@@ -37,11 +37,11 @@ export interface ForeignOptions {
  * ways, these are functions that read it so, the likeliest first; what the URL asks for and cannot
  * have is in `rewritten`. EINVAL for malformed percent-encoding.
  */
-export function readForeign(
+export function readCompatUrl(
   target: string,
   rewriter: UrlRewriter,
-  { names, clouds = [] }: ForeignOptions,
-): (() => ForeignUrl)[] | undefined {
+  { names, clouds = [] }: CompatOptions,
+): (() => CompatReading)[] | undefined {
   if (isOurs(target)) return undefined;
   if (rewriter.type === "CLOUDINARY") {
     return readCloudinaryUrl(target, { ...rewriter, clouds }).map(
@@ -78,7 +78,7 @@ function queryOf(target: string): string {
   return mark < 0 ? "" : target.slice(mark + 1);
 }
 
-function cloudinary(url: CloudinaryUrl, target: string, names: Names): ForeignUrl {
+function cloudinary(url: CloudinaryUrl, target: string, names: Names): CompatReading {
   const { components } = url;
   const tokens = components.flatMap((component) => component.split(","));
   const byName = tokens.length > 0 && tokens.every((token) => /^(?:t|bl)_/.test(token));

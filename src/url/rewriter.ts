@@ -4,7 +4,7 @@ import type { Transformation } from "./transformation.ts";
 export type Exactness = "exact" | "approximate" | "ignored";
 
 /** What becomes of one parameter of a URL. */
-export interface Fate {
+export interface Support {
   /** As it stood there. */
   token: string;
   fate: Exactness;
@@ -27,7 +27,7 @@ export interface Rewritten {
   /** The part of `ignored` and `approximate` of which nothing is seen, where the dialect tells. */
   unseen?: string[];
   /** All of them one by one, where the service's dialect tells. */
-  fates?: Fate[];
+  fates?: Support[];
   /** Whether the answer is to be saved as a file, and under which name. */
   attachment?: { name?: string };
 }

@@ -44,7 +44,7 @@ describe("the disk cache", () => {
   test("keeps what is held, however old", async () => {
     const cache = await cacheIn(undefined, 200);
     add(cache, "a", { bytes: 100 });
-    const release = cache.hold(key("a"));
+    const release = cache.pin(key("a"));
     add(cache, "b", { bytes: 100 });
     add(cache, "c", { bytes: 100 });
     expect(cache.get(key("a"))).toBeDefined();
@@ -58,7 +58,7 @@ describe("the disk cache", () => {
     const folder = temporaryFolder();
     const cache = await cacheIn(folder);
     add(cache, "a", { content: "old" });
-    const release = cache.hold(key("a"));
+    const release = cache.pin(key("a"));
     const before = cache.get(key("a"))?.file ?? "";
     add(cache, "a", { bytes: 20, content: "new" });
     const after = cache.get(key("a"))?.file ?? "";
@@ -143,7 +143,7 @@ describe("a draft", () => {
   test("counts before its bytes are there, and makes room for them", async () => {
     const cache = await cacheIn(undefined, 300);
     for (const name of ["a", "b", "c"]) add(cache, name, { bytes: 100 });
-    const draft = cache.draft();
+    const draft = cache.pendingFile();
     draft.allow(50);
     expect(cache.statistics()).toMatchObject({ bytes: 250, entries: 2, making: 50 });
     draft.allow(100);
@@ -155,7 +155,7 @@ describe("a draft", () => {
   test("gives its bytes back when it is discarded, once", async () => {
     const folder = temporaryFolder();
     const cache = await cacheIn(folder);
-    const draft = cache.draft();
+    const draft = cache.pendingFile();
     draft.allow(500);
     writeFileSync(draft.file, "unfinished");
     draft.discard();
@@ -166,7 +166,7 @@ describe("a draft", () => {
 
   test("stays when it is discarded after it was added, and keeps only the bytes it has", async () => {
     const cache = await cacheIn();
-    const draft = cache.draft();
+    const draft = cache.pendingFile();
     draft.allow(500);
     writeFileSync(draft.file, "short");
     cache.add(key("a"), draft, {}, {});
@@ -178,7 +178,7 @@ describe("a draft", () => {
   test("is refused when it is larger than the whole cache, and evicts nothing", async () => {
     const cache = await cacheIn(undefined, 300);
     add(cache, "a", { bytes: 100 });
-    expect(codeOf(() => cache.draft().allow(301))).toBe("ELIMIT");
+    expect(codeOf(() => cache.pendingFile().allow(301))).toBe("ELIMIT");
     expect(cache.get(key("a"))).toBeDefined();
   });
 
@@ -186,10 +186,10 @@ describe("a draft", () => {
     const cache = await cacheIn(undefined, 300);
     add(cache, "held", { bytes: 100 });
     add(cache, "idle", { bytes: 100 });
-    const release = cache.hold(key("held"));
-    const other = cache.draft();
+    const release = cache.pin(key("held"));
+    const other = cache.pendingFile();
     other.allow(100);
-    const draft = cache.draft();
+    const draft = cache.pendingFile();
     expect(codeOf(() => draft.allow(101))).toBe("EBUSY");
     expect(cache.get(key("idle"))).toBeDefined();
     other.discard();
@@ -203,9 +203,9 @@ describe("a draft", () => {
     const folder = temporaryFolder();
     const cache = await cacheIn(folder, 100);
     add(cache, "a", { bytes: 100 });
-    const release = cache.hold(key("a"));
+    const release = cache.pin(key("a"));
     cache.remove(key("a"));
-    expect(codeOf(() => cache.draft().allow(1))).toBe("EBUSY");
+    expect(codeOf(() => cache.pendingFile().allow(1))).toBe("EBUSY");
     release();
     add(cache, "b", { bytes: 100 });
     expect(bytesIn(folder)).toBe(100);
@@ -213,7 +213,7 @@ describe("a draft", () => {
 
   test("is not added when it is longer than allowed, not there, or added before", async () => {
     const cache = await cacheIn();
-    const draft = cache.draft();
+    const draft = cache.pendingFile();
     draft.allow(5);
     expect(() => cache.add(key("a"), draft, {}, {})).toThrow("got undefined");
     writeFileSync(draft.file, "longer");

@@ -28,7 +28,7 @@ interface Meta {
 
 /** Writes an entry in pieces, allowing each before it is written; gives back its length. */
 async function write(cache: DiskCache, key: string, random: (below: number) => number) {
-  const draft = cache.draft();
+  const draft = cache.pendingFile();
   const content = Buffer.alloc(1 + random(largest), key);
   content.writeUInt8(random(256), 0);
   try {
@@ -83,7 +83,7 @@ test("eight writers fill the cache ten times over, and it never holds more than 
       const key = keyOf(random);
       const entry = cache.get<Meta>(key);
       if (entry) {
-        const release = cache.hold(key);
+        const release = cache.pin(key);
         // Long enough to be dropped or replaced meanwhile.
         await sleep(random(4));
         const content = await readFile(entry.file);

@@ -25,7 +25,7 @@ export function add(
   name: string,
   { bytes = 10, content = name, ...label }: Label & { bytes?: number; content?: string } = {},
 ) {
-  const draft = cache.draft();
+  const draft = cache.pendingFile();
   draft.allow(bytes);
   writeFileSync(draft.file, Buffer.from(content.padEnd(bytes, ".")).subarray(0, bytes));
   return cache.add(key(name), draft, { name }, label);

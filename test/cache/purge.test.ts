@@ -118,7 +118,7 @@ describe("a purge of", () => {
       expect(asked.sort()).toEqual([...doubted].sort());
       expect([...new Set(gone)].sort()).toEqual([...dropped, ...doubted].sort());
       expect(bytesIn(folder)).toBe(left.length * 10);
-      expect(cache.purges()).toBe(1);
+      expect(cache.purgeEpoch()).toBe(1);
     });
   }
 
@@ -159,7 +159,7 @@ describe("a purge of", () => {
     const folder = temporaryFolder();
     const cache = await cacheIn(folder);
     const { file } = add(cache, "a");
-    const release = cache.hold(key("a"));
+    const release = cache.pin(key("a"));
     await cache.purge({ everything: true });
     expect(cache.get(key("a"))).toBeUndefined();
     expect(existsSync(file)).toBe(true);
@@ -169,14 +169,14 @@ describe("a purge of", () => {
 });
 
 describe("what began before a purge and ends after it", () => {
-  const began = 0;
+  const purgeEpoch = 0;
 
   test("is kept, but has to be asked for", async () => {
     const cache = await cacheIn();
     await cache.purge({ everything: true });
-    expect(add(cache, "a", { began }).checkedAt).toBe(0);
+    expect(add(cache, "a", { purgeEpoch }).checkedAt).toBe(0);
     expect(cache.get(key("a"))?.checkedAt).toBe(0);
-    expect(add(cache, "b", { began: cache.purges() }).checkedAt).toBeGreaterThan(0);
+    expect(add(cache, "b", { purgeEpoch: cache.purgeEpoch() }).checkedAt).toBeGreaterThan(0);
   });
 
   test("confirms nothing", async () => {
@@ -184,9 +184,9 @@ describe("what began before a purge and ends after it", () => {
     add(cache, "a", { endpoint: "default", path: "a", asked: "" });
     add(cache, "original", { origin: "o", path: "a" });
     await cache.purge({ url: { endpoint: "default", path: "a", asked: "w-1" } });
-    expect(cache.confirm(key("original"), began)).toBe(0);
+    expect(cache.confirm(key("original"), purgeEpoch)).toBe(0);
     expect(cache.get(key("original"))?.checkedAt).toBe(0);
-    expect(cache.confirm(key("original"), cache.purges())).toBeGreaterThan(0);
+    expect(cache.confirm(key("original"), cache.purgeEpoch())).toBeGreaterThan(0);
     expect(cache.get(key("original"))?.checkedAt).toBeGreaterThan(0);
   });
 });
@@ -196,7 +196,7 @@ test("a large purge lets others work, and what they add meanwhile is not taken f
   for (let i = 0; i < 2000; i += 1) {
     add(cache, `entry ${i}`, { endpoint: "default", path: `${i}`, asked: "" });
   }
-  const began = cache.purges();
+  const purgeEpoch = cache.purgeEpoch();
   const start = performance.now();
   let turns = 0;
   const timer = setInterval(() => {
@@ -206,7 +206,7 @@ test("a large purge lets others work, and what they add meanwhile is not taken f
   const first = performance.now() - start;
   await new Promise((resolve) => setImmediate(resolve));
   expect(cache.statistics().entries).toBeGreaterThan(0);
-  expect(add(cache, "late", { began }).checkedAt).toBe(0);
+  expect(add(cache, "late", { purgeEpoch }).checkedAt).toBe(0);
   expect(await work).toBe(2000);
   clearInterval(timer);
   expect(first).toBeLessThan(100);

@@ -40,10 +40,10 @@ test("a header that is made up to take memory is not remembered", () => {
 
 test("what was worked out before everything was forgotten is not remembered after it", () => {
   const recent = createRecent(20);
-  const began = recent.clearings();
+  const began = recent.cacheEpoch();
   recent.clear();
   recent.keep(request("a"), answer(), began);
   expect(recent.find(request("a"))).toBeUndefined();
-  recent.keep(request("a"), answer(), recent.clearings());
+  recent.keep(request("a"), answer(), recent.cacheEpoch());
   expect(recent.find(request("a"))).toBeDefined();
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import {
+  type CompatReading,
   countSteps,
-  type ForeignUrl,
-  readForeign,
+  readCompatUrl,
   type UrlRewriter,
 } from "../../src/url/dialect.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
@@ -16,12 +16,12 @@ function readAll(
   target: string,
   rewriter: UrlRewriter = cloudinary,
   clouds: string[] = [],
-): ForeignUrl[] | undefined {
-  return readForeign(target, rewriter, { names, clouds })?.map((read) => read());
+): CompatReading[] | undefined {
+  return readCompatUrl(target, rewriter, { names, clouds })?.map((read) => read());
 }
 
 const first = (target: string, rewriter?: UrlRewriter, clouds?: string[]) =>
-  readAll(target, rewriter, clouds)?.[0] as ForeignUrl;
+  readAll(target, rewriter, clouds)?.[0] as CompatReading;
 
 const targetOf = (url: string) => url.replace(/^https?:\/\/[^/]*/, "");
 

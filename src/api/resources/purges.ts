@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Purge, Target } from "../../cache/purge.ts";
-import { readingsOf, readWish, type Surroundings } from "../../delivery/request.ts";
+import { type ConfigSnapshot, parseRequest, readingsOf } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
 import { asReceived, type PublicAddress } from "../../http/public-address.ts";
 import { withoutSignatures } from "../../observe/access-log.ts";
@@ -42,7 +42,7 @@ const rememberedPurges = 1000;
 /** Purges in the shape of ImageKit's API. Source: ImageKit, purge API. */
 export function createPurges(
   purge: Purge,
-  surroundings: () => Promise<Surroundings>,
+  snapshot: () => Promise<ConfigSnapshot>,
   addressAt: (seen: string) => PublicAddress,
 ): Purges {
   const done = new Map<string, boolean>();
@@ -64,10 +64,10 @@ export function createPurges(
     if (named.includes("*")) {
       throw new Failure("EINVAL", "Cannot read the URL: `*` stands for anything at its end only");
     }
-    const wish = readWish(requestFor(named, addressAt(named)), await surroundings());
-    const origins = wish.endpoint.origins.map((one) => one.id);
+    const request = parseRequest(requestFor(named, addressAt(named)), await snapshot());
+    const origins = request.endpoint.origins.map((one) => one.id);
     // Any of the ways to read it may be the one that was answered.
-    return readingsOf(wish).map(({ endpoint, address, asked }) => {
+    return readingsOf(request).map(({ endpoint, address, asked }) => {
       const where = { endpoint: endpoint.id, path: address.path, origins };
       if (original !== undefined) return { original: where };
       if (!url?.endsWith("*")) return { url: { ...where, asked } };

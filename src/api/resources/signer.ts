@@ -1,4 +1,4 @@
-import type { Surroundings } from "../../delivery/request.ts";
+import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
 import { asReceived, baseOf, type PublicAddress } from "../../http/public-address.ts";
 import { route } from "../../url/address.ts";
@@ -22,15 +22,15 @@ export type Signer = (wanted: SignWanted, seen: string) => Promise<Signed>;
 /** Signs URLs of this server. EINVAL for what is none, ENOENT where no endpoint answers. */
 export function createSigner(
   key: string,
-  surroundings: () => Promise<Surroundings>,
+  snapshot: () => Promise<ConfigSnapshot>,
   addressAt: (seen: string) => PublicAddress,
 ): Signer {
   return async ({ url: text, expires }, seen) => {
     const address = addressAt(seen);
     const url = completeUrl(text, baseOf(address, seen));
     const { hostname, pathname, search } = asReceived(url, address);
-    const { catalogue, id } = await surroundings();
-    const routed = route(pathname + search, hostname, catalogue.endpoints, id);
+    const { loaded, id } = await snapshot();
+    const routed = route(pathname + search, hostname, loaded.endpoints, id);
     if (!routed) throw new Failure("ENOENT", "No URL endpoint answers here");
     const whole = url.href.replace(/#.*$/s, "");
     // What is signed is what follows the endpoint.

@@ -1,6 +1,6 @@
 import { UsageError } from "../../config.ts";
-import type { Surroundings } from "../../delivery/request.ts";
-import { type Catalogue, openCatalogue, type UrlEndpoint } from "../../endpoints/loaded-config.ts";
+import type { ConfigSnapshot } from "../../delivery/request.ts";
+import { type LoadedConfig, openConfig, type UrlEndpoint } from "../../endpoints/loaded-config.ts";
 import { endpointDefaults } from "../../endpoints/settings.ts";
 import { defaultLimits } from "../../limits.ts";
 import type { Database } from "../../runtime/sqlite.ts";
@@ -21,15 +21,15 @@ export interface Wanted {
   id: string | undefined;
 }
 
-export interface AuditSurroundings {
+export interface AuditConfig {
   /** To look things up in. */
   looking(options: {
     database: Database;
     urls: number;
     progress(origin: string, objects: number): void;
-  }): Promise<Surroundings>;
+  }): Promise<ConfigSnapshot>;
   /** To render from. */
-  rendering: Surroundings;
+  rendering: ConfigSnapshot;
   /** Where originals are looked for, in words. */
   against: string;
   /** Undefined where nobody knows it. */
@@ -37,12 +37,12 @@ export interface AuditSurroundings {
 }
 
 /** What URLs are held against: the configuration as `serve` has it, a folder, or both. */
-export async function openSurroundings(wanted: Wanted): Promise<AuditSurroundings> {
+export async function openAuditConfig(wanted: Wanted): Promise<AuditConfig> {
   const { store, folder, id } = wanted;
   const copy = folder === undefined ? undefined : await openFolder(folder);
-  const configured = store ? await openCatalogue(store, undefined)() : undefined;
-  const catalogue = adapt(configured ?? alone, copy, wanted);
-  const origins = catalogue.endpoints.flatMap((endpoint) => endpoint.origins);
+  const configured = store ? await openConfig(store, undefined)() : undefined;
+  const loaded = adapt(configured ?? alone, copy, wanted);
+  const origins = loaded.endpoints.flatMap((endpoint) => endpoint.origins);
   if (origins.length === 0) {
     throw new UsageError(
       "There is nothing to look in: add an origin, or give --folder with a copy of one",
@@ -50,26 +50,26 @@ export async function openSurroundings(wanted: Wanted): Promise<AuditSurrounding
   }
   const limits = defaultLimits;
   return {
-    rendering: { catalogue, id, limits },
+    rendering: { loaded, id, limits },
     against: folder ?? [...new Set(origins.map(({ name }) => name))].join(", "),
     privateKey: process.env.TINTYPE_PRIVATE_KEY || store?.kept("private key"),
     async looking(options) {
-      if (copy || !store) return { catalogue, id, limits };
+      if (copy || !store) return { loaded, id, limits };
       const attached = new Set(store.endpoints().flatMap((endpoint) => endpoint.origins));
       const records = store.origins().filter((record) => attached.has(record.id));
       const opened = await openForLooking(records, options);
       const own = new Map(store.endpoints().map((record) => [record.id, record.origins]));
-      const endpoints = catalogue.endpoints.map((endpoint) => ({
+      const endpoints = loaded.endpoints.map((endpoint) => ({
         ...endpoint,
         origins: (own.get(endpoint.id) ?? []).flatMap((each) => opened.get(each) ?? []),
       }));
-      return { catalogue: { ...catalogue, endpoints }, id, limits };
+      return { loaded: { ...loaded, endpoints }, id, limits };
     },
   };
 }
 
 /** What there is without a configuration. */
-const alone: Catalogue = {
+const alone: LoadedConfig = {
   endpoints: [
     {
       ...endpointDefaults,
@@ -84,10 +84,10 @@ const alone: Catalogue = {
 };
 
 function adapt(
-  { endpoints, named }: Catalogue,
+  { endpoints, named }: LoadedConfig,
   copy: FolderCopy | undefined,
   { rewriter, store }: Wanted,
-): Catalogue {
+): LoadedConfig {
   const adapted = endpoints.map((endpoint): UrlEndpoint => {
     const { urlRewriter, ...rest } = endpoint;
     const said = rewriter ?? (store || !copy?.isBackup ? undefined : "cloudinary");

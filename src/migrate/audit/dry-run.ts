@@ -1,6 +1,6 @@
-import { admit, type Walk } from "../../delivery/authorize-first.ts";
-import { readWish, type Surroundings, type Wish } from "../../delivery/request.ts";
-import { createFinder } from "../../delivery/resolve-original.ts";
+import { authorizeFirst, type RequestContext } from "../../delivery/authorize-first.ts";
+import { type ConfigSnapshot, type DeliveryRequest, parseRequest } from "../../delivery/request.ts";
+import { createOriginalResolver } from "../../delivery/resolve-original.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
 import { layerInputs } from "../../render/plan/plan.ts";
@@ -14,7 +14,7 @@ import { untouched } from "./patterns.ts";
 import { outcomeOf, type Verdict } from "./verdict.ts";
 
 export interface RehearsalOptions {
-  surroundings: Surroundings;
+  snapshot: ConfigSnapshot;
   limits: Limits;
   /** Signs URLs; without one nobody can tell whether a signature is right. */
   privateKey: string | undefined;
@@ -37,40 +37,44 @@ const signature = /(?<=[?&])ik-[st]=[^&]*(?:&|$)/g;
 
 /** Says what requests would be answered, by the server's own rules, without rendering anything. */
 export function createRehearsal(options: RehearsalOptions) {
-  const { surroundings, limits, privateKey, timeout } = options;
+  const { snapshot, limits, privateKey, timeout } = options;
   const key = privateKey ?? "";
-  const find = createFinder({ originals: createLookingOriginals(), limits, privateKey: key });
-  const { endpoints, named: names } = surroundings.catalogue;
+  const find = createOriginalResolver({
+    originals: createLookingOriginals(),
+    limits,
+    privateKey: key,
+  });
+  const { endpoints, named: names } = snapshot.loaded;
 
   return async function rehearse({ host, target: received }: Target): Promise<Verdict> {
     const unmasked = received.replace(masked, "");
     const target = privateKey === undefined ? unmasked.replace(signature, "") : unmasked;
     const url = urlOf({ target, ...(host === undefined ? {} : { host }) });
-    const routed = route(target, host ?? "", endpoints, surroundings.id);
+    const routed = route(target, host ?? "", endpoints, snapshot.id);
     const describeAs = (reading: number, refused?: string): Described => {
       if (!routed) return { pattern: untouched, parameters: [] };
       const said = refused === undefined ? {} : { refused };
       return describe(routed.rest, routed.endpoint, { names, reading, ...said });
     };
-    let wish: Wish | undefined;
+    let request: DeliveryRequest | undefined;
     try {
-      wish = readWish({ url, headers }, surroundings);
-      const first = wish;
+      request = parseRequest({ url, headers }, snapshot);
+      const first = request;
       // Without a client it is we who ask, and need no signature.
       const client = unmasked === received ? "audit" : undefined;
-      const walk = await walkTo(wish, client);
-      wish = walk.wish;
-      const reading = readingOf(wish, first);
+      const context = await resolve(request, client);
+      request = context.request;
+      const reading = readingOf(request, first);
       const described = describeAs(reading ?? 0);
-      const { origin, convertTo } = walk.original.meta;
+      const { origin, convertTo } = context.original.meta;
       return {
         outcome: outcomeOf(undefined, described.parameters),
         status: 200,
         ...described,
         origin,
-        key: walk.original.key,
-        folder: folderOf(wish),
-        rendered: renderedOf(wish, convertTo),
+        key: context.original.key,
+        folder: folderOf(request),
+        rendered: renderedOf(request, convertTo),
         ...(reading === undefined ? { reason: fallback } : {}),
       };
     } catch (error) {
@@ -84,36 +88,36 @@ export function createRehearsal(options: RehearsalOptions) {
         code,
         reason,
         ...described,
-        folder: folderOf(wish),
-        rendered: renderedOf(wish),
+        folder: folderOf(request),
+        rendered: renderedOf(request),
       };
     }
   };
 
   /** Finds the original and what lies in layers, as a request would. */
-  async function walkTo(first: Wish, client: string | undefined) {
+  async function resolve(first: DeliveryRequest, client: string | undefined) {
     const deadline = performance.now() + timeout;
-    const walk: Walk = {
+    const context: RequestContext = {
       client,
       signal: undefined,
       timings: {},
-      began: 0,
+      purgeEpoch: 0,
       left: () => deadline - performance.now(),
-      ...admit(first, client, key),
+      ...authorizeFirst(first, client, key),
     };
-    const original = await find.original(walk);
-    const { wish, grant } = walk;
+    const original = await find.original(context);
+    const { request, grant } = context;
     if (original.meta.isPrivate && !grant.private) {
       throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
     }
-    const { pictures, fonts } = layerInputs(wish.transformation ?? [], limits);
+    const { pictures, fonts } = layerInputs(request.transformation ?? [], limits);
     for (const path of [...pictures, ...fonts]) {
-      await find.layer(walk, path).catch((error) => {
+      await find.layer(context, path).catch((error) => {
         if (!(error instanceof Failure) || error.code !== "ENOENT") throw error;
         throw new Failure("ENOENT", `No origin has the layer's file ${path.slice(0, 200)}`);
       });
     }
-    return { wish, original };
+    return { request, original };
   }
 }
 
@@ -130,23 +134,23 @@ function describeOrNot(work: () => Described): Described {
 }
 
 /** Which way of reading a URL led there, from 0; undefined when another picture stands in. */
-function readingOf(wish: Wish, first: Wish): number | undefined {
+function readingOf(request: DeliveryRequest, first: DeliveryRequest): number | undefined {
   let at = 0;
-  for (let read: Wish | undefined = first; read; read = read.foreign?.next?.()) {
-    if (read.address.rawPath === wish.address.rawPath) return at;
+  for (let read: DeliveryRequest | undefined = first; read; read = read.compat?.next?.()) {
+    if (read.address.rawPath === request.address.rawPath) return at;
     at += 1;
   }
   return undefined;
 }
 
-function folderOf(wish: Wish | undefined): string {
-  const path = wish?.address.path ?? "";
+function folderOf(request: DeliveryRequest | undefined): string {
+  const path = request?.address.path ?? "";
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 /** In our own words, with the format that the extension asks for where another is stored. */
-function renderedOf(wish: Wish | undefined, convertTo?: string): string {
-  const text = wish?.transformation ? printTransformation(wish.transformation) : "";
+function renderedOf(request: DeliveryRequest | undefined, convertTo?: string): string {
+  const text = request?.transformation ? printTransformation(request.transformation) : "";
   if (convertTo === undefined || /(?:^|[,:])f-/.test(text)) return text;
   return text === "" ? `f-${convertTo}` : `${text},f-${convertTo}`;
 }

@@ -1,7 +1,7 @@
 import type { UrlEndpoint } from "../../endpoints/loaded-config.ts";
 import { parseAddress } from "../../url/address.ts";
 import { readCloudinaryUrl } from "../../url/cloudinary/url.ts";
-import { readForeign } from "../../url/dialect.ts";
+import { readCompatUrl } from "../../url/dialect.ts";
 import { aliases, imgixParameters } from "../../url/imgix/parameters.ts";
 import type { Names } from "../../url/named.ts";
 import type { Rewritten } from "../../url/rewriter.ts";
@@ -27,7 +27,7 @@ export function describe(
 ): Described {
   if (urlRewriter) {
     const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
-    const readings = readForeign(rest, urlRewriter, { names, clouds });
+    const readings = readCompatUrl(rest, urlRewriter, { names, clouds });
     const url = (readings?.[reading] ?? readings?.[0])?.();
     if (url && urlRewriter.type === "CLOUDINARY") {
       const urls = readCloudinaryUrl(rest, { ...urlRewriter, clouds });

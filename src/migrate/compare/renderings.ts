@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openDiskCache } from "../../cache/disk.ts";
 import { createOriginals } from "../../cache/originals.ts";
 import { createDelivery } from "../../delivery/delivery.ts";
-import type { Surroundings } from "../../delivery/request.ts";
+import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { defaultLimits } from "../../limits.ts";
 import { createPool } from "../../render/pool/pool.ts";
 import { startSelf } from "../../runtime/runtime.ts";
@@ -27,7 +27,7 @@ export interface Pictures {
 
 /** Renders samples as the server would, in a cache of their own. @param folder for files */
 export async function openPictures(
-  rendering: Surroundings,
+  rendering: ConfigSnapshot,
   folder: string,
   live: LiveServer | undefined,
 ): Promise<Pictures> {
@@ -43,7 +43,7 @@ export async function openPictures(
   });
   const disk = await openDiskCache(join(folder, "cache"), roomForPictures);
   const deliver = createDelivery({
-    surroundings: async () => rendering,
+    snapshot: async () => rendering,
     privateKey: "",
     timeout,
     limits,
@@ -60,7 +60,7 @@ export async function openPictures(
       // Without a client it is we who ask, and may see everything.
       const { answer } = await deliver({ url: urlOf(target), headers });
       const { key, file, bytes } = answer.entry;
-      const release = disk.hold(key);
+      const release = disk.pin(key);
       try {
         return await work(file, bytes);
       } finally {

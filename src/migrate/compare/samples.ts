@@ -7,7 +7,7 @@ import { type WebClient, webClient } from "../../origins/web/client.ts";
 import type { Header } from "../../render/plan/header.ts";
 import { uprightSize } from "../../render/plan/header.ts";
 import type { Circumstances } from "../../render/plan/plan.ts";
-import { settlePlan } from "../../render/plan/plan-with-measurements.ts";
+import { planWithMeasurements } from "../../render/plan/plan-with-measurements.ts";
 import type { Pool } from "../../render/pool/pool.ts";
 import { parseTransformation } from "../../url/transformation.ts";
 import type { Target } from "../audit/input/target.ts";
@@ -78,8 +78,11 @@ export function createSampler(services: SampleServices) {
   async function derive(file: string, header: Header, text: string): Promise<Buffer | undefined> {
     const files = { "": file };
     const circumstances = { accepted: [], limits };
-    const plan = await settlePlan(parseTransformation(text), header, circumstances, (question) =>
-      pool.run<"measure">({ do: "measure", files, question }),
+    const plan = await planWithMeasurements(
+      parseTransformation(text),
+      header,
+      circumstances,
+      (question) => pool.run<"measure">({ do: "measure", files, question }),
     );
     if (!plan) return undefined;
     count += 1;

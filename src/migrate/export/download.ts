@@ -6,7 +6,7 @@ import type { Bucket } from "../../origins/bucket.ts";
 import type { Asset } from "./assets.ts";
 
 /** Milliseconds without a byte after which a download is given up, and tried again. */
-const patience = 60_000;
+const idleTimeoutMilliseconds = 60_000;
 const attempts = 3;
 /** What may be better next time. */
 const passing = ["ECONNREFUSED", "EUPSTREAM", "ETIMEDOUT"];
@@ -38,7 +38,7 @@ let count = 0;
 async function downloadOnce(bucket: Bucket, asset: Asset, file: string, parts: string) {
   const stalled = new AbortController();
   const giveUp = () => stalled.abort(new Failure("ETIMEDOUT", "The bucket has fallen silent"));
-  let timer = setTimeout(giveUp, patience);
+  let timer = setTimeout(giveUp, idleTimeoutMilliseconds);
   count += 1;
   const part = join(parts, `${process.pid}-${count}`);
   const handle = await open(part, "wx");
@@ -54,7 +54,7 @@ async function downloadOnce(bucket: Bucket, asset: Asset, file: string, parts: s
     stalled.signal.addEventListener("abort", () => void reader.cancel().catch(() => undefined));
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(timer);
-      timer = setTimeout(giveUp, patience);
+      timer = setTimeout(giveUp, idleTimeoutMilliseconds);
       hash.update(read.value);
       bytes += read.value.length;
       await handle.writeFile(read.value);

@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { isGuarded } from "../../url/cloudinary/asset.ts";
+import { isRestricted } from "../../url/cloudinary/asset.ts";
 import { pictureFormat, type ResourceType } from "../../url/cloudinary/path.ts";
 import type { Bucket } from "../bucket.ts";
 import type { EncodeKeys } from "../keys.ts";
@@ -97,7 +97,7 @@ export function cloudinaryBackup(
     async fetch(original, signal, known) {
       const search = searchFor(mount, original, settings);
       if (!search) return undefined;
-      if (!isGuarded(search)) return fetchFirst(search, signal, known);
+      if (!isRestricted(search)) return fetchFirst(search, signal, known);
       if (!original.authorised) {
         throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
       }

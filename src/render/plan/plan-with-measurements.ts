@@ -12,7 +12,7 @@ const maxQuestions = 24;
  * Plans, asks what only pixels tell, and plans again until nothing is open. Undefined when the
  * original is better left as it is. ELIMIT when there is too much to ask.
  */
-export async function settlePlan(
+export async function planWithMeasurements(
   transformation: Transformation,
   header: Header,
   circumstances: Omit<Circumstances, "answers">,

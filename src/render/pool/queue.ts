@@ -50,7 +50,7 @@ const lastRank = 3;
 const lookAhead = 4;
 
 /** How often a task lets preferred ones go first: one that nobody prefers has its turn, too. */
-const patience = 8;
+const passesAtMost = 8;
 
 export function createQueue<T extends Waiting>(): Queue<T> {
   /** The client whose turn it is comes first; none is empty. */
@@ -97,7 +97,7 @@ export function createQueue<T extends Waiting>(): Queue<T> {
   /** How far behind its first task a line's next one stands. */
   function preferred({ places }: Line<T>, prefers: (task: T) => boolean): number {
     const [head] = places;
-    if (!head || head.passed >= patience) return 0;
+    if (!head || head.passed >= passesAtMost) return 0;
     const near = places.slice(0, lookAhead).filter(({ rank }) => rank === head.rank);
     return Math.max(
       0,

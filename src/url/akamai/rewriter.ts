@@ -15,10 +15,10 @@ export function rewriteAkamai(query: string): Rewritten {
   const steps: PlainStep[] = [];
   for (const { name, value, token } of readQuery(query)) {
     if (name === "im") {
-      for (const wish of split(value, ";")) {
-        const made = readWish(wish);
-        if (made === "unknown") unsupported.push(`im=${wish}`);
-        else if (made === undefined) ignored.push(`im=${wish}`);
+      for (const operation of split(value, ";")) {
+        const made = readOperation(operation);
+        if (made === "unknown") unsupported.push(`im=${operation}`);
+        else if (made === undefined) ignored.push(`im=${operation}`);
         else steps.push(made);
       }
       continue;
@@ -52,17 +52,17 @@ const fields: Record<string, { name: keyof PlainStep; read: Read<number> }> = {
 const elsewhere = ["impolicy", "imformat", "imbypass"];
 
 /** What stands in one transformation of `im`: `Resize=(300,200)`, `Crop,size=(300,200),gravity=North`. */
-interface Wish {
+interface Operation {
   /** Behind the name's own `=`. */
   own?: string;
   options: Record<string, string>;
 }
 
-function readWish(text: string): PlainStep | undefined | "unknown" {
+function readOperation(text: string): PlainStep | undefined | "unknown" {
   const [head = "", ...rest] = split(text, ",");
   const at = head.indexOf("=");
   const name = at < 0 ? head : head.slice(0, at);
-  const make = Object.hasOwn(wishes, name) ? wishes[name] : undefined;
+  const make = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!make) return "unknown";
   const pairs = rest.map((piece) => [
     piece.slice(0, piece.indexOf("=") >>> 0),
@@ -94,7 +94,7 @@ function tuple(text: string | undefined, read: Read<number>): (number | undefine
     .map((piece) => read(piece));
 }
 
-function sizeIn({ own, options }: Wish): { width?: number; height?: number } | undefined {
+function sizeIn({ own, options }: Operation): { width?: number; height?: number } | undefined {
   const [first, second] = tuple(own ?? options.size, side);
   const given = [
     ["width", first ?? (options.width === undefined ? undefined : side(options.width))],
@@ -115,11 +115,11 @@ const gravities: Record<string, Anchor> = {
   SouthWest: "bottom_left",
 };
 
-const wishes: Record<string, (wish: Wish) => PlainStep | undefined> = {
-  Resize(wish) {
-    const size = sizeIn(wish);
+const operations: Record<string, (operation: Operation) => PlainStep | undefined> = {
+  Resize(operation) {
+    const size = sizeIn(operation);
     if (!size) return undefined;
-    const { aspect = "fit", type = "normal" } = wish.options;
+    const { aspect = "fit", type = "normal" } = operation.options;
     const both = size.width !== undefined && size.height !== undefined;
     if (aspect === "ignore") return { ...size, crop: "force" };
     if (aspect === "fill") return { ...size, crop: both ? "at_least" : "at_max_enlarge" };
@@ -132,13 +132,13 @@ const wishes: Record<string, (wish: Wish) => PlainStep | undefined> = {
       ? { ...size, crop: crop[type as keyof typeof crop] }
       : undefined;
   },
-  Crop(wish) {
-    const [x, y, width, height] = tuple(wish.options.rect, number(0, 65_535));
+  Crop(operation) {
+    const [x, y, width, height] = tuple(operation.options.rect, number(0, 65_535));
     if (x !== undefined && y !== undefined && width && height) {
       return { cropMode: "extract_within", x, y, width, height };
     }
-    const size = sizeIn(wish);
-    const { gravity = "Center" } = wish.options;
+    const size = sizeIn(operation);
+    const { gravity = "Center" } = operation.options;
     const focus = Object.hasOwn(gravities, gravity) ? gravities[gravity] : undefined;
     return size && focus && { cropMode: "extract_within", ...size, focus };
   },

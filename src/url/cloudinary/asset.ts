@@ -20,7 +20,7 @@ export function assetPath({ resourceType, deliveryType, publicId }: Asset, typed
 }
 
 /** Whether nobody may see an asset without a signature. */
-export function isGuarded({ deliveryType = "" }: Pick<Asset, "deliveryType">): boolean {
+export function isRestricted({ deliveryType = "" }: Pick<Asset, "deliveryType">): boolean {
   return deliveryType === "private" || deliveryType === "authenticated";
 }
 
@@ -28,10 +28,10 @@ export function isGuarded({ deliveryType = "" }: Pick<Asset, "deliveryType">): b
  * Whether a path may lead to such an asset in an origin that knows no assets, in whatever way
  * somebody on the way reads its dots, slashes, capitals, escapes and parameters (`image;v=1`).
  */
-export function mayBeGuarded(path: string): boolean {
+export function mayBeRestricted(path: string): boolean {
   // Whoever decodes it once more than others is one server of two in a row, hardly of three.
   const once = decodeAscii(path);
-  return [path, once, decodeAscii(once)].some(leadsToGuarded);
+  return [path, once, decodeAscii(once)].some(leadsToRestricted);
 }
 
 function decodeAscii(path: string): string {
@@ -40,7 +40,7 @@ function decodeAscii(path: string): string {
   );
 }
 
-function leadsToGuarded(path: string): boolean {
+function leadsToRestricted(path: string): boolean {
   const names: string[] = [];
   for (const segment of path.toLowerCase().split(/[/\\]/)) {
     const name = segment.replace(/;.*$/s, "");

@@ -1,7 +1,7 @@
 import type { Conditional, PlainStep, Step, Transformation } from "../transformation.ts";
 import { type Component, readComponent } from "./component.ts";
 import { readCondition } from "./condition.ts";
-import type { Walk } from "./dialect.ts";
+import type { ReadState } from "./dialect.ts";
 import { flagsOf } from "./flags.ts";
 import { readLayered } from "./layers/layered.ts";
 import { pixelRatioOf } from "./output.ts";
@@ -23,9 +23,9 @@ interface Cursor {
 }
 
 /** Reads components in order, those in branches and layers included. */
-export function readChain(segments: readonly string[], walk: Walk): Transformation {
+export function readChain(segments: readonly string[], state: ReadState): Transformation {
   const cursor = { links: linksOf(segments), at: 0 };
-  return readBranch(cursor, walk, false).steps;
+  return readBranch(cursor, state, false).steps;
 }
 
 function linksOf(segments: readonly string[]): Link[] {
@@ -57,7 +57,7 @@ interface Branch {
   otherwise?: string[];
 }
 
-function readBranch(cursor: Cursor, walk: Walk, inside: boolean): Branch {
+function readBranch(cursor: Cursor, state: ReadState, inside: boolean): Branch {
   const steps: Step[] = [];
   for (let link = cursor.links[cursor.at]; link; link = cursor.links[cursor.at]) {
     const index = cursor.at;
@@ -65,28 +65,28 @@ function readBranch(cursor: Cursor, walk: Walk, inside: boolean): Branch {
     const control = link.tokens.find((token) => token.startsWith("if_"));
     const others = link.tokens.filter((token) => token !== control);
     if (control === "if_end" || control === "if_else") {
-      settle(walk, control, {});
+      mark(state, control, {});
       if (inside) return control === "if_else" ? { steps, otherwise: others } : { steps };
       // One that closes nothing means nothing.
-      add(steps, readTokens(others, walk));
+      add(steps, readTokens(others, state));
     } else if (control !== undefined) {
-      add(steps, readConditional(control, others, cursor, walk, inside));
+      add(steps, readConditional(control, others, cursor, state, inside));
     } else if (link.tokens.some(opensLayer)) {
       const end = link.closedAt;
       const inner = end === undefined ? [] : cursor.links.slice(index + 1, end);
       const closing = end === undefined ? undefined : cursor.links[end];
       if (end !== undefined) cursor.at = end + 1;
-      add(steps, readLayered(link, inner, closing, walk));
+      add(steps, readLayered(link, inner, closing, state));
     } else {
-      add(steps, readTokens(link.tokens, walk));
+      add(steps, readTokens(link.tokens, state));
     }
   }
   return { steps };
 }
 
-function settle(walk: Walk, token: string, { unknown = false }): void {
+function mark(state: ReadState, token: string, { unknown = false }): void {
   const note = "what it asks for is not known here: taken not to be so";
-  walk.fates.push(
+  state.fates.push(
     unknown ? { token, fate: "ignored", note, unsupported: true } : { token, fate: "exact" },
   );
 }
@@ -114,32 +114,32 @@ function isAside(step: PlainStep): boolean {
 }
 
 /** The steps of one component without layers and conditions. */
-export function readTokens(tokens: readonly string[], walk: Walk): Step[] {
-  const { texts, as } = expandTokens(tokens, walk);
+export function readTokens(tokens: readonly string[], state: ReadState): Step[] {
+  const { texts, as } = expandTokens(tokens, state);
   if (texts.length === 0) return [];
   const component = readComponent(texts, as);
-  const steps = stepsOf(component, walk.names);
-  noteOutput(component, walk);
-  walk.fates.push(...component.fates());
+  const steps = stepsOf(component, state.names);
+  noteOutput(component, state);
+  state.fates.push(...component.fates());
   return steps;
 }
 
 /** Sets and replaces variables; what has one that is not known is left out. */
-export function expandTokens(tokens: readonly string[], walk: Walk) {
+export function expandTokens(tokens: readonly string[], state: ReadState) {
   const texts: string[] = [];
   const as: string[] = [];
   for (const token of tokens.filter(isAssignment)) {
-    const known = assign(token, walk.variables);
+    const known = assign(token, state.variables);
     const note = "what it stands for is not known here";
-    walk.fates.push(
+    state.fates.push(
       known ? { token, fate: "exact" } : { token, fate: "ignored", note, unsupported: true },
     );
   }
   for (const token of tokens.filter((text) => !isAssignment(text))) {
-    const text = expandToken(token, walk.variables);
+    const text = expandToken(token, state.variables);
     if (text === undefined) {
       const note = "holds a variable that is not known here";
-      walk.fates.push({ token, fate: "ignored", note, unsupported: true });
+      state.fates.push({ token, fate: "ignored", note, unsupported: true });
     } else {
       texts.push(text);
       as.push(token);
@@ -149,12 +149,12 @@ export function expandTokens(tokens: readonly string[], walk: Walk) {
 }
 
 /** What holds for the whole, wherever it stands. */
-function noteOutput(component: Component, walk: Walk): void {
+function noteOutput(component: Component, state: ReadState): void {
   const ratio = pixelRatioOf(component.get("dpr") ?? "");
-  if (ratio !== undefined) walk.ratio = ratio;
+  if (ratio !== undefined) state.ratio = ratio;
   for (const { value } of component.all("fl")) {
     const [, name] = /^(?:streaming_)?attachment(?::(.+))?$/.exec(flagOf(value) ?? "") ?? [];
-    if (flagOf(value) !== undefined) walk.attachment = name === undefined ? {} : { name };
+    if (flagOf(value) !== undefined) state.attachment = name === undefined ? {} : { name };
   }
 }
 
@@ -170,12 +170,12 @@ function readConditional(
   control: string,
   others: string[],
   cursor: Cursor,
-  walk: Walk,
+  state: ReadState,
   inside: boolean,
 ): Step[] {
-  const { holds, unknown } = readCondition(control.slice("if_".length), walk.variables);
-  settle(walk, control, { unknown });
-  const start = { ...walk, variables: new Map(walk.variables) };
+  const { holds, unknown } = readCondition(control.slice("if_".length), state.variables);
+  mark(state, control, { unknown });
+  const start = { ...state, variables: new Map(state.variables) };
   const [met, unmet] = [fork(start), fork(start)];
   let first: Step[];
   let second: Step[] | undefined;
@@ -185,7 +185,7 @@ function readConditional(
     // A bare `if_else` in a branch is that of the condition around it.
     if (next.includes("if_else") && !(inside && next.length === 1)) {
       cursor.at += 1;
-      settle(walk, "if_else", {});
+      mark(state, "if_else", {});
       second = readElse(
         next.filter((token) => token !== "if_else"),
         cursor,
@@ -197,39 +197,39 @@ function readConditional(
     first = branch.steps;
     if (branch.otherwise) second = readElse(branch.otherwise, cursor, unmet);
   }
-  if (holds === true) return merge(walk, [met], first);
-  if (holds === false) return merge(walk, [unmet], second ?? []);
+  if (holds === true) return merge(state, [met], first);
+  if (holds === false) return merge(state, [unmet], second ?? []);
   const conditional: Conditional = { if: holds, met: first.length > 0 ? first : [{}] };
   if (second && second.length > 0) conditional.unmet = second;
-  return merge(walk, [met, unmet], [conditional]);
+  return merge(state, [met, unmet], [conditional]);
 }
 
-function readElse(tokens: string[], cursor: Cursor, walk: Walk): Step[] {
-  return tokens.length > 0 ? readAlone(tokens, walk) : readBranch(cursor, walk, true).steps;
+function readElse(tokens: string[], cursor: Cursor, state: ReadState): Step[] {
+  return tokens.length > 0 ? readAlone(tokens, state) : readBranch(cursor, state, true).steps;
 }
 
 /** One component, which may lay a layer. */
-function readAlone(tokens: string[], walk: Walk): Step[] {
+function readAlone(tokens: string[], state: ReadState): Step[] {
   return tokens.some(opensLayer)
-    ? readLayered({ tokens }, [], undefined, walk)
-    : readTokens(tokens, walk);
+    ? readLayered({ tokens }, [], undefined, state)
+    : readTokens(tokens, state);
 }
 
-function fork(walk: Walk): Walk {
-  return { ...walk, variables: new Map(walk.variables), fates: [] };
+function fork(state: ReadState): ReadState {
+  return { ...state, variables: new Map(state.variables), fates: [] };
 }
 
 /** Takes over what the branches that may be taken found; a variable that they disagree on is lost. */
-function merge(walk: Walk, branches: Walk[], steps: Step[]): Step[] {
+function merge(state: ReadState, branches: ReadState[], steps: Step[]): Step[] {
   for (const { fates, ratio, attachment } of branches) {
-    walk.fates.push(...fates);
-    if (ratio !== undefined) walk.ratio = ratio;
-    if (attachment) walk.attachment = attachment;
+    state.fates.push(...fates);
+    if (ratio !== undefined) state.ratio = ratio;
+    if (attachment) state.attachment = attachment;
   }
   const [first, second = first] = branches.map(({ variables }) => variables);
   for (const name of new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])])) {
     const [a, b] = [first?.get(name), second?.get(name)];
-    walk.variables.set(name, a?.text === b?.text ? a : undefined);
+    state.variables.set(name, a?.text === b?.text ? a : undefined);
   }
   return steps;
 }

@@ -1,4 +1,4 @@
-import type { Fate } from "../rewriter.ts";
+import type { Support } from "../rewriter.ts";
 import { decode } from "../tokens.ts";
 import type { PlainStep } from "../transformation.ts";
 import { splitColons } from "./colours.ts";
@@ -16,7 +16,7 @@ export interface Token {
 }
 
 /** What becomes of a token. */
-export interface Verdict extends Omit<Fate, "token"> {
+export interface Verdict extends Omit<Support, "token"> {
   /** Whether Cloudinary knows it and we cannot make it. */
   unsupported?: boolean;
 }
@@ -32,7 +32,7 @@ export interface Component {
   /** Settles a token by what its value came to, and gives the fields. */
   take(of: Token | string, reading: Reading): PlainStep;
   /** What becomes of each token. */
-  fates(): (Verdict & Pick<Fate, "token">)[];
+  fates(): (Verdict & Pick<Support, "token">)[];
 }
 
 /** Keys of which each token counts. */

@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { defaultLimits, type Limits } from "../../limits.ts";
 import type { Names } from "../named.ts";
-import type { Exactness, Fate, Rewritten } from "../rewriter.ts";
+import type { Exactness, Rewritten, Support } from "../rewriter.ts";
 import type { PlainStep, Step, Transformation } from "../transformation.ts";
 import { readChain } from "./chain.ts";
 import type { Verdict } from "./component.ts";
@@ -11,11 +11,11 @@ import type { Variables } from "./variables.ts";
 /** A rewritten URL, with what became of each of its parameters. */
 export type CloudinaryRewritten = Rewritten & Required<Pick<Rewritten, "fates">>;
 
-/** What a walk over the components gathers. */
-export interface Walk {
+/** What a state over the components gathers. */
+export interface ReadState {
   names: Names;
   variables: Variables;
-  fates: (Verdict & Pick<Fate, "token">)[];
+  fates: (Verdict & Pick<Support, "token">)[];
   /** How deep layers lie in layers. */
   depth: number;
   /** `dpr`; the last one counts. */
@@ -41,17 +41,17 @@ export function rewriteCloudinary(
   const tooMany = `Too many steps: a transformation has at most ${limits.steps} steps`;
   // Some components make no step, such as variables; what is far beyond need not be read at all.
   if (segments.length > componentsPerStep * limits.steps) throw new Failure("ELIMIT", tooMany);
-  const walk: Walk = { names, variables: new Map(), fates: [], depth: 0 };
-  const rewritten = rewrite(segments, walk);
+  const state: ReadState = { names, variables: new Map(), fates: [], depth: 0 };
+  const rewritten = rewrite(segments, state);
   if (countSteps(rewritten.transformation ?? []) <= limits.steps) return rewritten;
   throw new Failure("ELIMIT", tooMany);
 }
 
 /** The same for a part of a URL, such as the components of a layer. */
-export function rewrite(segments: readonly string[], walk: Walk): CloudinaryRewritten {
-  const steps = readChain(segments, walk);
-  const transformation = densify(steps, walk.ratio ?? 1);
-  const { fates, attachment } = walk;
+export function rewrite(segments: readonly string[], state: ReadState): CloudinaryRewritten {
+  const steps = readChain(segments, state);
+  const transformation = densify(steps, state.ratio ?? 1);
+  const { fates, attachment } = state;
   const ignored = fates.filter(({ fate }) => fate === "ignored");
   return {
     transformation: transformation.length > 0 ? transformation : undefined,
@@ -64,12 +64,12 @@ export function rewrite(segments: readonly string[], walk: Walk): CloudinaryRewr
   };
 }
 
-function tokens(fates: readonly Pick<Fate, "token">[]): string[] {
+function tokens(fates: readonly Pick<Support, "token">[]): string[] {
   return [...new Set(fates.map(({ token }) => token))];
 }
 
 /** What becomes of one token, such as `e_sepia`, when it stands alone. */
-export function fateOf(token: string): Exactness {
+export function supportOf(token: string): Exactness {
   const [fate] = rewriteCloudinary([token], new Map()).fates;
   return fate?.fate ?? "exact";
 }

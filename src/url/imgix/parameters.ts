@@ -17,7 +17,7 @@ import {
 } from "./values.ts";
 
 /** How a parameter is made: just so, or nearly so. */
-export type Fate = "exact" | "approximate";
+export type Support = "exact" | "approximate";
 
 const exact = <T>(read: Read<T>) => ({ read, fate: "exact" as const });
 const approximate = <T>(read: Read<T>) => ({ read, fate: "approximate" as const });
@@ -136,7 +136,7 @@ export const imgixParameters = {
   "mark-tile": exact(word("grid")),
   "mark-x": exact(oneOf(side, number(0, 0))),
   "mark-y": exact(oneOf(side, number(0, 0))),
-} as const satisfies Record<string, { read: Read<unknown>; fate: Fate }>;
+} as const satisfies Record<string, { read: Read<unknown>; fate: Support }>;
 
 /** What imgix understands and we cannot make. */
 export const unsupportedNames: ReadonlySet<string> = new Set(

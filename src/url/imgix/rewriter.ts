@@ -5,8 +5,8 @@ import { lookOf } from "./look.ts";
 import { outputOf } from "./output.ts";
 import {
   aliases,
-  type Fate,
   imgixParameters,
+  type Support,
   unsupportedNames,
   type Wishes,
 } from "./parameters.ts";
@@ -84,7 +84,7 @@ function readWishes(query: string): ReadWishes {
   return { wishes, tokens, ignored, unsupported, approximate };
 }
 
-type Table = Record<string, { read: Read<unknown>; fate: Fate } | undefined>;
+type Table = Record<string, { read: Read<unknown>; fate: Support } | undefined>;
 
 /** The parameter under its own name, its value decoded where it came in Base64; or nothing. */
 function known({ name, value, token }: Asked): Asked[] {

@@ -43,7 +43,7 @@ function setUp(maxBytes: number) {
     writeFileSync(file, body);
     const entry = { key: path, file, bytes: body.length, checkedAt: 0, meta: { ...meta, ...said } };
     const answer = answerWith(entry, Date.now() + 60_000, { ...terms, fileName: "a.bin" });
-    recent.keep(asking(path), answer, recent.clearings());
+    recent.keep(asking(path), answer, recent.cacheEpoch());
   };
   const inMemory = async (...paths: string[]) => {
     for (const path of paths) {

@@ -1,13 +1,12 @@
 import { expect, test } from "bun:test";
-import { isGuarded, mayBeGuarded } from "../../../src/url/cloudinary/asset.ts";
+import { isRestricted, mayBeRestricted } from "../../../src/url/cloudinary/asset.ts";
 
 test("private and authenticated assets are guarded, however a path leads to them", () => {
-  expect(["private", "authenticated"].map((deliveryType) => isGuarded({ deliveryType }))).toEqual([
-    true,
-    true,
-  ]);
-  expect(isGuarded({ deliveryType: "upload" })).toBe(false);
-  expect(isGuarded({})).toBe(false);
+  expect(
+    ["private", "authenticated"].map((deliveryType) => isRestricted({ deliveryType })),
+  ).toEqual([true, true]);
+  expect(isRestricted({ deliveryType: "upload" })).toBe(false);
+  expect(isRestricted({})).toBe(false);
   const guarded = [
     "image/private/a.jpg",
     "video/authenticated/a.mp4",
@@ -22,7 +21,7 @@ test("private and authenticated assets are guarded, however a path leads to them
     "image%252fauthenticated/a.jpg",
     "image/upload/%2e%2e/authenticated/a.jpg",
   ];
-  for (const path of guarded) expect([path, mayBeGuarded(path)]).toEqual([path, true]);
+  for (const path of guarded) expect([path, mayBeRestricted(path)]).toEqual([path, true]);
   const free = [
     "image/upload/a.jpg",
     "image/upload/private/a.jpg",
@@ -32,5 +31,5 @@ test("private and authenticated assets are guarded, however a path leads to them
     "myimage/private/a.jpg",
     "image/private;/../upload/100%.jpg",
   ];
-  for (const path of free) expect([path, mayBeGuarded(path)]).toEqual([path, false]);
+  for (const path of free) expect([path, mayBeRestricted(path)]).toEqual([path, false]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Failure } from "../../../src/failure.ts";
-import { fateOf, rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
+import { rewriteCloudinary, supportOf } from "../../../src/url/cloudinary/dialect.ts";
 import { parseTransformation, printTransformation } from "../../../src/url/transformation.ts";
 
 const names = new Map([
@@ -218,7 +218,7 @@ describe("what has no effect is named as it stood", () => {
   }
 
   test("one token at a time", () => {
-    expect(["c_fill", "e_sepia", "e_upscale", "w_x"].map(fateOf)).toEqual([
+    expect(["c_fill", "e_sepia", "e_upscale", "w_x"].map(supportOf)).toEqual([
       "exact",
       "approximate",
       "ignored",

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { fateOf } from "../../../src/url/cloudinary/dialect.ts";
+import { supportOf } from "../../../src/url/cloudinary/dialect.ts";
 import { effects } from "../../../src/url/cloudinary/effects/effects.ts";
 import { flags } from "../../../src/url/cloudinary/flags.ts";
 import { parameters } from "../../../src/url/cloudinary/parameters.ts";
@@ -29,12 +29,12 @@ test("an effect alone fares as its row says", () => {
     replace_color: ":red",
   };
   for (const [name, { fate }] of Object.entries(effects)) {
-    expect([name, fateOf(`e_${name}${values[name] ?? ""}`)]).toEqual([name, fate]);
+    expect([name, supportOf(`e_${name}${values[name] ?? ""}`)]).toEqual([name, fate]);
   }
 });
 
 test("a flag alone fares as its row says", () => {
   for (const [name, { fate }] of Object.entries(flags)) {
-    expect([name, fateOf(`fl_${name}`)]).toEqual([name, fate]);
+    expect([name, supportOf(`fl_${name}`)]).toEqual([name, fate]);
   }
 });

@@ -1,6 +1,6 @@
 import type { Step } from "../../transformation.ts";
 import { expandTokens, type Link } from "../chain.ts";
-import { rewrite, type Walk } from "../dialect.ts";
+import { type ReadState, rewrite } from "../dialect.ts";
 import { readLayer } from "./layers.ts";
 
 /** Layers in layers in layers are the most that a transformation of ours holds. */
@@ -15,9 +15,9 @@ export function readLayered(
   opening: Link,
   inner: readonly Link[],
   closing: Link | undefined,
-  walk: Walk,
+  state: ReadState,
 ): Step[] {
-  const expand = ({ tokens }: Link) => expandTokens(tokens, walk);
+  const expand = ({ tokens }: Link) => expandTokens(tokens, state);
   const opened = expand(opening);
   const between = inner.map((link) =>
     // A condition is read with its variables by those who read the chain.
@@ -30,10 +30,10 @@ export function readLayered(
   const opens = opened.texts.some((token) => /^[lu]_/.test(token));
   // A text lies in a block of its own.
   const levels = opened.texts.some((token) => /^[lu]_text:/.test(token)) ? 2 : 1;
-  if (!opens || walk.depth + levels > maxDepth) {
+  if (!opens || state.depth + levels > maxDepth) {
     const note = opens ? "layers are nested too deeply" : "its layer is not known here";
     for (const token of all.flatMap(({ as }) => as)) {
-      walk.fates.push({ token, fate: "ignored", note, unsupported: true });
+      state.fates.push({ token, fate: "ignored", note, unsupported: true });
     }
     return [];
   }
@@ -42,7 +42,12 @@ export function readLayered(
     between.map(({ texts }) => texts),
     closed.texts,
     (components) => {
-      const own = { ...walk, variables: new Map(walk.variables), fates: [], depth: walk.depth + 1 };
+      const own = {
+        ...state,
+        variables: new Map(state.variables),
+        fates: [],
+        depth: state.depth + 1,
+      };
       delete own.ratio;
       delete own.attachment;
       return rewrite(components, own);
@@ -50,7 +55,7 @@ export function readLayered(
   );
   // What was read had its variables replaced already: it is reported as it stood in the URL.
   const stood = new Map(all.flatMap(({ texts, as }) => texts.map((text, i) => [text, as[i]])));
-  walk.fates.push(
+  state.fates.push(
     ...fates.map((fate) => ({ ...fate, token: stood.get(fate.token) ?? fate.token })),
   );
   return layer ? [{ layers: [layer] }] : [];

@@ -4,11 +4,11 @@ import { decode } from "../../tokens.ts";
 import type { Step, Transformation } from "../../transformation.ts";
 import { type Row, refused } from "../support.ts";
 import {
-  fateOf,
   type Placing,
   placementOf,
   shareOfBase,
-  type TokenFate,
+  supportOf,
+  type TokenSupport,
   takePlacing,
 } from "./place.ts";
 import { readWriting, takeTextWishes, textLayer, type Writing } from "./text.ts";
@@ -44,7 +44,7 @@ export interface ReadLayer {
   unsupported: string[];
   approximate: string[];
   /** Of every token, and of what is lost of a text's style. */
-  fates: TokenFate[];
+  fates: TokenSupport[];
 }
 
 /** What the dialect makes of components that transform the layer's own picture. */
@@ -71,7 +71,7 @@ export function readLayer(
     const known = unsupported === undefined ? {} : { unsupported };
     return report([
       source,
-      ...others.map((token): TokenFate => ({ token, fate: "ignored", note, ...known })),
+      ...others.map((token): TokenSupport => ({ token, fate: "ignored", note, ...known })),
     ]);
   }
 
@@ -92,8 +92,8 @@ export function readLayer(
   const steps = made.flatMap(({ rewritten, relative }) => stepsOf(rewritten, relative));
   const placement = placementOf(placing, declaring.startsWith("u_"));
   const fates = [
-    ...(writing?.fates ?? [{ token: declaring, fate: "exact" } satisfies TokenFate]),
-    ...made.flatMap(({ rewritten }) => fatesOf(rewritten)),
+    ...(writing?.fates ?? [{ token: declaring, fate: "exact" } satisfies TokenSupport]),
+    ...made.flatMap(({ rewritten }) => supportsOf(rewritten)),
     ...placing.fates,
   ];
   if ("input" in source) return report(fates, pictureLayer(source.input, placement, steps));
@@ -103,8 +103,8 @@ export function readLayer(
   return report(fates, textLayer(source, wishes, { placement, steps, trimmed }));
 }
 
-function report(fates: TokenFate[], layer?: Layer): ReadLayer {
-  const tokens = (of: (fate: TokenFate) => boolean) => [
+function report(fates: TokenSupport[], layer?: Layer): ReadLayer {
+  const tokens = (of: (fate: TokenSupport) => boolean) => [
     ...new Set(fates.filter(of).map(({ token }) => token)),
   ];
   return {
@@ -149,18 +149,18 @@ function ofBase(step: Step): Step {
   };
 }
 
-function fatesOf({ fates, ignored, unsupported, approximate }: Rewritten): TokenFate[] {
+function supportsOf({ fates, ignored, unsupported, approximate }: Rewritten): TokenSupport[] {
   if (fates) {
     return fates.map((fate) =>
       unsupported.includes(fate.token) ? { ...fate, unsupported: true } : fate,
     );
   }
   return [
-    ...ignored.map((token): TokenFate => {
+    ...ignored.map((token): TokenSupport => {
       const fate = { token, fate: "ignored" } as const;
       return unsupported.includes(token) ? { ...fate, unsupported: true } : fate;
     }),
-    ...approximate.map((token): TokenFate => ({ token, fate: "approximate" })),
+    ...approximate.map((token): TokenSupport => ({ token, fate: "approximate" })),
   ];
 }
 
@@ -171,7 +171,7 @@ function pictureLayer(input: string, placement: Layer["placement"], steps: Trans
   return { kind: "image", input, placement, steps: [whole, ...rest] };
 }
 
-function readSource(token: string): { input: string } | Writing | TokenFate {
+function readSource(token: string): { input: string } | Writing | TokenSupport {
   const parts = token.slice(2).split(":");
   // What is written out may be left out: `image:upload:logo`.
   const typed = /^image:(?:upload|private|authenticated|fetch):./.test(token.slice(2));
@@ -192,11 +192,11 @@ function readSource(token: string): { input: string } | Writing | TokenFate {
       return readWriting(value, token) ?? { token, fate: "ignored", note, unsupported: true };
     }
     default:
-      return fateOf(token, layerKinds[kind as keyof typeof layerKinds]);
+      return supportOf(token, layerKinds[kind as keyof typeof layerKinds]);
   }
 }
 
-function inputOf(token: string, path: string): { input: string } | TokenFate {
+function inputOf(token: string, path: string): { input: string } | TokenSupport {
   const input = path.replace(/^\/+/, "").toWellFormed();
   // In a URL of ours these two would mean something else.
   const ours = input.includes("@@") || input === canvasInput;
@@ -205,7 +205,7 @@ function inputOf(token: string, path: string): { input: string } | TokenFate {
 }
 
 /** Base64 with the letters for URLs (RFC 4648, 5); a format may follow it. */
-function remoteOf(token: string, value: string): { input: string } | TokenFate {
+function remoteOf(token: string, value: string): { input: string } | TokenSupport {
   const [, encoded = ""] = /^([\w-]+)={0,2}(?:\.[a-z0-9]+)?$/i.exec(decode(value)) ?? [];
   if (encoded === "" || encoded.length % 4 === 1) {
     return { token, fate: "ignored", note: "no such value" };

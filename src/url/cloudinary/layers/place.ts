@@ -1,12 +1,12 @@
 import type { Amount, Variable } from "../../parameters/expression.ts";
 import type { Placement } from "../../parameters/layer.ts";
 import type { Anchor } from "../../parameters/parameters.ts";
-import type { Fate } from "../../rewriter.ts";
+import type { Support } from "../../rewriter.ts";
 import { amountOf, constant, product, sayAmount, sumOf } from "../amount.ts";
 import { type Row, refused, rowOf } from "../support.ts";
 
 /** What becomes of a token, and whether it is one that Cloudinary knows and we cannot make. */
-export interface TokenFate extends Fate {
+export interface TokenSupport extends Support {
   unsupported?: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface Placing {
   y?: string;
   mode?: NonNullable<Placement["mode"]>;
   flags: Set<string>;
-  fates: TokenFate[];
+  fates: TokenSupport[];
 }
 
 /**
@@ -105,7 +105,7 @@ function takeFlags(value: string, flags: Set<string>, { fates }: Placing): strin
     const row = rowOf<Row>(layerFlags, name);
     if (!row) return true;
     flags.add(name);
-    fates.push(fateOf(`fl_${name}`, row));
+    fates.push(supportOf(`fl_${name}`, row));
     return false;
   });
   return others.length === 0 ? [] : [`fl_${others.join(".")}`];
@@ -115,7 +115,7 @@ function takeBlend(token: string, value: string, placing: Placing): boolean {
   const row = rowOf<BlendRow>(blendModes, value.split(":", 1)[0] ?? "");
   if (!row) return false;
   if (row.mode) placing.mode = row.mode;
-  placing.fates.push(fateOf(token, row));
+  placing.fates.push(supportOf(token, row));
   return true;
 }
 
@@ -140,7 +140,7 @@ function takeOffset(token: string, key: "x" | "y", value: string, placing: Placi
 }
 
 /** The fate of a token whose value is a good one. */
-export function fateOf(token: string, { fate, note }: Row): TokenFate {
+export function supportOf(token: string, { fate, note }: Row): TokenSupport {
   return {
     token,
     fate,

@@ -2,7 +2,7 @@ import { type TextStyle, textStyle } from "../../parameters/layer.ts";
 import { decode } from "../../tokens.ts";
 import { type Row, refused, rowOf } from "../support.ts";
 import { numberIn } from "../values.ts";
-import { fateOf, type TokenFate } from "./place.ts";
+import { supportOf, type TokenSupport } from "./place.ts";
 
 interface WordRow extends Row {
   bold?: true;
@@ -64,7 +64,7 @@ export const styleWords: Record<string, WordRow> = {
 export interface WrittenStyle {
   style: TextStyle;
   /** What of it is not rendered as Cloudinary does. */
-  fates: TokenFate[];
+  fates: TokenSupport[];
   /** Whether the border of the component is the letters' outline. */
   stroke: boolean;
 }
@@ -83,7 +83,7 @@ export function readStyle(text: string, token: string): WrittenStyle | undefined
     ...(file === undefined ? [`the bundled family in place of ${font}`] : []),
     ...rows.flatMap((row) => (row?.fate === "approximate" ? (row.note ?? []) : [])),
   ];
-  const main: TokenFate =
+  const main: TokenSupport =
     notes.length > 0
       ? { token, fate: "approximate", note: notes.join("; ") }
       : { token, fate: "exact" };
@@ -95,9 +95,9 @@ export function readStyle(text: string, token: string): WrittenStyle | undefined
   };
 }
 
-function lostWord(token: string, row: WordRow | undefined): TokenFate | undefined {
+function lostWord(token: string, row: WordRow | undefined): TokenSupport | undefined {
   if (!row) return { token, fate: "ignored", note: "no such style" };
-  return row.fate === "ignored" ? fateOf(token, row) : undefined;
+  return row.fate === "ignored" ? supportOf(token, row) : undefined;
 }
 
 /** A line of the bundled family, in ems. */

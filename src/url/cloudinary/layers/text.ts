@@ -5,7 +5,7 @@ import { decode } from "../../tokens.ts";
 import type { PlainStep, Transformation } from "../../transformation.ts";
 import { amountOf } from "../amount.ts";
 import { colourOf } from "../colours.ts";
-import { shareOfBase, type TokenFate } from "./place.ts";
+import { shareOfBase, type TokenSupport } from "./place.ts";
 import { readStyle, type WrittenStyle } from "./text-style.ts";
 
 /** A text with its style, as `l_text:` says them. */
@@ -62,7 +62,7 @@ export function takeTextWishes(
   const fits = tokens.includes("c_fit") && tokens.some((token) => token.startsWith("w_"));
   const rest = tokens.filter((token) => {
     const [, key, value = ""] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
-    const say = (fate: Omit<TokenFate, "token">) => fates.push({ token, ...fate });
+    const say = (fate: Omit<TokenSupport, "token">) => fates.push({ token, ...fate });
     if (key === "co") {
       const colour = colourOf(decode(value));
       if (colour) wishes.colour = colour;

@@ -33,14 +33,14 @@ export function outline(image: Image, wish: OperationOf<"outline">, vips: Engine
   return filled.crop(margin - room, margin - room, width, height);
 }
 
-type Wish = Pick<OperationOf<"outline">, "mode" | "thickness" | "sigma" | "colour">;
+type Line = Pick<OperationOf<"outline">, "mode" | "thickness" | "sigma" | "colour">;
 
 /** A sheet of colour with a mask as its alpha. */
 function inked(
   paper: Image,
   mask: Uint8Array,
   { width, height }: Size,
-  { sigma, colour }: Wish,
+  { sigma, colour }: Line,
   vips: Engine,
 ): Image {
   using sharp = vips.Image.newFromMemory(mask, width, height, 1, vips.BandFormat.uchar);
@@ -57,7 +57,7 @@ function isOuter(mode: OutlineMode): boolean {
 export function lineMask(
   alpha: Uint8Array,
   size: Size,
-  { mode, thickness }: Pick<Wish, "mode" | "thickness">,
+  { mode, thickness }: Pick<Line, "mode" | "thickness">,
 ): Uint8Array {
   const outwards = isOuter(mode);
   const inside = (i: number) => (alpha[i] ?? 0) >= solid;
