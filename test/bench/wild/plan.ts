@@ -1,4 +1,4 @@
-import type { Surroundings } from "../../../src/delivery/request.ts";
+import type { ConfigSnapshot } from "../../../src/delivery/request.ts";
 import { endpointDefaults } from "../../../src/endpoints/settings.ts";
 import { defaultLimits } from "../../../src/limits.ts";
 import { createRehearsal } from "../../../src/migrate/audit/dry-run.ts";
@@ -28,12 +28,12 @@ export function createPlanner(folder: string): (url: WildUrl) => Promise<Verdict
     variesByHost: false,
     revision: "wild",
   }));
-  const surroundings: Surroundings = {
-    catalogue: { endpoints, named: new Map() },
+  const snapshot: ConfigSnapshot = {
+    loaded: { endpoints, named: new Map() },
     id: undefined,
     limits: defaultLimits,
   };
-  const options = { surroundings, limits: defaultLimits, privateKey: "wild", timeout: 10_000 };
+  const options = { snapshot, limits: defaultLimits, privateKey: "wild", timeout: 10_000 };
   const rehearse = createRehearsal(options);
   return ({ service, target }) => rehearse({ target: `/${service}${target}` });
 }
