@@ -68,8 +68,18 @@ export class Failure extends Error {
 
 /** Any thrown value as a Failure; what is not one already is a fault of our own. */
 export function asFailure(thrown: unknown): Failure {
+  if (lacksDescriptors(thrown)) {
+    return new Failure("EBUSY", "There is no room for another connection", { cause: thrown });
+  }
   if (thrown instanceof Failure) return thrown;
   return new Failure("EINTERNAL", "Something went wrong inside the server", { cause: thrown });
+}
+
+/** Whether something failed because the process may not open another file or connection. */
+export function lacksDescriptors(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code } = thrown as NodeJS.ErrnoException;
+  return code === "EMFILE" || code === "ENFILE" || lacksDescriptors(thrown.cause);
 }
 
 /** Whether `code`, which came over a process boundary as text, is one of ours. */

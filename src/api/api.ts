@@ -1,6 +1,6 @@
 import { openapi } from "@elysiajs/openapi";
 import { Elysia } from "elysia";
-import { version } from "../../package.json";
+import program from "../../package.json" with { type: "json" };
 import { asFailure, Failure } from "../failure.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/store.ts";
@@ -38,7 +38,7 @@ export function createApi(services: ApiServices) {
           // What the server answers beside is no API.
           exclude: { paths: [/^(?!\/_\/api\/)/, /\*$/] },
           documentation: {
-            info: { title: "Tintype management API", version },
+            info: { title: "Tintype management API", version: program.version },
             components: { securitySchemes: { privateKey: { type: "http", scheme: "basic" } } },
             security: [{ privateKey: [] }],
           },

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
-import { version } from "../../package.json";
+import program from "../../package.json" with { type: "json" };
 import type { Access } from "./access.ts";
 import { validate } from "./resources/validate.ts";
 import { said, taking } from "./route.ts";
@@ -15,7 +15,7 @@ export function sessionApi(access: Access) {
   return new Elysia({ prefix: "/session" })
     .get(
       "",
-      ({ request }) => ({ signedIn: access.signedIn(request), version }),
+      ({ request }) => ({ signedIn: access.signedIn(request), version: program.version }),
       said("Whether there is a session"),
     )
     .post(
@@ -23,7 +23,7 @@ export function sessionApi(access: Access) {
       ({ request, body, set }) => {
         const { key } = validate(keySchema, body) as Static<typeof keySchema>;
         set.headers["set-cookie"] = access.signIn(request, key);
-        return { signedIn: true, version };
+        return { signedIn: true, version: program.version };
       },
       taking("Sign in with the private key: sets a cookie", keySchema),
     )

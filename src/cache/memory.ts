@@ -1,55 +1,45 @@
 import { open } from "node:fs/promises";
 
-/**
- * Bytes that are free before each body: what is to be sent before it is written there, and both go
- * out in one piece.
- */
-export const headroom = 1024;
-
 export interface MemoryCache {
   /** Bound of all entries together. */
   readonly maxBytes: number;
-  /** The headroom and the bytes of an entry, when they are here. Counts as a use. */
-  get(key: string): Buffer<ArrayBuffer> | undefined;
+  /** The bytes of an entry, when they are here. Counts as a use. */
+  get(key: string): Blob | undefined;
   /** Reads an entry's file into memory in the background, where it fits. */
   offer(key: string, file: string, bytes: number): void;
   forget(key: string): void;
-  /** Tells the key of whatever comes in or goes. */
-  onChange(listener: (key: string) => void): void;
   statistics(): { bytes: number; entries: number; hits: number };
 }
 
-/** What an entry weighs beside its bytes and the headroom. */
+/** What an entry weighs beside its bytes. */
 const overhead = 512;
 
 /** One entry takes this part of the whole at most: one poster must not push a page's thumbnails out. */
 const largestShare = 1 / 8;
 
 /**
- * Keeps the bytes of what is asked for again and again, by the keys of the disk cache.
+ * Keeps the bytes of what is asked for again and again, by the keys of the disk cache. As blobs:
+ * responses share their bytes.
  * @param maxBytes bound of all entries together; the least recently used go first; 0 keeps nothing
  */
 export function createMemoryCache(maxBytes: number): MemoryCache {
-  const entries = new Map<string, Buffer<ArrayBuffer>>();
+  const entries = new Map<string, Blob>();
   /** What is being read; forgotten ones are thrown away when they come in. */
   const coming = new Set<string>();
   let bytes = 0;
   let hits = 0;
-  let changed: (key: string) => void = () => {};
 
   function forget(key: string): void {
     coming.delete(key);
-    const room = entries.get(key);
-    if (!room || !entries.delete(key)) return;
-    bytes -= room.length + overhead;
-    changed(key);
+    const blob = entries.get(key);
+    if (!blob || !entries.delete(key)) return;
+    bytes -= blob.size + overhead;
   }
 
-  function keep(key: string, room: Buffer<ArrayBuffer>): void {
+  function keep(key: string, blob: Blob): void {
     forget(key);
-    entries.set(key, room);
-    bytes += room.length + overhead;
-    changed(key);
+    entries.set(key, blob);
+    bytes += blob.size + overhead;
     for (const oldest of entries.keys()) {
       if (bytes <= maxBytes) return;
       forget(oldest);
@@ -59,42 +49,39 @@ export function createMemoryCache(maxBytes: number): MemoryCache {
   return {
     maxBytes,
     get(key) {
-      const room = entries.get(key);
-      if (!room) return undefined;
+      const blob = entries.get(key);
+      if (!blob) return undefined;
       hits += 1;
       entries.delete(key);
-      entries.set(key, room);
-      return room;
+      entries.set(key, blob);
+      return blob;
     },
 
     offer(key, file, length) {
-      const weight = headroom + length + overhead;
-      if (weight > maxBytes * largestShare || coming.has(key) || entries.has(key)) return;
+      if (length + overhead > maxBytes * largestShare) return;
+      if (coming.has(key) || entries.has(key)) return;
       coming.add(key);
       readWhole(file, length)
-        .then((room) => {
+        .then((blob) => {
           // A file that was replaced meanwhile has been forgotten; a short one is none.
-          if (coming.delete(key) && room) keep(key, room);
+          if (coming.delete(key) && blob) keep(key, blob);
         })
         .catch(() => coming.delete(key));
     },
 
     forget,
-    onChange(listener) {
-      changed = listener;
-    },
     statistics: () => ({ bytes, entries: entries.size, hits }),
   };
 }
 
-/** The headroom and a file behind it; undefined when the file has another length. */
-async function readWhole(file: string, length: number): Promise<Buffer<ArrayBuffer> | undefined> {
+/** A file's bytes; undefined when the file has another length. */
+async function readWhole(file: string, length: number): Promise<Blob | undefined> {
   const handle = await open(file);
   try {
-    const room = Buffer.allocUnsafeSlow(headroom + length);
+    const bytes = Buffer.allocUnsafeSlow(length);
     const { size } = await handle.stat();
-    const { bytesRead } = await handle.read(room, headroom, length, 0);
-    return size === length && bytesRead === length ? room : undefined;
+    const { bytesRead } = await handle.read(bytes, 0, length, 0);
+    return size === length && bytesRead === length ? new Blob([bytes]) : undefined;
   } finally {
     await handle.close();
   }

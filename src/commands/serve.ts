@@ -14,19 +14,17 @@ import { openConfig } from "../endpoints/loaded-config.ts";
 import { createExplain } from "../explain/explain.ts";
 import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags.ts";
-import { type Asking, createRecent } from "../http/answer-cache.ts";
+import { createAnswerCache } from "../http/answer-cache.ts";
 import { createApp } from "../http/app.ts";
-import { clientOf } from "../http/client.ts";
-import { openFront } from "../http/fast-path/front.ts";
 import { type AddressSettings, asReceived, publicAddress } from "../http/public-address.ts";
 import { createLog } from "../log.ts";
-import { createJournal } from "../observe/access-log.ts";
+import { createAccessLog } from "../observe/access-log.ts";
 import { createActivity } from "../observe/activity.ts";
 import { createMetrics } from "../observe/metrics.ts";
 import { createOriginsHealth } from "../observe/origin-health.ts";
 import { createStatistics } from "../observe/statistics.ts";
 import { createPool } from "../render/pool/pool.ts";
-import { type Listening, listen, startSelf } from "../runtime/runtime.ts";
+import { type Handler, type Listening, listen, startSelf } from "../runtime/runtime.ts";
 import { openStore } from "../store/open.ts";
 import type { Command } from "./command.ts";
 
@@ -37,12 +35,12 @@ const highWater = 1024 * 1024 * 1024;
 const warmUp = 700;
 
 /** Answers that are remembered ready to be given again; each takes some kilobytes. */
-const recentAnswers = 10_000;
+const rememberedAnswers = 10_000;
 
 /** How long an answer may be given after another process changed a setting, in milliseconds. */
 const watchInterval = 25;
 
-/** How long what is under way may take after a signal to stop, in milliseconds. */
+/** How long requests under way may take after a signal to stop. */
 const shutdownGraceMilliseconds = 10_000;
 
 export const serve: Command = {
@@ -74,7 +72,7 @@ async function start(config: Config): Promise<void> {
   const disk = await openDiskCache(join(config.data, "cache"), config.cacheMaxBytes);
 
   const memory = createMemoryCache(config.memoryMaxBytes);
-  const recent = createRecent(recentAnswers);
+  const answers = createAnswerCache(rememberedAnswers);
   const metrics = createMetrics({ pool, disk, memory });
   const health = createOriginsHealth();
   const activity = createActivity();
@@ -87,7 +85,7 @@ async function start(config: Config): Promise<void> {
     memoryMaxBytes,
     origins: health,
   });
-  const journal = createJournal(log, {
+  const accessLog = createAccessLog(log, {
     served(record) {
       metrics.served(record);
       statistics.served(record);
@@ -119,13 +117,14 @@ async function start(config: Config): Promise<void> {
   const told: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(told, seen);
   const describe = createDescriber(deliver, pool, disk, limits);
-  const { give, answer, answerAdmin } = createApp({
+  const app = createApp({
     deliver,
     snapshot,
     disk,
     memory,
-    recent,
-    journal,
+    answers,
+    accessLog,
+    pendingRequests: () => server?.pendingRequests() ?? 0,
     metrics,
     pool,
     log,
@@ -149,27 +148,12 @@ async function start(config: Config): Promise<void> {
     describe: (url) => describe(asReceived(url, addressAt(url.href))),
     purges: createPurges(disk.purge, snapshot, addressAt),
   });
-  const stopWatching = watch(store.revision, recent.clear);
+  const stopWatching = watch(store.revision, answers.clear);
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
-  const countedFor = (peer: string, { headers }: Asking) =>
-    clientOf(peer, headers.get("x-forwarded-for"));
-  const server = listenOrSayWhy(config, (address) =>
-    openFront(
-      {
-        give: (asked, peer) => give(asked, countedFor(peer, asked)),
-        fetch: (request, peer) => answer(request, countedFor(peer, request)),
-        warn: log.warn,
-      },
-      address,
-    ),
-  );
+  const server: Listening = listenOrSayWhy(config, app.answer);
   if (config.admin) told.pictures = { host: config.host, port: server.port };
-  const admin =
-    config.admin &&
-    listenOrSayWhy(config.admin, (address) =>
-      listen((request, peer) => answerAdmin(request, countedFor(peer.address, request)), address),
-    );
+  const admin = config.admin && listenOrSayWhy(config.admin, app.answerAdmin);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -214,10 +198,10 @@ function addressOf(host: string, port: number): string {
 
 function listenOrSayWhy(
   { host, port }: Pick<Config, "host" | "port">,
-  open: (address: { hostname: string; port: number }) => Listening,
+  handler: Handler,
 ): Listening {
   try {
-    return open({ hostname: host, port });
+    return listen(handler, { hostname: host, port });
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
     const why = taken ? "the port is in use" : "the address cannot be used";

@@ -1,32 +1,29 @@
 import type { Answer } from "./answer.ts";
 
 /** What an answer is remembered by. */
-export interface Asking {
+export interface RequestHead {
   /** Absolute. */
   url: string;
   headers: Pick<Headers, "get">;
 }
 
 /** Remembers answers by the requests they were given to, ready to be given again. */
-export interface Recent {
+export interface AnswerCache {
   /**
    * The answer to the same URL and the same headers that it varies by, while it is fresh.
    * @param now milliseconds since 1970
    */
-  find(request: Asking, now?: number): Answer | undefined;
+  find(request: RequestHead, now?: number): Answer | undefined;
   /** Counts as a use of a URL. */
   touch(url: string): void;
   /**
-   * @param epoch what `cacheEpoch()` was before the answer was worked out: a setting that changed
-   * since may have made it wrong
+   * @param epoch `cacheEpoch()` before the answer was worked out: a setting that changed since may have made it wrong
    */
-  keep(request: Asking, answer: Answer, epoch: number): void;
-  /** The answers made of an entry of the disk cache. */
-  madeOf(key: string): Answer[];
+  keep(request: RequestHead, answer: Answer, epoch: number): void;
   /** Forgets the answers made of an entry of the disk cache. */
   forget(key: string): void;
   clear(): void;
-  /** How often everything was forgotten. */
+  /** Rises by one whenever everything is forgotten. */
   cacheEpoch(): number;
 }
 
@@ -35,7 +32,7 @@ interface Known {
   answers: Map<string, Answer>;
 }
 
-/** Headers differ from browser to browser; whoever makes them up gets no more room than this. */
+/** Headers differ from browser to browser; a client that makes them up gets no more room than this. */
 const variantsAtMost = 16;
 
 /** With longer texts an answer is worked out each time: they are what would take the memory. */
@@ -47,7 +44,7 @@ const longestVariant = 1024;
  * setting changes, the same request needs neither parsing nor the cache's index.
  * @param atMost answers; those of the URLs that were least recently asked for go first
  */
-export function createRecent(atMost: number): Recent {
+export function createAnswerCache(atMost: number): AnswerCache {
   const urls = new Map<string, Known>();
   const urlsOf = new Map<string, Set<string>>();
   let count = 0;
@@ -103,13 +100,6 @@ export function createRecent(atMost: number): Recent {
       }
     },
 
-    madeOf(key) {
-      const answers = [...(urlsOf.get(key) ?? [])].flatMap((url) => [
-        ...(urls.get(url)?.answers.values() ?? []),
-      ]);
-      return answers.filter(({ entry }) => entry.key === key);
-    },
-
     forget(key) {
       for (const url of [...(urlsOf.get(key) ?? [])]) drop(url);
     },
@@ -125,7 +115,7 @@ export function createRecent(atMost: number): Recent {
   };
 }
 
-function variantOf(headers: Asking["headers"], vary: readonly string[]): string {
+function variantOf(headers: RequestHead["headers"], vary: readonly string[]): string {
   switch (vary.length) {
     case 0:
       return "";

@@ -134,14 +134,12 @@ export interface Occasion {
   timings: Readonly<Record<string, number>>;
   /** The request's id. */
   id: string;
-  /** The bytes, when they are at hand. */
-  body?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** 200 or 206 with a file, or 304 when the client has it already. */
 export function respond(request: Request, answer: Answer, occasion: Occasion): Response {
   const { entry, headers, bodyHeaders } = answer;
-  const { cache, timings, id, body } = occasion;
+  const { cache, timings, id } = occasion;
   const said = {
     "Cache-Control": answer.cacheControl(Date.now()),
     "X-Tintype-Cache": cache,
@@ -157,7 +155,7 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   if (request.method === "HEAD") return new Response(null, whole);
   // The runtime answers `Range` and `If-Range`, but only from a file.
   if (asked.get("range") !== null) return new Response(fileBody(entry.file), whole);
-  return new Response(body ?? bodyOf(entry), whole);
+  return new Response(bodyOf(entry), whole);
 }
 
 /** What of an answer is sent: the runtime cuts a range out when it has been handed over. */
@@ -181,7 +179,7 @@ export function partWanted(headers: Pick<Headers, "get">, answer: Answer): Part 
 export const readAtOnce = 64 * 1024;
 
 /** A small file's bytes, or a larger file that the runtime sends. */
-export function bodyOf({ file, bytes }: Entry<unknown>) {
+function bodyOf({ file, bytes }: Entry<unknown>) {
   return bytes <= readAtOnce ? readFileSync(file) : fileBody(file);
 }
 

@@ -4,12 +4,14 @@ import { apiFailure } from "../api/failure.ts";
 import { asFailure, Failure } from "../failure.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Pool } from "../render/pool/pool.ts";
+import type { Handler } from "../runtime/runtime.ts";
+import { clientOf } from "./client.ts";
 import { createDashboard } from "./dashboard.ts";
-import { createPictures, type PictureServices } from "./images.ts";
+import { createImages, type ImageServices } from "./images.ts";
 import { failureResponse } from "./responses.ts";
-import { isBelow } from "./target.ts";
+import { faultOf, isBelow, withAbsoluteUrl } from "./target.ts";
 
-export interface AppServices extends ApiServices, PictureServices {
+export interface AppServices extends ApiServices, ImageServices {
   /** Whether `/_/` is only at an address of its own. */
   apart: boolean;
   pool: Pick<Pool, "ready">;
@@ -17,11 +19,11 @@ export interface AppServices extends ApiServices, PictureServices {
 }
 
 /**
- * The whole HTTP surface: `/_/` is ours and has a router, everything else is a picture's URL, for
+ * The whole HTTP surface: `/_/` is ours and has a router, everything else is an image's URL, for
  * which a router could do nothing but take time.
  */
 export function createApp(services: AppServices) {
-  const { pool, metrics, recent, access } = services;
+  const { pool, metrics, answers, access } = services;
   let ready = false;
   pool.ready().then(() => {
     ready = true;
@@ -43,7 +45,7 @@ export function createApp(services: AppServices) {
     .use(createDashboard())
     .all("/*", ({ request }) => nothing(request));
 
-  const pictures = createPictures(services);
+  const images = createImages(services);
 
   async function manage(request: Request, client: string): Promise<Response> {
     if (isBelow("/_/api/", request.url)) {
@@ -55,26 +57,22 @@ export function createApp(services: AppServices) {
     }
     const response = await ours.fetch(request);
     // A change takes effect at once, whatever it was; who may change nothing clears nothing.
-    if (request.method !== "GET" && response.ok) recent.clear();
+    if (request.method !== "GET" && response.ok) answers.clear();
     return response;
   }
 
-  return {
-    give: pictures.give,
+  /** @param hasReserved whether `/_/` is at this address */
+  function handlerOf(hasReserved: boolean): Handler {
+    return (request, peer, segments) => {
+      const client = clientOf(peer, request.headers.get("x-forwarded-for"));
+      const fault = faultOf(request, segments);
+      if (fault) return images.refuse(request, client, fault);
+      if (!isBelow("/_/", request.url)) return images.answer(request, client);
+      return hasReserved ? manage(withAbsoluteUrl(request), client) : nothing(request);
+    };
+  }
 
-    /**
-     * Where the images are.
-     * @param client whom the request is counted for
-     */
-    answer(request: Request, client: string): Response | Promise<Response> {
-      if (!isBelow("/_/", request.url)) return pictures.answer(request, client);
-      return services.apart ? nothing(request) : manage(request, client);
-    },
-
-    /** At an address of its own: images too, for the dashboard shows them. */
-    answerAdmin: (request: Request, client: string): Response | Promise<Response> =>
-      isBelow("/_/", request.url) ? manage(request, client) : pictures.answer(request, client),
-  };
+  return { answer: handlerOf(!services.apart), answerAdmin: handlerOf(true) };
 }
 
 function nothing(request: Request): Response {

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { encodingFor } from "../delivery/compression.ts";
 import { Failure } from "../failure.ts";
-import type { Asset } from "./dashboard-bundle.ts";
+import type { Asset } from "../runtime/dashboard-bundle.ts";
 import { failureResponse } from "./responses.ts";
 
 /** Nothing but our own files, and nobody else's frame: a stolen click could delete an origin. */
@@ -28,7 +28,7 @@ const common = {
 /** The dashboard: one page and its files. They hold no data; the page asks for it with a session. */
 export function createDashboard() {
   // Loaded when asked for: a server that starts must not wait for a page that nobody wants yet.
-  const load = () => import("./dashboard-page.ts").then(({ bundle }) => bundle);
+  const load = () => import("../runtime/dashboard-page.ts").then(({ bundle }) => bundle);
 
   return new Elysia({ name: "dashboard" })
     .get("/_/", async ({ request }) => {

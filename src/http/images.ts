@@ -1,44 +1,63 @@
 import type { Asked, Delivery } from "../delivery/delivery.ts";
 import { type ConfigSnapshot, readRoute } from "../delivery/request.ts";
-import { asFailure, Failure } from "../failure.ts";
+import { asFailure, Failure, lacksDescriptors } from "../failure.ts";
 import type { Log } from "../log.ts";
 import { respond, sentOf } from "./answer.ts";
-import { createHot, type HotServices } from "./fast-path/hot.ts";
+import { createPrepared, type PreparedServices } from "./prepared.ts";
 import { failureResponse, optionsResponse } from "./responses.ts";
-import { targetOf } from "./target.ts";
+import { absoluteUrl, targetOf } from "./target.ts";
 
-export interface PictureServices extends HotServices {
+export interface ImageServices extends PreparedServices {
   deliver(asked: Asked): Promise<Delivery>;
   snapshot(): Promise<ConfigSnapshot>;
   log: Log;
 }
 
-/** Answers requests for pictures, each with a line in the log. */
-export function createPictures(services: PictureServices) {
-  const { deliver, recent, journal, log } = services;
-  const hot = createHot(services);
+/** How often the log says that clients are turned away. */
+const warnIntervalMilliseconds = 10_000;
+
+/** Answers requests for images, each with a line in the log. */
+export function createImages(services: ImageServices) {
+  const { deliver, answers, accessLog, log } = services;
+  const prepared = createPrepared(services);
+  /** Milliseconds since 1970. */
+  let warnedAt = 0;
 
   return {
-    give: hot.give,
     /** @param client whom the request is counted for */
     answer: (request: Request, client: string): Response | Promise<Response> =>
-      hot.again(request, client) ?? cold(request, client),
+      prepared.tryServe(request, client) ?? deliverAnswer(request, client),
+    /** The answer to a request whose target cannot be read, with a line in the log too. */
+    refuse: deliverAnswer,
   };
 
-  async function cold(request: Request, client: string): Promise<Response> {
+  function warnOfDescriptors(): void {
+    const now = Date.now();
+    if (Math.abs(now - warnedAt) < warnIntervalMilliseconds) return;
+    warnedAt = now;
+    log.warn("Clients are turned away: too few files may be open, see ulimit -n");
+  }
+
+  async function deliverAnswer(
+    request: Request,
+    client: string,
+    fault?: Failure,
+  ): Promise<Response> {
     const start = performance.now();
-    const { method, url, headers, signal } = request;
-    const id = journal.nextId(headers.get("x-request-id"));
-    const epoch = recent.cacheEpoch();
+    const { method, headers, signal } = request;
+    const url = absoluteUrl(request.url);
+    const id = accessLog.nextId(headers.get("x-request-id"));
+    const epoch = answers.cacheEpoch();
     let delivery: Delivery | undefined;
     let code: string | undefined;
     let response: Response;
     try {
+      if (fault) throw fault;
       switch (method) {
         case "GET":
         case "HEAD": {
           delivery = await deliver({ url, headers, client, signal });
-          if (delivery.answer.until > Date.now()) recent.keep(request, delivery.answer, epoch);
+          if (delivery.answer.until > Date.now()) answers.keep(request, delivery.answer, epoch);
           response = respond(request, delivery.answer, { ...delivery, id });
           break;
         }
@@ -48,19 +67,23 @@ export function createPictures(services: PictureServices) {
           break;
         }
         default:
-          throw new Failure("EMETHOD", "Pictures are read with GET and HEAD");
+          throw new Failure("EMETHOD", "Images are read with GET and HEAD");
       }
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (failure.status >= 500)
+      const isCrowded = lacksDescriptors(thrown);
+      if (isCrowded) warnOfDescriptors();
+      else if (failure.status >= 500)
         log.warn(failure.message, { id, code: failure.code, cause: failure.cause });
       code = failure.code;
       response = failureResponse(request, failure, id);
+      // One connection less leaves room for what the others ask.
+      if (isCrowded) response.headers.set("Connection", "close");
     }
     const sent = delivery
       ? sentOf(request, delivery.answer, response)
       : { status: response.status, bytes: 0 };
-    journal.served({
+    accessLog.served({
       time: Date.now(),
       id,
       client,

@@ -22,18 +22,18 @@ export interface Served {
   stages: Readonly<Record<string, number>>;
   /** Of the failure, where it was one. */
   code?: string | undefined;
-  /** What `aboutOf` says of this record, where it is known already. */
-  about?: string;
+  /** What `textOf` makes of this record, where it is known already. */
+  text?: string;
 }
 
 /** What a record says of the answer and not of this one request. */
-export type About = Omit<Served, "time" | "id" | "client" | "about">;
+export type FixedFields = Omit<Served, "time" | "id" | "client" | "text">;
 
-export interface Journal {
+export interface AccessLog {
   /** The id that the client gave its request, when it is a short word, or a new one. */
   nextId(given: string | null): string;
   /** What a line says of the answer and not of this one request; worked out once for a hot one. */
-  aboutOf(record: About): string;
+  textOf(fields: FixedFields): string;
   /** Writes one line, and counts. */
   served(record: Served): void;
 }
@@ -42,16 +42,16 @@ export interface Journal {
 const word = /^[\w.-]{1,64}$/;
 
 /** Keeps the log of requests: one line each, with times by stage and without signatures. */
-export function createJournal(
+export function createAccessLog(
   log: Pick<Log, "format" | "line">,
   metrics: { served(record: Served): void },
-): Journal {
+): AccessLog {
   // Ids of this process begin alike, those of another one otherwise.
   const start = randomBytes(4).toString("hex");
   let count = 0;
-  const { aboutOf, lineOf } = log.format === "json" ? json : text;
+  const { textOf, lineOf } = log.format === "json" ? json : text;
   return {
-    aboutOf,
+    textOf,
     nextId(given) {
       if (given !== null && word.test(given)) return given;
       count += 1;
@@ -59,43 +59,51 @@ export function createJournal(
     },
     served(record) {
       metrics.served(record);
-      log.line(lineOf(record, record.about ?? aboutOf(record)));
+      log.line(lineOf(record, record.text ?? textOf(record)));
     },
   };
 }
 
 /** How a line is written: what it says of the answer, and the whole of it. */
 interface Format {
-  aboutOf(record: About): string;
-  lineOf(record: Served, about: string): string;
+  textOf(fields: FixedFields): string;
+  lineOf(record: Served, text: string): string;
 }
 
 const json: Format = {
-  aboutOf({ method, target, status, cache, origin, bytes, code }) {
-    const about = { method, target: withoutSignatures(target), status, cache, origin, bytes, code };
-    return JSON.stringify(about).slice(1, -1);
+  textOf({ method, target, status, cache, origin, bytes, code }) {
+    const fields = {
+      method,
+      target: withoutSignatures(target),
+      status,
+      cache,
+      origin,
+      bytes,
+      code,
+    };
+    return JSON.stringify(fields).slice(1, -1);
   },
-  lineOf({ time, id, client, milliseconds, stages }, about) {
+  lineOf({ time, id, client, milliseconds, stages }, fixed) {
     let times = "";
     for (const stage in stages) {
       times += `${times === "" ? "" : ","}"${stage}":${tenths(stages[stage] ?? 0)}`;
     }
     if (times !== "") times = `,"stages":{${times}}`;
     // An id is a word and a client an address: nothing in them has to be escaped.
-    return `{"time":"${written(time)}","level":"info","message":"served","id":"${id}","client":"${client}",${about},"milliseconds":${tenths(milliseconds)}${times}}`;
+    return `{"time":"${written(time)}","level":"info","message":"served","id":"${id}","client":"${client}",${fixed},"milliseconds":${tenths(milliseconds)}${times}}`;
   },
 };
 
 const text: Format = {
-  aboutOf({ method, target, status, cache, origin, bytes, code }) {
+  textOf({ method, target, status, cache, origin, bytes, code }) {
     const where = `${code === undefined ? "" : ` ${code}`}${cache === undefined ? "" : ` ${cache}`}`;
     const from = origin === undefined ? "" : ` from ${origin}`;
     return printable(`${status}${where} ${method} ${withoutSignatures(target)}${from} ${bytes} B`);
   },
-  lineOf({ id, client, milliseconds, stages }, about) {
+  lineOf({ id, client, milliseconds, stages }, fixed) {
     let times = "";
     for (const stage in stages) times += `, ${stage} ${tenths(stages[stage] ?? 0)}`;
-    return `${about} ${tenths(milliseconds)} ms${times} ${client} ${id}`;
+    return `${fixed} ${tenths(milliseconds)} ms${times} ${client} ${id}`;
   },
 };
 

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Metric, Registry } from "prom-client";
-import { version } from "../../package.json";
+import program from "../../package.json" with { type: "json" };
 import type { DiskCache } from "../cache/disk.ts";
 import type { MemoryCache } from "../cache/memory.ts";
 import type { Pool } from "../render/pool/pool.ts";
@@ -126,7 +126,7 @@ export function createMetrics({ pool, disk, memory }: Measured): Metrics {
   new Gauge({
     ...named("build_info", "Always 1; what runs is in the labels"),
     labelNames: ["version", "runtime"],
-  }).set({ version, runtime: runtimeVersion }, 1);
+  }).set({ version: program.version, runtime: runtimeVersion }, 1);
 
   return {
     served({ status, cache = "none", milliseconds, stages: times }) {

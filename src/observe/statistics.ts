@@ -1,4 +1,4 @@
-import { version } from "../../package.json";
+import program from "../../package.json" with { type: "json" };
 import type { DiskCache } from "../cache/disk.ts";
 import type { MemoryCache } from "../cache/memory.ts";
 import type { Pool } from "../render/pool/pool.ts";
@@ -98,7 +98,7 @@ export function createStatistics(services: StatisticsServices): Counter {
       const delivered = found + byCache.miss;
       const hitRate = delivered === 0 ? null : found / delivered;
       return {
-        version,
+        version: program.version,
         runtime: runtimeVersion,
         uptime: (performance.now() - started) / 1000,
         cache: { bytes, maxBytes: disk.maxBytes, entries, evictions, hits, misses, hitRate },

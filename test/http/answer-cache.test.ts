@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { type Answer, answerWith } from "../../src/http/answer.ts";
-import { createRecent } from "../../src/http/answer-cache.ts";
+import { createAnswerCache } from "../../src/http/answer-cache.ts";
 
 const terms = {
   cacheControl: "default",
@@ -21,29 +21,32 @@ const request = (path: string, accept = "") =>
   new Request(`http://host/${path}`, { headers: { Accept: accept } });
 
 test("answers are counted, and not only URLs: one with many variants takes more room", () => {
-  const recent = createRecent(20);
-  for (let i = 0; i < 16; i += 1) recent.keep(request("a", `image/${i}`), answer(), 0);
-  for (let i = 0; i < 4; i += 1) recent.keep(request(`b${i}`), answer(), 0);
-  expect(recent.find(request("a", "image/0"))).toBeDefined();
-  recent.keep(request("c"), answer(), 0);
-  expect(recent.find(request("a", "image/0"))).toBeUndefined();
-  for (let i = 0; i < 4; i += 1) expect(recent.find(request(`b${i}`))).toBeDefined();
-  expect(recent.madeOf("key")).toHaveLength(5);
+  const answers = createAnswerCache(20);
+  for (let i = 0; i < 16; i += 1) answers.keep(request("a", `image/${i}`), answer(), 0);
+  for (let i = 0; i < 4; i += 1) answers.keep(request(`b${i}`), answer(), 0);
+  expect(answers.find(request("a", "image/0"))).toBeDefined();
+  answers.keep(request("c"), answer(), 0);
+  expect(answers.find(request("a", "image/0"))).toBeUndefined();
+  for (let i = 0; i < 4; i += 1) expect(answers.find(request(`b${i}`))).toBeDefined();
+  expect(answers.find(request("c"))).toBeDefined();
+  for (let i = 0; i < 16; i += 1) {
+    expect(answers.find(request("a", `image/${i}`))).toBeUndefined();
+  }
 });
 
 test("a header that is made up to take memory is not remembered", () => {
-  const recent = createRecent(20);
+  const answers = createAnswerCache(20);
   const long = request("a", `image/webp, ${"x".repeat(2000)}`);
-  recent.keep(long, answer(), 0);
-  expect(recent.find(long)).toBeUndefined();
+  answers.keep(long, answer(), 0);
+  expect(answers.find(long)).toBeUndefined();
 });
 
 test("what was worked out before everything was forgotten is not remembered after it", () => {
-  const recent = createRecent(20);
-  const began = recent.cacheEpoch();
-  recent.clear();
-  recent.keep(request("a"), answer(), began);
-  expect(recent.find(request("a"))).toBeUndefined();
-  recent.keep(request("a"), answer(), recent.cacheEpoch());
-  expect(recent.find(request("a"))).toBeDefined();
+  const answers = createAnswerCache(20);
+  const began = answers.cacheEpoch();
+  answers.clear();
+  answers.keep(request("a"), answer(), began);
+  expect(answers.find(request("a"))).toBeUndefined();
+  answers.keep(request("a"), answer(), answers.cacheEpoch());
+  expect(answers.find(request("a"))).toBeDefined();
 });

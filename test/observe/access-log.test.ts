@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { createJournal, type Served, withoutSignatures } from "../../src/observe/access-log.ts";
+import { createAccessLog, type Served, withoutSignatures } from "../../src/observe/access-log.ts";
 
 const served: Served = {
   time: Date.UTC(2026, 10, 22, 8, 30),
@@ -18,7 +18,7 @@ const served: Served = {
 function lineOf(format: "text" | "json", record: Served): string {
   const lines: string[] = [];
   const log = { format, line: (text: string) => void lines.push(text) };
-  createJournal(log, { served() {} }).served(record);
+  createAccessLog(log, { served() {} }).served(record);
   expect(lines.length).toBe(1);
   return lines[0] ?? "";
 }
@@ -51,7 +51,7 @@ test("nothing in a line makes two of it or speaks to the terminal", () => {
 });
 
 describe("a request is called", () => {
-  const { nextId } = createJournal({ format: "json", line() {} }, { served() {} });
+  const { nextId } = createAccessLog({ format: "json", line() {} }, { served() {} });
   const good = ["a", "7f3e9c1a-3d2b-4c5d-8e9f-0a1b2c3d4e5f", "web.1_2", "a".repeat(64)];
   for (const id of good) {
     test(`${id.slice(0, 40)} as its client calls it`, () => expect(nextId(id)).toBe(id));
@@ -64,7 +64,7 @@ describe("a request is called", () => {
   }
 
   test("otherwise than every other one, after a restart too", () => {
-    const other = createJournal({ format: "json", line() {} }, { served() {} });
+    const other = createAccessLog({ format: "json", line() {} }, { served() {} });
     const ids = Array.from({ length: 1000 }, () => [nextId(null), other.nextId(null)]).flat();
     expect(new Set(ids).size).toBe(2000);
   });
@@ -99,15 +99,16 @@ describe("a log opens nothing:", () => {
 test("every request is counted as it was, signature and all times included", () => {
   const counted: Served[] = [];
   const metrics = { served: (record: Served) => void counted.push(record) };
-  createJournal({ format: "text", line() {} }, metrics).served(served);
+  createAccessLog({ format: "text", line() {} }, metrics).served(served);
   expect(counted).toEqual([served]);
 });
 
 test("a hundred thousand requests are written down in well under two seconds", () => {
   for (const format of ["json", "text"] as const) {
-    const journal = createJournal({ format, line() {} }, { served() {} });
+    const accessLog = createAccessLog({ format, line() {} }, { served() {} });
     const start = performance.now();
-    for (let i = 0; i < 100_000; i += 1) journal.served({ ...served, id: journal.nextId(null) });
+    for (let i = 0; i < 100_000; i += 1)
+      accessLog.served({ ...served, id: accessLog.nextId(null) });
     expect(performance.now() - start).toBeLessThan(2000);
   }
 });

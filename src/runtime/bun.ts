@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Handler, Listening } from "./runtime.ts";
+
+export const runtimeVersion = `Bun ${process.versions.bun}`;
+
+/** Of the management API, in bytes: a client that signs in has no key yet, and may not fill the memory. */
+const maxRequestBodySize = 256 * 1024;
+
+/** For what goes wrong when an answer has been handed over, such as a file that is gone. */
+const fault = "Something went wrong inside the server\n";
+const faultHeaders = {
+  "Content-Type": "text/plain; charset=utf-8",
+  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "no-store",
+  "ik-error": `EINTERNAL - ${fault.trim()}`,
+};
+
+/** More segments of a path than these are not told apart. */
+const segmentsAtMost = 32;
+
+/** Only the router sees a target as it was sent, so there is a route for each number of segments. */
+const paths = Array.from({ length: segmentsAtMost }, (_, last) =>
+  Array.from({ length: last + 1 }, (_, i) => `/:s${i}`).join(""),
+);
+
+export function listen(
+  handler: Handler,
+  { hostname, port }: { hostname: string; port: number },
+): Listening {
+  const answer: Bun.Serve.Handler<Bun.BunRequest, Bun.Server<undefined>, Response> = (
+    request,
+    self,
+  ) => handler(request, addressOf(self, request), request.params as Record<string, string>);
+  const root: typeof answer = (request, self) =>
+    handler(request, addressOf(self, request), { s0: "_", s1: "" });
+  const routes = paths.map((path) => [path, answer]);
+  const server = Bun.serve({
+    // Its error pages for developers tell paths of this machine.
+    development: false,
+    // Without that, two servers would share a port and neither would notice.
+    reusePort: false,
+    error: () => new Response(fault, { status: 500, headers: faultHeaders }),
+    maxRequestBodySize,
+    routes: { "/_/": root, ...Object.fromEntries(routes) },
+    fetch: (request, self) => handler(request, addressOf(self, request), undefined),
+    hostname,
+    port,
+    idleTimeout: 60,
+  });
+  return {
+    port: server.port ?? port,
+    pendingRequests: () => server.pendingRequests,
+    stop: () => server.stop(false),
+    end: () => server.stop(true),
+  };
+}
+
+/** Empty when the client has closed its connection meanwhile. */
+function addressOf(server: Bun.Server<unknown>, request: Request): string {
+  return server.requestIP(request)?.address ?? "";
+}
+
+/** A file as a response body, sent by the system without passing through this process. */
+export function fileBody(path: string): Blob {
+  return Bun.file(path);
+}
+
+/** Starts this executable again with other arguments; standard streams are pipes. */
+export function startSelf(args: readonly string[]): ChildProcess {
+  // In a compiled executable the entry file is inside it, and execPath alone is the whole command.
+  const entry = Bun.main.startsWith("/$bunfs/") || /^[A-Z]:.~BUN/i.test(Bun.main) ? [] : [Bun.main];
+  return spawn(process.execPath, [...entry, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+}
