@@ -1,4 +1,5 @@
 import type { Codec } from "./render/engine/codec.ts";
+import { startsAsSvg } from "./svg/recognise.ts";
 
 /** All that is to be known of a file format outside its codec. */
 export interface FormatRow {
@@ -9,8 +10,8 @@ export interface FormatRow {
   /** Extensions of its files without the dot, lower case, the usual one first. */
   extensions: readonly string[];
   mediaType: string;
-  /** Recognises a file by its first 1,024 bytes, one character a byte. */
-  sniff(start: string): boolean;
+  /** Recognises a file by its first 64 bytes, one character a byte, or all that there are. */
+  sniff(start: string, bytes: Uint8Array): boolean;
   /** Whether an original of this format can be transformed. */
   decodes: boolean;
   /** Whether renditions are written in it. */
@@ -137,9 +138,7 @@ export const formats = {
     urlNames: ["svg"],
     extensions: ["svg"],
     mediaType: "image/svg+xml",
-    sniff: (start) =>
-      /^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!DOCTYPE svg|<svg)/i.test(start) &&
-      /<svg[\s>]/i.test(start),
+    sniff: (_, bytes) => startsAsSvg(bytes),
     decodes: true,
     alpha: true,
     vector: true,
@@ -241,13 +240,17 @@ export function formatNamed(name: string): Format | undefined {
   });
 }
 
+/** So many bytes tell a file's format: a drawing may begin with its licence and its entities. */
+export const sniffedBytes = 32 * 1024;
+
 /**
- * Tells a file's format from its first bytes (64 are enough, SVG wants 1024); undefined when they
+ * Tells a file's format from its first bytes (64 are enough but for SVG); undefined when they
  * are of none that is known. Names and `Content-Type` headers are never asked.
  */
 export function sniff(bytes: Uint8Array): Format | undefined {
-  const start = String.fromCharCode(...bytes.subarray(0, 1024));
-  return formatNames.find((format) => formats[format].sniff(start));
+  const start = String.fromCharCode(...bytes.subarray(0, 64));
+  const known = bytes.subarray(0, sniffedBytes);
+  return formatNames.find((format) => formatOf(format).sniff(start, known));
 }
 
 /** Whether an original of this format can be transformed. */

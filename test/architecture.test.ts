@@ -9,7 +9,7 @@ const source = resolve(import.meta.dirname, "../src");
 const allowed: Record<string, string[]> = {
   failure: [],
   // The loader of each row's codec, which only the engine calls.
-  formats: ["render"],
+  formats: ["render", "svg"],
   log: [],
   runtime: [],
   limits: [],

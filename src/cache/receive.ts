@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { Failure } from "../failure.ts";
-import { type Format, sniff } from "../formats.ts";
+import { type Format, sniff, sniffedBytes } from "../formats.ts";
 import type { Fetched } from "../origins/origin.ts";
 import type { PendingFile } from "./pending-file.ts";
 
@@ -11,9 +11,6 @@ export interface Received {
   hash: string;
   format?: Format;
 }
-
-/** Bytes at the beginning of a file that tell its format. */
-const sniffed = 1024;
 
 /**
  * Writes a body to a pending file, hashing what comes in. ELIMIT for more than `maxBytes`, EUPSTREAM for
@@ -43,7 +40,9 @@ export async function receive(
       // What an origin announces is not taken at its word: nothing is evicted for bytes that never
       // come.
       pending.allow(bytes);
-      if (start.length < sniffed) start = Buffer.concat([start, chunk.subarray(0, sniffed)]);
+      if (start.length < sniffedBytes) {
+        start = Buffer.concat([start, chunk.subarray(0, sniffedBytes)]);
+      }
       hash.update(chunk);
       await handle.write(chunk);
     }

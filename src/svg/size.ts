@@ -11,6 +11,9 @@ const fallback: SvgSize = { width: 300, height: 150 };
 
 export const maxSvgSide = 16_383;
 
+/** What is larger is drawn at this many pixels, unless another size is wanted. */
+export const maxSvgPixels = 100_000_000;
+
 /** Pixels in a CSS unit; letters are those of browsers' default size. */
 const units: Record<string, number> = {
   "": 1,
@@ -31,14 +34,19 @@ const length = /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*([a-z]*|%)\s*$/i;
 
 /**
  * The size of an SVG in whole pixels: its width and height; what is missing or relative comes from
- * its view box; without one, 300x150. Over 16383 pixels it is scaled down, keeping its shape.
+ * its view box; without one, 300x150. Over 16383 pixels a side or 100
+ * megapixels it is scaled down, keeping its shape.
  * @throws Failure EFORMAT if the text does not begin as well-formed XML
  */
 export function svgSize(text: string): SvgSize {
   const { width, height } = svgExtent(text);
   const whole = (side: number) => Math.min(maxSvgSide, Math.max(1, Math.round(side)));
   const shrink = Math.min(1, maxSvgSide / Math.max(width, height));
-  return { width: whole(width * shrink), height: whole(height * shrink) };
+  const sides = { width: whole(width * shrink), height: whole(height * shrink) };
+  const area = sides.width * sides.height;
+  if (area <= maxSvgPixels) return sides;
+  const less = Math.sqrt(maxSvgPixels / area);
+  return { width: Math.floor(sides.width * less), height: Math.floor(sides.height * less) };
 }
 
 /** The size of an SVG before it is rounded and limited; both sides are above 0. */

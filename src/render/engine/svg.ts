@@ -13,13 +13,12 @@ import resvgWasm from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
 import { Failure } from "../../failure.ts";
 import { fitted } from "../../svg/fit.ts";
 import { type SvgLimits, sanitiseSvg, svgLimits } from "../../svg/sanitise.ts";
+import { maxSvgPixels } from "../../svg/size.ts";
 import { checkWeight } from "../../svg/weight.ts";
 import type { Size } from "../plan/size.ts";
 import { watchMemory } from "./memory.ts";
 import { withMemoryLimit } from "./memory-limit.ts";
 import type { Raster } from "./text.ts";
-
-export const maxSvgPixels = 100_000_000;
 
 /**
  * Draws an SVG at exactly this size, text with the bundled fonts, and nothing from anywhere else.

@@ -4,6 +4,8 @@ import { holds } from "../../url/parameters/condition.ts";
 import type { Layer, TextStyle } from "../../url/parameters/layer.ts";
 import type { PlainStep, Transformation } from "../../url/transformation.ts";
 import { colourOf } from "../engine/colour.ts";
+import { orderForDecoding } from "./decoding.ts";
+import { measurable, unscaled } from "./drawing-scale.ts";
 import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layer-place.ts";
@@ -76,7 +78,9 @@ function trim(step: PlainStep, source: Source, state: State, { ask }: Context): 
   if (step.trim === undefined || step.trim === false) return state;
   const threshold = step.trim === true ? defaultThreshold : step.trim;
   const picture = { source, operations: state.operations };
-  const box = ask({ ask: "trim", picture, threshold }) as Box;
+  const measured = measurable(picture);
+  const found = ask({ ask: "trim", picture: measured.picture, threshold }) as Box;
+  const box = unscaled(found, measured.scale, state.size);
   const whole = box.width === state.size.width && box.height === state.size.height;
   if (whole) return state;
   const { width, height } = box;
@@ -140,7 +144,7 @@ function planLayer(
   const header = context.headers.get(layer.input);
   if (!header) throw new Failure("ENOENT", `No origin has the layer's picture ${layer.input}`);
   const original = uprightSize(header);
-  context.checkSource("The layer's original", original);
+  if (header.format !== "svg") context.checkSource("The layer's original", original);
   const source = fileSource(layer.input, header, 0);
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
@@ -150,7 +154,7 @@ function planLayer(
   const start = { size: original, alpha: header.alpha, operations: upright };
   const scene = { original, base, ...(density === undefined ? {} : { density }) };
   const { size, operations } = planChain(steps, source, start, scene, context);
-  return { picture: { source, operations }, size };
+  return { picture: orderForDecoding({ source, operations }, header), size };
 }
 
 /** A block: its first step's size and colour are its own, the rest happens to it. */

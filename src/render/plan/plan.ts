@@ -4,8 +4,9 @@ import { type Limits as AllLimits, defaultLimits } from "../../limits.ts";
 import type { Layer } from "../../url/parameters/layer.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Context, fileSource, planChain } from "./chain.ts";
+import { orderForDecoding } from "./decoding.ts";
 import { type Header, uprightSize } from "./header.ts";
-import type { Operation, Picture, Question, Source } from "./operations.ts";
+import type { Operation, Picture, Question } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
@@ -33,9 +34,6 @@ export interface Circumstances {
   answers?: readonly (Box | Size)[];
   limits: Limits;
 }
-
-/** How much larger than wanted a picture is decoded at least, when it is shrunk at all. */
-const spareFactor = 1.25;
 
 /** A plan; or what has to be asked first; or that the original is better left as it is. */
 export type Planned = { plan: Plan } | { question: Question } | { original: true };
@@ -95,7 +93,8 @@ function decide(
     },
   };
   const original = uprightSize(header);
-  context.checkSource("The original", original);
+  // A drawing has no pixels before it is drawn.
+  if (header.format !== "svg") context.checkSource("The original", original);
   const page = pageOf(transformation, header);
   const source = fileSource("", header, page ?? 0);
   const moving = header.pages > 1 && page === undefined && formats[header.format].animates;
@@ -179,43 +178,6 @@ function allLayers(transformation: Transformation): Layer[] {
       layer.kind === "text" ? [layer] : [layer, ...allLayers(layer.steps)],
     );
   });
-}
-
-/**
- * Turning a large picture upright is dear, so a resize that comes first is done on the stored
- * picture, and a JPEG is decoded at the smallest size that still covers it.
- */
-function orderForDecoding(
-  { source, operations }: Picture & { source: Source },
-  header: Header,
-): Picture {
-  const turned = header.orientation !== 1;
-  const [first, ...rest] = turned ? operations.slice(1) : operations;
-  if (source.kind !== "file" || first?.do !== "resize") return { source, operations };
-  const orient = turned ? operations.slice(0, 1) : [];
-  const { width, height } = first;
-  // A drawing is as sharp as it can be when it is drawn at the size that is wanted.
-  if (source.raster) {
-    return {
-      source: { ...source, raster: { width: first.width, height: first.height } },
-      operations: rest,
-    };
-  }
-  const stored = header.orientation >= 5 ? { width: height, height: width } : { width, height };
-  const shrink = shrinkFor(header, stored);
-  return {
-    source: { ...source, shrink },
-    operations: [{ do: "resize", ...stored }, ...orient, ...rest],
-  };
-}
-
-/**
- * The largest of the shrink factors of a decoder that leaves something for the resize to do: what comes out of
- * the decoder at nearly the wanted size is less sharp, and costs more bytes than it saves time.
- */
-function shrinkFor(stored: Header, wanted: Size): 1 | 2 | 4 | 8 {
-  const factor = Math.min(stored.width / wanted.width, stored.height / wanted.height);
-  return formatOf(stored.format).shrinks.find((shrink) => factor >= shrink * spareFactor) ?? 1;
 }
 
 function isWithinBudget({ size }: Plan, { width, height, pages }: Header): boolean {

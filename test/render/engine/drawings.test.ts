@@ -1,0 +1,59 @@
+import { expect, test } from "bun:test";
+import { decode } from "../../support/decode.ts";
+import { photo } from "../../support/pictures.ts";
+import { mustRender } from "../../support/rendition.ts";
+import { namespaces } from "../../svg/fixtures.ts";
+
+const icon = `<svg ${namespaces} width="24" height="24"><path d="M4 4h16v16h-16z" fill="#d00"/></svg>`;
+
+/** Rows from the first with any of the icon to the first that is all of it: a smear takes many. */
+function softness({ height, width, pixel }: Awaited<ReturnType<typeof decode>>): number {
+  const middle = Math.floor(width / 2);
+  let soft = 0;
+  for (let y = 0; y < height / 2; y += 1) {
+    const [red, green, , alpha] = pixel(middle, y);
+    const clean = alpha === 0 || (red === 255 && green === 255) || (red > 200 && green < 12);
+    if (!clean) soft += 1;
+  }
+  return soft;
+}
+
+const base = await photo(40, 40, { format: "png" });
+const white = new TextEncoder().encode(
+  `<svg ${namespaces} width="500" height="500"><rect width="500" height="500" fill="#fff"/></svg>`,
+);
+
+test.each([
+  "l-image,i-icon.svg,w-400,t-false,l-end",
+  "l-image,i-icon.svg,w-400,l-end",
+  "l-image,i-icon.svg,w-10,h-10,cm-extract:w-400,l-end",
+])("an icon of 24 pixels as a logo of 400 is crisp: %s", async (layer) => {
+  const made = await mustRender(white, `f-png,${layer}`, { layers: { "icon.svg": icon } });
+  expect(softness(await decode(made))).toBeLessThanOrEqual(2);
+});
+
+test.each([
+  "w-400",
+  "fl-h:w-400",
+  "t-true,w-400",
+  "e-grayscale:w-400",
+  "cm-extract,w-20,h-20:w-400",
+  "b-1_FF0000:w-400",
+])("a drawing that is enlarged is crisp, whatever was done before: %s", async (text) => {
+  const made = await decode(await mustRender(icon, `${text},f-png`));
+  expect(made.width).toBe(400);
+  const gradual = made.data.filter((value, i) => i % 4 === 3 && value > 0 && value < 255);
+  expect(gradual.length).toBeLessThan(5 * 1600);
+});
+
+test("a plan of 355,572 units a side, of which nobody has the pixels, is drawn at 128", async () => {
+  const cad = `<svg ${namespaces} viewBox="0 0 355572 355572"><circle cx="177786" cy="177786" r="177786" fill="#080"/></svg>`;
+  for (const text of ["w-128,f-png", "t-true,w-128,f-png"]) {
+    const { width, height, pixel } = await decode(await mustRender(cad, text));
+    expect([width, height]).toEqual([128, 128]);
+    expect(pixel(64, 64)).toEqual([0, 136, 0, 255]);
+  }
+  const layer = `f-png,l-image,i-cad.svg,w-30,l-end`;
+  const made = await decode(await mustRender(base, layer, { layers: { "cad.svg": cad } }));
+  expect(made.pixel(20, 20)).toEqual([0, 136, 0, 255]);
+});

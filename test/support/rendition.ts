@@ -1,0 +1,64 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OutputFormat } from "../../src/formats.ts";
+import { defaultLimits } from "../../src/limits.ts";
+import { execute, measure } from "../../src/render/engine/execute.ts";
+import { openPicture } from "../../src/render/engine/load.ts";
+import { probe } from "../../src/render/engine/probe.ts";
+import type { Header } from "../../src/render/plan/header.ts";
+import { layerInputs } from "../../src/render/plan/plan.ts";
+import { planWithMeasurements } from "../../src/render/plan/plan-with-measurements.ts";
+import { parseTransformation } from "../../src/url/transformation.ts";
+import { engine } from "./engine.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tintype-rendition-"));
+let written = 0;
+
+function store(bytes: Uint8Array): string {
+  written += 1;
+  const file = join(folder, String(written));
+  writeFileSync(file, bytes);
+  return file;
+}
+
+/**
+ * What the engine makes of an original, in the test's own process; undefined where the original is
+ * to be delivered as it is.
+ * @param layers images that `l-image,i-NAME` finds
+ */
+export async function rendition(
+  original: Uint8Array | string,
+  text: string,
+  {
+    accepted = [],
+    layers = {},
+  }: { accepted?: OutputFormat[]; layers?: Record<string, Uint8Array | string> } = {},
+): Promise<Uint8Array | undefined> {
+  const vips = await engine();
+  const bytesOf = (file: Uint8Array | string) =>
+    typeof file === "string" ? new TextEncoder().encode(file) : file;
+  const files: Record<string, string> = { "": store(bytesOf(original)) };
+  for (const [name, layer] of Object.entries(layers)) files[name] = store(bytesOf(layer));
+  const headerOf = async (name: string) => {
+    const { bytes, format } = await openPicture(files[name] ?? name);
+    return probe(vips, bytes, format);
+  };
+  const transformation = parseTransformation(text);
+  const headers = new Map<string, Header>();
+  for (const name of layerInputs(transformation).pictures) headers.set(name, await headerOf(name));
+  const plan = await planWithMeasurements(
+    transformation,
+    await headerOf(""),
+    { accepted, headers, limits: defaultLimits },
+    (question) => measure(vips, files, question),
+  );
+  return plan && (await execute(vips, files, plan));
+}
+
+/** The same where a rendition has to come out. */
+export async function mustRender(...asked: Parameters<typeof rendition>): Promise<Uint8Array> {
+  const bytes = await rendition(...asked);
+  if (!bytes) throw new Error("The original would have been delivered");
+  return bytes;
+}
