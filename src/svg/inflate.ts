@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 import { Failure } from "../failure.ts";
 
 /**
@@ -13,6 +13,15 @@ export function inflateSvg(bytes: Uint8Array, maxBytes: number): Uint8Array {
   } catch (cause) {
     if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
     throw new Failure("EFORMAT", "Cannot read the SVG: its compressed data is damaged", { cause });
+  }
+}
+
+/** What the first bytes of a compressed file become; undefined when they are of none. */
+export function inflatedStart(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return undefined;
   }
 }
 

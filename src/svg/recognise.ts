@@ -1,4 +1,4 @@
-import { constants, gunzipSync } from "node:zlib";
+import { inflatedStart } from "./inflate.ts";
 import { encodingOf } from "./xml.ts";
 
 /** Compressed bytes that are looked into; they become a thousand times as many at most. */
@@ -14,14 +14,6 @@ export function startsAsSvg(bytes: Uint8Array): boolean {
   if (!bytes.subarray(0, 64).includes(0x3c)) return false;
   const text = new TextDecoder(knownEncoding(bytes)).decode(bytes);
   return rootOf(text) === "svg";
-}
-
-function inflatedStart(bytes: Uint8Array): Uint8Array | undefined {
-  try {
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch {
-    return undefined;
-  }
 }
 
 /** What is written in an encoding that is not known has its names in ASCII at least. */
