@@ -1,29 +1,10 @@
-import { type Command, help } from "./commands/command.ts";
+import { help } from "./commands/command.ts";
+import { commands } from "./commands/commands.ts";
 import { UsageError } from "./config.ts";
 import { Failure } from "./failure.ts";
 
 // In a compiled executable every module sees this file's URL, so the thread's can be made only here.
 const threadScript = new URL("./render/engine/thread.ts", import.meta.url);
-
-/** Loaded when called: a renderer process, above all, must not wait for the server's modules. */
-const commands: Record<string, () => Promise<Command>> = {
-  serve: async () => (await import("./commands/serve.ts")).serve,
-  render: async () => (await import("./commands/render.ts")).render,
-  origin: async () => (await import("./commands/origin.ts")).origin,
-  endpoint: async () => (await import("./commands/endpoint.ts")).endpoint,
-  named: async () => (await import("./commands/named.ts")).named,
-  config: async () => (await import("./commands/config.ts")).config,
-  explain: async () => (await import("./commands/explain.ts")).explain,
-  sign: async () => (await import("./commands/sign.ts")).sign,
-  purge: async () => (await import("./commands/purge.ts")).purge,
-  stats: async () => (await import("./commands/stats.ts")).stats,
-  audit: async () => (await import("./commands/audit.ts")).audit,
-  export: async () => (await import("./commands/export.ts")).exportOriginals,
-  log: async () => (await import("./commands/log.ts")).log,
-  doctor: async () => (await import("./commands/doctor.ts")).doctor,
-  completion: async () => (await import("./commands/completion.ts")).completion(commands),
-  version: async () => (await import("./commands/version.ts")).version,
-};
 
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === "renderer") {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { createAccess } from "../api/access.ts";
-import { privateKey } from "../api/resources/private-key.ts";
+import { markShown, privateKey } from "../api/resources/private-key.ts";
 import { createPurges } from "../api/resources/purges.ts";
 import { createSigner } from "../api/resources/signer.ts";
 import { openDiskCache } from "../cache/disk.ts";
@@ -96,7 +96,7 @@ async function start(config: Config): Promise<void> {
   const { id, timeout, limits, publicUrl } = config;
   const loaded = openConfig(store, config.folder);
   const snapshot = async () => ({ loaded: await loaded(), id, limits });
-  const { key, made } = privateKey(store, config.privateKey);
+  const { key, isNew } = privateKey(store, config.privateKey);
   const originals = createOriginals(disk, {
     answered: health.answered,
     failed(origin, code) {
@@ -174,11 +174,18 @@ async function start(config: Config): Promise<void> {
   process.on("SIGINT", stop);
 
   process.stdout.write(`Tintype is listening on ${addressOf(config.host, server.port)}\n`);
-  if (config.admin && admin) {
-    const address = addressOf(config.admin.host, admin.port);
-    process.stdout.write(`Dashboard and management API are on ${address}/_/\n`);
+  const { host } = config.admin ?? config;
+  const dashboard = addressOf(loopbackFor(host), (admin ?? server).port);
+  process.stdout.write(`Dashboard and management API: ${dashboard}/_/\n`);
+  if (isNew) {
+    process.stdout.write(`Private key, to sign in with (\`tintype key\` shows it again): ${key}\n`);
+    markShown(store, key);
   }
-  if (made) process.stdout.write(`The private key, shown this once: ${key}\n`);
+  if (config.folder === undefined && store.origins().length === 0) {
+    process.stdout.write(
+      "There is no origin yet: add one in the dashboard, or with `tintype origin add`\n",
+    );
+  }
 }
 
 /** Calls `changed` when another process has changed a setting; `revision` is cheap to ask. */
@@ -192,8 +199,14 @@ function watch(revision: () => string, changed: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+/** What stands for all addresses of a machine cannot be opened in a browser. */
+function loopbackFor(host: string): string {
+  return { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+}
+
+/** In the form of a URL that a browser on this machine can open. */
 function addressOf(host: string, port: number): string {
-  return `http://${host}:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function listenOrSayWhy(

@@ -187,7 +187,7 @@ describe("an address of its own for what is below /_/", () => {
   beforeAll(async () => {
     const args = ["--private-key", privateKey, "--admin-port", "0", "--admin-host", "127.0.0.1"];
     apart = await startServer(fromCheckout, args);
-    admin = await apart.line(/^Dashboard and management API are on (http:\S+)\/_\/$/m);
+    admin = await apart.line(/^Dashboard and management API: (http:\S+)\/_\/$/m);
     for (let tries = 0; tries < 200 && (await send(admin, "/_/ready")).status !== 200; tries += 1) {
       await Bun.sleep(50);
     }

@@ -117,7 +117,7 @@ describe("a running server", () => {
 
   test("is asked at an address of its own, where it has one", async () => {
     const apart = await startServer(fromCheckout, ["--admin-port", "0"]);
-    const own = await apart.line(/management API are on (\S+)\/_\/\n/);
+    const own = await apart.line(/management API: (\S+)\/_\/\n/);
     const data = ["--data", apart.data];
     expect(told("stats", "--server", own, ...data)).toStartWith("Tintype ");
     const { status, stderr } = tintype(["stats", "--server", apart.url, ...data]);
@@ -127,7 +127,7 @@ describe("a running server", () => {
 });
 
 test("no key was ever said", async () => {
-  const key = await server.line(/private key, shown this once: (\S+)/);
+  const key = await server.line(/^Private key, .*: (\S+)$/m);
   const keys = [key, privateKey, "WRONG-KEY-123"];
   expect(keys.filter((one) => said().includes(one))).toEqual([]);
   expect(said().length).toBeGreaterThan(1000);

@@ -35,7 +35,7 @@ beforeAll(async () => {
   }
   await new Promise<void>((listening) => web.listen(0, "127.0.0.1", listening));
   server = await startServer(fromCheckout, []);
-  key = await server.line(/private key, shown this once: (\S+)/);
+  key = await server.line(/^Private key, .*: (\S+)$/m);
   told("origin", "add", "--type", "LOCAL_FOLDER", "--name", "files", "--path", folder);
   const { port } = web.address() as AddressInfo;
   const shop = ["--type", "WEB_FOLDER", "--name", "shop", "--allow-private-network"];

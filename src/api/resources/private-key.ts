@@ -3,18 +3,28 @@ import type { Store } from "../../store/store.ts";
 
 /**
  * The private key, which signs URLs and opens the management API: the one that is given, or one
- * that is made on the first start and kept. `made` is true once in a database's life.
+ * that is made on the first start and kept. `isNew` until `markShown` was called for it, so that a
+ * first start that fails does not lose the key.
  */
 export function privateKey(
   store: Store,
   given: string | undefined,
-): { key: string; made: boolean } {
-  if (given !== undefined) return { key: given, made: false };
-  const kept = store.kept("private key");
-  if (kept !== undefined) return { key: kept, made: false };
+): { key: string; isNew: boolean } {
+  if (given !== undefined) return { key: given, isNew: false };
+  const key = store.kept("private key") ?? newPrivateKey(store);
+  return { key, isNew: store.kept("private key shown") !== key };
+}
+
+/** Makes a key, in place of the one that there is. */
+export function newPrivateKey(store: Store): string {
   const key = `private_${randomBytes(24).toString("base64url")}`;
   store.keep("private key", key);
-  return { key, made: true };
+  return key;
+}
+
+/** Remembers that the key was printed. */
+export function markShown(store: Store, key: string): void {
+  store.keep("private key shown", key);
 }
 
 /** Whether an `Authorization` header carries the key as HTTP Basic's user name. */

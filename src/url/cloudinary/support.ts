@@ -21,7 +21,7 @@ export type Reading = Made | Cannot | undefined;
 
 /** A row of the tables of parameters, effects and flags. */
 export interface Row {
-  /** One line for people; the README prints it. */
+  /** One line for people; the documents print it. */
   meaning: string;
   /** What becomes of it at best: single values may fare worse. */
   fate: Exactness;

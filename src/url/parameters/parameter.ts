@@ -4,7 +4,7 @@ export interface Parameter {
   /** The property of a `Fields`. */
   name: string;
   kind: Kind<unknown>;
-  /** One line for people; the README prints it. */
+  /** One line for people; the documents print it. */
   meaning: string;
   /** A value that is good, and one that is not: for examples and tests. */
   good: string;

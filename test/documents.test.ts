@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TProperties } from "@sinclair/typebox";
 import { endpointSchema } from "../src/api/resources/endpoints.ts";
+import type { Command } from "../src/commands/command.ts";
+import { commands } from "../src/commands/commands.ts";
 import { flagOf } from "../src/commands/fields.ts";
 import { serveFlags } from "../src/flags.ts";
 import { originTypes } from "../src/origins/registry.ts";
@@ -20,16 +22,17 @@ import type { Parameter } from "../src/url/parameters/parameter.ts";
 import { parameters } from "../src/url/parameters/parameters.ts";
 import { printTransformation } from "../src/url/transformation.ts";
 
-const file = join(import.meta.dirname, "../README.md");
+const documents = join(import.meta.dirname, "../docs");
 
-/** Rewrites the tables with `UPDATE_README=1 bun test test/readme.test.ts`. */
-function holds(name: string, table: string): void {
-  const readme = readFileSync(file, "utf8");
+/** Rewrites the tables with `UPDATE_DOCUMENTS=1 bun test test/documents.test.ts`. */
+function holds(document: string, name: string, table: string): void {
+  const file = join(documents, document);
+  const text = readFileSync(file, "utf8");
   const part = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
-  expect(readme).toMatch(part);
-  const updated = readme.replace(part, (_, start, end) => `${start}${table}\n${end}`);
-  if (process.env.UPDATE_README === "1") writeFileSync(file, updated);
-  else expect(readme).toBe(updated);
+  expect(text).toMatch(part);
+  const updated = text.replace(part, (_, start, end) => `${start}${table}\n${end}`);
+  if (process.env.UPDATE_DOCUMENTS === "1") writeFileSync(file, updated);
+  else expect(text).toBe(updated);
 }
 
 function tableOf(rows: Record<string, Parameter>): string {
@@ -39,13 +42,13 @@ function tableOf(rows: Record<string, Parameter>): string {
   return ["| | value | meaning |", "|---|---|---|", ...lines].join("\n");
 }
 
-test("the README's parameters are those that are read", () => {
-  holds("parameters", tableOf(parameters));
-  holds("placement", tableOf(placement));
-  holds("text", tableOf(textStyle));
+test("the documents' parameters are those that are read", () => {
+  holds("transformations.md", "parameters", tableOf(parameters));
+  holds("transformations.md", "placement", tableOf(placement));
+  holds("transformations.md", "text", tableOf(textStyle));
 });
 
-test("the README's fields of origins and endpoints are those of the API", () => {
+test("the documents' fields of origins and endpoints are those of the API", () => {
   const rows = new Map<string, { types: string[]; description: string }>();
   for (const {
     type,
@@ -62,20 +65,47 @@ test("the README's fields of origins and endpoints are those of the API", () => 
     const where = types.length === all ? "every type" : types.join(", ");
     return `| \`--${flagOf(field)}\` | ${where} | ${description} |`;
   });
-  holds("origins", ["| flag of `origin add` | types | |", "|---|---|---|", ...lines].join("\n"));
+  holds(
+    "origins.md",
+    "origins",
+    ["| flag of `origin add` | types | |", "|---|---|---|", ...lines].join("\n"),
+  );
   const settings = Object.entries(endpointSchema.properties as TProperties).map(
     ([field, schema]) => `| \`--${flagOf(field)}\` | ${schema.description} |`,
   );
-  holds("endpoints", ["| flag of `endpoint set` | |", "|---|---|", ...settings].join("\n"));
+  holds(
+    "url-endpoints.md",
+    "endpoints",
+    ["| flag of `endpoint set` | |", "|---|---|", ...settings].join("\n"),
+  );
 });
 
-test("the README's flags are those that are read", () => {
+test("the documents' flags of serve are those that are read", () => {
   const rows = Object.entries(serveFlags).map(([flag, { variable, fallback, meaning }]) => {
     const initial = fallback === undefined ? "" : `\`${fallback}\``;
     return `| \`--${flag}\` | \`${variable}\` | ${initial} | ${meaning} |`;
   });
-  holds("flags", ["| flag | environment | default | |", "|---|---|---|---|", ...rows].join("\n"));
+  holds(
+    "command-line.md",
+    "flags",
+    ["| flag | environment | default | |", "|---|---|---|---|", ...rows].join("\n"),
+  );
 });
+
+test("the document of the command line describes every command", async () => {
+  const sections = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => sectionOf(name, await load())),
+  );
+  holds("command-line.md", "commands", `\n${sections.join("\n\n")}\n`);
+});
+
+function sectionOf(name: string, { summary, usage, options }: Command): string {
+  const rows = options.map(({ flag, meaning }) => `| \`${flag}\` | ${meaning} |`);
+  // The flags of `serve` have a table with their environment names above.
+  const table = name === "serve" || rows.length === 0 ? [] : ["", "| | |", "|---|---|", ...rows];
+  const head = [`## ${name}`, "", `${summary[0]?.toUpperCase()}${summary.slice(1)}.`, ""];
+  return [...head, `    tintype ${usage}`, ...table].join("\n");
+}
 
 /** Names that fare alike share a line. */
 function fatesOf(title: string, prefix: string, rows: Record<string, Row>): string {
@@ -88,7 +118,7 @@ function fatesOf(title: string, prefix: string, rows: Record<string, Row>): stri
   return [`| ${title} | | |`, "|---|---|---|", ...body].join("\n");
 }
 
-test("the README says of everything in Cloudinary's URLs what becomes of it", () => {
+test("the documents say of everything in Cloudinary's URLs what becomes of it", () => {
   const cropModes = Object.entries(modes).map(([name, { fields, focus, note }]): [string, Row] => {
     const ours = printTransformation([{ ...fields, ...(focus === undefined ? {} : { focus }) }]);
     const meaning = `\`${ours}\``;
@@ -107,10 +137,10 @@ test("the README says of everything in Cloudinary's URLs what becomes of it", ()
     fatesOf("flag of a layer", "fl_", layerFlags),
     fatesOf("style of a text", "", styleWords),
   ];
-  holds("cloudinary", tables.join("\n\n"));
+  holds("cloudinary-parameters.md", "cloudinary", tables.join("\n\n"));
 });
 
-test("the README says of imgix' parameters what becomes of them", () => {
+test("the documents say of imgix' parameters what becomes of them", () => {
   const named = (names: Iterable<string>) => [...names].map((name) => `\`${name}\``).join(", ");
   const of = (fate: string) =>
     Object.entries(imgixParameters).flatMap(([name, row]) => (row.fate === fate ? name : []));
@@ -119,5 +149,9 @@ test("the README says of imgix' parameters what becomes of them", () => {
     `| approximate | ${named(of("approximate"))} |`,
     `| ignored | ${named(unsupportedNames)} |`,
   ];
-  holds("imgix", ["| | parameters of imgix |", "|---|---|", ...lines].join("\n"));
+  holds(
+    "imgix-parameters.md",
+    "imgix",
+    ["| | parameters of imgix |", "|---|---|", ...lines].join("\n"),
+  );
 });

@@ -1,0 +1,23 @@
+import type { Command } from "./command.ts";
+import { completion } from "./completion.ts";
+
+/** Loaded when called: a renderer process, above all, must not wait for the server's modules. */
+export const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import("./serve.ts")).serve,
+  render: async () => (await import("./render.ts")).render,
+  origin: async () => (await import("./origin.ts")).origin,
+  endpoint: async () => (await import("./endpoint.ts")).endpoint,
+  named: async () => (await import("./named.ts")).named,
+  config: async () => (await import("./config.ts")).config,
+  key: async () => (await import("./key.ts")).key,
+  explain: async () => (await import("./explain.ts")).explain,
+  sign: async () => (await import("./sign.ts")).sign,
+  purge: async () => (await import("./purge.ts")).purge,
+  stats: async () => (await import("./stats.ts")).stats,
+  audit: async () => (await import("./audit.ts")).audit,
+  export: async () => (await import("./export.ts")).exportOriginals,
+  log: async () => (await import("./log.ts")).log,
+  doctor: async () => (await import("./doctor.ts")).doctor,
+  completion: async () => completion(commands),
+  version: async () => (await import("./version.ts")).version,
+};
