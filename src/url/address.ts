@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
+import { bareSeparators } from "./tokens.ts";
 
 /** Throws ELIMIT when path and query together are too long. */
 export function checkLength(
@@ -42,7 +43,9 @@ export function parseAddress(target: string): Address {
     (segment, i) => i < segments.length - 1 && isTransformation(segment),
   );
   const inPath = at < 0 ? undefined : segments.splice(at, 1)[0]?.replace(/^tr(?::|%3[aA])/, "");
-  const texts = [inPath, transformationIn(query)].filter((text) => text !== undefined);
+  const texts = [inPath, firstValue(query, "tr")]
+    .filter((text) => text !== undefined)
+    .map(bareSeparators);
   const attachment = attachmentIn(query);
 
   const rawPath = (seo ? withoutSeoName(segments) : segments).join("/");
@@ -75,15 +78,6 @@ function decodePath(rawPath: string): string {
   } catch {
     throw new Failure("EINVAL", "Cannot read the path: malformed percent-encoding");
   }
-}
-
-/**
- * The value of `tr`, with `+` as a plus sign. Older clients of ImageKit encode all of it, newer ones
- * only its values: where a separator stands bare, what is encoded is no separator and stays so.
- */
-function transformationIn(query: string): string | undefined {
-  const value = firstValue(query, "tr");
-  return value === undefined || /[,:]/.test(value) ? value : decodeLoosely(value);
 }
 
 /** Characters of a file name; what is longer no file system takes. */

@@ -3,6 +3,7 @@ import { parseAddress } from "./address.ts";
 import { rewriteAkamai } from "./akamai/rewriter.ts";
 import { rewriteCloudinary } from "./cloudinary/dialect.ts";
 import { pictureFormat } from "./cloudinary/path.ts";
+import { tokensOf } from "./cloudinary/tokens.ts";
 import { type CloudinaryUrl, readCloudinaryUrl } from "./cloudinary/url.ts";
 import { rewriteImgix } from "./imgix/rewriter.ts";
 import type { Names } from "./named.ts";
@@ -80,7 +81,7 @@ function queryOf(target: string): string {
 
 function cloudinary(url: CloudinaryUrl, target: string, names: Names): CompatReading {
   const { components } = url;
-  const tokens = components.flatMap((component) => component.split(","));
+  const tokens = components.flatMap(tokensOf);
   const byName = tokens.length > 0 && tokens.every((token) => /^(?:t|bl)_/.test(token));
   const rewritten = isPicture(url)
     ? inItsFormat(rewriteCloudinary(components, names), url.path)
@@ -125,7 +126,7 @@ function inItsFormat(rewritten: Rewritten, path: string): Rewritten {
 /** A file is delivered as it is; only its name can be had otherwise. */
 function asItIs({ components }: CloudinaryUrl, names: Names): Rewritten {
   const { attachment } = rewriteCloudinary(components, names);
-  const tokens = components.flatMap((component) => component.split(","));
+  const tokens = components.flatMap(tokensOf);
   const ignored = attachment ? tokens.filter((token) => !/^fl_attachment/.test(token)) : tokens;
   return {
     transformation: undefined,

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { trimEnd, trimStart } from "./blanks.ts";
 
 /** What stands between two separators. */
 export interface Piece {
@@ -23,6 +24,30 @@ export interface Reader {
 }
 
 const ends = ["l-end", "if-else", "if-end"];
+
+/** Parameters in whose values an encoded separator is none: texts, paths, conditions. */
+const free = /^(?:i|ie|di|ff|if|ot|ote|oi|e-(?:edit|changebg|genvar)|bg-genfill)-/;
+
+/**
+ * A transformation's text with its separators bare. Where none stands bare, all of it was encoded
+ * by a client or a proxy and is decoded once. Where some do, an encoded one is one as well, but not
+ * in a text or a path. Blanks around parameters mean nothing.
+ */
+export function bareSeparators(text: string): string {
+  const plain = /[,:]/.test(text) ? text : decode(text);
+  return plain
+    .split(/([,:])/)
+    .map((piece) => {
+      const trimmed = trimStart(piece);
+      if (free.test(trimmed)) return trimmed;
+      const bare = /^[^-]*%2d/i.test(trimmed) ? trimmed.replace(/%2d/gi, "-") : trimmed;
+      const separated = trimEnd(bare)
+        .split(/(%2c|%3a)/i)
+        .map(trimStart);
+      return separated.join("").replace(/%2c/gi, ",").replace(/%3a/gi, ":");
+    })
+    .join("");
+}
 
 /**
  * Splits at `,` and `:`.

@@ -339,7 +339,7 @@ describe("a wrong body is refused with the field and the reason", () => {
     [
       { name: "with space", transformation: "w-1" },
       400,
-      'Cannot read `name`: expected letters, digits and `_`, got `"with space"`',
+      'Cannot read `name`: expected letters, digits, `_`, `-` and `.`, got `"with space"`',
     ],
     [
       { name: "n", transformation: "w-abc" },

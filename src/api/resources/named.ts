@@ -13,8 +13,8 @@ export const namedSchema = Type.Object(
   {
     name: Type.String({
       description: "Name, called in URLs as `n-NAME`; case-sensitive",
-      pattern: "^[A-Za-z0-9_]+$",
-      "x-expected": "letters, digits and `_`",
+      pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]*$",
+      "x-expected": "letters, digits, `_`, `-` and `.`",
     }),
     transformation: Type.String({
       description: "What it stands for, with or without `tr:` in front",

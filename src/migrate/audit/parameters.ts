@@ -1,5 +1,6 @@
 import type { UrlEndpoint } from "../../endpoints/loaded-config.ts";
 import { parseAddress } from "../../url/address.ts";
+import { tokensOf } from "../../url/cloudinary/tokens.ts";
 import { readCloudinaryUrl } from "../../url/cloudinary/url.ts";
 import { readCompatUrl } from "../../url/dialect.ts";
 import { aliases, imgixParameters } from "../../url/imgix/parameters.ts";
@@ -32,7 +33,7 @@ export function describe(
     if (url && urlRewriter.type === "CLOUDINARY") {
       const urls = readCloudinaryUrl(rest, { ...urlRewriter, clouds });
       const { components = [], asset } = urls[reading] ?? urls[0] ?? {};
-      const steps = components.map((component) => component.split(","));
+      const steps = components.map(tokensOf);
       const pattern = patternOf(steps, { within: ",", between: "/" }) || untouched;
       const { resourceType = "image", deliveryType = asset ? "upload" : "fetch" } = asset ?? {};
       const kind = `${resourceType}/${deliveryType}`;

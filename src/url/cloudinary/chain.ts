@@ -6,6 +6,7 @@ import { flagsOf } from "./flags.ts";
 import { readLayered } from "./layers/layered.ts";
 import { pixelRatioOf } from "./output.ts";
 import { stepsOf } from "./steps.ts";
+import { tokensOf } from "./tokens.ts";
 import { assign, expandToken, isAssignment } from "./variables.ts";
 
 /** A component of a URL, taken apart at its commas. */
@@ -30,7 +31,7 @@ export function readChain(segments: readonly string[], state: ReadState): Transf
 
 function linksOf(segments: readonly string[]): Link[] {
   const links: Link[] = segments
-    .map((segment) => ({ tokens: segment.split(",").filter((token) => token !== "") }))
+    .map((segment) => ({ tokens: tokensOf(segment) }))
     .filter(({ tokens }) => tokens.length > 0);
   // The last layer that is open is the one that is placed; what is never placed is one component.
   const open: Link[] = [];

@@ -1,3 +1,5 @@
+import { isTransformation } from "./tokens.ts";
+
 /**
  * The path of a Cloudinary delivery URL, after the cloud name:
  *
@@ -51,14 +53,6 @@ const deliveryTypes = new Set(
   (
     "upload private authenticated fetch public multi text asset list sprite facebook twitter " +
     "twitter_name instagram gravatar youtube hulu vimeo animoto worldstarhiphop dailymotion"
-  ).split(" "),
-);
-
-/** The keys of all parameters, as the vendor's SDKs write them. */
-const parameterKeys = new Set(
-  (
-    "a ac af ar b bl bo br c co cs d dl dn dpr du e eo f fl fn fps g h if ki l o p pg q r so sp " +
-    "t u vc vs w x y z"
   ).split(" "),
 );
 
@@ -147,14 +141,6 @@ function publicPart(segments: string[], suffixed: boolean): Pick<Reading, "publi
   return suffix === undefined
     ? { publicId: segments }
     : { publicId: segments.slice(0, -1), suffix };
-}
-
-/** Whether a segment has the form of a transformation: `c_fill,h_300`, `$width_300`. */
-function isTransformation(segment: string): boolean {
-  return segment.split(",").every((token) => {
-    const [, variable, key = ""] = /^(?:(\$[a-z]\w*?)|([a-z]+))_./i.exec(token) ?? [];
-    return variable !== undefined || parameterKeys.has(key);
-  });
 }
 
 /** Extensions of pictures, and the name of each format in the `f` parameter. */

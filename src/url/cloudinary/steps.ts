@@ -111,13 +111,25 @@ function flagFields(component: Component): PlainStep {
 /** What the names stand for; they are said in our own words. */
 function namedSteps(component: Component, names: Names): Step[] {
   return [...component.all("t"), ...component.all("bl")].flatMap((token) =>
-    token.value.split(".").flatMap((name) => {
+    namesIn(token.value, names).flatMap((name) => {
       const meaning = names.get(name);
       const steps = meaning === undefined ? undefined : readNamed(meaning, names);
       if (!steps) component.settle(token, { fate: "ignored", note: "there is no such name" });
       return steps ?? [];
     }),
   );
+}
+
+/** Names are joined by dots, of which a name may hold some: the longest known one counts. */
+function namesIn(value: string, names: Names): string[] {
+  const words = value.split(".");
+  const most = Math.max(1, ...[...names.keys()].map((name) => name.split(".").length));
+  const found: string[] = [];
+  for (let at = 0; at < words.length; at += (found.at(-1) as string).split(".").length) {
+    const longer = Array.from({ length: most }, (_, i) => words.slice(at, at + most - i).join("."));
+    found.push(longer.find((name) => names.has(name)) ?? (words[at] as string));
+  }
+  return found;
 }
 
 function readNamed(meaning: string, names: Names): Step[] | undefined {

@@ -41,13 +41,14 @@ export function rewriteImgix(query: string): Rewritten {
   if (layers.length > 0) (steps.at(-1) as PlainStep).layers = layers;
   if (markPath(wishes) === undefined) unsupported.push(...(tokens.get("mark") ?? []));
 
+  const unseen = [...approximate].filter((token) => !seen.has(token));
   const taken = steps.filter((step) => Object.keys(step).length > 0);
   return {
     transformation: taken.length > 0 ? taken : undefined,
     ignored: [...ignored, ...unsupported],
     unsupported,
     approximate: [...approximate],
-    unseen: [...approximate].filter((token) => !seen.has(token)),
+    ...(unseen.length === 0 ? {} : { unseen }),
     ...(wishes.dl === undefined ? {} : { attachment: wishes.dl === "" ? {} : { name: wishes.dl } }),
   };
 }

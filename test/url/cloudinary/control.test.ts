@@ -145,3 +145,26 @@ describe("conditions", () => {
     expect(ours("if_w_gt_5/$x_7/if_else/$x_7/if_end/w_$x")).toEndWith("w-7,c-force");
   });
 });
+
+describe("the names of named transformations may hold what names there hold", () => {
+  const names = new Map([
+    ["fit-760w", "w-760"],
+    ["a.b", "w-1"],
+    ["a", "w-2"],
+    ["c", "q-3"],
+  ]);
+  const cases: [component: string, printed: string][] = [
+    ["t_fit-760w", "w-760"],
+    ["t_a.b", "w-1"],
+    ["t_a", "w-2"],
+    ["t_a.c", "w-2,q-3"],
+    ["t_a.b.c", "w-1,q-3"],
+    ["t_c.a.b", "q-3:w-1"],
+  ];
+  for (const [component, printed] of cases) {
+    test(component, () => {
+      const { transformation = [], ignored } = rewriteCloudinary([component], names);
+      expect([printTransformation(transformation), ignored]).toEqual([printed, []]);
+    });
+  }
+});
