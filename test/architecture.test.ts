@@ -33,7 +33,6 @@ const allowed: Record<string, string[]> = {
     "endpoints",
     "render",
     "cache",
-    "http",
   ],
   observe: [
     "failure",

@@ -55,7 +55,7 @@ export interface CacheIndex {
 }
 
 /** Of the tables; 0 is a file without any. */
-const layout = 2;
+const layout = 3;
 
 /** Entries that are looked at in one go when room is needed. */
 const evictedAtOnce = 32;

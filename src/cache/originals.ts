@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { Failure } from "../failure.ts";
 import type { Format } from "../formats.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
 import type { Header } from "../render/plan/header.ts";
+import { cacheKey, type KeyPart } from "./cache-key.ts";
 import type { DiskCache, Entry } from "./disk.ts";
 import { createNegativeCache } from "./negative-cache.ts";
 import { receive } from "./receive.ts";
@@ -122,7 +122,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
       return fetchInto(wanted, bounds, kept, stopped);
     };
     // What was asked for before a purge does not answer who asks after it.
-    const fly = () => flight(`${wanted.key} ${disk.purgeEpoch()}`, fetch, bounds.signal);
+    const fly = () => flight(cacheKey(wanted.key, disk.purgeEpoch()), fetch, bounds.signal);
     try {
       return await fly();
     } catch (error) {
@@ -237,11 +237,20 @@ export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): b
   return checkedAt > 0 && Date.now() - checkedAt < maxAge * 1000;
 }
 
-function keyOf(origin: Origin, { path, host = "", asset, authorised }: OriginalPath): string {
-  const parts = ["original", origin.id, origin.variesByHost ? host : "", path];
-  if (origin.variesByAsset && (asset || authorised)) {
-    const { cloud = "", resourceType = "", deliveryType = "" } = asset ?? {};
-    parts.push(cloud, resourceType, deliveryType, authorised ? "authorised" : "");
-  }
-  return createHash("sha256").update(parts.join("\n")).digest("hex");
+function keyOf(origin: Origin, { path, host, asset, authorised }: OriginalPath): string {
+  return cacheKey(
+    "original",
+    origin.id,
+    path,
+    origin.variesByHost ? host : undefined,
+    origin.variesByAsset ? [asset && assetPart(asset), authorised] : [],
+  );
+}
+
+function assetPart({
+  cloud,
+  resourceType,
+  deliveryType,
+}: NonNullable<OriginalPath["asset"]>): KeyPart {
+  return [cloud, resourceType, deliveryType];
 }

@@ -1,14 +1,13 @@
 import { Failure } from "../failure.ts";
-import { isRestricted } from "../url/cloudinary/asset.ts";
-import { checkCloudinarySignature } from "../url/cloudinary/signature.ts";
+import { dialectOf } from "../url/dialect.ts";
 import { checkSignature } from "../url/signature.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 /** What a request may see. */
-export interface Grant {
+export interface Permissions {
   /** Originals that are marked private, and what is made of them. */
   private: boolean;
-  /** What is private or authenticated in Cloudinary. */
+  /** What the dialect restricts to its own signatures: private and authenticated in Cloudinary. */
   restricted: boolean;
   /** Milliseconds since 1970 when the signature expires. */
   expires?: number;
@@ -21,12 +20,11 @@ export interface Grant {
  * Source: ImageKit, signed URLs and private images; Cloudinary, delivery URL signatures.
  * @param now milliseconds since 1970
  */
-export function authorize(request: DeliveryRequest, key: string, now: number): Grant {
+export function authorize(request: DeliveryRequest, key: string, now: number): Permissions {
   const { rest, endpoint, transformation, namedOnly } = request;
   const checked = checkSignature(rest, key, now);
-  const ofCloudinary =
-    endpoint.urlRewriter?.type === "CLOUDINARY" ? checkOfCloudinary(request) : "unneeded";
-  const restricted = ofCloudinary === "good";
+  const ofDialect = checkOfDialect(request);
+  const restricted = ofDialect === "good";
   switch (checked.state) {
     case "good":
       return {
@@ -40,7 +38,7 @@ export function authorize(request: DeliveryRequest, key: string, now: number): G
       throw new Failure("EAUTH", "The signature of this URL has expired");
     case "none": {
       if (restricted) return { private: true, restricted };
-      if (ofCloudinary === "missing" && endpoint.strictRewriter) {
+      if (ofDialect === "missing" && endpoint.strictRewriter) {
         throw new Failure("EAUTH", "This URL needs a signature: `s--` is missing");
       }
       const simple = transformation === undefined || namedOnly;
@@ -53,18 +51,19 @@ export function authorize(request: DeliveryRequest, key: string, now: number): G
 }
 
 /**
- * Whether a URL is signed as Cloudinary's are, with the secret of one of the origins. Where none
- * has a secret a signature is no more than decoration.
+ * Whether a URL is signed as those of its dialect are, with the secret of one of the origins. Where
+ * none has a secret a signature is no more than decoration.
  */
-function checkOfCloudinary({ endpoint, compat = { ignored: [] } }: DeliveryRequest) {
-  const { signature, asset } = compat;
+function checkOfDialect({ endpoint, compat }: DeliveryRequest): "good" | "missing" | "unneeded" {
+  const { verify, isRestricted } = dialectOf(endpoint.urlRewriter);
+  if (!verify) return "unneeded";
+  const { signature, asset } = compat ?? {};
   const secrets = endpoint.origins.flatMap(({ apiSecret }) => apiSecret ?? []);
   if (signature && secrets.length > 0) {
-    const { text, covers } = signature;
-    if (secrets.some((secret) => checkCloudinarySignature(text, covers, secret))) return "good";
+    if (secrets.some((secret) => verify(signature, secret))) return "good";
     throw new Failure("EAUTH", "The signature `s--` does not fit this URL");
   }
-  if (asset && isRestricted(asset)) {
+  if (asset && isRestricted({ asset })) {
     throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
   }
   return secrets.length > 0 ? "missing" : "unneeded";

@@ -1,8 +1,8 @@
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { Failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
-import { type CompatReading, countSteps } from "../url/dialect.ts";
-import type { DeliveryRequest } from "./request.ts";
+import type { CompatReading } from "../url/compat-reading.ts";
+import { countSteps } from "../url/dialect.ts";
 
 /** What holds only for a URL that was written for another service. */
 export interface CompatUrl extends Pick<CompatReading, "asset" | "signature"> {
@@ -10,8 +10,6 @@ export interface CompatUrl extends Pick<CompatReading, "asset" | "signature"> {
   ignored: readonly string[];
   /** Why the endpoint does not answer it, if it does not. */
   refusal?: Failure;
-  /** Reads the URL the next way: for when nothing lies at this one's path. */
-  next?: () => DeliveryRequest;
 }
 
 /** Why an endpoint does not answer a URL of another service, if it does not. */

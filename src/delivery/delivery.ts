@@ -1,23 +1,14 @@
-import { createHash } from "node:crypto";
-import type { Entry } from "../cache/disk.ts";
-import { isFresh, type Original } from "../cache/originals.ts";
-import { createSingleFlight } from "../cache/single-flight.ts";
+import type { Original } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
-import { formatNamed, formats } from "../formats.ts";
-import { type Answer, answerWith, type CacheResult, type Delivered } from "../http/answer.ts";
-import { encodePath } from "../origins/keys.ts";
+import { formatNamed } from "../formats.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
-import { authorizeFirst, type RequestContext } from "./authorize-first.ts";
-import { mediaTypeOf } from "./media-type.ts";
-import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
-import {
-  type ConfigSnapshot,
-  type DeliveryRequest,
-  parseRequest,
-  renditionName,
-  variesByAccept,
-} from "./request.ts";
-import { createOriginalResolver } from "./resolve-original.ts";
+import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
+import { authorizeCandidates, type Candidate } from "./candidates.ts";
+import type { MakerServices } from "./rendition-maker.ts";
+import { createRenditionSource, type FoundEntry, isOld } from "./renditions.ts";
+import { type ConfigSnapshot, parseRequest } from "./request.ts";
+import { createRequestContext, type RequestContext } from "./request-context.ts";
+import { createOriginalResolver, type ResolvedOriginal } from "./resolve-original.ts";
 import { createVariants } from "./variants.ts";
 
 export interface DeliveryServices extends MakerServices {
@@ -28,11 +19,11 @@ export interface DeliveryServices extends MakerServices {
   timeout: number;
 }
 
-/** A request for a picture, and who sent it. */
-export interface Asked {
+/** A request for an image as it came in, and who sent it. */
+export interface ReceivedRequest {
   url: string;
   headers: Headers;
-  /** Whom the work is counted for; undefined for ourselves, who may see everything. */
+  /** The client that the work is counted for; undefined for the server's own requests. */
   client?: string;
   /** Aborts when the client has gone. */
   signal?: AbortSignal;
@@ -41,160 +32,71 @@ export interface Asked {
 /** An answer, where it came from, and how long its stages took in milliseconds. */
 export interface Delivery {
   answer: Answer;
-  cache: Exclude<CacheResult, "memory">;
+  cache: FoundEntry["cache"];
   timings: Record<string, number>;
 }
 
-/** What is kept beside a rendition's bytes. */
-interface RenditionMeta extends Delivered {
-  /** Version of the original that it was made from. */
-  original: string;
-  /** Path and version of each picture and font in its layers. */
-  layers: [path: string, version: string][];
-  /** Seconds until that version has to be confirmed. */
-  maxAge: number;
-}
-
-/** Makes an answer of an entry that is true for `maxAge` seconds from when it was checked. */
-type Give = (entry: Entry<Delivered>, cache: Delivery["cache"], maxAge: number) => Delivery;
-
-/** Answers requests for pictures. What goes wrong is thrown as a Failure. */
+/** Answers requests for images. What goes wrong is thrown as a Failure. */
 export function createDelivery(services: DeliveryServices) {
-  const { disk } = services;
-  const find = createOriginalResolver(services);
-  const make = createRenditionMaker(services);
-  const derived = createVariants(services);
-  const renders = createSingleFlight<Entry<RenditionMeta> | undefined>();
+  const { disk, snapshot, privateKey, timeout } = services;
+  const resolver = createOriginalResolver(services);
+  const renditions = createRenditionSource(services, resolver);
+  const variants = createVariants(services);
 
-  return async function deliver(asked: Asked): Promise<Delivery> {
-    const context = await begin(asked);
-    const give: Give = (entry, cache, maxAge) => {
-      // Asked last, of whatever is about to leave: who shares a render may see less than others.
-      if (entry.meta.isPrivate && !context.grant.private) {
-        throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
-      }
-      // Nobody may evict it before the runtime has opened its file.
-      setImmediate(disk.pin(entry.key));
-      const until = cache === "stale" ? 0 : entry.checkedAt + maxAge * 1000;
-      return {
-        answer: answerWith(entry, until, termsOf(context, asked)),
-        cache,
-        timings: context.timings,
-      };
-    };
+  return async function deliver(received: ReceivedRequest): Promise<Delivery> {
+    const context = createRequestContext(received, { timeout, purgeEpoch: disk.purgeEpoch() });
+    const readings = parseRequest(received, await snapshot());
+    const candidates = authorizeCandidates(readings, received.client, privateKey);
 
-    const hit = context.request.transformation && disk.get<RenditionMeta>(keyOf(context));
-    if (hit && isFresh(hit, hit.meta.maxAge)) return give(hit, "disk", hit.meta.maxAge);
+    const kept = renditions.kept(candidates[0]);
+    if (kept) return respond(kept, candidates[0], received, context);
 
-    const original = await find.original(context);
-    // What happens next may take a while, and nobody may evict it meanwhile.
-    const release = disk.pin(original.key);
+    const resolved = await resolver.original(candidates, context);
+    // What happens next may take a while, and the original may not be evicted meanwhile.
+    const release = disk.pin(resolved.original.key);
     try {
-      return await giveOf(original, context, asked, give);
+      const transformation =
+        resolved.candidate.request.transformation ?? conversionOf(resolved.original);
+      const rendition =
+        transformation && (await renditions.find({ ...resolved, transformation }, context));
+      const found = rendition ?? (await untouched(resolved, received.headers, context));
+      return respond(found, resolved.candidate, received, context);
     } finally {
       release();
     }
   };
 
-  /** What is made of an original, or kept of it, or the original itself. */
-  async function giveOf(original: Original, context: RequestContext, asked: Asked, give: Give) {
-    const { request } = context;
-    const old = original.stale || original.outdated;
-    const untouched = async () => {
-      const meta = asItIs(original, request);
-      const entry = await derived({ ...original, meta }, asked.headers, context);
-      return give(entry, old ? "stale" : original.isNew ? "miss" : "disk", original.maxAge);
-    };
-    request.transformation ??= conversionOf(original);
-    if (!request.transformation) return untouched();
+  /** The original as it is, or freed of scripts and compressed. */
+  async function untouched(
+    { original, candidate }: ResolvedOriginal,
+    headers: Headers,
+    context: RequestContext,
+  ): Promise<FoundEntry> {
+    const meta = describeOriginal(original, candidate.request.address.path);
+    const entry = await variants({ ...original, meta }, headers, context);
+    if (isOld(original)) return { entry, cache: "stale", until: 0 };
+    const until = entry.checkedAt + original.maxAge * 1000;
+    return { entry, cache: original.isNew ? "miss" : "disk", until };
+  }
 
-    const key = keyOf(context);
-    const kept = disk.get<RenditionMeta>(key);
-    // Its layers may have to be asked for first, and it may be purged meanwhile.
-    const release = disk.pin(key);
-    try {
-      if (kept && (await isCurrent(kept.meta, original, context))) {
-        const checkedAt = old ? kept.checkedAt : disk.confirm(key, context.purgeEpoch);
-        return give({ ...kept, checkedAt }, old ? "stale" : "disk", kept.meta.maxAge);
-      }
-    } finally {
-      release();
+  function respond(
+    { entry, cache, until }: FoundEntry,
+    candidate: Candidate,
+    received: ReceivedRequest,
+    { times }: RequestContext,
+  ): Delivery {
+    // Asked last, of whatever is about to leave: clients that share a render may see different things.
+    if (entry.meta.isPrivate && !candidate.permissions.private) {
+      throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
     }
-    const made = await render(key, original, context);
-    return made ? give(made, old ? "stale" : "miss", made.meta.maxAge) : untouched();
-  }
-
-  async function begin({ url, headers, client, signal }: Asked): Promise<RequestContext> {
-    const deadline = performance.now() + services.timeout;
-    const request = parseRequest({ url, headers }, await services.snapshot());
-    const left = () => deadline - performance.now();
-    return {
-      client,
-      signal,
-      left,
-      timings: {},
-      purgeEpoch: disk.purgeEpoch(),
-      ...authorizeFirst(request, client, services.privateKey),
-    };
-  }
-
-  /** Whether the original and what lies in layers are what the rendition was made from. */
-  async function isCurrent(meta: RenditionMeta, original: Original, context: RequestContext) {
-    if (meta.original !== original.meta.hash) return false;
-    const layers = meta.layers.map(async ([path, version]) => {
-      return (await find.layer(context, path)).meta.hash === version;
-    });
-    return (await Promise.all(layers)).every(Boolean);
-  }
-
-  function render(key: string, original: Original, context: RequestContext) {
-    const { request, client, left, timings, purgeEpoch } = context;
-    const { transformation = [], accepted } = request;
-    const work = async (signal: AbortSignal) => {
-      const start = performance.now();
-      const made = await make({
-        transformation,
-        original,
-        accepted,
-        client,
-        left,
-        signal,
-        find: (path) => find.layer(context, path, signal),
-      });
-      if (!made) return undefined;
-      timings.render = made.milliseconds;
-      timings.queue = performance.now() - start - made.milliseconds;
-      const sources = [original, ...made.layers.map((layer) => layer.original)];
-      const meta: RenditionMeta = {
-        ...asItIs(original, request),
-        hash: made.hash,
-        contentType: formats[made.plan.output.format].mediaType,
-        ...(original.meta.convertTo === undefined && variesByAccept(request)
-          ? { vary: ["Accept"] }
-          : {}),
-        ...(sources.some((source) => source.meta.isPrivate) ? { isPrivate: true } : {}),
-        original: original.meta.hash,
-        layers: made.layers.map((layer) => [layer.path, layer.original.meta.hash]),
-        maxAge: Math.min(...sources.map((source) => source.maxAge)),
-      };
-      return disk.add(key, made.pending, meta, {
-        endpoint: request.endpoint.id,
-        path: request.address.path,
-        asked: request.asked,
-        purgeEpoch,
-        sources: sources.map((source) => source.key),
-      });
-    };
-    // A request after a purge joins no render from before it: its layers may be old.
-    return renders(`${key} ${original.meta.hash} ${purgeEpoch}`, work, context.signal);
+    // It may not be evicted before the runtime has opened its file.
+    setImmediate(disk.pin(entry.key));
+    const answer = answerWith(entry, until, termsOf(candidate, received));
+    return { answer, cache, timings: times.milliseconds() };
   }
 }
 
-function keyOf({ request, grant }: RequestContext): string {
-  return createHash("sha256").update(renditionName(request, grant.restricted)).digest("hex");
-}
-
-function termsOf({ request, grant }: RequestContext, { headers }: Asked) {
+function termsOf({ request, permissions }: Candidate, { headers }: ReceivedRequest): Terms {
   const { endpoint, address, hints, compat } = request;
   return {
     cacheControl: endpoint.cacheControl,
@@ -203,7 +105,7 @@ function termsOf({ request, grant }: RequestContext, { headers }: Asked) {
     ignored: compat?.ignored ?? [],
     attachment: address.attachment,
     fileName: address.path.slice(address.path.lastIndexOf("/") + 1),
-    expires: grant.expires,
+    expires: permissions.expires,
     site: headers.get("origin"),
   };
 }
@@ -213,20 +115,4 @@ function conversionOf({ meta }: Original): Transformation | undefined {
   const { convertTo, format } = meta;
   if (convertTo === undefined || format === undefined) return undefined;
   return formatNamed(convertTo) === format ? undefined : parseTransformation(`f-${convertTo}`);
-}
-
-/** What the headers of an original, untouched, say. */
-function asItIs({ meta }: Original, { address }: DeliveryRequest): Delivered {
-  const { hash, origin, lastModified, canonicalBase, cacheControl, isPrivate } = meta;
-  return {
-    origin,
-    hash,
-    contentType: mediaTypeOf(meta, address.path),
-    ...(lastModified === undefined ? {} : { lastModified }),
-    ...(cacheControl === undefined ? {} : { originCacheControl: cacheControl }),
-    ...(isPrivate === undefined ? {} : { isPrivate }),
-    ...(canonicalBase === undefined
-      ? {}
-      : { canonical: `${canonicalBase}/${encodePath(address.path)}` }),
-  };
 }

@@ -2,14 +2,14 @@ import type { DiskCache } from "../cache/disk.ts";
 import type { Description } from "../render/engine/describe.ts";
 import { type Limits, makePlan } from "../render/plan/plan.ts";
 import type { Pool } from "../render/pool/pool.ts";
-import type { Asked, Delivery } from "./delivery.ts";
+import type { Delivery, ReceivedRequest } from "./delivery.ts";
 
 /**
  * Describes what a URL of this server delivers: the original when it asks for no transformation,
  * the rendition otherwise. Whatever delivery refuses is refused here, too.
  */
 export function createDescriber(
-  deliver: (asked: Asked) => Promise<Delivery>,
+  deliver: (asked: ReceivedRequest) => Promise<Delivery>,
   pool: Pool,
   disk: DiskCache,
   limits: Limits,

@@ -2,10 +2,9 @@ import type { LoadedConfig, UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { Failure } from "../failure.ts";
 import type { OutputFormat } from "../formats.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
-import { followsAccept } from "../render/plan/output.ts";
-import { type Address, checkLength, parseAddress, route } from "../url/address.ts";
-import { isRestricted, mayBeRestricted } from "../url/cloudinary/asset.ts";
-import { type CompatReading, readCompatUrl } from "../url/dialect.ts";
+import { type Address, checkLength, checkPath, parseAddress, route } from "../url/address.ts";
+import type { CompatReading } from "../url/compat-reading.ts";
+import { readCompatUrl } from "../url/dialect.ts";
 import { expandNames, isNamedOnly } from "../url/named.ts";
 import {
   parseTransformation,
@@ -17,7 +16,7 @@ import { acceptedFormats } from "./accepted-formats.ts";
 import { applyHints } from "./client-hints.ts";
 import { type CompatUrl, refusalOf } from "./compat-url.ts";
 
-/** A request for a picture, read: what is wanted, from where, and what its client can show. */
+/** A request for an image, read: what is wanted, from where, and what its client can show. */
 export interface DeliveryRequest {
   endpoint: UrlEndpoint;
   address: Address;
@@ -47,37 +46,103 @@ export interface ConfigSnapshot {
   limits?: Pick<Limits, "urlLength" | "steps">;
 }
 
-/** Reads a request. Pure. */
+/** The ways to read a request, the likeliest first; never empty. */
+export type Readings = readonly [DeliveryRequest, ...DeliveryRequest[]];
+
+/**
+ * Reads a request in every way that its URL may be meant. Pure. ENOENT where no endpoint answers;
+ * EINVAL, ELIMIT and ENOTSUP for what cannot be read in the likeliest way.
+ */
 export function parseRequest(
   { url, headers }: { url: string; headers: Headers },
   { loaded, id, limits = defaultLimits }: ConfigSnapshot,
-): DeliveryRequest {
+): Readings {
   const { target, host } = split(url);
   checkLength(target, limits);
   const { endpoint, rest } = routeOf(target, host, loaded.endpoints, id);
-  if (endpoint.urlRewriter) {
-    const clouds = endpoint.origins.flatMap(({ cloud }) => cloud ?? []);
-    const options = { names: loaded.named, clouds };
-    const readings = readCompatUrl(rest, endpoint.urlRewriter, options);
-    if (readings) return parseCompatRequest(readings, { endpoint, host, rest, headers, limits });
-  }
+  const received: Received = { endpoint, host, rest, headers, limits };
+  const readings = endpoint.urlRewriter && compatReadings(rest, endpoint, loaded);
+  if (!readings) return [parseOwn(received, loaded)];
+  const [first, ...others] = readings;
+  // A likelier way that cannot be read is the client's mistake; a less likely one was not meant.
+  return [parseCompat(first, received), ...others.flatMap((read) => readable(read, received))];
+}
+
+/** What was received, and what it is read against. */
+interface Received extends Pick<DeliveryRequest, "endpoint" | "host" | "rest"> {
+  headers: Headers;
+  limits: Pick<Limits, "steps">;
+}
+
+function compatReadings(
+  rest: string,
+  endpoint: UrlEndpoint,
+  { named }: Pick<LoadedConfig, "named">,
+) {
+  const { urlRewriter, origins } = endpoint;
+  const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
+  const readings = urlRewriter && readCompatUrl(rest, urlRewriter, { names: named, clouds });
+  return readings as [() => CompatReading, ...(() => CompatReading)[]] | undefined;
+}
+
+function parseOwn(received: Received, { named }: Pick<LoadedConfig, "named">): DeliveryRequest {
+  const { endpoint, host, rest, headers, limits } = received;
   const address = parseAddress(rest);
+  checkPath(address.path);
   const text = address.transformation;
   const steps =
     text === undefined
       ? undefined
-      : parseTransformation(expandNames(text, loaded.named, endpoint.namedOnly), limits);
+      : parseTransformation(expandNames(text, named, endpoint.namedOnly), limits);
   return {
     endpoint,
     address,
     host,
     rest,
     namedOnly: text !== undefined && isNamedOnly(text),
-    ...wishedOf(steps, headers, endpoint),
+    ...renderingOf(steps, headers, endpoint),
   };
 }
 
-function wishedOf(
+function readable(read: () => CompatReading, received: Received): DeliveryRequest[] {
+  try {
+    return [parseCompat(read, received)];
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+function parseCompat(read: () => CompatReading, received: Received): DeliveryRequest {
+  const { endpoint, host, rest, headers, limits } = received;
+  const url = read();
+  const { path, rawPath, asset, signature, namedOnly, rewritten } = url;
+  checkPath(path);
+  const { transformation: steps, ignored, attachment } = rewritten;
+  const refusal = refusalOf(url, endpoint, limits);
+  return {
+    endpoint,
+    host,
+    rest,
+    address: {
+      path,
+      rawPath,
+      transformation: undefined,
+      ...(attachment === undefined ? {} : { attachment }),
+    },
+    namedOnly,
+    ...renderingOf(steps, headers, endpoint),
+    compat: {
+      ignored,
+      ...(asset === undefined ? {} : { asset }),
+      ...(signature === undefined ? {} : { signature }),
+      ...(refusal === undefined ? {} : { refusal }),
+    },
+  };
+}
+
+/** What is to be rendered for whom. */
+function renderingOf(
   steps: Transformation | undefined,
   headers: Headers,
   { saveData, autoFormats }: UrlEndpoint,
@@ -92,47 +157,6 @@ function wishedOf(
     hints,
     accepted: acceptedFormats(headers.get("accept"), autoFormats),
   };
-}
-
-type Request = Pick<DeliveryRequest, "endpoint" | "host" | "rest"> & {
-  headers: Headers;
-  limits: Pick<Limits, "steps">;
-};
-
-function parseCompatRequest(
-  [read, ...others]: (() => CompatReading)[],
-  request: Request,
-): DeliveryRequest {
-  const { headers, limits, ...received } = request;
-  const { endpoint } = request;
-  const url = (read as () => CompatReading)();
-  const { path, rawPath, asset, signature, namedOnly, rewritten } = url;
-  const { transformation: steps, ignored, attachment } = rewritten;
-  const refusal = refusalOf(url, endpoint, limits);
-  return {
-    ...received,
-    address: {
-      path,
-      rawPath,
-      transformation: undefined,
-      ...(attachment === undefined ? {} : { attachment }),
-    },
-    namedOnly,
-    ...wishedOf(steps, headers, endpoint),
-    compat: {
-      ignored,
-      ...(asset === undefined ? {} : { asset }),
-      ...(signature === undefined ? {} : { signature }),
-      ...(refusal === undefined ? {} : { refusal }),
-      ...(others.length === 0 ? {} : { next: () => parseCompatRequest(others, request) }),
-    },
-  };
-}
-
-/** All ways to read a URL, the likeliest first. */
-export function readingsOf(request: DeliveryRequest): DeliveryRequest[] {
-  const next = request.compat?.next?.();
-  return next ? [request, ...readingsOf(next)] : [request];
 }
 
 /** The endpoint that answers a URL. ENOENT when there is none. */
@@ -159,38 +183,4 @@ function routeOf(
 function split(url: string): { target: string; host: string } {
   const [, host = "", target = "/"] = /^[a-z]+:\/\/([^/?]*)(.*)$/s.exec(url) ?? [];
   return { target, host: host.replace(/\.?(?::\d+)?$/, "") };
-}
-
-/** Whether another `Accept` could have got another answer. */
-export function variesByAccept({ transformation, endpoint }: DeliveryRequest): boolean {
-  return !!transformation && followsAccept(transformation) && endpoint.autoFormats.length > 0;
-}
-
-/**
- * All of a request that its rendition depends on, as one text: two spellings of the same request share a
- * rendition. Of the query, only `tr` is in it: whatever else stands there is for caches in front.
- * @param mayUseGuarded whether a signature opens private and authenticated assets
- */
-export function renditionName(request: DeliveryRequest, mayUseGuarded = false): string {
-  const { endpoint, address, transformation = [] } = request;
-  const printed = printTransformation(transformation);
-  const parts = [
-    endpoint.id,
-    endpoint.revision,
-    endpoint.variesByHost ? request.host : "",
-    address.path,
-    printed,
-    variesByAccept(request) ? request.accepted.join() : "",
-  ];
-  if (request.compat) {
-    const { asset } = request.compat;
-    const { cloud = "", resourceType = "", deliveryType = "" } = asset ?? {};
-    parts.push(cloud, resourceType, deliveryType);
-  }
-  if (mayUseGuarded) {
-    // What was made with a signature is only for who has one; most pictures are for everybody.
-    const restricted = isRestricted(request.compat?.asset ?? {}) || mayBeRestricted(address.path);
-    if (restricted || printed.includes("l-")) parts.push("restricted");
-  }
-  return parts.join("\n");
 }

@@ -2,31 +2,40 @@ import type { Original, Originals } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
 import type { Limits } from "../limits.ts";
-import { encodePath } from "../origins/keys.ts";
-import type { OriginalPath } from "../origins/origin.ts";
 import { lastOf } from "../render/plan/output.ts";
-import { type Asset, assetPath, isRestricted, mayBeRestricted } from "../url/cloudinary/asset.ts";
-import { pictureFormat, splitExtension } from "../url/cloudinary/path.ts";
+import { checkPath } from "../url/address.ts";
+import type { Place } from "../url/compat-reading.ts";
+import { dialectOf } from "../url/dialect.ts";
 import { parseTransformation, plainSteps } from "../url/transformation.ts";
-import { authorizeFirst, type RequestContext } from "./authorize-first.ts";
+import type { Candidate, Candidates } from "./candidates.ts";
 import type { DeliveryRequest } from "./request.ts";
+import type { RequestContext } from "./request-context.ts";
 
 export interface ResolverServices {
   originals: Originals;
   limits: Pick<Limits, "sourceBytes" | "fileBytes">;
-  /** Signs URLs. */
-  privateKey: string;
 }
 
-/** Finds originals for requests. What nobody has is a failure of the status 404. */
+/** An original, and the way to read its request that led there. */
+export interface ResolvedOriginal {
+  readonly candidate: Candidate;
+  readonly original: Original;
+}
+
+/** Finds originals for requests. What no origin has is a failure of the status 404. */
 export interface OriginalResolver {
   /**
-   * What the URL names: read another way where nothing lies at the path that was tried, and the
-   * picture that `di` names for when there is none at all. The context goes on with what was found.
+   * What the URL names: of the first candidate at whose path something lies; else under the name of
+   * another file format; else the image that `di` names.
    */
-  original(context: RequestContext): Promise<Original>;
-  /** A picture or a font that lies in a layer. */
-  layer(context: RequestContext, path: string, signal?: AbortSignal): Promise<Original>;
+  original(candidates: Candidates, context: RequestContext): Promise<ResolvedOriginal>;
+  /** An image or a font that lies in a layer. */
+  layer(
+    candidate: Candidate,
+    path: string,
+    context: RequestContext,
+    signal?: AbortSignal,
+  ): Promise<Original>;
 }
 
 /**
@@ -35,77 +44,67 @@ export interface OriginalResolver {
  */
 const staleShare = 12;
 
-export function createOriginalResolver({
-  originals,
-  limits,
-  privateKey,
-}: ResolverServices): OriginalResolver {
-  async function find(context: RequestContext, where: OriginalPath, signal = context.signal) {
-    const { request, grant, timings } = context;
+export function createOriginalResolver({ originals, limits }: ResolverServices): OriginalResolver {
+  async function find(
+    { request, permissions }: Candidate,
+    place: Place,
+    context: RequestContext,
+    signal = context.signal,
+  ): Promise<Original> {
     const { endpoint, host, transformation } = request;
-    if (!grant.restricted && isForSigners(request, where)) {
+    checkPath(place.path);
+    if (!permissions.restricted && dialectOf(endpoint.urlRewriter).isRestricted(place)) {
       throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
     }
     const start = performance.now();
     const original = await originals.find(
       { ...endpoint, staleFor: endpoint.originalMaxAge * staleShare },
-      { ...where, host, ...(grant.restricted ? { authorised: true as const } : {}) },
+      { ...place, host, ...(permissions.restricted ? { authorised: true as const } : {}) },
       {
         maxBytes: transformation ? limits.sourceBytes : limits.fileBytes,
         timeout: context.left(),
         signal,
       },
     );
-    timings.origin = (timings.origin ?? 0) + performance.now() - start;
+    context.times.add("origin", performance.now() - start);
     return original;
   }
 
-  /** Reads the URL the next way in which it may be answered; false when there is none. */
-  function goOn(context: RequestContext): boolean {
-    const next = context.request.compat?.next;
-    if (!next) return false;
-    try {
-      Object.assign(context, authorizeFirst(next(), context.client, privateKey));
-      return true;
-    } catch (error) {
-      if (error instanceof Failure) return false;
-      throw error;
-    }
-  }
-
-  async function original(context: RequestContext): Promise<Original> {
-    const { request, grant } = context;
+  async function original(
+    candidates: Candidates,
+    context: RequestContext,
+  ): Promise<ResolvedOriginal> {
     let missing: unknown;
-    do {
+    for (const candidate of candidates) {
       try {
-        return await find(context, placeOf(context.request));
+        const found = await find(candidate, placeOf(candidate.request), context);
+        return { candidate, original: found };
       } catch (error) {
         if (!isAbsence(error)) throw error;
         missing ??= error;
       }
-    } while (goOn(context));
-    const found = await inAnotherFormat({ ...context, request, grant });
-    if (!found) throw context.refusal ?? missing;
-    Object.assign(context, { request: askedFor(request, found), grant });
-    return found;
+    }
+    const [first] = candidates;
+    const other = await inAnotherFormat(first, context);
+    if (other) {
+      const request = convertedToPath(first.request, other);
+      return { candidate: { ...first, request }, original: other };
+    }
+    throw candidates.findLast(({ refusal }) => refusal)?.refusal ?? missing;
   }
 
-  /**
-   * A plain tree knows no public ids: `red.jpg` lies there for who asks for `red` or `red.webp`.
-   * Only behind Cloudinary's URLs, whose extension is a request and no part of the name.
-   */
-  async function inAnotherFormat(context: RequestContext): Promise<Original | undefined> {
-    const { request } = context;
-    const place = placeOf(request);
+  async function inAnotherFormat(
+    candidate: Candidate,
+    context: RequestContext,
+  ): Promise<Original | undefined> {
+    const { endpoint } = candidate.request;
+    const places = dialectOf(endpoint.urlRewriter).otherNames(placeOf(candidate.request));
     // A backup bucket has looked for every format already.
-    const origins = request.endpoint.origins.filter(({ variesByAsset }) => !variesByAsset);
-    if (origins.length === 0 || !isPublicId(request, place)) return undefined;
-    const plain = {
-      ...context,
-      request: { ...request, endpoint: { ...request.endpoint, origins } },
-    };
+    const origins = endpoint.origins.filter(({ variesByAsset }) => !variesByAsset);
+    if (origins.length === 0 || places.length === 0) return undefined;
+    const request = { ...candidate.request, endpoint: { ...endpoint, origins } };
     try {
-      return await firstAt(plain, otherFiles(place));
+      return await firstAt({ ...candidate, request }, places, context);
     } catch (error) {
       if (!isAbsence(error)) throw error;
       return undefined;
@@ -113,11 +112,16 @@ export function createOriginalResolver({
   }
 
   /** The first that lies at one of these places; the first absence is thrown when none does. */
-  async function firstAt(context: RequestContext, places: OriginalPath[], signal?: AbortSignal) {
+  async function firstAt(
+    candidate: Candidate,
+    places: readonly Place[],
+    context: RequestContext,
+    signal?: AbortSignal,
+  ): Promise<Original> {
     let missing: unknown;
     for (const place of places) {
       try {
-        return await find(context, place, signal);
+        return await find(candidate, place, context, signal);
       } catch (error) {
         if (!isAbsence(error)) throw error;
         missing ??= error;
@@ -126,29 +130,24 @@ export function createOriginalResolver({
     throw missing;
   }
 
-  const layer: OriginalResolver["layer"] = (context, path, signal) =>
-    firstAt(context, placesOf(context.request, path), signal);
+  const layer: OriginalResolver["layer"] = (candidate, path, context, signal) =>
+    firstAt(candidate, layerPlacesOf(candidate.request, path), context, signal);
 
   return {
     layer,
-    async original(context) {
-      const { request, grant } = context;
+    async original(candidates, context) {
       try {
-        return await original(context);
+        return await original(candidates, context);
       } catch (error) {
-        const fallback = lastOf(plainSteps(request.transformation ?? []), "fallback");
+        const [first] = candidates;
+        const { transformation = [] } = first.request;
+        const fallback = lastOf(plainSteps(transformation), "fallback");
         if (fallback === undefined || !isAbsence(error)) throw error;
-        Object.assign(context, { request, grant });
-        const found = await layer(context, fallback);
-        // From here on the request is one for that picture; what is missing may come back soon.
-        const { asset: _, ...compat } = request.compat ?? { ignored: [] };
-        context.request = {
-          ...request,
-          address: { ...request.address, path: fallback, rawPath: fallback },
-          endpoint: { ...request.endpoint, cacheControl: "public, max-age=30" },
-          ...(request.compat ? { compat } : {}),
+        const found = await layer(first, fallback, context);
+        return {
+          candidate: { ...first, request: fallenBack(first.request, fallback) },
+          original: found,
         };
-        return found;
       }
     },
   };
@@ -158,76 +157,33 @@ function isAbsence(error: unknown): boolean {
   return error instanceof Failure && error.status === 404;
 }
 
-function placeOf({ address, compat }: DeliveryRequest): OriginalPath {
+function placeOf({ address, compat }: DeliveryRequest): Place {
   const { path, rawPath } = address;
   return { path, rawPath, ...(compat?.asset ? { asset: compat.asset } : {}) };
 }
 
-/**
- * Where a layer's picture may lie. In a URL of Cloudinary's it is named by its public id; a named
- * transformation, which is ours, names it by its path.
- */
-function placesOf({ endpoint, compat }: DeliveryRequest, path: string): OriginalPath[] {
-  const plain = { path, rawPath: path };
-  const { urlRewriter } = endpoint;
-  if (!compat || urlRewriter?.type !== "CLOUDINARY" || /^[a-z]+:\//i.test(path)) return [plain];
-  const isFont = /\.(?:ttf|otf|woff2?)$/i.test(path);
-  const { cloud } = compat.asset ?? {};
-  const named = (deliveryType: string, name: string): OriginalPath => {
-    const asset: Asset = {
-      ...(cloud === undefined ? {} : { cloud }),
-      resourceType: isFont ? "raw" : "image",
-      deliveryType,
-      publicId: encodePath(name),
-    };
-    const keepsTypes = urlRewriter.preserveAssetDeliveryTypes === true;
-    const where = assetPath({ ...asset, publicId: name }, keepsTypes);
-    return { path: where, rawPath: encodePath(where), asset };
-  };
-  // `l_authenticated:logo` says a delivery type, unless that is a folder.
-  const [, type, name = ""] = /^(private|authenticated)\/(.+)$/s.exec(path) ?? [];
-  const upload = named("upload", path);
-  const others = isFont ? [] : otherFiles(upload);
-  return [...(type === undefined ? [] : [named(type, name)]), upload, plain, ...others];
+/** In a URL of our own form a layer's file is named by its path alone. */
+function layerPlacesOf({ endpoint, compat }: DeliveryRequest, path: string): Place[] {
+  const dialect = dialectOf(compat ? endpoint.urlRewriter : undefined);
+  return dialect.layerPlaces(path, compat?.asset);
 }
 
-/** What a picture may be called in a plain tree, most likely first; a path costs this many looks. */
-const extensions = ["jpg", "png", "webp", "gif", "jpeg"];
-
-/** Where the same public id may lie in another format. */
-function otherFiles(place: OriginalPath): OriginalPath[] {
-  const known = splitExtension(place.path);
-  const length = known.extension === undefined ? 0 : known.extension.length + 1;
-  const raw = place.rawPath.slice(0, place.rawPath.length - length);
-  return extensions
-    .filter((extension) => extension !== known.extension)
-    .map((extension) => ({
-      ...place,
-      path: `${known.stem}.${extension}`,
-      rawPath: `${raw}.${extension}`,
-    }));
-}
-
-/** Whether a path is the public id of a picture, and not a file's name or another site's URL. */
-function isPublicId({ compat, endpoint }: DeliveryRequest, { path }: OriginalPath): boolean {
-  if (endpoint.urlRewriter?.type !== "CLOUDINARY" || !compat?.asset) return false;
-  const { resourceType = "image", deliveryType = "upload" } = compat.asset;
-  if (resourceType !== "image" || deliveryType === "fetch") return false;
-  const { extension } = splitExtension(path);
-  return extension === undefined || pictureFormat(extension) !== undefined;
-}
-
-/** A request for an original that was found in another format than its path says. */
-function askedFor(request: DeliveryRequest, { meta }: Original): DeliveryRequest {
-  const { extension = "" } = splitExtension(request.address.path);
-  const format = pictureFormat(extension);
+/** The request for an original that was found in another format than its path says. */
+function convertedToPath(request: DeliveryRequest, { meta }: Original): DeliveryRequest {
+  const format = dialectOf(request.endpoint.urlRewriter).formatAsked(request.address.path);
   const same = format === undefined || formatNamed(format) === meta.format;
   if (request.transformation || same) return request;
   return { ...request, transformation: parseTransformation(`f-${format}`) };
 }
 
-/** Whether only who has a signature of Cloudinary's may have what lies there. */
-function isForSigners({ endpoint }: DeliveryRequest, { path, asset }: OriginalPath): boolean {
-  if (endpoint.urlRewriter?.type !== "CLOUDINARY") return false;
-  return (asset !== undefined && isRestricted(asset)) || mayBeRestricted(path);
+/** The request for the image that stands in; what is missing may come back soon. */
+function fallenBack(request: DeliveryRequest, path: string): DeliveryRequest {
+  const { compat, ...rest } = request;
+  const { asset: _, ...others } = compat ?? { ignored: [] };
+  return {
+    ...rest,
+    address: { ...request.address, path, rawPath: path },
+    endpoint: { ...request.endpoint, cacheControl: "public, max-age=30" },
+    ...(compat ? { compat: others } : {}),
+  };
 }

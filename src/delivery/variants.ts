@@ -1,18 +1,10 @@
-import { createHash } from "node:crypto";
+import { cacheKey } from "../cache/cache-key.ts";
 import type { DiskCache, Entry, PendingFile } from "../cache/disk.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
-import type { Delivered } from "../http/answer.ts";
 import type { Pool } from "../render/pool/pool.ts";
+import type { Delivered } from "./answer.ts";
 import { compress, type Encoding, encodingFor, isCompressible } from "./compression.ts";
-
-/** Who waits for a file, and how long. */
-interface Waiting {
-  left(): number;
-  client: string | undefined;
-  signal: AbortSignal | undefined;
-  /** How many purges there had been when the source was looked for. */
-  purgeEpoch: number;
-}
+import type { RequestContext } from "./request-context.ts";
 
 /**
  * What becomes of an original that is delivered as it is: a drawing is freed of what could run or
@@ -23,20 +15,20 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
   const flights = createSingleFlight<Entry<Delivered>>();
 
   /** @param source an entry of the disk cache, with the headers that it would be delivered with */
-  return async function derived(
+  return async function variantOf(
     source: Entry<Delivered>,
     headers: Headers,
-    waiting: Waiting,
+    context: RequestContext,
   ): Promise<Entry<Delivered>> {
     const drawing = source.meta.contentType.startsWith("image/svg")
-      ? await once("drawing", source, waiting, (pending, signal) =>
-          sanitise(source, pending, waiting, signal),
+      ? await once("drawing", source, context, (pending, signal) =>
+          sanitise(source, pending, context, signal),
         )
       : source;
-    return encoded(drawing, headers, waiting);
+    return encoded(drawing, headers, context);
   };
 
-  function encoded(source: Entry<Delivered>, headers: Headers, waiting: Waiting) {
+  function encoded(source: Entry<Delivered>, headers: Headers, context: RequestContext) {
     const { contentType } = source.meta;
     if (!isCompressible(contentType, source.bytes)) return source;
     const vary = ["Accept-Encoding"];
@@ -45,7 +37,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
     return once(
       encoding,
       { ...source, meta: { ...source.meta, vary, encoding } },
-      waiting,
+      context,
       (pending) => shrink(source, pending, encoding),
     );
   }
@@ -54,11 +46,10 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
   function once(
     kind: string,
     source: Entry<Delivered>,
-    { signal, purgeEpoch }: Waiting,
+    { signal, purgeEpoch }: RequestContext,
     work: (pending: PendingFile, signal: AbortSignal) => Promise<{ hash: string }>,
   ): Promise<Entry<Delivered>> {
-    const name = [kind, source.key, source.meta.hash].join("\n");
-    const key = createHash("sha256").update(name).digest("hex");
+    const key = cacheKey("variant", kind, source.key, source.meta.hash);
     const kept = disk.get<Delivered>(key);
     // What the source's headers say may have changed since; the bytes have not.
     const current = (entry: Entry<Delivered>) => ({
@@ -89,7 +80,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
   async function sanitise(
     { file }: Entry<Delivered>,
     pending: PendingFile,
-    { left, client }: Waiting,
+    { left, client }: RequestContext,
     signal: AbortSignal,
   ) {
     const job = { do: "sanitise", file, output: pending.file } as const;

@@ -1,11 +1,10 @@
 import { completeUrl } from "../api/resources/signer.ts";
 import type { DiskCache } from "../cache/disk.ts";
-import type { Asked, Delivery } from "../delivery/delivery.ts";
+import type { Delivery, ReceivedRequest } from "../delivery/delivery.ts";
 import {
   type ConfigSnapshot,
-  type DeliveryRequest,
   parseRequest,
-  readingsOf,
+  type Readings,
   readRoute,
 } from "../delivery/request.ts";
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
@@ -13,10 +12,10 @@ import { asFailure, type Failure } from "../failure.ts";
 import { formats } from "../formats.ts";
 import { asReceived, baseOf, type PublicAddress } from "../http/public-address.ts";
 import { withoutSignatures } from "../observe/access-log.ts";
-import { encodePath } from "../origins/keys.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { encodePath } from "../url/address.ts";
 import { readCompatUrl } from "../url/dialect.ts";
 import { printTransformation } from "../url/transformation.ts";
 import { type AskedOrigin, askOrigins } from "./origins.ts";
@@ -76,7 +75,7 @@ export type Explain = (wanted: { url: string; as?: Service }, seen: string) => P
 
 export interface ExplainServices {
   snapshot(): Promise<ConfigSnapshot>;
-  deliver(asked: Asked): Promise<Delivery>;
+  deliver(asked: ReceivedRequest): Promise<Delivery>;
   store: Pick<Store, "origins" | "endpoints">;
   pool: Pick<Pool, "run">;
   disk: Pick<DiskCache, "pin">;
@@ -121,7 +120,8 @@ export function createExplain(services: ExplainServices): Explain {
     const endpoint = readRoute(url.href, snapshot);
     explanation.endpoint = { ...describe(endpoint, url), id: endpoint.id };
     const reader = readerFor(endpoint, explanation.service, records);
-    const request = readWith(url, snapshot, reader);
+    const readings = readWith(url, snapshot, reader);
+    const [request] = readings;
     const { address, transformation, rest, compat } = request;
     explanation.path = withoutSignatures(address.path);
     const printed = transformation && printTransformation(transformation);
@@ -137,14 +137,14 @@ export function createExplain(services: ExplainServices): Explain {
     if (compat) explanation.equivalent = withoutSignatures(prefix + target);
     explanation.signature = explainSignature(request, privateKey, Date.now());
 
-    const readings = readingsOf(request).map(({ address: { path, rawPath }, compat: read }) => ({
+    const places = readings.map(({ address: { path, rawPath }, compat: read }) => ({
       path,
       rawPath,
       host: request.host,
       authorised: true as const,
       ...(read?.asset ? { asset: read.asset } : {}),
     }));
-    explanation.origins = await askOrigins(endpoint.origins, records, readings);
+    explanation.origins = await askOrigins(endpoint.origins, records, places);
     // What is not this server's own is asked for in our own form, and by ourselves.
     const own = reader === endpoint;
     const asked = own
@@ -158,7 +158,7 @@ export function createExplain(services: ExplainServices): Explain {
     if (first) explanation.failure = failed(first);
   }
 
-  async function deliverTo(asked: Asked): Promise<ExplainedDelivery> {
+  async function deliverTo(asked: ReceivedRequest): Promise<ExplainedDelivery> {
     const start = performance.now();
     const accept = asked.headers.get("accept") ?? "";
     const milliseconds = () => Math.round(performance.now() - start);
@@ -220,7 +220,7 @@ function keepsTypes(endpoint: UrlEndpoint, records: readonly OriginRecord[]): bo
   });
 }
 
-function readWith(url: URL, snapshot: ConfigSnapshot, reader: UrlEndpoint): DeliveryRequest {
+function readWith(url: URL, snapshot: ConfigSnapshot, reader: UrlEndpoint): Readings {
   const { loaded } = snapshot;
   const endpoints = loaded.endpoints.map((one) => (one.id === reader.id ? reader : one));
   return parseRequest(

@@ -1,10 +1,10 @@
 import { asFailure } from "../failure.ts";
 import { withoutSignatures } from "../observe/access-log.ts";
-import { encodePath } from "../origins/keys.ts";
 import { openOrigin } from "../origins/open.ts";
 import type { Origin, OriginalPath } from "../origins/origin.ts";
 import { type Attempt, type Trace, tracedOrigin } from "../origins/trace.ts";
 import type { OriginRecord } from "../store/records.ts";
+import { encodePath } from "../url/address.ts";
 
 /** What one origin was asked for, and what came of it. */
 export interface AskedOrigin {

@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../delivery/answer.ts";
 
 /** What an answer is remembered by. */
 export interface RequestHead {
@@ -122,6 +122,6 @@ function variantOf(headers: RequestHead["headers"], vary: readonly string[]): st
     case 1:
       return headers.get(vary[0] as string) ?? "";
     default:
-      return vary.map((name) => headers.get(name) ?? "").join("\n");
+      return JSON.stringify(vary.map((name) => headers.get(name) ?? ""));
   }
 }

@@ -1,4 +1,4 @@
-import type { Asked, Delivery } from "../delivery/delivery.ts";
+import type { Delivery, ReceivedRequest } from "../delivery/delivery.ts";
 import { type ConfigSnapshot, readRoute } from "../delivery/request.ts";
 import { asFailure, Failure, lacksDescriptors } from "../failure.ts";
 import type { Log } from "../log.ts";
@@ -8,7 +8,7 @@ import { failureResponse, optionsResponse } from "./responses.ts";
 import { absoluteUrl, targetOf } from "./target.ts";
 
 export interface ImageServices extends PreparedServices {
-  deliver(asked: Asked): Promise<Delivery>;
+  deliver(asked: ReceivedRequest): Promise<Delivery>;
   snapshot(): Promise<ConfigSnapshot>;
   log: Log;
 }

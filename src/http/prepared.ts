@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import type { DiskCache } from "../cache/disk.ts";
 import { sizeOf } from "../cache/files.ts";
 import type { MemoryCache } from "../cache/memory.ts";
+import type { Answer } from "../delivery/answer.ts";
 import type { AccessLog, FixedFields } from "../observe/access-log.ts";
 import { fileBody } from "../runtime/runtime.ts";
-import { type Answer, cacheHeaders, isKnown, partWanted, readAtOnce } from "./answer.ts";
+import { cacheHeaders, isKnown, partWanted, readAtOnce } from "./answer.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { targetOf } from "./target.ts";
 

@@ -1,3 +1,4 @@
+import { encodePath } from "../url/address.ts";
 import type { OriginalPath } from "./origin.ts";
 
 /** Which spelling of a path is a bucket's key: the decoded one, the encoded one, or both in turn. */
@@ -15,11 +16,6 @@ export function keySpellings(original: OriginalPath, encodeKeys: EncodeKeys = fa
     case "auto":
       return [...new Set([path, rawPath, encoded])];
   }
-}
-
-/** Percent-encodes each segment; the slashes between them stay. */
-export function encodePath(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 /** A folder as a prefix of keys: `/photos/2024` as `photos/2024/`, the root as nothing. */

@@ -80,6 +80,20 @@ function decodePath(rawPath: string): string {
   }
 }
 
+/**
+ * Throws EINVAL for a path with control characters, which no image is called by: they would end a
+ * line of a log, a header or a name somewhere on the way to the storage.
+ */
+export function checkPath(path: string): void {
+  if (!/\p{Cc}/u.test(path)) return;
+  throw new Failure("EINVAL", "Cannot read the path: it holds control characters");
+}
+
+/** Percent-encodes each segment; the slashes between them stay. */
+export function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
 /** Characters of a file name; what is longer no file system takes. */
 const maxNameLength = 255;
 

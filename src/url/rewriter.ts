@@ -32,6 +32,12 @@ export interface Rewritten {
   attachment?: { name?: string };
 }
 
+/** The query of a target, without its question mark. */
+export function queryOf(target: string): string {
+  const mark = target.indexOf("?");
+  return mark < 0 ? "" : target.slice(mark + 1);
+}
+
 /** One parameter of a query. */
 export interface Asked {
   name: string;

@@ -381,7 +381,7 @@ const refusals: Case[] = [
   { name: "a climb out of the folder", target: "/..%2f..%2f..%2fetc%2fpasswd", status: 404 },
   { name: "a climb, encoded twice", target: "/%252e%252e/%252e%252e/etc/passwd", status: 404 },
   { name: "a hidden file", target: "/.git/config", status: 404 },
-  { name: "a NUL byte", target: "/photo.jpg%00.png", status: 404 },
+  { name: "a NUL byte", target: "/photo.jpg%00.png", status: 400 },
   {
     name: "malformed percent-encoding",
     target: "/100%.jpg",

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type Answer, answerWith } from "../../src/http/answer.ts";
+import { type Answer, answerWith } from "../../src/delivery/answer.ts";
 import { createAnswerCache } from "../../src/http/answer-cache.ts";
 
 const terms = {

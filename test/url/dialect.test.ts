@@ -1,10 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import {
-  type CompatReading,
-  countSteps,
-  readCompatUrl,
-  type UrlRewriter,
-} from "../../src/url/dialect.ts";
+import type { CompatReading } from "../../src/url/compat-reading.ts";
+import { countSteps, readCompatUrl, type UrlRewriter } from "../../src/url/dialect.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 import parsed from "./cloudinary/parsed.json";
 

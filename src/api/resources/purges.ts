@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Purge, Target } from "../../cache/purge.ts";
-import { type ConfigSnapshot, parseRequest, readingsOf } from "../../delivery/request.ts";
+import { type ConfigSnapshot, parseRequest } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
 import { asReceived, type PublicAddress } from "../../http/public-address.ts";
 import { withoutSignatures } from "../../observe/access-log.ts";
@@ -64,10 +64,10 @@ export function createPurges(
     if (named.includes("*")) {
       throw new Failure("EINVAL", "Cannot read the URL: `*` stands for anything at its end only");
     }
-    const request = parseRequest(requestFor(named, addressAt(named)), await snapshot());
-    const origins = request.endpoint.origins.map((one) => one.id);
+    const readings = parseRequest(requestFor(named, addressAt(named)), await snapshot());
+    const origins = readings[0].endpoint.origins.map((one) => one.id);
     // Any of the ways to read it may be the one that was answered.
-    return readingsOf(request).map(({ endpoint, address, asked }) => {
+    return readings.map(({ endpoint, address, asked }) => {
       const where = { endpoint: endpoint.id, path: address.path, origins };
       if (original !== undefined) return { original: where };
       if (!url?.endsWith("*")) return { url: { ...where, asked } };

@@ -1,5 +1,11 @@
-import { authorizeFirst, type RequestContext } from "../../delivery/authorize-first.ts";
-import { type ConfigSnapshot, type DeliveryRequest, parseRequest } from "../../delivery/request.ts";
+import { authorizeCandidates } from "../../delivery/candidates.ts";
+import {
+  type ConfigSnapshot,
+  type DeliveryRequest,
+  parseRequest,
+  type Readings,
+} from "../../delivery/request.ts";
+import { createRequestContext } from "../../delivery/request-context.ts";
 import { createOriginalResolver } from "../../delivery/resolve-original.ts";
 import { asFailure, Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
@@ -39,11 +45,7 @@ const signature = /(?<=[?&])ik-[st]=[^&]*(?:&|$)/g;
 export function createRehearsal(options: RehearsalOptions) {
   const { snapshot, limits, privateKey, timeout } = options;
   const key = privateKey ?? "";
-  const find = createOriginalResolver({
-    originals: createLookingOriginals(),
-    limits,
-    privateKey: key,
-  });
+  const resolver = createOriginalResolver({ originals: createLookingOriginals(), limits });
   const { endpoints, named: names } = snapshot.loaded;
 
   return async function rehearse({ host, target: received }: Target): Promise<Verdict> {
@@ -56,23 +58,22 @@ export function createRehearsal(options: RehearsalOptions) {
       const said = refused === undefined ? {} : { refused };
       return describe(routed.rest, routed.endpoint, { names, reading, ...said });
     };
-    let request: DeliveryRequest | undefined;
+    let first: DeliveryRequest | undefined;
     try {
-      request = parseRequest({ url, headers }, snapshot);
-      const first = request;
-      // Without a client it is we who ask, and need no signature.
+      const readings = parseRequest({ url, headers }, snapshot);
+      [first] = readings;
+      // Without a client it is the server that asks, and needs no signature.
       const client = unmasked === received ? "audit" : undefined;
-      const context = await resolve(request, client);
-      request = context.request;
-      const reading = readingOf(request, first);
+      const { request, original } = await resolve(readings, client);
+      const reading = readingOf(request, readings);
       const described = describeAs(reading ?? 0);
-      const { origin, convertTo } = context.original.meta;
+      const { origin, convertTo } = original.meta;
       return {
         outcome: outcomeOf(undefined, described.parameters),
         status: 200,
         ...described,
         origin,
-        key: context.original.key,
+        key: original.key,
         folder: folderOf(request),
         rendered: renderedOf(request, convertTo),
         ...(reading === undefined ? { reason: fallback } : {}),
@@ -88,31 +89,24 @@ export function createRehearsal(options: RehearsalOptions) {
         code,
         reason,
         ...described,
-        folder: folderOf(request),
-        rendered: renderedOf(request),
+        folder: folderOf(first),
+        rendered: renderedOf(first),
       };
     }
   };
 
   /** Finds the original and what lies in layers, as a request would. */
-  async function resolve(first: DeliveryRequest, client: string | undefined) {
-    const deadline = performance.now() + timeout;
-    const context: RequestContext = {
-      client,
-      signal: undefined,
-      timings: {},
-      purgeEpoch: 0,
-      left: () => deadline - performance.now(),
-      ...authorizeFirst(first, client, key),
-    };
-    const original = await find.original(context);
-    const { request, grant } = context;
-    if (original.meta.isPrivate && !grant.private) {
+  async function resolve(readings: Readings, client: string | undefined) {
+    const context = createRequestContext({ client }, { timeout, purgeEpoch: 0 });
+    const candidates = authorizeCandidates(readings, client, key);
+    const { candidate, original } = await resolver.original(candidates, context);
+    const { request, permissions } = candidate;
+    if (original.meta.isPrivate && !permissions.private) {
       throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
     }
     const { pictures, fonts } = layerInputs(request.transformation ?? [], limits);
     for (const path of [...pictures, ...fonts]) {
-      await find.layer(context, path).catch((error) => {
+      await resolver.layer(candidate, path, context).catch((error) => {
         if (!(error instanceof Failure) || error.code !== "ENOENT") throw error;
         throw new Failure("ENOENT", `No origin has the layer's file ${path.slice(0, 200)}`);
       });
@@ -133,14 +127,10 @@ function describeOrNot(work: () => Described): Described {
   }
 }
 
-/** Which way of reading a URL led there, from 0; undefined when another picture stands in. */
-function readingOf(request: DeliveryRequest, first: DeliveryRequest): number | undefined {
-  let at = 0;
-  for (let read: DeliveryRequest | undefined = first; read; read = read.compat?.next?.()) {
-    if (read.address.rawPath === request.address.rawPath) return at;
-    at += 1;
-  }
-  return undefined;
+/** Which way of reading a URL led there, from 0; undefined when another image stands in. */
+function readingOf({ address }: DeliveryRequest, readings: Readings): number | undefined {
+  const at = readings.findIndex((reading) => reading.address.rawPath === address.rawPath);
+  return at < 0 ? undefined : at;
 }
 
 function folderOf(request: DeliveryRequest | undefined): string {

@@ -90,8 +90,9 @@ function write(database: Database, result: Result): void {
   for (const { token, fate, note = "" } of parameters) {
     const kind = patternOfToken(token);
     // One that a URL has twice concerns one URL.
-    if (seen.has(`${kind}\n${fate}\n${note}`)) continue;
-    seen.add(`${kind}\n${fate}\n${note}`);
+    const row = JSON.stringify([kind, fate, note]);
+    if (seen.has(row)) continue;
+    seen.add(row);
     database.run(
       `INSERT INTO parameters VALUES (?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET
        urls = urls + 1, requests = requests + excluded.requests`,

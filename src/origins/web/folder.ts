@@ -1,5 +1,6 @@
 import { Failure } from "../../failure.ts";
-import { encodePath, leavesFolder } from "../keys.ts";
+import { encodePath } from "../../url/address.ts";
+import { leavesFolder } from "../keys.ts";
 import type { Origin } from "../origin.ts";
 import { type WebClientOptions, webClient } from "./client.ts";
 

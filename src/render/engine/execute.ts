@@ -113,7 +113,7 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
         return fromRaster(vips, await rasteriseSvg(await readFile(file), raster));
       }
       // A cached file's path stands for one content for ever.
-      const key = [file, shrink, page].join("\n");
+      const key = JSON.stringify([file, shrink, page]);
       return decoded.get(key, async () => {
         const { bytes, format } = await openPicture(file);
         return load(vips, bytes, format, { shrink, page, streams });

@@ -1,0 +1,35 @@
+import { cacheKey } from "../cache/cache-key.ts";
+import { followsAccept } from "../render/plan/output.ts";
+import { dialectOf } from "../url/dialect.ts";
+import { printTransformation } from "../url/transformation.ts";
+import type { DeliveryRequest } from "./request.ts";
+
+/**
+ * Stands for all of a request that its rendition depends on: two spellings of the same request
+ * share a rendition. Of the query, only `tr` is in it: other parameters are for caches in front.
+ * @param mayUseRestricted whether a signature opens what the dialect restricts
+ */
+export function renditionKey(request: DeliveryRequest, mayUseRestricted: boolean): string {
+  const { endpoint, address, transformation = [], compat } = request;
+  const { cloud, resourceType, deliveryType } = compat?.asset ?? {};
+  const printed = printTransformation(transformation);
+  const place = compat?.asset ? { ...address, asset: compat.asset } : address;
+  // What was made with a signature is only for clients that have one; most images are for all.
+  const isRestricted = dialectOf(endpoint.urlRewriter).isRestricted(place);
+  return cacheKey(
+    "rendition",
+    endpoint.id,
+    endpoint.revision,
+    endpoint.variesByHost ? request.host : undefined,
+    address.path,
+    printed,
+    variesByAccept(request) ? request.accepted : undefined,
+    compat ? [cloud, resourceType, deliveryType] : undefined,
+    mayUseRestricted && (isRestricted || printed.includes("l-")),
+  );
+}
+
+/** Whether another `Accept` could have got another answer. */
+export function variesByAccept({ transformation, endpoint }: DeliveryRequest): boolean {
+  return !!transformation && followsAccept(transformation) && endpoint.autoFormats.length > 0;
+}

@@ -1,0 +1,128 @@
+import type { Entry } from "../cache/disk.ts";
+import type { Original } from "../cache/originals.ts";
+import {
+  createRenditions as createRenditionCache,
+  type FinishedRendition,
+  type RenditionMeta,
+} from "../cache/renditions.ts";
+import { formats } from "../formats.ts";
+import type { Transformation } from "../url/transformation.ts";
+import { type Delivered, describeOriginal } from "./answer.ts";
+import type { Candidate } from "./candidates.ts";
+import { renditionKey, variesByAccept } from "./rendition-key.ts";
+import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
+import type { RequestContext } from "./request-context.ts";
+import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
+
+/** What a request gets: an entry of the disk cache, and where it was. */
+export interface FoundEntry {
+  entry: Entry<Delivered>;
+  cache: "disk" | "miss" | "stale";
+  /** Milliseconds since 1970 until which the entry is known to be true; 0 when it is old. */
+  until: number;
+}
+
+type Meta = RenditionMeta & Delivered;
+
+/** Renditions of originals: those that are kept, and those that have to be made. */
+export interface RenditionSource {
+  /** One that is kept and true for its age: its original is not asked for. */
+  kept(candidate: Candidate): FoundEntry | undefined;
+  /**
+   * One of this version of the original, kept or made now. Undefined when the original is better
+   * delivered as it is.
+   */
+  find(
+    resolved: ResolvedOriginal & { transformation: Transformation },
+    context: RequestContext,
+  ): Promise<FoundEntry | undefined>;
+}
+
+export function createRenditionSource(
+  services: MakerServices,
+  resolver: OriginalResolver,
+): RenditionSource {
+  const make = createRenditionMaker(services);
+  const renditions = createRenditionCache<Meta>(services.disk);
+
+  return {
+    kept({ request, permissions }) {
+      if (!request.transformation) return undefined;
+      const entry = renditions.find(renditionKey(request, permissions.restricted));
+      return entry && { entry, cache: "disk", until: endOf(entry) };
+    },
+
+    async find({ candidate, original, transformation }, context) {
+      const request = { ...candidate.request, transformation };
+      const key = renditionKey(request, candidate.permissions.restricted);
+      const { purgeEpoch } = context;
+      const layerVersion = async (path: string) =>
+        (await resolver.layer(candidate, path, context)).meta.hash;
+      const source = { original, purgeEpoch, layerVersion };
+      const kept = await renditions.findCurrent(key, source);
+      const old = isOld(original);
+      if (kept) return { entry: kept, cache: old ? "stale" : "disk", until: old ? 0 : endOf(kept) };
+
+      const entry = await renditions.makeOnce(
+        key,
+        source,
+        (signal) => finish({ ...candidate, request }, original, context, signal),
+        context.signal,
+      );
+      // Made now is no hit, however old its original is.
+      return entry && { entry, cache: "miss", until: old ? 0 : endOf(entry) };
+    },
+  };
+
+  async function finish(
+    candidate: Candidate,
+    original: Original,
+    context: RequestContext,
+    signal: AbortSignal,
+  ): Promise<FinishedRendition<Meta> | undefined> {
+    const { request } = candidate;
+    const { transformation = [], accepted, endpoint, address, asked } = request;
+    const start = performance.now();
+    const made = await make({
+      transformation,
+      original,
+      accepted,
+      client: context.client,
+      left: context.left,
+      signal,
+      find: (path) => resolver.layer(candidate, path, context, signal),
+    });
+    if (!made) return undefined;
+    context.times.add("render", made.milliseconds);
+    context.times.add("queue", performance.now() - start - made.milliseconds);
+    const sources = [original, ...made.layers.map((layer) => layer.original)];
+    const negotiated = original.meta.convertTo === undefined && variesByAccept(request);
+    const meta: Meta = {
+      ...describeOriginal(original, address.path),
+      hash: made.hash,
+      contentType: formats[made.plan.output.format].mediaType,
+      ...(negotiated ? { vary: ["Accept"] } : {}),
+      ...(sources.some((source) => source.meta.isPrivate) ? { isPrivate: true } : {}),
+      original: original.meta.hash,
+      layers: made.layers.map((layer) => [layer.path, layer.original.meta.hash]),
+      maxAge: Math.min(...sources.map((source) => source.maxAge)),
+    };
+    const label = {
+      endpoint: endpoint.id,
+      path: address.path,
+      asked,
+      purgeEpoch: context.purgeEpoch,
+      sources: sources.map((source) => source.key),
+    };
+    return { pending: made.pending, meta, label };
+  }
+}
+
+/** Whether an original is what its origin last had, and may not have any more. */
+export function isOld({ stale, outdated }: Original): boolean {
+  return stale === true || outdated === true;
+}
+
+function endOf({ checkedAt, meta }: Entry<Meta>): number {
+  return checkedAt + meta.maxAge * 1000;
+}

@@ -1,0 +1,72 @@
+import { encodePath } from "../address.ts";
+import type { Place } from "../compat-reading.ts";
+import { type Asset, assetPath, isRestricted, mayBeRestricted } from "./asset.ts";
+import { pictureFormat, splitExtension } from "./path.ts";
+
+/** Whether only a client with a signature of Cloudinary's may have what lies there. */
+export function isRestrictedPlace({ path, asset }: Partial<Place>): boolean {
+  return (asset !== undefined && isRestricted(asset)) || mayBeRestricted(path ?? "");
+}
+
+/**
+ * Where a layer's image may lie. In a URL of Cloudinary's it is named by its public id; a named
+ * transformation, which is ours, names it by its path.
+ */
+export function layerPlaces(path: string, cloud: string | undefined, keepsTypes: boolean): Place[] {
+  const plain = { path, rawPath: path };
+  if (/^[a-z]+:\//i.test(path)) return [plain];
+  const isFont = /\.(?:ttf|otf|woff2?)$/i.test(path);
+  const named = (deliveryType: string, name: string): Place => {
+    const asset: Asset = {
+      ...(cloud === undefined ? {} : { cloud }),
+      resourceType: isFont ? "raw" : "image",
+      deliveryType,
+      publicId: encodePath(name),
+    };
+    const where = assetPath({ ...asset, publicId: name }, keepsTypes);
+    return { path: where, rawPath: encodePath(where), asset };
+  };
+  // `l_authenticated:logo` says a delivery type, unless that is a folder.
+  const [, type, name = ""] = /^(private|authenticated)\/(.+)$/s.exec(path) ?? [];
+  const upload = named("upload", path);
+  const others = isFont ? [] : otherFiles(upload);
+  return [...(type === undefined ? [] : [named(type, name)]), upload, plain, ...others];
+}
+
+/**
+ * A plain tree knows no public ids: `red.jpg` lies there for a client that asks for `red` or
+ * `red.webp`, since an extension in Cloudinary's URLs asks for a format and is no part of the name.
+ */
+export function otherNames(place: Place): Place[] {
+  return isPublicId(place) ? otherFiles(place) : [];
+}
+
+/** What an image may be called in a plain tree, most likely first; a path costs this many looks. */
+const extensions = ["jpg", "png", "webp", "gif", "jpeg"];
+
+function otherFiles(place: Place): Place[] {
+  const known = splitExtension(place.path);
+  const length = known.extension === undefined ? 0 : known.extension.length + 1;
+  const raw = place.rawPath.slice(0, place.rawPath.length - length);
+  return extensions
+    .filter((extension) => extension !== known.extension)
+    .map((extension) => ({
+      ...place,
+      path: `${known.stem}.${extension}`,
+      rawPath: `${raw}.${extension}`,
+    }));
+}
+
+/** Whether a path is the public id of an image, and not a file's name or another site's URL. */
+function isPublicId({ path, asset }: Place): boolean {
+  if (!asset) return false;
+  const { resourceType = "image", deliveryType = "upload" } = asset;
+  if (resourceType !== "image" || deliveryType === "fetch") return false;
+  const { extension } = splitExtension(path);
+  return extension === undefined || pictureFormat(extension) !== undefined;
+}
+
+/** The format that a path's extension asks for, in the words of the `f` parameter. */
+export function formatAsked(path: string): string | undefined {
+  return pictureFormat(splitExtension(path).extension ?? "");
+}
