@@ -36,3 +36,6 @@ export const apiSecret = Type.Optional(
 /** The schema of a type: no other fields than these. */
 export const fields = <P extends TProperties>(properties: P, description: string): TObject<P> =>
   Type.Object(properties, { description, additionalProperties: false });
+
+/** Scheme, host and port of a URL, for telling receivers of secrets apart. */
+export const hostOf = (text: string): string => URL.parse(text)?.origin ?? text;

@@ -37,3 +37,14 @@ export function leavesFolder(path: string): boolean {
   }
   return false;
 }
+
+/**
+ * Whether a key can be that of an object. What ends in a slash, or in dots that mean a folder, names
+ * a folder; a store answers for its root, or for whatever its HTTP server makes of the dots, with a
+ * listing.
+ */
+export function namesObject(key: string): boolean {
+  const last = key.split(/[/\\]/).at(-1) ?? "";
+  const dots = last.replace(/%2e/gi, ".");
+  return last !== "" && dots !== "." && dots !== "..";
+}

@@ -180,7 +180,12 @@ describe("the web client", () => {
     });
   }
 
-  for (const encoding of ["identity", "utf-8", "constructor"]) {
+  test("refuses a coding that it cannot undo, by name", async () => {
+    await failsWith(get("/odd-encoding/constructor"), "EUPSTREAM");
+    await expect(get("/odd-encoding/compress")).rejects.toThrow("`compress`");
+  });
+
+  for (const encoding of ["identity", "utf-8", "none"]) {
     test(`leaves a body alone whose encoding is none: ${encoding}`, async () => {
       const fetched = (await get(`/odd-encoding/${encoding}`)) as Fetched;
       expect(fetched.bytes).toBe(5);

@@ -3,7 +3,8 @@ import {
   cloudinaryBackup,
 } from "../../src/origins/cloudinary-backup/origin.ts";
 import type { Validators } from "../../src/origins/origin.ts";
-import { openBucket, type S3Access } from "../../src/origins/s3/client.ts";
+import { openBucket } from "../../src/origins/s3/client.ts";
+import type { S3Access } from "../../src/origins/s3/store-client.ts";
 import type { S3Server } from "./s3-server.ts";
 
 /** Folder of a cloud in the bucket. */

@@ -71,7 +71,10 @@ function find(store: Store, id: string): EndpointRecord {
 
 /** Reads an endpoint's JSON and checks it against what is there already. */
 export function recordOf(store: Store, id: string, json: unknown): EndpointRecord {
-  const { id: _, ...given } = (typeof json === "object" ? json : {}) as Record<string, unknown>;
+  const { id: _, ...given } = (typeof json === "object" && json !== null ? json : {}) as Record<
+    string,
+    unknown
+  >;
   const fields = validate(endpointSchema, given);
   const { description, origins = [], urlPrefix = "", urlRewriter, ...others } = fields;
   const settings =

@@ -110,6 +110,7 @@ export function recordOf(id: string, json: unknown, before?: OriginRecord): Orig
     else secrets[field] = value;
   }
   checkTogether(originType, { ...settings, ...secrets });
+  if (before) checkReceivers(originType, before, settings, Object.keys(secrets), rest);
   return { id, name: String(name), type: originType.type, settings, secrets };
 }
 
@@ -122,6 +123,27 @@ function checkTogether(type: OriginType, fields: Record<string, unknown>): void 
     );
   }
   type.check?.(fields);
+}
+
+/**
+ * Secrets cannot be read back, so they must not follow an address that is changed either: whoever
+ * may change an origin could have them sent to a server of their own.
+ */
+function checkReceivers(
+  type: OriginType,
+  before: OriginRecord,
+  settings: Record<string, unknown>,
+  secrets: readonly string[],
+  given: Record<string, unknown>,
+): void {
+  const receivers = (fields: Record<string, unknown>) =>
+    type.receivers?.({ ...fields, id: before.id, name: before.name }) ?? [];
+  const known = receivers(before.settings);
+  const added = receivers(settings).find((receiver) => !known.includes(receiver));
+  const kept = secrets.find((field) => given[field] === undefined);
+  if (added === undefined || kept === undefined) return;
+  const host = added === "" ? "another server" : added;
+  throw new Failure("EINVAL", `Missing \`${kept}\`: give it again, for it now goes to ${host}`);
 }
 
 function viewOf({ id, name, type, settings }: OriginRecord): OriginView {

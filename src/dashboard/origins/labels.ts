@@ -31,6 +31,10 @@ const words: Record<string, Wording> = {
     label: "Secret key",
     help: "Stored encrypted and never shown again; env:NAME works here, too.",
   },
+  sessionToken: {
+    label: "Session token",
+    help: "Only for temporary keys, which come with one. Stored encrypted and never shown again.",
+  },
   endpoint: {
     label: "Endpoint",
     help: "The address of your storage provider's S3 service, from its documentation.",

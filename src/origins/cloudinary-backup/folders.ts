@@ -1,6 +1,6 @@
 import type { ListedFile, Listing, ListingWanted } from "../listing.ts";
-import type { S3Access } from "../s3/client.ts";
 import { type Folders, openFolders } from "../s3/folders.ts";
+import type { S3Access } from "../s3/store-client.ts";
 import { mountPrefix, readMount } from "./search.ts";
 import { isNewer, readVersion, type Version } from "./versions.ts";
 

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { apiSecret, common, fields, flag, privateNetwork, url } from "../fields.ts";
+import { apiSecret, common, fields, flag, hostOf, privateNetwork, url } from "../fields.ts";
 import { bucketType } from "../origin-type.ts";
 import { checkKeys, inBucket, keys, pathStyle, region, role } from "../s3/fields.ts";
 import { s3Hints } from "../s3/hints.ts";
@@ -32,6 +32,7 @@ export const cloudinaryBackup = bucketType({
   sentence: "The bucket that Cloudinary copies every upload to; the newest version is found.",
   schema,
   check: checkKeys(schema.properties),
+  receivers: ({ endpoint = "" }) => [hostOf(endpoint)],
   hints: s3Hints,
   bucket: {
     mount: ({ prefix }) => readMount(prefix),

@@ -21,6 +21,9 @@ export const inBucket = {
 export const keys = {
   accessKey: Type.Optional(secret("Access key; read permission is enough")),
   secretKey: Type.Optional(secret("Secret key")),
+  sessionToken: Type.Optional(
+    Type.String({ ...secret("Session token of temporary keys"), "x-advanced": true }),
+  ),
 };
 
 export const role = {
@@ -40,7 +43,7 @@ export function checkKeys(properties: Record<string, unknown>) {
   const hint = "useIAMRole" in properties ? ", unless `useIAMRole` is true" : "";
   return (fields: Record<string, unknown>): void => {
     if (fields.useIAMRole === true) return;
-    const missing = Object.keys(keys).find((field) => fields[field] === undefined);
+    const missing = ["accessKey", "secretKey"].find((field) => fields[field] === undefined);
     if (missing === undefined) return;
     throw new Failure("EINVAL", `Missing \`${missing}\`: the bucket needs it${hint}`);
   };

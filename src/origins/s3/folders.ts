@@ -1,9 +1,10 @@
-import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { Failure } from "../../failure.ts";
 import type { Listed } from "../bucket.ts";
 import { type EncodeKeys, folderPrefix } from "../keys.ts";
 import type { Listing, ListingWanted } from "../listing.ts";
-import { createClient, failureOf, type S3Access } from "./client.ts";
+import { failureOf } from "./failures.ts";
+import { openStoreClient, type S3Access, type StoreClient } from "./store-client.ts";
 
 /** One page of what lies directly below a prefix. */
 export interface Page {
@@ -23,10 +24,10 @@ export interface Folders {
 }
 
 export function openFolders(access: S3Access): Folders {
-  let client: S3Client | undefined;
+  let store: StoreClient | undefined;
   return {
     async page(prefix, { cursor, limit }, signal) {
-      client ??= createClient(access);
+      store ??= openStoreClient(access);
       // Keys as they are: not every store encodes them when asked to, and some say that they did.
       const command = new ListObjectsV2Command({
         Bucket: access.bucket,
@@ -35,7 +36,8 @@ export function openFolders(access: S3Access): Folders {
         MaxKeys: limit,
         ...(cursor === undefined ? {} : { ContinuationToken: cursor }),
       });
-      const answer = await client.send(command, { abortSignal: signal }).catch((error) => {
+      const sent = store.ask((client) => client.send(command, { abortSignal: signal }));
+      const answer = await sent.catch((error) => {
         if (cursor !== undefined && error?.$metadata?.httpStatusCode === 400) {
           throw new Failure("EINVAL", "Cannot read `cursor`: it is none of this folder");
         }

@@ -1,3 +1,4 @@
+import { connectionHints } from "../connection-hints.ts";
 import type { Hint } from "../hints.ts";
 
 /** An error of the S3 client, or of the connection below it. */
@@ -5,44 +6,97 @@ export interface SdkError {
   name?: string;
   message?: string;
   code?: string;
+  /** The region that a store names. */
+  Region?: string;
   $metadata?: { httpStatusCode?: number };
+  $response?: { headers?: Record<string, string> };
 }
 
-/** What an error of the store means, by its name, in plain words; and what to change. */
-const meanings: Record<string, [message: string, help: string]> = {
-  AccessDenied: [
-    "The store refused access. Without permission to list, it says so of a key that is missing, too",
-    "Allow s3:GetObject on the bucket's objects; with s3:ListBucket, a missing key is told apart",
-  ],
-  NoSuchBucket: ["The bucket was not found", "Check the bucket's name, and the endpoint or region"],
-  InvalidAccessKeyId: ["The access key is unknown to the store", "Check the access key"],
-  SignatureDoesNotMatch: [
-    "The store refused the signature",
-    "Check the secret key; some stores want the region in the endpoint set as `region`",
-  ],
-  AuthorizationHeaderMalformed: [
-    "The bucket lies in another region",
-    "Set `region` to the bucket's region",
-  ],
-  PermanentRedirect: [
-    "The bucket lies in another region",
-    "Set `region`, or the region's endpoint",
-  ],
-  RequestTimeTooSkewed: ["This machine's clock is wrong", "Set the clock"],
-  ENOTFOUND: ["The endpoint's host name is unknown", "Check the endpoint, and `s3ForcePathStyle`"],
-  ECONNREFUSED: ["Nothing answers at the endpoint", "Check the endpoint's address and port"],
-  TimeoutError: ["The endpoint does not answer", "Check the address, and any firewall on the way"],
-  AbortError: ["The endpoint does not answer", "Check the address, and any firewall on the way"],
-  CredentialsProviderError: [
-    "No credentials were found in the environment",
-    "Give keys, or run where a role or a profile is set",
-  ],
+const otherRegion: Hint = {
+  message: "The bucket lies in another region",
+  help: "Set `region` to the bucket's region, or use the region's endpoint",
 };
+const noAnswer: Hint = {
+  message: "The endpoint does not answer",
+  help: "Check the address, and any firewall on the way",
+};
+const wrongToken: Hint = {
+  message: "The store refused the session token",
+  help: "Give the `sessionToken` that came with the keys, or keys that need none",
+};
+const expiredToken: Hint = {
+  message: "The session token has expired, and the keys with it",
+  help: "Give new keys and their new `sessionToken`, or keys that do not expire",
+};
+const virtualHosts: Hint = {
+  message: "The store wants the bucket in the host name",
+  help: "Set `s3ForcePathStyle` to false",
+};
+
+/** What an error of the store means, by its name, in plain words; and what to change. */
+const meanings: Record<string, Hint> = {
+  AccessDenied: {
+    message:
+      "The store refused access. Without permission to list, it says so of a key that is missing, too",
+    help: "Allow s3:GetObject on the bucket's objects; with s3:ListBucket, a missing key is told apart",
+  },
+  NoSuchBucket: {
+    message: "The bucket was not found",
+    help: "Check the bucket's name, and the endpoint or region; a store without a host name for each bucket needs path-style addresses: set `s3ForcePathStyle`",
+  },
+  InvalidAccessKeyId: {
+    message: "The access key is unknown to the store",
+    help: "Check the access key; one that came with a session token needs `sessionToken`",
+  },
+  SignatureDoesNotMatch: {
+    message: "The store refused the signature",
+    help: "Check the secret key; some stores want the region in the endpoint set as `region`",
+  },
+  InvalidToken: wrongToken,
+  InvalidSecurityToken: wrongToken,
+  InvalidTokenId: wrongToken,
+  ExpiredToken: expiredToken,
+  ExpiredTokenException: expiredToken,
+  TokenRefreshRequired: expiredToken,
+  SecondLevelDomainForbidden: virtualHosts,
+  AuthorizationHeaderMalformed: otherRegion,
+  PermanentRedirect: otherRegion,
+  RequestTimeTooSkewed: { message: "This machine's clock is wrong", help: "Set the clock" },
+  ENOTFOUND: {
+    message: "The endpoint's host name is unknown",
+    help: "Check the endpoint, and `s3ForcePathStyle`",
+  },
+  ECONNREFUSED: {
+    message: "Nothing answers at the endpoint",
+    help: "Check the endpoint's address and port",
+  },
+  TimeoutError: noAnswer,
+  AbortError: noAnswer,
+  CredentialsProviderError: {
+    message: "No credentials were found in the environment",
+    help: "Give keys, or run where a role or a profile is set",
+  },
+};
+
+const webPage: Hint = {
+  message: "A web page answers at the endpoint, where a store should be",
+  help: "Check the endpoint's address and port: a console for people is at another one than the store",
+};
+
+/** Whether a page for people came where a store's answer should be. */
+export function isWebPage({ $response }: SdkError): boolean {
+  return /^text\/html\b/i.test($response?.headers?.["content-type"] ?? "");
+}
 
 /** Undefined for an error without a meaning of its own. */
 export function s3Hints(error: unknown): Hint | undefined {
-  const { name = "", code = "" } = (error ?? {}) as SdkError;
-  const key = [name, code].find((text) => Object.hasOwn(meanings, text));
-  const [message = "", help = ""] = meanings[key ?? ""] ?? [];
-  return key === undefined ? undefined : { message, help };
+  const sdkError = (error ?? {}) as SdkError;
+  const meaningOf = (text = "") => (Object.hasOwn(meanings, text) ? meanings[text] : undefined);
+  // The SDK takes a connection that was cut for one that timed out: the code says more.
+  return (
+    meaningOf(sdkError.code) ??
+    connectionHints(error) ??
+    meaningOf(sdkError.name) ??
+    (isWebPage(sdkError) ? webPage : undefined)
+  );
 }

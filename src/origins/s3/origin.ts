@@ -2,8 +2,9 @@ import { Failure } from "../../failure.ts";
 import type { Bucket } from "../bucket.ts";
 import { type EncodeKeys, folderPrefix, keySpellings, leavesFolder } from "../keys.ts";
 import type { Origin } from "../origin.ts";
-import { openBucket, type S3Access } from "./client.ts";
+import { openBucket } from "./client.ts";
 import { listBucket } from "./folders.ts";
+import type { S3Access } from "./store-client.ts";
 
 export interface S3Bucket extends S3Access {
   id: string;

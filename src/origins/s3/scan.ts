@@ -1,6 +1,7 @@
 import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { Scanned } from "../bucket.ts";
-import { createClient, failureOf, type S3Access } from "./client.ts";
+import { failureOf } from "./failures.ts";
+import { openStoreClient, type S3Access } from "./store-client.ts";
 
 /**
  * Every object whose key begins with `prefix`, folder after folder, in the store's order. One page
@@ -12,13 +13,16 @@ export async function* scanBucket(
   prefix: string,
   signal: AbortSignal,
 ): AsyncGenerator<Scanned> {
-  const client = createClient(access);
+  const store = openStoreClient(access);
   const Bucket = access.bucket;
+  const options = { abortSignal: signal };
   const exists = (Key: string) =>
-    client.send(new HeadObjectCommand({ Bucket, Key }), { abortSignal: signal }).then(
-      () => true,
-      () => false,
-    );
+    store
+      .ask((client) => client.send(new HeadObjectCommand({ Bucket, Key }), options))
+      .then(
+        () => true,
+        () => false,
+      );
   /** Whether the store does encode keys when it says so; found out when it matters first. */
   let encodes: boolean | undefined;
 
@@ -37,9 +41,11 @@ export async function* scanBucket(
       EncodingType: "url",
       ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
     });
-    const answer = await client.send(command, { abortSignal: signal }).catch((error) => {
-      throw failureOf(error);
-    });
+    const answer = await store
+      .ask((client) => client.send(command, options))
+      .catch((error) => {
+        throw failureOf(error);
+      });
     for (const { Key = "", Size = 0, LastModified, ETag } of answer.Contents ?? []) {
       yield {
         key: answer.EncodingType === "url" ? await keyOf(Key) : Key,

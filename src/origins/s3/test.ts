@@ -1,8 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { CheckResult } from "../check-result.ts";
 import { folderPrefix } from "../keys.ts";
-import { createClient, type S3Access } from "./client.ts";
 import { type SdkError, s3Hints } from "./hints.ts";
+import { openStoreClient, type S3Access } from "./store-client.ts";
 
 export interface TestedBucket extends S3Access {
   prefix?: string;
@@ -14,13 +14,19 @@ export async function testBucket(
   mustList: boolean,
   abortSignal: AbortSignal,
 ): Promise<CheckResult[]> {
-  const client = createClient(access);
+  const store = openStoreClient(access);
   const Bucket = access.bucket;
   const Prefix = folderPrefix(access.prefix);
   const reach = (message: string): CheckResult => ({ name: "Reach the bucket", ok: true, message });
   try {
     const list = new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 });
-    const { KeyCount, Contents } = await client.send(list, { abortSignal });
+    const { KeyCount, Contents, Name } = await store.ask((client) =>
+      client.send(list, { abortSignal }),
+    );
+    if (KeyCount === undefined && Contents === undefined && Name === undefined) {
+      const $response = { headers: { "content-type": "text/html" } };
+      return [failed("Reach the bucket", { $response })];
+    }
     const found = (KeyCount ?? Contents?.length ?? 0) > 0;
     return [
       reach(`The bucket ${Bucket} answers, and the keys are accepted`),
@@ -36,7 +42,8 @@ export async function testBucket(
   }
   try {
     const Key = `${Prefix}tintype-connection-test`;
-    await client.send(new GetObjectCommand({ Bucket, Key }), { abortSignal });
+    const get = new GetObjectCommand({ Bucket, Key });
+    await store.ask((client) => client.send(get, { abortSignal }));
   } catch (error) {
     const status = (error as SdkError).$metadata?.httpStatusCode;
     // Without permission to list, S3 answers 403 for a key that is not there.

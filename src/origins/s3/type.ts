@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { common, fields, privateNetwork, url } from "../fields.ts";
+import { common, fields, hostOf, privateNetwork, url } from "../fields.ts";
 import { folderPrefix } from "../keys.ts";
 import { type BucketAccess, bucketType } from "../origin-type.ts";
 import { checkKeys, inBucket, keys, pathStyle, region, role } from "./fields.ts";
@@ -60,6 +60,7 @@ export const s3Compatible = bucketType({
   sentence: "Wasabi, DigitalOcean Spaces, MinIO, Swift: any store that speaks S3.",
   schema: compatible,
   check: checkKeys(compatible.properties),
+  receivers: ({ endpoint }) => [hostOf(endpoint)],
   hints: s3Hints,
   bucket,
   test,

@@ -1,8 +1,9 @@
 import type { Transform } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import program from "../../../package.json" with { type: "json" };
 import { Failure } from "../../failure.ts";
+import { decodersOf } from "../content-coding.ts";
 import type { Fetched, Validators } from "../origin.ts";
+import { isMarkedPrivate } from "../private-mark.ts";
 import type { Trace } from "../trace.ts";
 import { type Exchange, type ExchangeOptions, openExchange } from "./exchange.ts";
 import { tracedSend } from "./traced-send.ts";
@@ -50,14 +51,6 @@ const ownHeaders = {
   // ImageKit names itself here, and origins look at it.
   "x-req-from": "tintype",
 };
-
-/** Some servers compress without being asked. */
-const decoders = new Map<string | undefined, () => Transform>([
-  ["gzip", createGunzip],
-  ["x-gzip", createGunzip],
-  ["deflate", createInflate],
-  ["br", createBrotliDecompress],
-]);
 
 export function webClient({ admit, trace, ...options }: WebClientOptions = {}): WebClient {
   const send = trace ? tracedSend(openExchange(options), trace) : openExchange(options);
@@ -110,20 +103,29 @@ function judge(exchange: Exchange, known?: Validators): Fetched | "unchanged" | 
 
 function fetched(exchange: Exchange): Fetched {
   const { headers } = exchange;
-  const decoder = decoders.get(headers["content-encoding"]?.trim().toLowerCase())?.();
-  // The length is that of the compressed body.
-  const length = decoder ? undefined : headers["content-length"];
   const { etag, "last-modified": lastModified } = headers;
   const { "content-type": contentType, "cache-control": cacheControl } = headers;
-  return {
-    body: exchange.body(decoder),
-    ...(length === undefined ? {} : { bytes: Number(length) }),
-    ...(etag === undefined ? {} : { etag }),
-    ...(lastModified === undefined ? {} : { lastModified }),
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(cacheControl === undefined ? {} : { cacheControl }),
-    ...(/^true$/i.test(String(headers["is-private-file"])) ? { isPrivate: true } : {}),
-  };
+  const decoders = decodable(exchange);
+  const answer: Fetched = { body: exchange.body(decoders) };
+  // The length is that of the encoded body.
+  const length = decoders.length > 0 ? undefined : headers["content-length"];
+  if (length !== undefined) answer.bytes = Number(length);
+  if (etag !== undefined) answer.etag = etag;
+  if (lastModified !== undefined) answer.lastModified = lastModified;
+  if (contentType !== undefined) answer.contentType = contentType;
+  if (cacheControl !== undefined) answer.cacheControl = cacheControl;
+  if (isMarkedPrivate(headers["is-private-file"])) answer.isPrivate = true;
+  return answer;
+}
+
+/** Some servers compress without being asked. */
+function decodable(exchange: Exchange): Transform[] {
+  try {
+    return decodersOf(exchange.headers["content-encoding"]);
+  } catch (error) {
+    exchange.discard();
+    throw error;
+  }
 }
 
 function targetOf({ headers }: Exchange, from: URL): URL {

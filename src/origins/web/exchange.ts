@@ -5,9 +5,10 @@ import http, {
 } from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
-import { pipeline, type Transform } from "node:stream";
+import type { Transform } from "node:stream";
 import { Failure } from "../../failure.ts";
 import { isPublicAddress } from "../../ip-addresses.ts";
+import { decodeStream } from "../content-coding.ts";
 import { checkedLookup } from "./checked-lookup.ts";
 
 export interface ExchangeOptions {
@@ -39,7 +40,7 @@ export interface Exchange {
    * The body, read from the server no faster than it is taken. Fails with EUPSTREAM when it breaks
    * off and ETIMEDOUT when it stalls.
    */
-  body(decoder?: Transform): ReadableStream<Uint8Array>;
+  body(decoders: readonly Transform[]): ReadableStream<Uint8Array>;
   /** Instead of reading the body. */
   discard(): void;
 }
@@ -145,8 +146,8 @@ function exchangeOf(
     status: response.statusCode ?? 0,
     headers: response.headers,
 
-    body(decoder) {
-      const source = decoder ? pipeline(response, decoder, () => {}) : response;
+    body(decoders) {
+      const source = decodeStream(response, decoders);
       const chunks: AsyncIterator<Uint8Array> = source[Symbol.asyncIterator]();
       const stream: UnderlyingDefaultSource<Uint8Array> = {
         async pull(controller) {

@@ -1,6 +1,6 @@
+import { connectionHints } from "../connection-hints.ts";
 import { type Outcome, type Trace, traced } from "../trace.ts";
 import type { Send } from "./exchange.ts";
-import { webHints } from "./hints.ts";
 
 /** A way to web servers that tells what they are asked for, redirects too. */
 export function tracedSend(send: Send, trace: Trace): Send {
@@ -10,7 +10,7 @@ export function tracedSend(send: Send, trace: Trace): Send {
       outgoing.url.origin + outgoing.path,
       () => send(outgoing, signal),
       ({ status, headers }) => outcomeOfStatus(status, headers.location),
-      webHints,
+      connectionHints,
     );
 }
 

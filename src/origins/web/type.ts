@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import type { CheckResult } from "../check-result.ts";
-import { apiSecret, common, fields, flag, privateNetwork, url } from "../fields.ts";
+import { connectionHints } from "../connection-hints.ts";
+import { apiSecret, common, fields, flag, hostOf, privateNetwork, url } from "../fields.ts";
 import { originType } from "../origin-type.ts";
-import { webHints } from "./hints.ts";
 
 const requestHeaders = Type.Optional(
   Type.Record(Type.String(), Type.String(), {
@@ -28,7 +28,8 @@ export const webFolder = originType({
     },
     "A web server",
   ),
-  hints: webHints,
+  receivers: ({ baseUrl }) => [hostOf(baseUrl)],
+  hints: connectionHints,
   open: async (settings, trace) => (await import("./folder.ts")).webFolder(settings, { trace }),
   /** Any answer of the server, even "not found", shows that it can be reached. */
   async test(settings, signal) {
@@ -58,7 +59,8 @@ export const webProxy = originType({
     },
     "Any absolute URL of the allowed hosts, written after the endpoint",
   ),
-  hints: webHints,
+  receivers: ({ allowedHosts = [] }) => allowedHosts,
+  hints: connectionHints,
   open: async (settings, trace) => (await import("./proxy.ts")).webProxy(settings, { trace }),
   test: async ({ allowedHosts = [] }) => [hostsResult(allowedHosts)],
 });

@@ -1,0 +1,51 @@
+import type { Hint } from "./hints.ts";
+
+const unknownAuthority: Hint = {
+  message: "The server's certificate is not signed by an authority that this machine knows",
+  help: "Give the server a certificate of a known authority, or name yours in NODE_EXTRA_CA_CERTS",
+};
+const notTls: Hint = {
+  message: "The server does not speak TLS on this port",
+  help: "Use http instead of https, or the server's https port",
+};
+
+/** What the error code of a connection means. */
+const meanings: Record<string, Hint> = {
+  ENOTFOUND: { message: "The host name is unknown", help: "Check the spelling of the host name" },
+  EAI_AGAIN: {
+    message: "The host name cannot be looked up now",
+    help: "Check this machine's name server",
+  },
+  ECONNREFUSED: {
+    message: "Nothing answers at this address",
+    help: "Check the host name and the port",
+  },
+  ECONNRESET: {
+    message: "The server closed the connection",
+    help: "Check the port, and http or https: a port for https closes what begins in http",
+  },
+  CERT_HAS_EXPIRED: {
+    message: "The server's certificate has expired",
+    help: "Have the server's owner renew it",
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    message: "The server's certificate is for another host name",
+    help: "Check the spelling of the host name",
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    message: "The server's certificate is signed by the server itself",
+    help: "Give it one of a known authority, or use http inside your own network",
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  EPROTO: notTls,
+};
+
+/** Undefined for an error without a meaning of its own. */
+export function connectionHints(error: unknown): Hint | undefined {
+  const { code = "" } = (error ?? {}) as { code?: string };
+  return Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+}
