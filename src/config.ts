@@ -33,6 +33,10 @@ export interface Config {
   /** Milliseconds from the fetch of the original to the last byte rendered. */
   timeout: number;
   limits: Limits;
+  /** Variables that `env:` may read, `*` standing for anything; undefined for all. */
+  allowEnv: string[] | undefined;
+  /** Absolute folders below which local folders may lie; undefined for all. */
+  allowFolders: string[] | undefined;
   log: "text" | "json";
 }
 
@@ -104,6 +108,8 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
       layers: count("max-layers", 0, 1000),
       urlLength: count("max-url-length", 1, longestUrl),
     },
+    allowEnv: optional("allow-env", "names of variables, commas between", parseNames),
+    allowFolders: optional("allow-folders", "folders, commas between", parseFolders),
     log:
       optional("log", "text or json", (text) =>
         text === "text" || text === "json" ? text : undefined,
@@ -115,6 +121,38 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
 export function readData(flag: string | undefined): string {
   const { variable, fallback } = serveFlags.data;
   return resolve(flag ?? (process.env[variable] || fallback));
+}
+
+/** What origins may read, by the environment: for commands that have no flags for it. */
+export function readAllowed(environment: NodeJS.ProcessEnv): {
+  env: string[] | undefined;
+  folders: string[] | undefined;
+} {
+  const read = (flag: "allow-env" | "allow-folders") =>
+    environment[serveFlags[flag].variable] || undefined;
+  const [env, folders] = [read("allow-env"), read("allow-folders")];
+  // What cannot be read allows nothing.
+  return {
+    env: env === undefined ? undefined : (parseNames(env) ?? []),
+    folders: folders === undefined ? undefined : (parseFolders(folders) ?? []),
+  };
+}
+
+function parseNames(text: string): string[] | undefined {
+  const names = partsOf(text);
+  return names.every((name) => /^[\w*]+$/.test(name)) ? names : undefined;
+}
+
+function parseFolders(text: string): string[] | undefined {
+  const folders = partsOf(text);
+  return folders.length > 0 ? folders.map((folder) => resolve(folder)) : undefined;
+}
+
+function partsOf(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 }
 
 /** `parseArgs` of the runtime, its complaints as UsageError. */

@@ -97,6 +97,18 @@ export const serveFlags = {
     fallback: undefined,
     meaning: "port of dashboard and management API; default: as the images",
   },
+  "allow-env": {
+    variable: "TINTYPE_ALLOW_ENV",
+    fallback: undefined,
+    meaning:
+      "variables that `env:` of origins may read: names, `*` for anything, commas between; default: all but TINTYPE_…",
+  },
+  "allow-folders": {
+    variable: "TINTYPE_ALLOW_FOLDERS",
+    fallback: undefined,
+    meaning:
+      "folders below which local folders may lie, commas between; default: all but the data folder",
+  },
   log: {
     variable: "TINTYPE_LOG",
     fallback: undefined,

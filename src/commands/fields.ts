@@ -1,6 +1,7 @@
 import type { TProperties, TSchema } from "@sinclair/typebox";
-import { parse, readData, UsageError } from "../config.ts";
+import { parse, readAllowed, readData, UsageError } from "../config.ts";
 import type { CheckResult } from "../origins/check-result.ts";
+import { permit } from "../origins/permissions.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 
@@ -93,6 +94,7 @@ export async function withStore<T>(
   data: string,
   work: (store: Store) => T | Promise<T>,
 ): Promise<T> {
+  permit({ data, ...readAllowed(process.env) });
   const store = await openStore(data, process.env.TINTYPE_SECRET_KEY);
   try {
     return await work(store);

@@ -23,6 +23,7 @@ import { createActivity } from "../observe/activity.ts";
 import { createMetrics } from "../observe/metrics.ts";
 import { createOriginsHealth } from "../observe/origin-health.ts";
 import { createStatistics } from "../observe/statistics.ts";
+import { permit, refusalOf } from "../origins/permissions.ts";
 import { createPool } from "../render/pool/pool.ts";
 import { type Handler, type Listening, listen, startSelf } from "../runtime/runtime.ts";
 import { openStore } from "../store/open.ts";
@@ -57,6 +58,9 @@ async function start(config: Config): Promise<void> {
   if (config.folder !== undefined && !isFolder(config.folder)) {
     throw new UsageError(`Cannot serve ${config.folder}: expected a folder`);
   }
+  permit({ data: config.data, env: config.allowEnv, folders: config.allowFolders });
+  const refusal = config.folder === undefined ? undefined : refusalOf(config.folder);
+  if (refusal !== undefined) throw new UsageError(`Cannot serve ${config.folder}: ${refusal}`);
   const log = createLog(config.log);
   // Renderers take a moment to warm up: they begin first, the rest is opened meanwhile.
   const pool = createPool({

@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Origin } from "./origin.ts";
 import type { OriginType, Settings } from "./origin-type.ts";
+import { mayReadVariable } from "./permissions.ts";
 import { originTypes } from "./registry.ts";
 import type { Trace } from "./trace.ts";
 
@@ -35,6 +36,10 @@ function revealed({ name, secrets }: OriginRecord): Record<string, unknown> {
     }
     const variable = typeof value === "string" ? /^env:(\w+)$/.exec(value)?.[1] : undefined;
     if (variable === undefined) return value;
+    if (!mayReadVariable(variable)) {
+      const message = `The origin ${name} may not read the environment variable ${variable}`;
+      throw new Failure("EACCES", message);
+    }
     const held = process.env[variable];
     if (held !== undefined) return held;
     const message = `The origin ${name} needs the environment variable ${variable}`;

@@ -1,8 +1,10 @@
-import { open, realpath } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { Failure } from "../../failure.ts";
 import type { Fetched, Origin } from "../origin.ts";
+import { mayReadPath } from "../permissions.ts";
 import { listFolder } from "./listing.ts";
 
 export interface LocalFolder {
@@ -14,7 +16,7 @@ export interface LocalFolder {
 
 /**
  * A folder of this machine. Neither `..` nor a symbolic link leads out of it; hidden files and
- * folders, whose names begin with a dot, are not served.
+ * folders, whose names begin with a dot, are not served, and neither is the server's data folder.
  */
 export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
   return {
@@ -22,45 +24,126 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
     name,
     // Looking again costs next to nothing, and who edits a file wants to see it.
     maxAge: 1,
-    async fetch({ path }, _signal, known) {
-      const file = await locate(folder, path);
-      if (file === undefined) return undefined;
-      const handle = await open(file).catch(failUnlessAbsent);
-      const status = await handle?.stat();
-      if (!handle || !status?.isFile()) {
-        await handle?.close();
-        return undefined;
-      }
-      // Nanoseconds tell two writes within one second apart.
-      const etag = `"${status.size.toString(36)}-${status.mtimeMs.toString(36)}"`;
-      if (known?.etag === etag) {
-        await handle.close();
-        return "unchanged";
-      }
-      return {
-        body: Readable.toWeb(handle.createReadStream()) as unknown as Fetched["body"],
-        bytes: status.size,
-        etag,
-        lastModified: status.mtime.toUTCString(),
-      };
-    },
-    list: listFolder((path) => (path === "" ? realpath(folder) : locate(folder, path))),
+    fetch: ({ path }, signal, known) => within(signal, fetchFile(folder, path, known?.etag)),
+    list: (wanted, signal) =>
+      within(
+        signal,
+        listFolder((path) => (path === "" ? rootOf(folder) : locate(folder, path)))(wanted),
+      ),
   };
 }
 
-/** The real file that a path names, or undefined when it names nothing inside the folder. */
+/** Times that a file is looked for again which was replaced just then. */
+const triesAtMost = 3;
+
+async function fetchFile(folder: string, path: string, known: string | undefined) {
+  const handle = await openInside(folder, path);
+  if (!handle) return undefined;
+  try {
+    const status = await handle.stat();
+    // Nanoseconds tell two writes within one second apart.
+    const etag = `"${status.size.toString(36)}-${status.mtimeMs.toString(36)}"`;
+    if (known === etag) {
+      await handle.close();
+      return "unchanged";
+    }
+    return {
+      body: Readable.toWeb(handle.createReadStream()) as unknown as Fetched["body"],
+      bytes: status.size,
+      etag,
+      lastModified: status.mtime.toUTCString(),
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Opens the file that a path names, if it was still inside the folder when it was open. */
+async function openInside(folder: string, path: string): Promise<FileHandle | undefined> {
+  for (let tries = 0; tries < triesAtMost; tries += 1) {
+    const file = await locate(folder, path);
+    const handle = file === undefined ? undefined : await openFile(file);
+    if (!handle || file === undefined) return undefined;
+    const isFile = await handle.stat().then((status) => status.isFile());
+    if (isFile && (await isStill(handle, file))) return handle;
+    await handle.close();
+    if (!isFile) return undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Opens without waiting: a named pipe would hold one of the few threads that all files are read on
+ * until something is written to it. A link in place of the file, which `locate` has just followed to
+ * its end, is a change of this moment, and is not followed.
+ */
+async function openFile(file: string): Promise<FileHandle | undefined> {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  // Devices may do something when they are opened.
+  const status = await stat(file).catch(failUnlessAbsent);
+  if (!status?.isFile()) return undefined;
+  return open(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch(failUnlessAbsent);
+}
+
+/** Whether what was opened is what was located: a folder on the way may have become a link. */
+async function isStill(handle: FileHandle, file: string): Promise<boolean> {
+  // Linux alone tells where an open file lies.
+  const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined);
+  if (opened !== undefined) return opened === file;
+  if ((await realpath(file).catch(() => undefined)) !== file) return false;
+  const [held, named] = await Promise.all([handle.stat(), stat(file).catch(() => undefined)]);
+  return held.ino === named?.ino && held.dev === named.dev;
+}
+
+/** The real folder. EUPSTREAM when it is missing, EACCES when no origin may read it. */
+async function rootOf(folder: string): Promise<string> {
+  const root = await realpath(folder).catch(failUnlessAbsent);
+  if (root === undefined) throw new Failure("EUPSTREAM", "The folder of an origin is missing");
+  if (await mayReadPath(root)) return root;
+  throw new Failure("EACCES", "No origin may read this folder");
+}
+
+/** The real path of what a path names, or undefined when that is nothing inside the folder. */
 async function locate(folder: string, path: string): Promise<string | undefined> {
   const segments = path.split(/[/\\]/);
   const hidden = segments.some((segment) => segment.startsWith("."));
   if (hidden || path.includes("\0") || path.endsWith("/")) return undefined;
-  const root = await realpath(folder).catch(failUnlessAbsent);
-  if (root === undefined) throw new Failure("EUPSTREAM", "The folder of an origin is missing");
+  const root = await rootOf(folder);
   const file = await realpath(resolve(root, path.replace(/^\/+/, ""))).catch(failUnlessAbsent);
-  const within = file?.startsWith(root.endsWith(sep) ? root : root + sep);
-  return within ? file : undefined;
+  const inside = file?.startsWith(root.endsWith(sep) ? root : root + sep);
+  return file !== undefined && inside && (await mayReadPath(file)) ? file : undefined;
 }
 
-const absent = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EISDIR", "EINVAL"];
+/**
+ * Gives up with the signal: a mount that hangs would hold the request for as long. What comes of
+ * the work later is thrown away.
+ */
+async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => {
+    work.then(discard, () => {});
+    stopped.reject(new Failure("ETIMEDOUT", "The folder of an origin did not answer in time"));
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function discard(late: unknown): void {
+  if (typeof late !== "object" || late === null || !("body" in late)) return;
+  (late as Fetched).body.cancel().catch(() => {});
+}
+
+const absent = [
+  ...["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EISDIR", "EINVAL"],
+  // A pipe or a socket that was put in place of the file.
+  ...["ENXIO", "EAGAIN"],
+];
 
 function failUnlessAbsent(error: NodeJS.ErrnoException): undefined {
   if (absent.includes(error.code ?? "")) return undefined;

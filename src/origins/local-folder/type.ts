@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Type } from "@sinclair/typebox";
+import { Failure } from "../../failure.ts";
 import { common, fields } from "../fields.ts";
 import { originType } from "../origin-type.ts";
+import { refusalOf } from "../permissions.ts";
 import { tracedOrigin } from "../trace.ts";
 import { localFolder as openFolder } from "./origin.ts";
 
@@ -21,6 +23,10 @@ export const localFolder = originType({
     },
     "A folder of this machine",
   ),
+  check({ path }) {
+    const refusal = refusalOf(String(path));
+    if (refusal !== undefined) throw new Failure("EINVAL", `Cannot use \`path\`: ${refusal}`);
+  },
   hints: () => undefined,
   async open(settings, trace) {
     const folder = openFolder(settings);
@@ -28,6 +34,11 @@ export const localFolder = originType({
   },
   async test({ path }) {
     const name = "Read the folder";
+    const refusal = refusalOf(path);
+    if (refusal !== undefined) {
+      const message = `The folder ${path} may not be served: ${refusal}`;
+      return [{ name, ok: false, message, help: "Choose another folder" }];
+    }
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory()) {
       return [{ name, ok: true, message: `The folder ${path} can be read` }];

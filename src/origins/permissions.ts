@@ -1,0 +1,70 @@
+import { realpathSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+
+/** What the origins of this process may read of the machine that it runs on. */
+export interface Permissions {
+  /** The data folder: configuration, keys, cache. No origin ever reads it. */
+  data?: string;
+  /** Names of variables that `env:` may read; `*` stands for anything. All by default. */
+  env?: readonly string[] | undefined;
+  /** Folders below which local folders may lie. All by default. */
+  folders?: readonly string[] | undefined;
+}
+
+/** Set once, before anything is opened: they belong to the process as its environment does. */
+let permitted: Permissions = {};
+
+export function permit(permissions: Permissions): void {
+  permitted = permissions;
+}
+
+/** Whether `env:NAME` may be read. Variables of the server itself are nobody's secret but its own. */
+export function mayReadVariable(name: string): boolean {
+  if (name.toUpperCase().startsWith("TINTYPE_")) return false;
+  return permitted.env?.some((pattern) => matches(name, pattern)) ?? true;
+}
+
+function matches(name: string, pattern: string): boolean {
+  const [start = "", ...rest] = pattern.split("*");
+  if (rest.length === 0) return name === pattern;
+  const end = rest.at(-1) ?? "";
+  return name.startsWith(start) && name.endsWith(end) && name.length >= start.length + end.length;
+}
+
+/** Whether a real path may be read: outside of the data folder, below a folder that is allowed. */
+export async function mayReadPath(real: string): Promise<boolean> {
+  const { data, folders } = permitted;
+  if (data !== undefined && isInside(await realOf(data), real)) return false;
+  if (folders === undefined) return true;
+  const allowed = await Promise.all(folders.map(realOf));
+  return allowed.some((folder) => isInside(folder, real));
+}
+
+/** Why no origin may serve a folder, in words; undefined where it may. */
+export function refusalOf(path: string): string | undefined {
+  const real = realSync(path);
+  const { data, folders } = permitted;
+  if (data !== undefined && isInside(realSync(data), real)) return "it lies in the data folder";
+  const isAllowed = folders?.some((folder) => isInside(realSync(folder), real)) ?? true;
+  return isAllowed ? undefined : "it lies below none of the folders of --allow-folders";
+}
+
+/** Whether `path` is `folder` or lies below it. Both real. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+/** A folder that does not exist yet is taken by its name. */
+function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
+
+function realSync(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
