@@ -10,9 +10,8 @@ import {
   startSwift,
 } from "../support/s3-server.ts";
 
-const signal = AbortSignal.timeout(60_000);
 const ask = (origin: Origin, path: string, known?: { etag?: string }) =>
-  origin.fetch({ path, rawPath: encodeURI(path) }, signal, known);
+  origin.fetch({ path, rawPath: encodeURI(path) }, AbortSignal.timeout(60_000), known);
 const textOf = async (fetched: unknown) => new Response((fetched as Fetched).body).text();
 
 function suite(start: () => Promise<S3Server>, shapes: string[]) {
