@@ -128,6 +128,15 @@ test("ratios to nginx are taken within each round", () => {
       { memory: round(600, 10), disk: round(350, 20), nginx: round(500, 10) },
       { memory: round(120, 10), disk: round(80, 20), nginx: round(100, 10) },
     ],
+    large: {
+      bytes: 50_000_000,
+      connections: 4,
+      rounds: [
+        { tintype: round(20, 12_000), nginx: round(20, 10_000) },
+        { tintype: round(20, 30_000), nginx: round(20, 20_000) },
+        { tintype: round(20, 15_000), nginx: round(20, 12_000) },
+      ],
+    },
     logged: {
       memory: { lines: 3000, requests: 3000 },
       disk: { lines: 10, requests: 3000 },
@@ -136,6 +145,9 @@ test("ratios to nginx are taken within each round", () => {
   });
   expect(text).toMatch(/^Tintype, from memory +300 +1.20x +10.0 +1.00x /m);
   expect(text).toMatch(/^Tintype, from disk +150 +0.75x +20.0 +0.50x /m);
+  expect(text).toContain(
+    "A file of 50 MB, 4 connections, CPU ms/request: Tintype 15.0, nginx 12.0, 1.25 times nginx's",
+  );
   expect(text).toContain("Tintype, from disk: only 10 lines were logged of 3000 requests");
 });
 

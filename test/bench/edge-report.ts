@@ -14,12 +14,18 @@ export interface EdgeReport {
   type: string;
   /** One after the other, each of all three. */
   rounds: Record<Contestant, EdgeRound>[];
+  /** A large original, of which the system sends the bytes. */
+  large: {
+    bytes: number;
+    connections: number;
+    rounds: Record<"tintype" | "nginx", EdgeRound>[];
+  };
   /** Lines in each log, of so many requests. */
   logged: Record<Contestant, { lines: number; requests: number }>;
 }
 
 /** What the rounds come to; ratios are to nginx, those above 1 in Tintype's favour. */
-export function summariseEdge({ rounds }: EdgeReport) {
+export function summariseEdge({ rounds, large }: EdgeReport) {
   const over = (value: (round: EdgeReport["rounds"][number]) => number) =>
     median(rounds.map(value));
   const cost = ({ processor, requests }: EdgeRound) => (processor / requests) * 1000;
@@ -34,7 +40,20 @@ export function summariseEdge({ rounds }: EdgeReport) {
       most: over((round) => round[who].latency.most),
     },
   });
-  return { memory: of("memory"), disk: of("disk"), nginx: of("nginx") };
+  const milliseconds = ({ processor, requests }: EdgeRound) => processor / requests;
+  return {
+    memory: of("memory"),
+    disk: of("disk"),
+    nginx: of("nginx"),
+    large: {
+      tintype: median(large.rounds.map(({ tintype }) => milliseconds(tintype))),
+      nginx: median(large.rounds.map(({ nginx }) => milliseconds(nginx))),
+      /** Of processor time: below 1 in Tintype's favour. */
+      ratio: median(
+        large.rounds.map(({ tintype, nginx }) => milliseconds(tintype) / milliseconds(nginx)),
+      ),
+    },
+  };
 }
 
 export function edgeToJson(report: EdgeReport): string {
@@ -51,7 +70,7 @@ const head = ["", "requests/s", "ratio", "CPU us/request", "ratio", "ms, half", 
 
 /** The report for people. */
 export function edgeToText(report: EdgeReport): string {
-  const { servers, cores, connections, seconds, bytes, type, rounds, logged } = report;
+  const { servers, cores, connections, seconds, bytes, type, rounds, large, logged } = report;
   const results = summariseEdge(report);
   const contestants = Object.keys(labels) as Contestant[];
   const table = [
@@ -77,6 +96,8 @@ export function edgeToText(report: EdgeReport): string {
     `Median of ${rounds.length} rounds in turn; ratios are to nginx, above 1 in Tintype's favour`,
     "",
     ...table.map((row) => line(row).join("  ").trimEnd()),
+    "",
+    `A file of ${large.bytes / 1e6} MB, ${large.connections} connections, CPU ms/request: Tintype ${results.large.tintype.toFixed(1)}, nginx ${results.large.nginx.toFixed(1)}, ${results.large.ratio.toFixed(2)} times nginx's`,
     ...unlogged.map((who) => {
       const { lines, requests } = logged[who];
       return `${labels[who]}: only ${lines} lines were logged of ${requests} requests`;

@@ -26,6 +26,10 @@ const connections = 16;
 /** What a picture on a page weighs. */
 const wanted = { bytes: 17_000, within: 1_000 };
 
+/** A large original, such as a film or a print. */
+const largeBytes = 50_000_000;
+const largeConnections = 4;
+
 /** Hot renditions from memory, disk hits, and nginx with the same file; prints a report. */
 export async function edge(args: string[]): Promise<void> {
   const { values: flags } = parseArgs({
@@ -82,6 +86,9 @@ async function compare(
   servers.push(disk);
   const { path, body, type } = await rendition(memory.base);
   writeFileSync(join(files, "rendition.jpg"), body);
+  for (const folder of [originals, files]) {
+    writeFileSync(join(folder, "large.bin"), Buffer.alloc(largeBytes, "not all the same "));
+  }
   const nginx = await startNginx(files, join(data, "nginx"));
   servers.push(nginx);
 
@@ -98,6 +105,7 @@ async function compare(
     bytes: body.length,
     type,
     rounds: [],
+    large: { bytes: largeBytes, connections: largeConnections, rounds: [] },
     logged: {} as EdgeReport["logged"],
   };
   const contestants = Object.keys(all) as Contestant[];
@@ -119,6 +127,10 @@ async function compare(
       requests[who] = (requests[who] ?? 0) + done[who].requests;
     }
     report.rounds.push(done);
+    report.large.rounds.push({
+      tintype: await driveLarge(disk, seconds, requests, "disk"),
+      nginx: await driveLarge(nginx, seconds, requests, "nginx"),
+    });
   }
   // Lines are written a moment after their requests.
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -128,6 +140,17 @@ async function compare(
     await sameAs(body, all[who].url, who);
   }
   return report;
+}
+
+async function driveLarge(
+  { base, pid }: EdgeServer,
+  seconds: number,
+  requests: Partial<Record<Contestant, number>>,
+  who: Contestant,
+) {
+  const done = await drive(`${base}/large.bin`, pid, seconds, largeConnections);
+  requests[who] = (requests[who] ?? 0) + done.requests;
+  return done;
 }
 
 /** A rendition of the wanted size, found by its width. */
