@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { serveFlags } from "./flags.ts";
+import { isLoopback, isNetwork } from "./ip-addresses.ts";
 import type { Limits } from "./limits.ts";
 
 /** A mistake on the command line or in the environment; `main` prints it and exits with 2. */
@@ -16,6 +17,12 @@ export interface Config {
   port: number;
   /** Where `/_/` answers, when not where the images do. */
   admin: { host: string; port: number } | undefined;
+  /** Whether `/_/` answers where the images do, too. */
+  adminPublic: boolean;
+  /** Whose `X-Forwarded-For` and `Forwarded` are believed: addresses and networks. */
+  trustedProxies: readonly string[];
+  /** Milliseconds for which a silent connection is kept. */
+  idleTimeout: number;
   /** Absolute folder of the database and the cache. */
   data: string;
   /** URL under which clients see the server, without a slash at its end. */
@@ -50,13 +57,21 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
   const options = Object.fromEntries(
     Object.keys(serveFlags).map((flag) => [flag, { type: "string" as const }]),
   );
-  const { values, positionals } = parse(args, options);
+  const switches = { "admin-public": { type: "boolean" as const } };
+  const parsed = parse(args, { ...options, ...switches });
+  const values: Record<string, unknown> = parsed.values;
+  const { positionals } = parsed;
   if (positionals.length > 1) {
     throw new UsageError(`Expected one folder, got ${positionals.join(" and ")}`);
   }
   const read = (flag: Flag): string | undefined => {
     const { variable, fallback } = serveFlags[flag];
-    return values[flag] ?? (environment[variable] || undefined) ?? fallback;
+    const given = values[flag];
+    return (
+      (typeof given === "string" ? given : undefined) ??
+      (environment[variable] || undefined) ??
+      fallback
+    );
   };
   const need = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined): T => {
     const text = read(flag) ?? "";
@@ -76,16 +91,30 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
   const host = need("host", "an address", (text) => text || undefined);
   const aPort = "a whole number from 0 to 65535";
   const port = need("port", aPort, whole(0, 65_535));
-  const adminHost = optional("admin-host", "an address", (text) => text || undefined) ?? host;
-  const adminPort = optional("admin-port", aPort, whole(0, 65_535)) ?? port;
+  const publicUrl = optional("public-url", "an http or https URL without a query", parsePublicUrl);
+  const adminHost = optional("admin-host", "an address", (text) => text || undefined);
+  const adminPort = optional("admin-port", aPort, whole(0, 65_535));
+  const isExposed = publicUrl !== undefined || !isLoopback(host);
+  const admin = isExposed
+    ? { host: adminHost ?? "127.0.0.1", port: adminPort ?? nextPort(port) }
+    : { host: adminHost ?? host, port: adminPort ?? port };
   // Port 0 is another one each time.
-  const apart = adminHost !== host || adminPort !== port || read("admin-port") === "0";
+  const isApart =
+    admin.host !== host || admin.port !== port || (isExposed && port === 0) || adminPort === 0;
   return {
     folder: positionals[0] === undefined ? undefined : resolve(positionals[0]),
     host,
     port,
-    admin: apart ? { host: adminHost, port: adminPort } : undefined,
-    publicUrl: optional("public-url", "an http or https URL without a query", parsePublicUrl),
+    admin: isApart ? admin : undefined,
+    adminPublic:
+      !isApart || values["admin-public"] === true || isOn(environment.TINTYPE_ADMIN_PUBLIC),
+    trustedProxies: need(
+      "trusted-proxies",
+      "addresses or networks such as 10.0.0.0/8",
+      parseNetworks,
+    ),
+    idleTimeout: need("idle-timeout", "a duration from 1s to 255s", parseIdleTimeout),
+    publicUrl,
     data: resolve(need("data", "a folder", (text) => text || undefined)),
     id: optional("id", "letters, digits, `_` and `-`", (text) =>
       /^[\w-]+$/.test(text) ? text : undefined,
@@ -115,6 +144,26 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
         text === "text" || text === "json" ? text : undefined,
       ) ?? (process.stdout.isTTY ? "text" : "json"),
   };
+}
+
+/** The port after the images'; the system picks one where it picks theirs. */
+function nextPort(port: number): number {
+  return port === 0 || port === 65_535 ? 0 : port + 1;
+}
+
+function isOn(text: string | undefined): boolean {
+  return text !== undefined && /^(?:1|true|yes|on)$/i.test(text);
+}
+
+function parseNetworks(text: string): readonly string[] | undefined {
+  const networks = text.split(",").map((part) => part.trim());
+  return networks.every(isNetwork) ? networks : undefined;
+}
+
+/** The runtime counts whole seconds in a byte. */
+function parseIdleTimeout(text: string): number | undefined {
+  const value = parseDuration(text);
+  return value !== undefined && value >= 1_000 && value <= 255_000 ? value : undefined;
 }
 
 /** The data folder, absolute: the flag first, then the environment, then the default. */

@@ -90,12 +90,28 @@ export const serveFlags = {
   "admin-host": {
     variable: "TINTYPE_ADMIN_HOST",
     fallback: undefined,
-    meaning: "address of dashboard and management API; default: as the images",
+    meaning:
+      "address of dashboard and management API; default: as the images, or 127.0.0.1 where strangers can reach them",
   },
   "admin-port": {
     variable: "TINTYPE_ADMIN_PORT",
     fallback: undefined,
-    meaning: "port of dashboard and management API; default: as the images",
+    meaning: "port of dashboard and management API; default: as the images, or the next one",
+  },
+  "admin-public": {
+    variable: "TINTYPE_ADMIN_PUBLIC",
+    fallback: undefined,
+    meaning: "dashboard and management API at the images' address too; takes no value",
+  },
+  "trusted-proxies": {
+    variable: "TINTYPE_TRUSTED_PROXIES",
+    fallback: "127.0.0.0/8,::1",
+    meaning: "addresses and networks whose X-Forwarded-For is believed",
+  },
+  "idle-timeout": {
+    variable: "TINTYPE_IDLE_TIMEOUT",
+    fallback: "75s",
+    meaning: "time for which a silent connection is kept, at most 255s",
   },
   "allow-env": {
     variable: "TINTYPE_ALLOW_ENV",

@@ -71,6 +71,41 @@ export function isPublicAddress(ip: string): boolean {
   return !isatap.includes(low32(bits >> 32n)) || isPublicIPv4(bits);
 }
 
+const loopback = [network("127.0.0.0/8"), network("::1/128")] as const;
+
+/** Whether what a server is to listen at can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || isAmong(loopback)(host.replace(/^\[|\]$/g, ""));
+}
+
+/** Whether a text is an address, or a network as `10.0.0.0/8`. */
+export function isNetwork(text: string): boolean {
+  const [ip = "", length] = text.split("/");
+  const width = isIPv4(ip) ? 32 : isIPv6(ip) ? 128 : -1;
+  return (
+    width > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= width))
+  );
+}
+
+/** Whether an address is in one of these networks. An IPv4 address may be written as IPv6. */
+export function isInNetworks(networks: readonly string[]): (ip: string) => boolean {
+  return isAmong(networks.map(network));
+}
+
+const mapped = network("::ffff:0:0/96");
+
+function isAmong(networks: readonly Network[]) {
+  return (ip: string): boolean => {
+    const isVersion4 = isIPv4(ip);
+    if (!isVersion4 && !isIPv6(ip)) return false;
+    const bits = isVersion4 ? bitsOfIPv4(ip) : bitsOfIPv6(ip);
+    const short = isVersion4 || isWithin(bits, mapped) ? low32(bits) : undefined;
+    return networks.some((one) =>
+      one.width === 32 ? short !== undefined && isWithin(short, one) : isWithin(bits, one),
+    );
+  };
+}
+
 function isPublicIPv4(bits: bigint): boolean {
   return !refusedIPv4.some((refused) => isWithin(low32(bits), refused));
 }
@@ -80,13 +115,15 @@ interface Network {
   prefix: bigint;
   /** How many bits follow those. */
   rest: bigint;
+  /** Of its addresses, in bits. */
+  width: number;
 }
 
 function network(text: string): Network {
-  const [ip = "", length = ""] = text.split("/");
+  const [ip = "", length] = text.split("/");
   const [bits, width] = isIPv4(ip) ? [bitsOfIPv4(ip), 32] : [bitsOfIPv6(ip), 128];
-  const rest = BigInt(width - Number(length));
-  return { prefix: bits >> rest, rest };
+  const rest = BigInt(width - Number(length ?? width));
+  return { prefix: bits >> rest, rest, width };
 }
 
 function isWithin(bits: bigint, { prefix, rest }: Network): boolean {

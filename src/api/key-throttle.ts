@@ -15,6 +15,8 @@ const free = 5;
 const longestWait = 300;
 /** Milliseconds after which wrong keys are forgotten. */
 const memory = 15 * 60 * 1000;
+/** Milliseconds between two keys that are looked at in spite of a wait. */
+const checkInterval = 1_000;
 /** Addresses that are remembered; the one that failed longest ago goes first. */
 const atMost = 10_000;
 
@@ -24,11 +26,23 @@ const atMost = 10_000;
  */
 export function createKeyThrottle(): KeyThrottle {
   const known = new Map<string, { failures: number; last: number }>();
+  /** Milliseconds since 1970 when an address that had the right key was last let off a wait. */
+  const trusted = new Map<string, number>();
+
+  /** Strangers share addresses with those who have the key, and may not lock them out. */
+  function mayTry(network: string): boolean {
+    const last = trusted.get(network);
+    const now = Date.now();
+    if (last === undefined || Math.abs(now - last) < checkInterval) return false;
+    trusted.set(network, now);
+    return true;
+  }
 
   return {
     wait(client) {
       const attempt = known.get(networkOf(client));
       if (!attempt || attempt.failures < free) return 0;
+      if (mayTry(networkOf(client))) return 0;
       const seconds = Math.min(2 ** (attempt.failures - free), longestWait);
       return Math.max(0, Math.ceil((attempt.last + seconds * 1000 - Date.now()) / 1000));
     },
@@ -45,7 +59,16 @@ export function createKeyThrottle(): KeyThrottle {
       }
     },
 
-    forget: (client) => void known.delete(networkOf(client)),
+    forget(client) {
+      const network = networkOf(client);
+      known.delete(network);
+      trusted.delete(network);
+      trusted.set(network, 0);
+      for (const oldest of trusted.keys()) {
+        if (trusted.size <= atMost) break;
+        trusted.delete(oldest);
+      }
+    },
   };
 }
 

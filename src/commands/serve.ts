@@ -16,6 +16,7 @@ import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags.ts";
 import { createAnswerCache } from "../http/answer-cache.ts";
 import { createApp } from "../http/app.ts";
+import { createClientOf } from "../http/client.ts";
 import { type AddressSettings, asReceived, publicAddress } from "../http/public-address.ts";
 import { createLog } from "../log.ts";
 import { createAccessLog } from "../observe/access-log.ts";
@@ -97,7 +98,7 @@ async function start(config: Config): Promise<void> {
     },
   });
 
-  const { id, timeout, limits, publicUrl } = config;
+  const { id, timeout, limits, publicUrl, idleTimeout } = config;
   const loaded = openConfig(store, config.folder);
   const snapshot = async () => ({ loaded: await loaded(), id, limits });
   const { key, isNew } = privateKey(store, config.privateKey);
@@ -135,7 +136,8 @@ async function start(config: Config): Promise<void> {
     store,
     statistics,
     activity,
-    apart: config.admin !== undefined,
+    adminPublic: config.adminPublic,
+    clientOf: createClientOf(config.trustedProxies),
     access: createAccess({ privateKey: key, publicUrl }),
     explain: createExplain({
       snapshot,
@@ -155,9 +157,9 @@ async function start(config: Config): Promise<void> {
   const stopWatching = watch(store.revision, answers.clear);
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
   await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
-  const server: Listening = listenOrSayWhy(config, app.answer);
+  const server: Listening = listenOrSayWhy(config, idleTimeout, app.answer);
   if (config.admin) told.pictures = { host: config.host, port: server.port };
-  const admin = config.admin && listenOrSayWhy(config.admin, app.answerAdmin);
+  const admin = config.admin && listenOrSayWhy(config.admin, idleTimeout, app.answerAdmin);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -210,19 +212,31 @@ function loopbackFor(host: string): string {
 
 /** In the form of a URL that a browser on this machine can open. */
 function addressOf(host: string, port: number): string {
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `http://${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${port}`;
 }
+
+const reasons: Record<string, string> = {
+  EADDRINUSE: "the port is in use",
+  EACCES: "this user may not listen on this port",
+};
 
 function listenOrSayWhy(
   { host, port }: Pick<Config, "host" | "port">,
+  idleTimeout: number,
   handler: Handler,
 ): Listening {
+  const idleTimeoutSeconds = Math.ceil(idleTimeout / 1000);
   try {
-    return listen(handler, { hostname: host, port });
+    return listen(handler, {
+      hostname: host.replace(/^\[|\]$/g, ""),
+      port,
+      idleTimeoutSeconds,
+    });
   } catch (error) {
-    const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-    const why = taken ? "the port is in use" : "the address cannot be used";
-    throw new Failure("ECONFLICT", `Cannot listen on ${host}:${port}: ${why}`, { cause: error });
+    const why =
+      reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? "the address cannot be used";
+    const address = addressOf(host, port).replace("http://", "");
+    throw new Failure("ECONFLICT", `Cannot listen on ${address}: ${why}`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Original } from "../cache/originals.ts";
 import { encodePath } from "../url/address.ts";
 import { acceptCh } from "./client-hints.ts";
 import { dispositionOf } from "./disposition.ts";
-import { cacheControlOf, corsHeaders, everywhere, headerText, policyOf } from "./headers.ts";
+import { cacheControlOf, corsHeaders, headerText, ofFiles, policyOf } from "./headers.ts";
 import { mediaTypeOf } from "./media-type.ts";
 
 /** What a file's headers say of itself. */
@@ -85,7 +85,7 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
   const cors = corsHeaders(terms.site, corsOrigins);
   const vary = [...(meta.vary ?? []), ...hints.vary, ...cors.vary];
   const headers: Record<string, string> = {
-    ...everywhere,
+    ...ofFiles,
     ...cors.headers,
     ETag: `"${meta.hash}"`,
     "X-Tintype-Origin": headerText(meta.origin),
@@ -96,14 +96,13 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     ...(hints.vary.length === 0 ? {} : { "Accept-CH": acceptCh }),
     ...(hints.contentDpr === undefined ? {} : { "Content-DPR": hints.contentDpr.toFixed(2) }),
   };
-  const policy = policyOf(meta.contentType);
   const bodyHeaders = {
     ...headers,
     "Content-Type": meta.contentType,
     "Content-Length": String(bytes),
     "Accept-Ranges": "bytes",
     ...(meta.encoding === undefined ? {} : { "Content-Encoding": meta.encoding }),
-    ...(policy === undefined ? {} : { "Content-Security-Policy": policy }),
+    "Content-Security-Policy": policyOf(meta.contentType),
     ...(attachment === undefined
       ? unnamed(meta.contentType)
       : { "Content-Disposition": dispositionOf(attachment.name ?? terms.fileName) }),

@@ -1,3 +1,5 @@
+import { isDrawing, isHarmless } from "./media-type.ts";
+
 /** ImageKit's default for what it delivers. */
 const defaultCacheControl = "public, s-maxage=31536000, max-age=31536000, must-revalidate";
 
@@ -5,14 +7,24 @@ export const everywhere = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** An original that could run scripts is shown, but runs none and belongs to no site. */
-export function policyOf(contentType: string): string | undefined {
-  if (contentType.startsWith("image/svg")) {
+/** Of every file: it may be shown on pages of other sites, with its times. */
+export const ofFiles = {
+  ...everywhere,
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Timing-Allow-Origin": "*",
+};
+
+/**
+ * Whatever is in a file that others wrote is shown, but runs nothing and belongs to no site. For an
+ * image, film, sound or font this is no more than what a browser needs to show it by itself.
+ */
+export function policyOf(contentType: string): string {
+  if (isDrawing(contentType)) {
     return "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
   }
-  return /^(?:text\/html|application\/(?:xhtml\+)?xml|text\/xml)/.test(contentType)
-    ? "sandbox"
-    : undefined;
+  return isHarmless(contentType)
+    ? "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox"
+    : "script-src 'none'; object-src 'none'; sandbox";
 }
 
 /**

@@ -35,7 +35,33 @@ export function mediaTypeOf(
   path: string,
 ): string {
   if (original.format) return formats[original.format].mediaType;
-  return (
-    byExtension[extname(path).toLowerCase()] ?? original.contentType ?? "application/octet-stream"
-  );
+  return byExtension[extname(path).toLowerCase()] ?? parseMediaType(original.contentType ?? "");
+}
+
+const unknownType = "application/octet-stream";
+const token = "[a-z0-9!#$&^_.+-]+";
+const mediaType = new RegExp(
+  `^(${token}/${token})(?:\\s*;.*?charset\\s*=\\s*"?([a-z0-9_.:-]+)"?.*|\\s*;.*)?$`,
+);
+
+/**
+ * A `Content-Type` that others wrote, in one spelling: one type in lower case, and its charset.
+ * Browsers read much that is no media type as HTML; what cannot be read here has no known type.
+ */
+export function parseMediaType(text: string): string {
+  const [, type, charset] = mediaType.exec(text.trim().toLowerCase()) ?? [];
+  if (type === undefined || text.includes(",")) return unknownType;
+  return charset === undefined ? type : `${type}; charset=${charset}`;
+}
+
+/** Drawings, whatever they were called where they came from. */
+export function isDrawing(contentType: string): boolean {
+  return /^image\/svg(?:\+xml)?(?:;|$)/.test(parseMediaType(contentType));
+}
+
+const harmless = /^(?:image|video|audio|font)\/(?!svg\b)(?!.*[+/]xml\b)/;
+
+/** Whether nothing in a file of this type could be run by a browser: images, films, sounds, fonts. */
+export function isHarmless(contentType: string): boolean {
+  return harmless.test(parseMediaType(contentType));
 }

@@ -4,6 +4,7 @@ import { createSingleFlight } from "../cache/single-flight.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Delivered } from "./answer.ts";
 import { compress, type Encoding, encodingFor, isCompressible } from "./compression.ts";
+import { isDrawing } from "./media-type.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -20,7 +21,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
     headers: Headers,
     context: RequestContext,
   ): Promise<Entry<Delivered>> {
-    const drawing = source.meta.contentType.startsWith("image/svg")
+    const drawing = isDrawing(source.meta.contentType)
       ? await once("drawing", source, context, (pending, signal) =>
           sanitise(source, pending, context, signal),
         )

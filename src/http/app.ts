@@ -1,19 +1,21 @@
 import { Elysia } from "elysia";
 import { type ApiServices, createApi } from "../api/api.ts";
 import { apiFailure } from "../api/failure.ts";
+import { isDrawing, isHarmless } from "../delivery/media-type.ts";
 import { asFailure, Failure } from "../failure.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Handler } from "../runtime/runtime.ts";
-import { clientOf } from "./client.ts";
+import type { ClientOf } from "./client.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createImages, type ImageServices } from "./images.ts";
 import { failureResponse } from "./responses.ts";
-import { faultOf, isBelow, withAbsoluteUrl } from "./target.ts";
+import { faultOf, isBelow, pathOf, withAbsoluteUrl } from "./target.ts";
 
 export interface AppServices extends ApiServices, ImageServices {
-  /** Whether `/_/` is only at an address of its own. */
-  apart: boolean;
+  /** Whether `/_/` is at the images' address. */
+  adminPublic: boolean;
+  clientOf: ClientOf;
   pool: Pick<Pool, "ready">;
   metrics: Metrics;
 }
@@ -23,7 +25,7 @@ export interface AppServices extends ApiServices, ImageServices {
  * which a router could do nothing but take time.
  */
 export function createApp(services: AppServices) {
-  const { pool, metrics, answers, access } = services;
+  const { pool, metrics, answers, access, clientOf } = services;
   let ready = false;
   pool.ready().then(() => {
     ready = true;
@@ -61,18 +63,39 @@ export function createApp(services: AppServices) {
     return response;
   }
 
-  /** @param hasReserved whether `/_/` is at this address */
-  function handlerOf(hasReserved: boolean): Handler {
+  /** Both tell monitors and balancers about the images, so they are where the images are. */
+  const open = ["/_/health", "/_/ready"];
+
+  /** @param reserved whether `/_/` is at this address, and whether nothing but previews is beside it */
+  function handlerOf(reserved: "none" | "beside" | "alone"): Handler {
     return (request, peer, segments) => {
-      const client = clientOf(peer, request.headers.get("x-forwarded-for"));
+      const client = clientOf(peer, request.headers);
       const fault = faultOf(request, segments);
       if (fault) return images.refuse(request, client, fault);
-      if (!isBelow("/_/", request.url)) return images.answer(request, client);
-      return hasReserved ? manage(withAbsoluteUrl(request), client) : nothing(request);
+      if (!isBelow("/_/", request.url)) {
+        const answer = images.answer(request, client);
+        return reserved === "alone" ? preview(request, answer) : answer;
+      }
+      const isHere = reserved !== "none" || open.includes(pathOf(request.url));
+      return isHere ? manage(withAbsoluteUrl(request), client) : nothing(request);
     };
   }
 
-  return { answer: handlerOf(!services.apart), answerAdmin: handlerOf(true) };
+  return {
+    answer: handlerOf(services.adminPublic ? "beside" : "none"),
+    answerAdmin: handlerOf("alone"),
+  };
+}
+
+/**
+ * Where the management surface is, of what others write only what cannot run is shown, for the
+ * dashboard's previews: its policy keeps even that from belonging to this address.
+ */
+async function preview(request: Request, answer: Response | Promise<Response>): Promise<Response> {
+  const response = await answer;
+  const type = response.headers.get("content-type") ?? "";
+  const isShown = !response.ok || isHarmless(type) || isDrawing(type);
+  return isShown ? response : nothing(request);
 }
 
 function nothing(request: Request): Response {

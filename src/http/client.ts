@@ -1,13 +1,54 @@
 import { isIP } from "node:net";
-import { isPublicAddress } from "../ip-addresses.ts";
+import { isInNetworks } from "../ip-addresses.ts";
+
+/** Finds the address that a request is counted for. */
+export type ClientOf = (peer: string, headers: Pick<Headers, "get">) => string;
 
 /**
- * Who a request is counted for, in the log and when renderers are shared out: the address that
- * connected, or the one that a proxy on a private address says it speaks for. Only the last hop of
- * `X-Forwarded-For` is that proxy's word; the ones before it are the client's own.
+ * Whom a request is counted for, in the log, for wrong keys and when renderers are shared out: the
+ * address that connected, or the one that a trusted proxy says it speaks for. Only what trusted
+ * proxies added is believed; what stands before that is the client's own word.
+ * @param trusted addresses and networks of proxies
  */
-export function clientOf(peer: string, forwarded: string | null): string {
-  if (forwarded === null) return peer;
-  const hop = forwarded.slice(forwarded.lastIndexOf(",") + 1).trim();
-  return isIP(hop) !== 0 && !isPublicAddress(peer) ? hop : peer;
+export function createClientOf(trusted: readonly string[]): ClientOf {
+  const isTrusted = rememberLast(isInNetworks(trusted));
+  return (peer, headers) => {
+    if (!isTrusted(peer)) return peer;
+    const list = headers.get("x-forwarded-for") ?? headers.get("forwarded");
+    if (list === null) return peer;
+    const hops = list.split(",").filter((hop) => hop.trim() !== "");
+    let client = peer;
+    for (const hop of hops.reverse()) {
+      const address = addressIn(hop);
+      if (address === undefined) return client;
+      client = address;
+      if (!isTrusted(client)) return client;
+    }
+    return client;
+  };
+}
+
+/** The address in a hop: quoted or not, with or without a port, as `for=` of `Forwarded` or alone. */
+function addressIn(hop: string): string | undefined {
+  const [, named] = /(?:^|;)\s*for\s*=\s*([^;]*)/i.exec(hop) ?? [];
+  const text = (named ?? hop)
+    .trim()
+    .replace(/^"(.*)"$/, "$1")
+    .trim();
+  const [, bracketed] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
+  const address = bracketed ?? (isIP(text) === 0 ? text.replace(/:\d+$/, "") : text);
+  // An IPv4 address is the same client in either spelling.
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  return isIP(plain) === 0 ? undefined : plain;
+}
+
+/** Most requests come from where the one before came from. */
+function rememberLast(check: (ip: string) => boolean): (ip: string) => boolean {
+  let last: string | undefined;
+  let result = false;
+  return (ip) => {
+    if (ip !== last) result = check(ip);
+    last = ip;
+    return result;
+  };
 }

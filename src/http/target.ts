@@ -13,6 +13,11 @@ export function targetOf(url: string): string {
   return url.slice(startOf(url));
 }
 
+/** Path of a URL. */
+export function pathOf(url: string): string {
+  return targetOf(url).replace(/[?#].*$/s, "");
+}
+
 /** Whether the path of a URL begins so. */
 export function isBelow(folder: string, url: string): boolean {
   return url.startsWith(folder, startOf(url));

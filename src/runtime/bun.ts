@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Handler, Listening } from "./runtime.ts";
+import type { Handler, Listening, ListenOptions } from "./runtime.ts";
 
 export const runtimeVersion = `Bun ${process.versions.bun}`;
 
@@ -25,7 +25,7 @@ const paths = Array.from({ length: segmentsAtMost }, (_, last) =>
 
 export function listen(
   handler: Handler,
-  { hostname, port }: { hostname: string; port: number },
+  { hostname, port, idleTimeoutSeconds }: ListenOptions,
 ): Listening {
   const answer: Bun.Serve.Handler<Bun.BunRequest, Bun.Server<undefined>, Response> = (
     request,
@@ -45,7 +45,7 @@ export function listen(
     fetch: (request, self) => handler(request, addressOf(self, request), undefined),
     hostname,
     port,
-    idleTimeout: 60,
+    idleTimeout: idleTimeoutSeconds,
   });
   return {
     port: server.port ?? port,

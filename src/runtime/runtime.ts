@@ -13,6 +13,13 @@ export type Handler = (
   segments: Readonly<Record<string, string>> | undefined,
 ) => Response | Promise<Response>;
 
+export interface ListenOptions {
+  hostname: string;
+  port: number;
+  /** How long a silent connection is kept; at most 255. */
+  idleTimeoutSeconds: number;
+}
+
 /** A server that listens. */
 export interface Listening {
   port: number;
@@ -28,7 +35,7 @@ export interface Listening {
 interface Runtime {
   /** Name and version. */
   readonly runtimeVersion: string;
-  listen(handler: Handler, address: { hostname: string; port: number }): Listening;
+  listen(handler: Handler, options: ListenOptions): Listening;
   /** A file as a response body. */
   fileBody(path: string): Blob;
   /** Starts this program again with other arguments; standard streams are pipes. */

@@ -86,7 +86,13 @@ describe("a session", () => {
     const proxied = { "X-Forwarded-Proto": "https" };
     const { headers } = await call("POST", "/session", proxied, { key: privateKey });
     expect(headers.get("set-cookie")).toEndWith("; Secure");
-    const args = ["--private-key", privateKey, "--public-url", "https://img.example.com"];
+    const args = [
+      "--private-key",
+      privateKey,
+      "--public-url",
+      "https://img.example.com",
+      "--admin-public",
+    ];
     const other = await startServer(fromCheckout, args);
     const signedIn = await call("POST", "/session", {}, { key: privateKey }, other.url);
     expect(signedIn.headers.get("set-cookie")).toEndWith("; Secure");
@@ -194,7 +200,13 @@ describe("an address of its own for what is below /_/", () => {
   });
   afterAll(() => apart?.stop());
 
-  for (const path of ["/_/", "/_/health", "/_/ready", "/_/metrics", "/_/api/openapi.json"]) {
+  for (const path of ["/_/health", "/_/ready"]) {
+    test(`${path} answers at both`, async () => {
+      for (const url of [admin, apart.url]) expect((await send(url, path)).status).toBe(200);
+    });
+  }
+
+  for (const path of ["/_/", "/_/metrics", "/_/api/openapi.json"]) {
     test(`${path} answers there, and is nothing where the images are`, async () => {
       expect((await send(admin, path)).status).toBe(200);
       const { status, headers } = await send(apart.url, path);

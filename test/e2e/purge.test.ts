@@ -152,7 +152,7 @@ test("the official client purges and asks how it goes", async () => {
 
 test("a URL may be purged, and described, as clients see it behind a proxy that takes off a path", async () => {
   const publicUrl = "https://www.example.com/images";
-  const flags = ["--private-key", privateKey, "--public-url", publicUrl];
+  const flags = ["--private-key", privateKey, "--public-url", publicUrl, "--admin-public"];
   const behind = await startServer(fromCheckout, flags);
   try {
     const api = managementOf(behind.url);

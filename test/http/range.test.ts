@@ -41,6 +41,7 @@ describe("a range is logged as it is answered:", () => {
     server = listen(() => new Response(fileBody(file), { headers }), {
       hostname: "127.0.0.1",
       port: 0,
+      idleTimeoutSeconds: 10,
     });
   });
   afterAll(() => server.end());

@@ -3,7 +3,11 @@ import { fileBody, listen } from "../../src/runtime/runtime.ts";
 import { send } from "../support/http.ts";
 
 const missing = "/nowhere/private-folder/file";
-const server = listen(() => new Response(fileBody(missing)), { hostname: "127.0.0.1", port: 0 });
+const server = listen(() => new Response(fileBody(missing)), {
+  hostname: "127.0.0.1",
+  port: 0,
+  idleTimeoutSeconds: 10,
+});
 const url = `http://127.0.0.1:${server.port}`;
 afterAll(() => server.end());
 
