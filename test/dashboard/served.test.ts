@@ -32,7 +32,7 @@ describeUnless(noChromium, "a dashboard apart from the pictures of a folder", ()
       startServer(fromCheckout, [folder, ...args]),
       startChromium(),
     ]);
-    admin = await server.line(/API are on (\S+)\/_\//);
+    admin = await server.line(/management API: (\S+)\/_\//);
     call = managementOf(admin);
     ({ page, faults } = await visit(browser, admin));
     await signIn(page);

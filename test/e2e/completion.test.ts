@@ -36,7 +36,7 @@ const cases: [words: string[], offered: string[]][] = [
   [["tintype", "origin", "add", "--acc"], ["--access-key"]],
   [
     ["tintype", "serve", "--admin"],
-    ["--admin-host", "--admin-port"],
+    ["--admin-host", "--admin-port", "--admin-public"],
   ],
   [["tintype", "render", "a.jpg", "w-100", "--o"], ["--output"]],
   [

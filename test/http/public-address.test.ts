@@ -81,7 +81,7 @@ describe("a server whose API has an address of its own", () => {
     writeFileSync(join(folder, "coast.jpg"), await photo(60, 40, { format: "jpeg" }));
     const args = ["--private-key", privateKey, "--admin-port", "0", "--id", "demo"];
     server = await startServer(fromCheckout, [folder, ...args]);
-    call = managementOf(await server.line(/API are on (\S+)\/_\//));
+    call = managementOf(await server.line(/management API: (\S+)\/_\//));
     const endpoint = { description: "Default", origins: [], signing: "all" };
     await call("PUT", "/v1/accounts/url-endpoints/default", endpoint);
   });
