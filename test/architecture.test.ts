@@ -15,7 +15,7 @@ const allowed: Record<string, string[]> = {
   limits: [],
   flags: [],
   "ip-addresses": [],
-  config: ["flags", "limits"],
+  config: ["flags", "ip-addresses", "limits"],
   url: ["failure", "formats", "limits"],
   svg: ["failure"],
   render: ["failure", "formats", "limits", "url", "svg"],
