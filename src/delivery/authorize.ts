@@ -9,6 +9,8 @@ export interface Permissions {
   private: boolean;
   /** What the dialect restricts to its own signatures: private and authenticated in Cloudinary. */
   restricted: boolean;
+  /** What is made of a restricted original that the URL names, and not the original. */
+  derived?: true;
   /** Milliseconds since 1970 when the signature expires. */
   expires?: number;
 }
@@ -45,7 +47,8 @@ export function authorize(request: DeliveryRequest, key: string, now: number): P
       if (endpoint.signing === "all" || (endpoint.signing === "unnamed" && !simple)) {
         throw new Failure("EAUTH", "This URL needs a signature: `ik-s` is missing");
       }
-      return { private: namedOnly, restricted };
+      const derived = showsDerived(request) ? { derived: true as const } : {};
+      return { private: namedOnly, restricted, ...derived };
     }
   }
 }
@@ -54,7 +57,8 @@ export function authorize(request: DeliveryRequest, key: string, now: number): P
  * Whether a URL is signed as those of its dialect are, with the secret of one of the origins. Where
  * none has a secret a signature is no more than decoration.
  */
-function checkOfDialect({ endpoint, compat }: DeliveryRequest): "good" | "missing" | "unneeded" {
+function checkOfDialect(request: DeliveryRequest): "good" | "missing" | "unneeded" {
+  const { endpoint, compat } = request;
   const { verify, isRestricted } = dialectOf(endpoint.urlRewriter);
   if (!verify) return "unneeded";
   const { signature, asset } = compat ?? {};
@@ -63,8 +67,13 @@ function checkOfDialect({ endpoint, compat }: DeliveryRequest): "good" | "missin
     if (secrets.some((secret) => verify(signature, secret))) return "good";
     throw new Failure("EAUTH", "The signature `s--` does not fit this URL");
   }
-  if (asset && isRestricted({ asset })) {
+  if (asset && isRestricted({ asset }) && !showsDerived(request)) {
     throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
   }
   return secrets.length > 0 ? "missing" : "unneeded";
+}
+
+function showsDerived({ endpoint, transformation, compat }: DeliveryRequest): boolean {
+  if (transformation === undefined || !compat?.asset || endpoint.strictPrivate) return false;
+  return dialectOf(endpoint.urlRewriter).isDerivedOpen({ asset: compat.asset });
 }

@@ -1,6 +1,7 @@
 import type { Original } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
+import { dialectOf } from "../url/dialect.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
 import { authorizeCandidates, type Candidate } from "./candidates.ts";
@@ -8,7 +9,7 @@ import type { MakerServices } from "./rendition-maker.ts";
 import { createRenditionSource, type FoundEntry, isOld } from "./renditions.ts";
 import { type ConfigSnapshot, parseRequest } from "./request.ts";
 import { createRequestContext, type RequestContext } from "./request-context.ts";
-import { createOriginalResolver, type ResolvedOriginal } from "./resolve-original.ts";
+import { createOriginalResolver, placeOf, type ResolvedOriginal } from "./resolve-original.ts";
 import { createVariants } from "./variants.ts";
 
 export interface DeliveryServices extends MakerServices {
@@ -72,7 +73,12 @@ export function createDelivery(services: DeliveryServices) {
     headers: Headers,
     context: RequestContext,
   ): Promise<FoundEntry> {
-    const meta = describeOriginal(original, candidate.request.address.path);
+    const { request, permissions } = candidate;
+    const { isRestricted } = dialectOf(request.endpoint.urlRewriter);
+    if (!permissions.restricted && isRestricted(placeOf(request))) {
+      throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
+    }
+    const meta = describeOriginal(original, request.address.path);
     const entry = await variants({ ...original, meta }, headers, context);
     if (isOld(original)) return { entry, cache: "stale", until: 0 };
     const until = entry.checkedAt + original.maxAge * 1000;

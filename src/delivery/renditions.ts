@@ -96,13 +96,17 @@ export function createRenditionSource(
     context.times.add("render", made.milliseconds);
     context.times.add("queue", performance.now() - start - made.milliseconds);
     const sources = [original, ...made.layers.map((layer) => layer.original)];
+    // What is made of an image whose original alone needs a signature is not private itself.
+    const open = candidate.permissions.derived ? original : undefined;
+    const isPrivate = sources.some((source) => source !== open && source.meta.isPrivate);
+    const { isPrivate: _, ...described } = describeOriginal(original, address.path);
     const negotiated = original.meta.convertTo === undefined && variesByAccept(request);
     const meta: Meta = {
-      ...describeOriginal(original, address.path),
+      ...described,
       hash: made.hash,
       contentType: formats[made.plan.output.format].mediaType,
       ...(negotiated ? { vary: ["Accept"] } : {}),
-      ...(sources.some((source) => source.meta.isPrivate) ? { isPrivate: true } : {}),
+      ...(isPrivate ? { isPrivate } : {}),
       original: original.meta.hash,
       layers: made.layers.map((layer) => [layer.path, layer.original.meta.hash]),
       maxAge: Math.min(...sources.map((source) => source.maxAge)),

@@ -53,13 +53,17 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
   ): Promise<Original> {
     const { endpoint, host, transformation } = request;
     checkPath(place.path);
-    if (!permissions.restricted && dialectOf(endpoint.urlRewriter).isRestricted(place)) {
+    const { isRestricted, isDerivedOpen } = dialectOf(endpoint.urlRewriter);
+    const isOwn = place.asset !== undefined && place.asset === request.compat?.asset;
+    const derived = permissions.derived && isOwn && isDerivedOpen(place);
+    const authorised = permissions.restricted || derived;
+    if (!authorised && isRestricted(place)) {
       throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
     }
     const start = performance.now();
     const original = await originals.find(
       { ...endpoint, staleFor: endpoint.originalMaxAge * staleShare },
-      { ...place, host, ...(permissions.restricted ? { authorised: true as const } : {}) },
+      { ...place, host, ...(authorised ? { authorised: true as const } : {}) },
       {
         maxBytes: transformation ? limits.sourceBytes : limits.fileBytes,
         timeout: context.left(),
@@ -157,7 +161,8 @@ function isAbsence(error: unknown): boolean {
   return error instanceof Failure && error.status === 404;
 }
 
-function placeOf({ address, compat }: DeliveryRequest): Place {
+/** Where the original lies that a request names. */
+export function placeOf({ address, compat }: DeliveryRequest): Place {
   const { path, rawPath } = address;
   return { path, rawPath, ...(compat?.asset ? { asset: compat.asset } : {}) };
 }

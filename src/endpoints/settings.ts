@@ -44,6 +44,11 @@ export const endpointSettings = {
       "Refuse what the URL rewriter cannot render instead of ignoring it, and what is not signed where an origin has an API secret",
     default: false,
   }),
+  strictPrivate: Type.Boolean({
+    description:
+      "Ask for a signature for what is made of Cloudinary's private images, too, and not for the originals alone",
+    default: false,
+  }),
   saveData: Type.Boolean({
     description: "Lower the quality for clients that send `Save-Data: on`",
     default: false,

@@ -39,6 +39,8 @@ export interface Dialect {
   verify?(signature: NonNullable<CompatReading["signature"]>, secret: string): boolean;
   /** Whether only a client with such a signature may have what lies there. */
   isRestricted(place: Pick<Place, "asset"> & Partial<Place>): boolean;
+  /** Whether what is made of what lies there needs no signature, though the original may. */
+  isDerivedOpen(place: Pick<Place, "asset"> & Partial<Place>): boolean;
   /** Where the same image may lie under the names of other file formats, the likeliest first. */
   otherNames(place: Place): Place[];
   /** The format that a path's extension asks for, where another may be stored. */

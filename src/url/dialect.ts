@@ -44,6 +44,7 @@ function queryDialect(rewrite: (query: string) => Rewritten): Dialect {
       },
     ],
     isRestricted: () => false,
+    isDerivedOpen: () => false,
     otherNames: () => [],
     formatAsked: () => undefined,
     layerPlaces: (path) => [{ path, rawPath: path }],

@@ -152,6 +152,29 @@ describe("an endpoint with Cloudinary's rewriter", () => {
     expect(await statusOf("/cld/image/private/shoe.jpg")).toBe(403);
   });
 
+  describe("shows what is made of a private image, and not the image", () => {
+    const cases: [target: string, status: number, why: string][] = [
+      ["/cld/image/private/shoe.jpg", 403, "it is the original"],
+      ["/cld/image/private/w_30/shoe.jpg", 200, "only the original needs a signature there"],
+      ["/cld/image/private/w_30/v1/shoe", 200, "the same without an extension"],
+      ["/cld/private_images/w_30/shoe/seo.jpg", 200, "a short form"],
+      ["/cld/image/private/t_thumb/shoe.jpg", 200, "a name stands for a transformation"],
+      ["/cld/image/private/t_nope/shoe.jpg", 403, "a name that stands for nothing leaves it whole"],
+      ["/cld/image/private/e_nope/shoe.jpg", 403, "so does what cannot be made"],
+      ["/cld/image/private/fl_attachment/shoe.jpg", 403, "so does what is about the answer"],
+      ["/cld/image/private/shoe.png", 403, "another extension shapes nothing"],
+      ["/cld/video/private/w_30/dog.mp4", 403, "a video is delivered as it is"],
+      ["/cld/image/authenticated/w_30/shoe.jpg", 403, "authenticated ones need one always"],
+      ["/typed/image/private/w_30/hidden.jpg", 200, "also where the path keeps the types"],
+      ["/typed/image/private/hidden.jpg", 403, "and there, too, not the original"],
+      ["/typed/image/upload/l_private:hidden/fl_layer_apply/typed.jpg", 403, "not in a layer"],
+      ["/guarded/image/private/w_30/shoe.jpg", 403, "the endpoint asks for signatures"],
+    ];
+    for (const [target, status, why] of cases) {
+      test(`${target}: ${why}`, async () => expect(await statusOf(target)).toBe(status));
+    }
+  });
+
   test("is purged by the URLs that clients send", async () => {
     const target = "/cld/image/upload/w_36/u_2/band.jpg";
     await get(target);

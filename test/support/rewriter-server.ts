@@ -24,6 +24,7 @@ export async function startRewriterServer() {
   };
   for (const path of ["shoe.jpg", "a/b.jpg", "u_2/band.jpg", "img/shoe.jpg"]) put(path);
   for (const path of ["image/upload/typed.jpg", "image/authenticated/secret.jpg"]) put(path);
+  put("image/private/hidden.jpg");
   put("dog.mp4", new TextEncoder().encode("a video"));
   put("paper.pdf", new TextEncoder().encode("%PDF-1.4"));
   const web = await startOriginServer((path) => {
@@ -57,6 +58,7 @@ export async function startRewriterServer() {
     typed: { urlRewriter: typed, origins: [local] },
     named: { urlRewriter, origins: [local], namedOnly: true },
     strict: { urlRewriter, origins: [local], strictRewriter: true },
+    guarded: { urlRewriter, origins: [local], strictPrivate: true },
     signed: { urlRewriter: typed, origins: [local, known] },
     vendor: { urlRewriter, origins: [vendor] },
     all: { urlRewriter, origins: [local, known], strictRewriter: true },

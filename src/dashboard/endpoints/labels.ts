@@ -48,6 +48,10 @@ const words: Record<string, Wording> = {
     label: "Strict rewriter",
     help: "Refuses what the rewriter cannot render instead of ignoring it.",
   },
+  strictPrivate: {
+    label: "Strict private",
+    help: "Asks for a signature for what is made of Cloudinary's private images, too; there only the originals need one.",
+  },
 };
 
 const general: Record<string, Wording> = {

@@ -101,7 +101,7 @@ export function createRehearsal(options: RehearsalOptions) {
     const candidates = authorizeCandidates(readings, client, key);
     const { candidate, original } = await resolver.original(candidates, context);
     const { request, permissions } = candidate;
-    if (original.meta.isPrivate && !permissions.private) {
+    if (original.meta.isPrivate && !permissions.private && !permissions.derived) {
       throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
     }
     const { pictures, fonts } = layerInputs(request.transformation ?? [], limits);

@@ -21,18 +21,22 @@ export function assetPath({ resourceType, deliveryType, publicId }: Asset, typed
 
 /** Whether nobody may see an asset without a signature. */
 export function isRestricted({ deliveryType = "" }: Pick<Asset, "deliveryType">): boolean {
-  return deliveryType === "private" || deliveryType === "authenticated";
+  return restrictedTypes.includes(deliveryType);
 }
 
 /**
  * Whether a path may lead to such an asset in an origin that knows no assets, in whatever way
  * somebody on the way reads its dots, slashes, capitals, escapes and parameters (`image;v=1`).
+ * @param types the delivery types that count
  */
-export function mayBeRestricted(path: string): boolean {
+export function mayBeRestricted(path: string, types = restrictedTypes): boolean {
   // Whoever decodes it once more than others is one server of two in a row, hardly of three.
   const once = decodeAscii(path);
-  return [path, once, decodeAscii(once)].some(leadsToRestricted);
+  return [path, once, decodeAscii(once)].some((text) => leadsTo(types, text));
 }
+
+/** Delivery types of which nothing is seen without a signature, or no original. */
+const restrictedTypes = ["private", "authenticated"];
 
 function decodeAscii(path: string): string {
   return path.replace(/%([0-7][\da-f])/gi, (_, digits) =>
@@ -40,14 +44,20 @@ function decodeAscii(path: string): string {
   );
 }
 
-function leadsToRestricted(path: string): boolean {
+function leadsTo(types: readonly string[], path: string): boolean {
   const names: string[] = [];
   for (const segment of path.toLowerCase().split(/[/\\]/)) {
     const name = segment.replace(/;.*$/s, "");
     if (name === "..") names.pop();
     else if (name !== "" && name !== ".") names.push(name);
   }
-  return /(?:^|\/)(?:(?:image|video|raw)\/(?:private|authenticated)|(?:private|authenticated)_images)\//.test(
-    names.join("/"),
-  );
+  return names
+    .slice(0, -1)
+    .some((name, i) =>
+      types.some(
+        (type) =>
+          name === `${type}_images` ||
+          (name === type && /^(?:image|video|raw)$/.test(names[i - 1] ?? "")),
+      ),
+    );
 }

@@ -6,7 +6,7 @@ import { queryOf, type Rewritten } from "../rewriter.ts";
 import { plainSteps, type Transformation } from "../transformation.ts";
 import { rewriteCloudinary } from "./dialect.ts";
 import { pictureFormat } from "./path.ts";
-import { formatAsked, isRestrictedPlace, layerPlaces, otherNames } from "./places.ts";
+import { formatAsked, isDerivedOpen, isRestrictedPlace, layerPlaces, otherNames } from "./places.ts";
 import { checkCloudinarySignature } from "./signature.ts";
 import { tokensOf } from "./tokens.ts";
 import { type CloudinaryUrl, readCloudinaryUrl } from "./url.ts";
@@ -24,6 +24,7 @@ export function cloudinaryDialect({
       ),
     verify: ({ text, covers }, secret) => checkCloudinarySignature(text, covers, secret),
     isRestricted: isRestrictedPlace,
+    isDerivedOpen,
     otherNames,
     formatAsked,
     layerPlaces: (path, asset) => layerPlaces(path, asset?.cloud, preserveAssetDeliveryTypes),

@@ -8,6 +8,13 @@ export function isRestrictedPlace({ path, asset }: Partial<Place>): boolean {
   return (asset !== undefined && isRestricted(asset)) || mayBeRestricted(path ?? "");
 }
 
+/** Of a private image only the original needs one. Source: Cloudinary, media delivery types. */
+export function isDerivedOpen({ path, asset }: Partial<Place>): boolean {
+  const { deliveryType, resourceType } = asset ?? {};
+  const open = deliveryType === "private" && resourceType === "image";
+  return open && !mayBeRestricted(path ?? "", ["authenticated"]);
+}
+
 /**
  * Where a layer's image may lie. In a URL of Cloudinary's it is named by its public id; a named
  * transformation, which is ours, names it by its path.
