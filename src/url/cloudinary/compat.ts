@@ -6,7 +6,13 @@ import { queryOf, type Rewritten } from "../rewriter.ts";
 import { plainSteps, type Transformation } from "../transformation.ts";
 import { rewriteCloudinary } from "./dialect.ts";
 import { pictureFormat } from "./path.ts";
-import { formatAsked, isDerivedOpen, isRestrictedPlace, layerPlaces, otherNames } from "./places.ts";
+import {
+  formatAsked,
+  isDerivedOpen,
+  isRestrictedPlace,
+  layerPlaces,
+  otherNames,
+} from "./places.ts";
 import { checkCloudinarySignature } from "./signature.ts";
 import { tokensOf } from "./tokens.ts";
 import { type CloudinaryUrl, readCloudinaryUrl } from "./url.ts";
