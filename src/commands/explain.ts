@@ -1,14 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { openDiskCache } from "../cache/disk.ts";
-import { createOriginals } from "../cache/originals.ts";
 import { type Config, parse, UsageError } from "../config.ts";
-import { createDelivery } from "../delivery/delivery.ts";
 import { openConfig } from "../endpoints/loaded-config.ts";
 import { createExplain, type Explanation } from "../explain/explain.ts";
 import { type Service, services } from "../explain/service.ts";
 import { publicAddress } from "../http/public-address.ts";
+import { openImageService } from "../server.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { explanationText } from "./explain-text.ts";
@@ -81,34 +79,31 @@ async function explainFrom(
   const { publicUrl, id, limits, timeout, folder } = config;
   const place = await mkdtemp(join(tmpdir(), "tintype-"));
   const pool = startOneRenderer(timeout, queue);
-  const disk = await openDiskCache(place, room);
+  const loaded = openConfig(store, folder);
+  const snapshot = async () => ({ loaded: await loaded(), id, limits });
+  // Without a key nothing was signed; an empty one fits nothing.
+  const privateKey = key ?? "";
+  const images = await openImageService({
+    snapshot,
+    privateKey,
+    timeout,
+    limits,
+    pool,
+    cacheFolder: place,
+    cacheMaxBytes: room,
+  });
   try {
-    const loaded = openConfig(store, folder);
-    const snapshot = async () => ({ loaded: await loaded(), id, limits });
-    // Without a key nobody has signed anything; an empty one fits nothing.
-    const privateKey = key ?? "";
-    const deliver = createDelivery({
-      snapshot,
-      privateKey,
-      timeout,
-      limits,
-      disk,
-      originals: createOriginals(disk),
-      pool,
-    });
     const tell = createExplain({
+      ...images,
       snapshot,
-      deliver,
       store,
       pool,
-      disk,
       privateKey,
       addressAt: (seen) => publicAddress({ publicUrl, id }, seen),
     });
     return await tell(wanted, seenAt(config));
   } finally {
-    pool.close();
-    disk.close();
+    images.close();
     await rm(place, { recursive: true, force: true });
   }
 }

@@ -1,46 +1,16 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
-import { createAccess } from "../api/access.ts";
-import { markShown, privateKey } from "../api/resources/private-key.ts";
-import { createPurges } from "../api/resources/purges.ts";
-import { createSigner } from "../api/resources/signer.ts";
-import { openDiskCache } from "../cache/disk.ts";
-import { createMemoryCache } from "../cache/memory.ts";
-import { createOriginals } from "../cache/originals.ts";
+import { markShown } from "../api/resources/private-key.ts";
 import { type Config, readConfig, UsageError } from "../config.ts";
-import { createDelivery } from "../delivery/delivery.ts";
-import { createDescriber } from "../delivery/describe.ts";
-import { openConfig } from "../endpoints/loaded-config.ts";
-import { createExplain } from "../explain/explain.ts";
 import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags.ts";
-import { createAnswerCache } from "../http/answer-cache.ts";
-import { createApp } from "../http/app.ts";
-import { createClientOf } from "../http/client.ts";
-import { type AddressSettings, asReceived, publicAddress } from "../http/public-address.ts";
 import { createLog } from "../log.ts";
-import { createAccessLog } from "../observe/access-log.ts";
-import { createActivity } from "../observe/activity.ts";
-import { createMetrics } from "../observe/metrics.ts";
-import { createOriginsHealth } from "../observe/origin-health.ts";
-import { createStatistics } from "../observe/statistics.ts";
 import { permit, refusalOf } from "../origins/permissions.ts";
-import { createPool } from "../render/pool/pool.ts";
-import { type Handler, type Listening, listen, startSelf } from "../runtime/runtime.ts";
-import { openStore } from "../store/open.ts";
+import { type Handler, type Listening, listen } from "../runtime/runtime.ts";
+import { openServer } from "../server.ts";
 import type { Command } from "./command.ts";
-
-/** A renderer that holds more than this is replaced when its job is done. */
-const highWater = 1024 * 1024 * 1024;
 
 /** How long the renderers may warm up before the server listens without them, in milliseconds. */
 const warmUp = 700;
-
-/** Answers that are remembered ready to be given again; each takes some kilobytes. */
-const rememberedAnswers = 10_000;
-
-/** How long an answer may be given after another process changed a setting, in milliseconds. */
-const watchInterval = 25;
 
 /** How long requests under way may take after a signal to stop. */
 const shutdownGraceMilliseconds = 10_000;
@@ -63,116 +33,23 @@ async function start(config: Config): Promise<void> {
   const refusal = config.folder === undefined ? undefined : refusalOf(config.folder);
   if (refusal !== undefined) throw new UsageError(`Cannot serve ${config.folder}: ${refusal}`);
   const log = createLog(config.log);
-  // Renderers take a moment to warm up: they begin first, the rest is opened meanwhile.
-  const pool = createPool({
-    renderers: config.renderers,
-    queue: config.queue,
-    timeout: config.timeout,
-    highWater,
-    start: () => startSelf(["renderer"]),
-    log: (line) => log.debug("renderer", { line }),
-  });
-
-  const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
-  const disk = await openDiskCache(join(config.data, "cache"), config.cacheMaxBytes);
-
-  const memory = createMemoryCache(config.memoryMaxBytes);
-  const answers = createAnswerCache(rememberedAnswers);
-  const metrics = createMetrics({ pool, disk, memory });
-  const health = createOriginsHealth();
-  const activity = createActivity();
-  const { renderers, memoryMaxBytes } = config;
-  const statistics = createStatistics({
-    pool,
-    renderers,
-    disk,
-    memory,
-    memoryMaxBytes,
-    origins: health,
-  });
-  const accessLog = createAccessLog(log, {
-    served(record) {
-      metrics.served(record);
-      statistics.served(record);
-      activity.served(record);
-    },
-  });
-
-  const { id, timeout, limits, publicUrl, idleTimeout } = config;
-  const loaded = openConfig(store, config.folder);
-  const snapshot = async () => ({ loaded: await loaded(), id, limits });
-  const { key, isNew } = privateKey(store, config.privateKey);
-  const originals = createOriginals(disk, {
-    answered: health.answered,
-    failed(origin, code) {
-      metrics.originFailed(origin.name, code);
-      health.failed(origin, code);
-    },
-  });
-  const deliver = createDelivery({
-    snapshot,
-    privateKey: key,
-    timeout,
-    limits,
-    disk,
-    originals,
-    pool,
-  });
-  // Which port it is, the system may decide when the server listens.
-  const told: AddressSettings = { publicUrl, id };
-  const addressAt = (seen: string) => publicAddress(told, seen);
-  const describe = createDescriber(deliver, pool, disk, limits);
-  const app = createApp({
-    deliver,
-    snapshot,
-    disk,
-    memory,
-    answers,
-    accessLog,
-    pendingRequests: () => server?.pendingRequests() ?? 0,
-    metrics,
-    pool,
-    log,
-    store,
-    statistics,
-    activity,
-    adminPublic: config.adminPublic,
-    clientOf: createClientOf(config.trustedProxies),
-    access: createAccess({ privateKey: key, publicUrl }),
-    explain: createExplain({
-      snapshot,
-      deliver,
-      store,
-      pool,
-      disk,
-      addressAt,
-      privateKey: key,
-    }),
-    sign: createSigner(key, snapshot, addressAt),
-    addressAt,
-    folder: config.folder,
-    describe: (url) => describe(asReceived(url, addressAt(url.href))),
-    purges: createPurges(disk.purge, snapshot, addressAt),
-  });
-  const stopWatching = watch(store.revision, answers.clear);
+  const tintype = await openServer(config, log, () => server?.pendingRequests() ?? 0);
+  const { app, store, key, isNew } = tintype;
   // Whoever waits for the line below wants pictures, but not for longer than a moment.
-  await Promise.race([pool.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
-  const server: Listening = listenOrSayWhy(config, idleTimeout, app.answer);
-  if (config.admin) told.pictures = { host: config.host, port: server.port };
-  const admin = config.admin && listenOrSayWhy(config.admin, idleTimeout, app.answerAdmin);
+  await Promise.race([tintype.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
+  const server: Listening = listenOrSayWhy(config, config.idleTimeout, app.answer);
+  if (config.admin) tintype.address.pictures = { host: config.host, port: server.port };
+  const admin = config.admin && listenOrSayWhy(config.admin, config.idleTimeout, app.answerAdmin);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     const late = new Promise((resolve) => setTimeout(resolve, shutdownGraceMilliseconds));
     // Whoever watches would hold the server up.
-    activity.close();
+    tintype.stopWatchers();
     await Promise.race([Promise.all([server.stop(), admin?.stop()]), late]);
     await Promise.all([server.end(), admin?.end()]);
-    stopWatching();
-    pool.close();
-    disk.close();
-    store.close();
+    tintype.close();
     log.flush();
     process.exit(0);
   };
@@ -192,17 +69,6 @@ async function start(config: Config): Promise<void> {
       "There is no origin yet: add one in the dashboard, or with `tintype origin add`\n",
     );
   }
-}
-
-/** Calls `changed` when another process has changed a setting; `revision` is cheap to ask. */
-function watch(revision: () => string, changed: () => void): () => void {
-  let seen = revision();
-  const timer = setInterval(() => {
-    const now = revision();
-    if (now !== seen) changed();
-    seen = now;
-  }, watchInterval);
-  return () => clearInterval(timer);
 }
 
 /** What stands for all addresses of a machine cannot be opened in a browser. */

@@ -1,12 +1,10 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { openDiskCache } from "../../cache/disk.ts";
-import { createOriginals } from "../../cache/originals.ts";
-import { createDelivery } from "../../delivery/delivery.ts";
 import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { defaultLimits } from "../../limits.ts";
 import { createPool } from "../../render/pool/pool.ts";
 import { startSelf } from "../../runtime/runtime.ts";
+import { openImageService, rendererHighWaterBytes } from "../../server.ts";
 import { headers, urlOf } from "../audit/dry-run.ts";
 import type { Entry } from "../audit/ledger.ts";
 import { createSampler, type LiveServer, type Sample } from "./samples.ts";
@@ -15,8 +13,6 @@ import { createSampler, type LiveServer, type Sample } from "./samples.ts";
 const roomForPictures = 1024 ** 3;
 /** Milliseconds for one picture. */
 const timeout = 60_000;
-/** A renderer that holds more than this is replaced when its job is done. */
-const highWater = 1024 ** 3;
 
 export interface Pictures {
   sample(entry: Entry, url: string, pattern: string): Promise<Sample>;
@@ -37,19 +33,18 @@ export async function openPictures(
     renderers,
     queue: 64,
     timeout,
-    highWater,
+    highWater: rendererHighWaterBytes,
     start: () => startSelf(["renderer"]),
     log: () => {},
   });
-  const disk = await openDiskCache(join(folder, "cache"), roomForPictures);
-  const deliver = createDelivery({
+  const { deliver, disk, close } = await openImageService({
     snapshot: async () => rendering,
     privateKey: "",
     timeout,
     limits,
-    disk,
-    originals: createOriginals(disk),
     pool,
+    cacheFolder: join(folder, "cache"),
+    cacheMaxBytes: roomForPictures,
   });
   const sample = createSampler({
     pool,
@@ -71,9 +66,6 @@ export async function openPictures(
   return {
     sample,
     jobs: renderers,
-    close() {
-      pool.close();
-      disk.close();
-    },
+    close,
   };
 }

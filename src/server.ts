@@ -1,0 +1,186 @@
+import { join } from "node:path";
+import { createAccess } from "./api/access.ts";
+import { privateKey } from "./api/resources/private-key.ts";
+import { createPurges } from "./api/resources/purges.ts";
+import { createSigner } from "./api/resources/signer.ts";
+import { type DiskCache, openDiskCache } from "./cache/disk.ts";
+import { createMemoryCache } from "./cache/memory.ts";
+import { createOriginals, type OriginObserver } from "./cache/originals.ts";
+import type { Config } from "./config.ts";
+import {
+  createDelivery,
+  type Delivery,
+  type DeliveryServices,
+  type ReceivedRequest,
+} from "./delivery/delivery.ts";
+import { createDescriber } from "./delivery/describe.ts";
+import { openConfig } from "./endpoints/loaded-config.ts";
+import { createExplain } from "./explain/explain.ts";
+import { createAnswerCache } from "./http/answer-cache.ts";
+import { createApp } from "./http/app.ts";
+import { createClientOf } from "./http/client.ts";
+import { type AddressSettings, asReceived, publicAddress } from "./http/public-address.ts";
+import type { Log } from "./log.ts";
+import { createAccessLog } from "./observe/access-log.ts";
+import { createActivity } from "./observe/activity.ts";
+import { createMetrics } from "./observe/metrics.ts";
+import { createOriginsHealth } from "./observe/origin-health.ts";
+import { createStatistics } from "./observe/statistics.ts";
+import { createPool } from "./render/pool/pool.ts";
+import { startSelf } from "./runtime/runtime.ts";
+import { openStore } from "./store/open.ts";
+
+/** A renderer that holds more than this is replaced when its job is done. */
+export const rendererHighWaterBytes = 1024 ** 3;
+
+/** Answers that are remembered ready to be given again; each takes some kilobytes. */
+const rememberedAnswers = 10_000;
+
+/** How long an answer may be given after another process changed a setting. */
+const watchIntervalMilliseconds = 25;
+
+export interface ImageServiceOptions
+  extends Pick<DeliveryServices, "snapshot" | "privateKey" | "timeout" | "limits" | "pool"> {
+  /** Folder of the disk cache, which one process at a time may use. */
+  cacheFolder: string;
+  cacheMaxBytes: number;
+  /** Hears how origins do. */
+  observer?: OriginObserver;
+}
+
+/** Delivers images from origins through a disk cache; `close` ends its renderers, too. */
+export interface ImageService {
+  disk: DiskCache;
+  deliver(received: ReceivedRequest): Promise<Delivery>;
+  close(): void;
+}
+
+/** Opens what every command that delivers images needs, whether or not it listens. */
+export async function openImageService(options: ImageServiceOptions): Promise<ImageService> {
+  const { cacheFolder, cacheMaxBytes, observer, ...settings } = options;
+  const disk = await openDiskCache(cacheFolder, cacheMaxBytes);
+  const originals = createOriginals(disk, observer);
+  return {
+    disk,
+    deliver: createDelivery({ ...settings, disk, originals }),
+    close() {
+      settings.pool.close();
+      disk.close();
+    },
+  };
+}
+
+/**
+ * Opens the server that a configuration describes, all but its sockets.
+ * @param pendingRequests how many requests the sockets have under way
+ */
+export async function openServer(config: Config, log: Log, pendingRequests: () => number) {
+  const { id, timeout, limits, publicUrl, renderers, memoryMaxBytes } = config;
+  // Renderers take a moment to warm up: they begin first, the rest is opened meanwhile.
+  const pool = createPool({
+    renderers,
+    queue: config.queue,
+    timeout,
+    highWater: rendererHighWaterBytes,
+    start: () => startSelf(["renderer"]),
+    log: (line) => log.debug("renderer", { line }),
+  });
+  const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
+  const { key, isNew } = privateKey(store, config.privateKey);
+  const loaded = openConfig(store, config.folder);
+  const snapshot = async () => ({ loaded: await loaded(), id, limits });
+  const health = createOriginsHealth();
+  const images = await openImageService({
+    snapshot,
+    privateKey: key,
+    timeout,
+    limits,
+    pool,
+    cacheFolder: join(config.data, "cache"),
+    cacheMaxBytes: config.cacheMaxBytes,
+    observer: {
+      answered: health.answered,
+      failed(origin, code) {
+        metrics.originFailed(origin.name, code);
+        health.failed(origin, code);
+      },
+    },
+  });
+  const { disk, deliver } = images;
+  const memory = createMemoryCache(memoryMaxBytes);
+  const answers = createAnswerCache(rememberedAnswers);
+  const metrics = createMetrics({ pool, disk, memory });
+  const activity = createActivity();
+  const statistics = createStatistics({
+    pool,
+    renderers,
+    disk,
+    memory,
+    memoryMaxBytes,
+    origins: health,
+  });
+  const accessLog = createAccessLog(log, {
+    served(record) {
+      metrics.served(record);
+      statistics.served(record);
+      activity.served(record);
+    },
+  });
+  const address: AddressSettings = { publicUrl, id };
+  const addressAt = (seen: string) => publicAddress(address, seen);
+  const describe = createDescriber(deliver, pool, disk, limits);
+  const app = createApp({
+    deliver,
+    snapshot,
+    disk,
+    memory,
+    answers,
+    accessLog,
+    pendingRequests,
+    metrics,
+    pool,
+    log,
+    store,
+    statistics,
+    activity,
+    adminPublic: config.adminPublic,
+    clientOf: createClientOf(config.trustedProxies),
+    access: createAccess({ privateKey: key, publicUrl }),
+    explain: createExplain({ snapshot, deliver, store, pool, disk, addressAt, privateKey: key }),
+    sign: createSigner(key, snapshot, addressAt),
+    addressAt,
+    folder: config.folder,
+    describe: (url) => describe(asReceived(url, addressAt(url.href))),
+    purges: createPurges(disk.purge, snapshot, addressAt),
+  });
+  const stopWatching = watch(store.revision, answers.clear);
+
+  return {
+    app,
+    store,
+    /** Which port it is, the system may decide when the server listens. */
+    address,
+    /** The private key, and whether it was made now. */
+    key,
+    isNew,
+    ready: pool.ready,
+    /** Ends the answers that go on for as long as a client watches. */
+    stopWatchers: activity.close,
+    close() {
+      stopWatching();
+      images.close();
+      store.close();
+    },
+  };
+}
+
+/** Calls `changed` when another process has changed a setting; `revision` is cheap to ask. */
+function watch(revision: () => string, changed: () => void): () => void {
+  let seen = revision();
+  const timer = setInterval(() => {
+    const now = revision();
+    if (now !== seen) changed();
+    seen = now;
+  }, watchIntervalMilliseconds);
+  return () => clearInterval(timer);
+}
