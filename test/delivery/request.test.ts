@@ -1,0 +1,155 @@
+import { describe, expect, test } from "bun:test";
+import { authorizeCandidates } from "../../src/delivery/candidates.ts";
+import { renditionKey } from "../../src/delivery/rendition-key.ts";
+import { type ConfigSnapshot, parseRequest } from "../../src/delivery/request.ts";
+import type { UrlEndpoint } from "../../src/endpoints/loaded-config.ts";
+import { endpointDefaults } from "../../src/endpoints/settings.ts";
+import { asFailure } from "../../src/failure.ts";
+import type { Origin } from "../../src/origins/origin.ts";
+import { signUrl } from "../../src/url/signature.ts";
+
+const key = "private_key";
+const origin: Origin = { id: "o.1", name: "o", fetch: async () => undefined };
+const backup: Origin = { ...origin, variesByAsset: true, cloud: "demo", apiSecret: "secret" };
+
+function endpoint(urlPrefix: string, more: Partial<UrlEndpoint> = {}): UrlEndpoint {
+  return {
+    ...endpointDefaults,
+    id: urlPrefix || "default",
+    urlPrefix,
+    hostnames: [],
+    origins: [origin],
+    variesByHost: false,
+    revision: "1",
+    ...more,
+  };
+}
+
+const snapshot: ConfigSnapshot = {
+  loaded: {
+    endpoints: [
+      endpoint(""),
+      endpoint("cld", { urlRewriter: { type: "CLOUDINARY" }, origins: [backup] }),
+      endpoint("imgix", { urlRewriter: { type: "IMGIX" } }),
+      endpoint("akamai", { urlRewriter: { type: "AKAMAI" } }),
+      endpoint("signed", { signing: "all" }),
+    ],
+    named: new Map([["thumb", "w-20"]]),
+  },
+  id: undefined,
+};
+
+const read = (target: string, headers: Record<string, string> = {}) =>
+  parseRequest({ url: `http://img.test${target}`, headers: new Headers(headers) }, snapshot);
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return "none";
+  } catch (error) {
+    return asFailure(error).code;
+  }
+}
+
+describe("a URL is read as its endpoint, its path and what is asked for", () => {
+  const rows: [target: string, endpoint: string, path: string, asked: string][] = [
+    ["/a/b.jpg", "default", "a/b.jpg", ""],
+    ["/tr:w-30/a%20b.jpg?v=1", "default", "a b.jpg", "w-30"],
+    ["/a.jpg?tr=w-30,h-20", "default", "a.jpg", "w-30,h-20"],
+    ["/tr:n-thumb/a.jpg", "default", "a.jpg", "w-20"],
+    ["/tr:orig-true/a.jpg", "default", "a.jpg", ""],
+    ["/imgix/a.jpg?w=30", "imgix", "a.jpg", "w-30"],
+    ["/imgix/tr:w-30/a.jpg", "imgix", "a.jpg", "w-30"],
+  ];
+  test.each(rows)("%s", (target, id, path, asked) => {
+    const [request] = read(target);
+    expect([request.endpoint.id, request.address.path]).toEqual([id, path]);
+    expect(request.asked.replace(/,c-\w+/, "")).toBe(asked);
+  });
+});
+
+test("the ways to read a Cloudinary URL are candidates, its own way first", () => {
+  const paths = (target: string) => read(target).map(({ address }) => address.path);
+  expect(paths("/cld/image/upload/w_30/shoe.jpg")[0]).toBe("shoe.jpg");
+  expect(paths("/cld/w_30/shoe.jpg").length).toBeGreaterThan(1);
+  expect(paths("/cld/w_30/shoe.jpg").at(-1)).toBe("w_30/shoe.jpg");
+  expect(paths("/a.jpg")).toEqual(["a.jpg"]);
+});
+
+describe("a path with control characters is refused in every dialect", () => {
+  const targets = [
+    "/a%0Ab.jpg",
+    "/tr:w-9/a%0A%0Aimage%0Aupload%0A",
+    "/tr:n-thumb/secret.jpg%0A%0Aimage%0Aprivate%0Aauthorised",
+    "/a.jpg%00",
+    "/a%7F.jpg",
+    "/a%C2%85.jpg",
+    "/a%09b.jpg?tr=w-3",
+    "/cld/image/upload/a%0Ab.jpg",
+    "/cld/image/upload/w_30/v1/a%0D.jpg",
+    "/cld/image/fetch/http://example.com/a%0Ab.jpg",
+    "/imgix/a%0Ab.jpg?w=3",
+    "/akamai/a%1Bb.jpg?imwidth=3",
+  ];
+  test.each(targets)("%s", (target) => {
+    expect(codeOf(() => read(target))).toBe("EINVAL");
+  });
+});
+
+describe("what a request may see", () => {
+  const signed = (target: string, expiry?: number) =>
+    signUrl(`http://img.test${target}`, "http://img.test/signed", key, expiry).slice(15);
+  const rows: [name: string, target: string, outcome: string][] = [
+    ["a plain URL: what is public", "/a.jpg", "public"],
+    ["a named transformation: private originals", "/tr:n-thumb/a.jpg", "private"],
+    ["a signed URL: private originals", signed("/signed/a.jpg"), "private"],
+    ["nothing without a signature where one is needed", "/signed/a.jpg", "EAUTH"],
+    ["nothing with a wrong one", `/signed/a.jpg?ik-s=${"0".repeat(40)}`, "EAUTH"],
+    ["nothing with an expired one", signed("/signed/a.jpg", 1_500_000_000), "EAUTH"],
+    ["nothing that is private in Cloudinary", "/cld/image/private/a.jpg", "EFORBIDDEN"],
+    ["nothing with a wrong one of Cloudinary's", "/cld/image/private/s--abcdefgh--/a", "EAUTH"],
+  ];
+  test.each(rows)("%s", (_, target, outcome) => {
+    const permitted = () => {
+      const [{ permissions }] = authorizeCandidates(read(target), "client", key);
+      return permissions.private ? "private" : "public";
+    };
+    const code = codeOf(permitted);
+    expect(code === "none" ? permitted() : code).toBe(outcome);
+  });
+
+  test("is everything for the server itself", () => {
+    const [{ permissions }] = authorizeCandidates(read("/cld/image/private/a"), undefined, key);
+    expect(permissions).toEqual({ private: true, restricted: true });
+  });
+});
+
+describe("the key of a rendition", () => {
+  const keyOf = (target: string, accept = "", restricted = false) =>
+    renditionKey(read(target, { accept })[0], restricted);
+  const same: [string, string][] = [
+    ["/tr:w-30/a.jpg", "/a.jpg?tr=w-30"],
+    ["/tr:w-30/a.jpg", "/tr:w-30/a.jpg?v=2"],
+    ["/tr:w-30/a.jpg", "/tr:w-30/%61.jpg"],
+  ];
+  test.each(same)("is that of another spelling: %s and %s", (one, other) => {
+    expect(keyOf(one)).toBe(keyOf(other));
+  });
+  const different: [string, string][] = [
+    ["/tr:w-30/a.jpg", "/tr:w-31/a.jpg"],
+    ["/tr:w-30/a.jpg", "/tr:w-30/b.jpg"],
+    ["/tr:w-30/a.jpg", "/imgix/tr:w-30/a.jpg"],
+    ["/cld/image/upload/w_30/a.jpg", "/cld/image/fetch/w_30/a.jpg"],
+  ];
+  test.each(different)("is another for another request: %s and %s", (one, other) => {
+    expect(keyOf(one)).not.toBe(keyOf(other));
+  });
+
+  test("depends on what the client accepts, and on a signature where one is needed", () => {
+    expect(keyOf("/tr:w-30/a.jpg", "image/webp")).not.toBe(keyOf("/tr:w-30/a.jpg"));
+    expect(keyOf("/tr:w-30,f-png/a.jpg", "image/webp")).toBe(keyOf("/tr:w-30,f-png/a.jpg"));
+    const [open, restricted] = ["/cld/image/upload/w_30/a", "/cld/image/private/w_30/a"];
+    expect(keyOf(open, "", true)).toBe(keyOf(open));
+    expect(keyOf(restricted, "", true)).not.toBe(keyOf(restricted));
+  });
+});
