@@ -213,7 +213,10 @@ async function openAlone(file: string): Promise<Database> {
     index.exec("COMMIT");
     return index;
   } catch (error) {
-    const message = "The data folder is in use: another server runs on it";
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = /locked|busy/i.test(reason)
+      ? "The data folder is in use: another server runs on it"
+      : `The cache cannot be opened: ${reason}`;
     throw new Failure("ECONFLICT", message, { cause: error });
   }
 }

@@ -1,77 +1,29 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Failure } from "../failure.ts";
-import { type Label, openCacheIndex } from "./cache-index.ts";
-import { keepOnly, makeShards, sizeOf, unlinkQuietly } from "./files.ts";
+import { openCacheIndex } from "./cache-index.ts";
+import type { DiskCache, Entry } from "./disk-cache.ts";
+import {
+  createWritableFolder,
+  freeBytes,
+  keepOnly,
+  makeShards,
+  sizeOf,
+  unlinkQuietly,
+} from "./files.ts";
 import { createLruClock } from "./lru-clock.ts";
 import { createPendingFiles, type PendingFile } from "./pending-file.ts";
 import { createPins } from "./pins.ts";
-import { purge, type Target } from "./purge.ts";
+import { purge } from "./purge.ts";
 
+export type { CacheStatistics, DiskCache, Entry } from "./disk-cache.ts";
 export type { PendingFile };
 
-/** A file that the cache keeps, and what its maker wrote beside it. */
-export interface Entry<Meta> {
-  key: string;
-  /** Absolute path; its content never changes. */
-  file: string;
-  bytes: number;
-  meta: Meta;
-  /** Milliseconds since 1970 when the entry was last known to be true; 0: ask before it is used. */
-  checkedAt: number;
-}
+/** Bytes that other files on the disk may need, the index among them. */
+const spareBytes = 1024 * 1024;
 
-export interface DiskCache {
-  /** Bound of all files together, those in the making included. */
-  maxBytes: number;
-  /** The entry, or undefined. Counts as a use. */
-  get<Meta>(key: string): Entry<Meta> | undefined;
-  /** The same, without counting as anything. */
-  peek<Meta>(key: string): Entry<Meta> | undefined;
-  /** Counts as a use. */
-  touch(key: string): void;
-  /** A file in the making, with no bytes allowed. */
-  pendingFile(): PendingFile;
-  /** Moves a finished pending file into the cache, in place of an older entry of this key. */
-  add<Meta>(key: string, pending: PendingFile, meta: Meta, label: Label): Entry<Meta>;
-  /**
-   * Notes that an entry was found true just now, and gives back that time: 0 when there was a
-   * purge meanwhile.
-   * @param purgeEpoch what `purgeEpoch()` was before the question was asked
-   */
-  confirm(key: string, purgeEpoch?: number): number;
-  /** Replaces what is written beside an entry, unless the entry itself was replaced meanwhile. */
-  annotate<Meta>(entry: Entry<Meta>, meta: Meta): void;
-  remove(key: string): void;
-  /**
-   * Keeps an entry from being evicted, and its file from being deleted, until the returned
-   * function is called.
-   */
-  pin(key: string): () => void;
-  /** Drops what a target names, and gives back how many entries that were. */
-  purge(target: Target): Promise<number>;
-  /** How many purges there were: what began before the last of them is not fresh. */
-  purgeEpoch(): number;
-  /**
-   * Tells the key of every entry that is dropped, replaced or evicted, or that a purge has left
-   * and that has to be asked for before it is used again.
-   */
-  onDrop(listener: (key: string) => void): void;
-  statistics(): CacheStatistics;
-  close(): void;
-}
-
-export interface CacheStatistics {
-  /** Of all files: entries, dropped ones that are still in use, and pending files. */
-  bytes: number;
-  entries: number;
-  evictions: number;
-  /** What `get` found. */
-  hits: number;
-  misses: number;
-  /** Bytes that pending files may have. */
-  making: number;
-}
+/** How long a file is there that cannot be kept. */
+const unkeptForMilliseconds = 60_000;
 
 /**
  * Opens the cache in `folder`, which one process at a time may use. Files are renamed into place,
@@ -101,7 +53,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   let purging = 0;
   let closed = false;
   const listeners: ((key: string) => void)[] = [];
-  const pendingFiles = createPendingFiles(temporaries, maxBytes, makeRoom);
+  const pendingFiles = createPendingFiles(createWritableFolder(temporaries), maxBytes, makeRoom);
   const pins = createPins(({ file, bytes }) => {
     unlinkQuietly(file);
     kept -= bytes;
@@ -137,13 +89,15 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
       return { key, file, bytes, meta: JSON.parse(line.meta) as Meta, checkedAt };
     }
     // A file that a power cut left short, or that somebody deleted, is not the entry any more.
-    drop([key]);
+    quietly(() => drop([key]));
     return undefined;
   }
 
   /** Evicts until so many more bytes fit; EBUSY, and nothing is evicted, when they cannot. */
   function makeRoom(needed: number): void {
-    let missing = kept + pendingFiles.making() + needed - maxBytes;
+    const overBound = kept + pendingFiles.making() + needed - maxBytes;
+    const isFull = overBound <= 0 && needed > 0;
+    let missing = isFull ? needed + spareBytes - freeBytes(folder) : overBound;
     if (missing <= 0) return;
     clock.flush();
     const victims: string[] = [];
@@ -151,6 +105,8 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     for (let last = 0; missing > 0; ) {
       const oldest = index.oldest(last);
       if (oldest.length === 0) {
+        // What the disk lacks, others may free; the bound is ours.
+        if (isFull) break;
         throw new Failure("EBUSY", "The disk cache is full of files that are in use");
       }
       for (const { key, bytes, used } of oldest) {
@@ -160,7 +116,25 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
         missing -= bytes;
       }
     }
-    evictions += drop(victims);
+    evictions += evict(victims);
+  }
+
+  /** A full disk has no room to write down what is deleted: then the files go first. */
+  function evict(keys: readonly string[]): number {
+    try {
+      return drop(keys);
+    } catch {
+      for (const key of keys) unlinkQuietly(join(files, index.find(key)?.file ?? ""));
+      return drop(keys);
+    }
+  }
+
+  /** Delivers a file that the disk or the index cannot keep, for as long as that takes. */
+  function unkept<Meta>(key: string, file: string, bytes: number, meta: Meta): Entry<Meta> {
+    kept += bytes;
+    const remove = () => pins.deleteWhenReleased(key, { file, bytes });
+    setTimeout(remove, unkeptForMilliseconds).unref?.();
+    return { key, file, bytes, meta, checkedAt: 0 };
   }
 
   /** When something is known to be true that was asked for after so many purges. */
@@ -189,20 +163,25 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
 
     add(key, pending, meta, label) {
       const bytes = pendingFiles.measure(pending);
-      drop([key]);
+      pendingFiles.release(pending);
       const used = clock.tick();
       const name = join(key.slice(0, 2), `${key}.${used.toString(36)}`);
       const file = join(files, name);
       const checkedAt = checkTime(label.purgeEpoch);
-      renameSync(pending.file, file);
+      try {
+        drop([key]);
+        // A shard that was deleted from outside is made anew.
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+        renameSync(pending.file, file);
+      } catch {
+        return unkept(key, pending.file, bytes, meta);
+      }
       try {
         const line = { key, file: name, bytes, meta: JSON.stringify(meta), checkedAt, used };
         index.add(line, label);
-      } catch (error) {
-        unlinkQuietly(file);
-        throw error;
+      } catch {
+        return unkept(key, file, bytes, meta);
       }
-      pendingFiles.release(pending);
       kept += bytes;
       entries += 1;
       return { key, file, bytes, meta, checkedAt };
@@ -210,12 +189,12 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
 
     confirm(key, purgeEpoch) {
       const checkedAt = checkTime(purgeEpoch);
-      if (checkedAt > 0) index.confirm(key, checkedAt);
+      if (checkedAt > 0) quietly(() => index.confirm(key, checkedAt));
       return checkedAt;
     },
 
     annotate: ({ key, file }, meta) =>
-      index.annotate(key, relative(files, file), JSON.stringify(meta)),
+      quietly(() => index.annotate(key, relative(files, file), JSON.stringify(meta))),
 
     remove: (key) => void drop([key]),
     pin: pins.pin,
@@ -249,4 +228,13 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
       index.close();
     },
   };
+}
+
+/** For what is written beside an entry: a disk that is full keeps no answer from its client. */
+function quietly(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // It is found out and written again at the next use.
+  }
 }

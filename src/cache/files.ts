@@ -1,4 +1,15 @@
-import { mkdirSync, readdirSync, statSync, unlinkSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Makes the folders that entries lie in, by the first two digits of their keys. */
@@ -31,4 +42,42 @@ export function unlinkQuietly(file: string): void {
   } catch {
     // Gone already, which is what was wanted.
   }
+}
+
+/** What is free on the disk of a folder; infinite where the system does not say. */
+export function freeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** With less than this free, a disk counts as full. */
+const smallestFree = 512 * 1024;
+
+/**
+ * A folder for files in the making: the cache's own, made anew when it was deleted, or, while its
+ * disk is full or cannot be written to, one of the system's temporary ones. What lies there is not kept.
+ */
+export function createWritableFolder(folder: string): () => string {
+  let substitute: string | undefined;
+  return () => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      accessSync(folder, constants.W_OK);
+      if (freeBytes(folder) >= smallestFree) return folder;
+    } catch {
+      // Read-only, or gone.
+    }
+    substitute ??= temporaryFolder();
+    return substitute;
+  };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tintype-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

@@ -3,7 +3,7 @@ export interface LruClock {
   /** A time later than any before. */
   tick(): number;
   touch(key: string): void;
-  /** Writes down what was not written yet. */
+  /** Writes down what was not written yet, where the disk can be written to. */
   flush(): void;
   close(): void;
 }
@@ -27,7 +27,11 @@ export function createLruClock(
 
   function flush(): void {
     if (used.size === 0) return;
-    write(used);
+    try {
+      write(used);
+    } catch {
+      // On a full or read-only disk: what is forgotten is only what was used when.
+    }
     used.clear();
   }
 

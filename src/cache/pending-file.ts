@@ -27,11 +27,12 @@ export interface PendingFiles {
 }
 
 /**
+ * @param writableFolder a folder that can be written to now
  * @param maxBytes bound of one pending file
  * @param makeRoom called before pending files may have so many more bytes; throws when there is no room
  */
 export function createPendingFiles(
-  folder: string,
+  writableFolder: () => string,
   maxBytes: number,
   makeRoom: (bytes: number) => void,
 ): PendingFiles {
@@ -49,7 +50,7 @@ export function createPendingFiles(
     open() {
       opened += 1;
       const pending: PendingFile = {
-        file: join(folder, opened.toString(36)),
+        file: join(writableFolder(), opened.toString(36)),
         allow(bytes) {
           const before = allowed.get(pending);
           if (before === undefined) throw new Error("This draft was added or discarded");

@@ -64,6 +64,15 @@ export async function openNode(path: string): Promise<Database> {
   });
 }
 
+/** On a full disk SQLite has rolled back by itself: that must not hide why. */
+function rollBack(database: Pick<Database, "exec">): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // No transaction is left, which is what was wanted.
+  }
+}
+
 function withTransaction(database: Omit<Database, "transaction">): Database {
   let depth = 0;
   return {
@@ -77,7 +86,7 @@ function withTransaction(database: Omit<Database, "transaction">): Database {
         if (depth === 1) database.exec("COMMIT");
         return result;
       } catch (error) {
-        if (depth === 1) database.exec("ROLLBACK");
+        if (depth === 1) rollBack(database);
         throw error;
       } finally {
         depth -= 1;
