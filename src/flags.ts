@@ -5,22 +5,22 @@ export const serveFlags = {
   data: {
     variable: "TINTYPE_DATA",
     fallback: "./tintype-data",
-    meaning: "folder of origins.sqlite and the cache",
+    meaning: "folder of the configuration and the cache",
   },
   "public-url": {
     variable: "TINTYPE_PUBLIC_URL",
     fallback: undefined,
-    meaning: "URL under which clients see the server; default: as they ask for it",
+    meaning: "URL at which clients reach the server; default: as requested",
   },
   id: {
     variable: "TINTYPE_ID",
     fallback: undefined,
-    meaning: "ImageKit id accepted as the first path segment",
+    meaning: "ImageKit id to accept as the first path segment",
   },
   "private-key": {
     variable: "TINTYPE_PRIVATE_KEY",
     fallback: undefined,
-    meaning: "opens the management API; default: made on the first start, printed once",
+    meaning: "signs URLs and opens the management API; default: made on the first start",
   },
   renderers: {
     variable: "TINTYPE_RENDERERS",
@@ -30,22 +30,22 @@ export const serveFlags = {
   queue: {
     variable: "TINTYPE_QUEUE",
     fallback: undefined,
-    meaning: "jobs that may wait; default: 16 per renderer",
+    meaning: "rendering jobs that may wait; default: 16 per renderer",
   },
   "cache-max-bytes": {
     variable: "TINTYPE_CACHE_MAX_BYTES",
     fallback: "10GiB",
-    meaning: "hard bound of the disk cache",
+    meaning: "hard limit of the disk cache",
   },
   "memory-max-bytes": {
     variable: "TINTYPE_MEMORY_MAX_BYTES",
     fallback: "64MiB",
-    meaning: "hot renditions in memory; 0 turns it off",
+    meaning: "memory for frequently requested images; 0 turns it off",
   },
   timeout: {
     variable: "TINTYPE_TIMEOUT",
     fallback: "30s",
-    meaning: "time for one request, from origin to last byte",
+    meaning: "time limit of one request, from origin to last byte",
   },
   "max-source-bytes": {
     variable: "TINTYPE_MAX_SOURCE_BYTES",
@@ -55,48 +55,48 @@ export const serveFlags = {
   "max-file-bytes": {
     variable: "TINTYPE_MAX_FILE_BYTES",
     fallback: "300MiB",
-    meaning: "largest original that is passed through",
+    meaning: "largest original that is delivered unchanged",
   },
   "max-source-pixels": {
     variable: "TINTYPE_MAX_SOURCE_PIXELS",
     fallback: "100000000",
-    meaning: "pixels of an original that is transformed",
+    meaning: "most pixels of an original that is transformed",
   },
   "max-output-pixels": {
     variable: "TINTYPE_MAX_OUTPUT_PIXELS",
     fallback: "100000000",
-    meaning: "pixels of a rendition, and of every picture on the way to it",
+    meaning: "pixels of a rendition, and of every intermediate image",
   },
   "max-frames": {
     variable: "TINTYPE_MAX_FRAMES",
     fallback: "300",
-    meaning: "frames of an animation that is transformed",
+    meaning: "most frames of an animation that is transformed",
   },
   "max-steps": {
     variable: "TINTYPE_MAX_STEPS",
     fallback: "20",
-    meaning: "steps in one transformation",
+    meaning: "most steps in one transformation",
   },
   "max-layers": {
     variable: "TINTYPE_MAX_LAYERS",
     fallback: "20",
-    meaning: "layers in one transformation",
+    meaning: "most layers in one transformation",
   },
   "max-url-length": {
     variable: "TINTYPE_MAX_URL_LENGTH",
     fallback: "8192",
-    meaning: "characters of path and query",
+    meaning: "most characters of path and query",
   },
   "admin-host": {
     variable: "TINTYPE_ADMIN_HOST",
     fallback: undefined,
     meaning:
-      "address of dashboard and management API; default: as the images, or 127.0.0.1 where strangers can reach them",
+      "address of the dashboard and management API; default: as the images, or 127.0.0.1 if the images are public",
   },
   "admin-port": {
     variable: "TINTYPE_ADMIN_PORT",
     fallback: undefined,
-    meaning: "port of dashboard and management API; default: as the images, or the next one",
+    meaning: "port of the dashboard and management API; default: as the images, or the next one",
   },
   "admin-public": {
     variable: "TINTYPE_ADMIN_PUBLIC",
@@ -106,24 +106,24 @@ export const serveFlags = {
   "trusted-proxies": {
     variable: "TINTYPE_TRUSTED_PROXIES",
     fallback: "127.0.0.0/8,::1",
-    meaning: "addresses and networks whose X-Forwarded-For is believed",
+    meaning: "addresses and networks whose X-Forwarded-For is trusted",
   },
   "idle-timeout": {
     variable: "TINTYPE_IDLE_TIMEOUT",
     fallback: "75s",
-    meaning: "time for which a silent connection is kept, at most 255s",
+    meaning: "how long an idle connection is kept, at most 255s",
   },
   "allow-env": {
     variable: "TINTYPE_ALLOW_ENV",
     fallback: undefined,
     meaning:
-      "variables that `env:` of origins may read: names, `*` for anything, commas between; default: all but TINTYPE_…",
+      "variables that `env:` in origins may read, separated by commas, with `*` as a wildcard; default: all but TINTYPE_…",
   },
   "allow-folders": {
     variable: "TINTYPE_ALLOW_FOLDERS",
     fallback: undefined,
     meaning:
-      "folders below which local folders may lie, commas between; default: all but the data folder",
+      "folders that local origins may be in, separated by commas; default: all but the data folder",
   },
   log: {
     variable: "TINTYPE_LOG",

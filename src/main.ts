@@ -1,7 +1,9 @@
-import { help } from "./commands/command.ts";
+import { type Command, help, sentence } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
+import { complaintOf } from "./commands/complaint.ts";
+import { bold, dim } from "./commands/terminal.ts";
 import { UsageError } from "./config.ts";
-import { Failure } from "./failure.ts";
+import { suggestionFor } from "./suggestion.ts";
 
 // In a compiled executable every module sees this file's URL, so the thread's can be made only here.
 const threadScript = new URL("./render/engine/thread.ts", import.meta.url);
@@ -11,30 +13,47 @@ async function main([name, ...args]: string[]): Promise<void> {
     const { runRenderer } = await import("./render/engine/renderer.ts");
     return runRenderer(threadScript);
   }
-  if (name === undefined || ["--help", "-h", "help"].includes(name)) return overview();
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) {
-    const known = Object.keys(commands).join(", ");
-    throw new UsageError(`Unknown command \`${name}\`: expected one of ${known}`);
+  if (name === "--version" || name === "-v") return commandOf("version").then(({ run }) => run([]));
+  if (name === undefined || name === "--help" || name === "-h") return overview();
+  // `help origin add` is `origin add --help`.
+  if (name === "help") return args.length === 0 ? overview() : showHelp(args);
+  const beforeValues = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
+  if (beforeValues.includes("--help") || beforeValues.includes("-h")) {
+    return showHelp([name, ...args]);
   }
-  const command = await load();
-  if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(help(command));
-    return;
-  }
+  const command = await commandOf(name);
   await command.run(args);
+}
+
+async function commandOf(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load) return load();
+  const near = suggestionFor(name, Object.keys(commands));
+  throw new UsageError(
+    `Unknown command \`${name}\`: ` +
+      (near ? `did you mean ${near}?` : `expected one of ${Object.keys(commands).join(", ")}`),
+  );
+}
+
+async function showHelp([name = "", ...args]: string[]): Promise<void> {
+  const command = await commandOf(name);
+  const subcommand = command.subcommands?.[args[0] ?? ""];
+  process.stdout.write(subcommand ? help(subcommand, args.slice(1)) : help(command, args));
 }
 
 async function overview(): Promise<void> {
   const lines = await Promise.all(
     Object.entries(commands).map(
-      async ([name, load]) => `  ${name.padEnd(12)}${(await load()).summary}\n`,
+      async ([name, load]) => `  ${name.padEnd(12)}${sentence((await load()).summary)}\n`,
     ),
   );
-  process.stdout.write(`Tintype serves and transforms pictures by URL\n\n${lines.join("")}`);
+  process.stdout.write(
+    `Tintype delivers and transforms images by URL\n\n  tintype COMMAND …\n\n${bold("Commands")}\n` +
+      `${lines.join("")}\n${dim("`tintype COMMAND --help` explains one of them.")}\n`,
+  );
 }
 
-// Whoever reads has heard enough: `tintype audit … | head`.
+// The reader of a pipe has seen enough: `tintype audit … | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });
@@ -46,7 +65,7 @@ try {
     process.stderr.write(`${error.message}\n`);
     process.exit(2);
   }
-  if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  if (process.env.TINTYPE_DEBUG === "1") console.error(error);
+  process.stderr.write(`${complaintOf(error)}\n`);
   process.exit(1);
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TProperties } from "@sinclair/typebox";
 import { endpointSchema } from "../src/api/resources/endpoints.ts";
-import type { Command } from "../src/commands/command.ts";
+import { type Command, sentence } from "../src/commands/command.ts";
 import { commands } from "../src/commands/commands.ts";
 import { flagOf } from "../src/commands/fields.ts";
 import { serveFlags } from "../src/flags.ts";
@@ -99,12 +99,21 @@ test("the document of the command line describes every command", async () => {
   holds("command-line.md", "commands", `\n${sections.join("\n\n")}\n`);
 });
 
-function sectionOf(name: string, { summary, usage, options }: Command): string {
+/** A command, and below it its subcommands. */
+function sectionOf(name: string, command: Command, level = "##"): string {
+  const { summary, usage, options, examples = [], subcommands } = command;
+  const head = [`${level} ${name}`, "", `${sentence(summary)}.`];
+  if (subcommands) {
+    const below = Object.entries(subcommands).map(([sub, each]) =>
+      sectionOf(`${name} ${sub}`, each, `${level}#`),
+    );
+    return [head.join("\n"), ...below].join("\n\n");
+  }
   const rows = options.map(({ flag, meaning }) => `| \`${flag}\` | ${meaning} |`);
   // The flags of `serve` have a table with their environment names above.
   const table = name === "serve" || rows.length === 0 ? [] : ["", "| | |", "|---|---|", ...rows];
-  const head = [`## ${name}`, "", `${summary[0]?.toUpperCase()}${summary.slice(1)}.`, ""];
-  return [...head, `    tintype ${usage}`, ...table].join("\n");
+  const calls = [usage, ...examples].map((call) => `    tintype ${call}`);
+  return [...head, "", ...calls, ...table].join("\n");
 }
 
 /** Names that fare alike share a line. */

@@ -89,11 +89,14 @@ async function unknownIn(call: string): Promise<string | undefined> {
   if (!load) return `tintype ${call}: no command ${name}`;
   const command: Command = await load();
   const [first = ""] = words;
-  if (command.subcommands && /^[a-z]/.test(first)) {
-    const known = first.split("|").every((word) => command.subcommands?.includes(word));
+  const { subcommands } = command;
+  if (subcommands && /^[a-z]/.test(first)) {
+    const known = first.split("|").every((word) => Object.hasOwn(subcommands, word));
     if (!known) return `tintype ${call}: no subcommand ${first}`;
   }
-  const known = command.options.flatMap(({ flag }) => flag.match(/--?[\w-]+/g) ?? []);
+  const known = (subcommands?.[first] ?? command).options.flatMap(
+    ({ flag }) => flag.match(/--?[\w-]+/g) ?? [],
+  );
   const flags = call.match(/(?<=\s\[?)--?[a-z][\w-]*/g) ?? [];
   const strange = flags.find(
     (flag) =>

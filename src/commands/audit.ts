@@ -19,29 +19,37 @@ import type { Command } from "./command.ts";
 import { withStore } from "./fields.ts";
 
 export const audit: Command = {
-  summary: "check a list of existing URLs against what would be served",
+  summary: "check which of your existing URLs would work",
   usage: "audit FILE|- [flags]",
+  examples: [
+    "audit access.log.gz --report audit.html",
+    "audit sitemap.xml --compare https://res.cloudinary.com --report audit.html",
+  ],
   options: [
-    { flag: "--folder", meaning: "Look in this copy of a bucket instead of the origins, offline" },
+    { flag: "--folder", meaning: "Use this copy of a bucket instead of the origins, offline" },
     {
       flag: "--rewriter",
-      meaning: `Read the URLs as ${rewriters.join(", ")} (the URL endpoint's own)`,
+      meaning: `Read the URLs as ${rewriters.join(", ")} ; default: as the URL endpoint does`,
     },
     {
       flag: "--host",
-      meaning: "Only URLs of this host, or OLD=NEW to look them up as NEW's; repeatable (any host)",
+      meaning:
+        "Only URLs of this host, or OLD=NEW to look them up as NEW's; repeatable; default: any host",
     },
     { flag: "--id", meaning: "ImageKit id accepted as the first path segment, as for serve" },
-    { flag: "--report", meaning: "Write a report in HTML to this file" },
-    { flag: "--compare", meaning: "Base URL of the live server: compare a sample of its pictures" },
-    { flag: "--sample", meaning: "Pictures in the report and in the comparison, 0 to 1000 (50)" },
-    { flag: "--rate", meaning: "Requests a second to the live server, 0.1 to 100 (2)" },
+    { flag: "--report", meaning: "Write an HTML report to this file" },
+    { flag: "--compare", meaning: "Base URL of the live server: compare a sample of its images" },
+    {
+      flag: "--sample",
+      meaning: "Images in the report and the comparison, 0 to 1000; default: 50",
+    },
+    { flag: "--rate", meaning: "Requests per second to the live server, 0.1 to 100; default: 2" },
     {
       flag: "--allow-private-network",
       meaning: "Let --compare reach private networks and this machine",
     },
-    { flag: "--jobs", meaning: "URLs that are looked at at a time, 1 to 64 (16)" },
-    { flag: "--json", meaning: "Print JSON, one line a URL, the summary last" },
+    { flag: "--jobs", meaning: "URLs checked at a time, 1 to 64; default: 16" },
+    { flag: "--json", meaning: "Print JSON lines, one for each URL, the summary last" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
   async run(args) {

@@ -1,5 +1,4 @@
 import type { Command } from "./command.ts";
-import { completion } from "./completion.ts";
 
 /** Loaded when called: a renderer process, above all, must not wait for the server's modules. */
 export const commands: Record<string, () => Promise<Command>> = {
@@ -18,6 +17,6 @@ export const commands: Record<string, () => Promise<Command>> = {
   export: async () => (await import("./export.ts")).exportOriginals,
   log: async () => (await import("./log.ts")).log,
   doctor: async () => (await import("./doctor.ts")).doctor,
-  completion: async () => completion(commands),
+  completion: async () => (await import("./completion.ts")).completion(commands),
   version: async () => (await import("./version.ts")).version,
 };

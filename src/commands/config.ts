@@ -1,22 +1,29 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { exportConfiguration, importConfiguration } from "../api/resources/document.ts";
 import { UsageError } from "../config.ts";
-import type { Command } from "./command.ts";
-import { onlyArgument, readFields, runSubcommand, withStore } from "./fields.ts";
+import { type Command, group } from "./command.ts";
+import { dataOption, jsonOption, onlyArgument, readFields, withStore } from "./fields.ts";
 
-const subcommands = { export: write, import: read };
-
-export const config: Command = {
-  summary: "write or read the whole configuration as one JSON document",
-  usage: "config export [FILE] | import FILE [--dry-run]",
-  options: [
-    { flag: "--dry-run", meaning: "Show what an import would change, and change nothing" },
-    { flag: "--json", meaning: "Print for machines" },
-    { flag: "--data", meaning: "Data folder, as for serve" },
-  ],
-  subcommands: Object.keys(subcommands),
-  run: (args) => runSubcommand("config", subcommands, args),
-};
+export const config: Command = group("config", "save or restore the configuration as JSON", {
+  export: {
+    summary: "write origins, URL endpoints and named transformations as one JSON document",
+    usage: "config export [FILE]",
+    options: [dataOption],
+    examples: ["config export tintype.json"],
+    run: write,
+  },
+  import: {
+    summary: "add and change what a JSON document says; nothing is removed",
+    usage: "config import FILE [--dry-run]",
+    options: [
+      { flag: "--dry-run", meaning: "Show what would change, and change nothing" },
+      jsonOption,
+      dataOption,
+    ],
+    examples: ["config import tintype.json --dry-run", "config import tintype.json"],
+    run: read,
+  },
+});
 
 function write(args: string[]): Promise<void> {
   const { positionals, data } = readFields(args);
@@ -46,8 +53,9 @@ function read(args: string[]): Promise<void> {
 }
 
 function parseFile(file: string): unknown {
+  const text = readFileSync(file, "utf8");
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(text);
   } catch {
     throw new UsageError(`Cannot read ${file}: expected a JSON document`);
   }

@@ -12,7 +12,7 @@ export const doctor: Command = {
   summary: "check configuration, origins, engine and disk",
   usage: "doctor",
   options: [
-    { flag: "--json", meaning: "Print for machines" },
+    { flag: "--json", meaning: "Print JSON" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
   async run(args) {
@@ -29,7 +29,7 @@ async function checkConfiguration(data: string): Promise<CheckResult[]> {
   try {
     return await withStore(data, async (store) => {
       const origins = store.origins();
-      const found = `${origins.length} origins, ${store.endpoints().length} URL endpoints`;
+      const found = `${count(origins.length, "origin")}, ${count(store.endpoints().length, "URL endpoint")}`;
       const tried = origins.map(async (origin): Promise<CheckResult[]> => {
         const { steps } = await diagnose(origin);
         return steps.map((step) => ({ ...step, name: `Origin ${origin.name}: ${step.name}` }));
@@ -43,6 +43,10 @@ async function checkConfiguration(data: string): Promise<CheckResult[]> {
   }
 }
 
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 /** Below this many free bytes a cache has no room to speak of. */
 const enough = 1024 ** 3;
 
@@ -51,11 +55,11 @@ function checkDisk(data: string): CheckResult {
   try {
     const { bavail, bsize } = statfsSync(data);
     const free = bavail * bsize;
-    const message = `${(free / 1024 ** 3).toFixed(1)} GiB are free`;
+    const message = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
     if (free >= enough) return { name, ok: true, message };
     return { name, ok: false, message, help: "Free some space, or lower --cache-max-bytes" };
   } catch {
-    return { name, ok: false, message: `${data} cannot be looked at`, help: "Check --data" };
+    return { name, ok: false, message: `${data} cannot be read`, help: "Check --data" };
   }
 }
 

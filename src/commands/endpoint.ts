@@ -9,14 +9,17 @@ import {
 import { listOrigins } from "../api/resources/origins.ts";
 import { UsageError } from "../config.ts";
 import type { Store } from "../store/store.ts";
-import type { Command } from "./command.ts";
+import { didYouMean } from "../suggestion.ts";
+import { type Command, group } from "./command.ts";
 import {
+  dataOption,
   fieldHelp,
   idOf,
+  inFlags,
+  jsonOption,
   onlyArgument,
   printRows,
   readFields,
-  runSubcommand,
   withStore,
 } from "./fields.ts";
 
@@ -28,25 +31,49 @@ const properties: TProperties = {
   }),
 };
 
-const subcommands = { add, list, set, remove };
+const options = [...fieldHelp(properties), dataOption];
 
-export const endpoint: Command = {
-  summary: "add, list, set and remove URL endpoints",
-  usage:
-    "endpoint add --description TEXT --url-prefix PREFIX --origins A,B … | list | set ENDPOINT … | remove ENDPOINT",
-  options: [
-    ...fieldHelp(properties),
-    { flag: "--json", meaning: "Print for machines" },
-    { flag: "--data", meaning: "Data folder, as for serve" },
-  ],
-  subcommands: Object.keys(subcommands),
-  run: (args) => runSubcommand("endpoint", subcommands, args),
-};
+export const endpoint: Command = group("endpoint", "add, list, set and remove URL endpoints", {
+  add: {
+    summary: "add a URL endpoint",
+    usage: "endpoint add --description TEXT --url-prefix PREFIX --origins A,B …",
+    options,
+    examples: [
+      'endpoint add --description Shop --url-prefix shop --origins "Product images,Archive"',
+    ],
+    run: add,
+  },
+  list: {
+    summary: "list URL endpoints and their origins",
+    usage: "endpoint list",
+    options: [jsonOption, dataOption],
+    run: list,
+  },
+  set: {
+    summary: "change the given fields of a URL endpoint",
+    usage: "endpoint set ENDPOINT …",
+    options,
+    examples: [
+      "endpoint set default --origins images,videos,raw",
+      "endpoint set default --url-rewriter cloudinary --preserve-asset-delivery-types",
+    ],
+    argument: "endpoint",
+    run: set,
+  },
+  remove: {
+    summary: "remove a URL endpoint",
+    usage: "endpoint remove ENDPOINT",
+    options: [dataOption],
+    argument: "endpoint",
+    run: remove,
+  },
+});
 
 function add(args: string[]): Promise<void> {
   const { fields, data } = readFields(args, properties);
   return withStore(data, (store) => {
-    const made = createEndpoint(store, readable(store, fields));
+    const given = readable(store, fields);
+    const made = inFlags(properties, () => createEndpoint(store, given));
     process.stdout.write(`Added the URL endpoint ${made.description} (${made.id})\n`);
   });
 }
@@ -54,7 +81,16 @@ function add(args: string[]): Promise<void> {
 function list(args: string[]): Promise<void> {
   const { data, json } = readFields(args);
   return withStore(data, (store) => {
-    printRows(listEndpoints(store), ["id", "urlPrefix", "description", "origins"], json);
+    const names = new Map(listOrigins(store).map(({ id, name }) => [id, name]));
+    const endpoints = listEndpoints(store);
+    const rows = endpoints.map(({ id, urlPrefix, description, origins }) => ({
+      endpoint: description,
+      prefix: urlPrefix === "" ? "(default)" : urlPrefix,
+      origins: (origins as string[]).map((origin) => names.get(origin)).join(", ") || "(none)",
+      id,
+    }));
+    if (json) printRows(endpoints, [], true);
+    else printRows(rows, ["endpoint", "prefix", "origins", "id"], false);
   });
 }
 
@@ -64,14 +100,18 @@ function set(args: string[]): Promise<void> {
   return withStore(given.data, (store) => {
     const id = find(store, onlyArgument(given, "a URL endpoint's id, prefix or description"));
     const before = listEndpoints(store).find((view) => view.id === id);
-    replaceEndpoint(store, id, { ...before, ...readable(store, given.fields, before) });
+    const fields = { ...before, ...readable(store, given.fields, before) };
+    const { description } = inFlags(properties, () => replaceEndpoint(store, id, fields));
+    process.stdout.write(`Changed the URL endpoint ${description}\n`);
   });
 }
 
 function remove(args: string[]): Promise<void> {
   const given = readFields(args);
   return withStore(given.data, (store) => {
-    deleteEndpoint(store, find(store, onlyArgument(given, "a URL endpoint's id or prefix")));
+    const name = onlyArgument(given, "a URL endpoint's id or prefix");
+    deleteEndpoint(store, find(store, name));
+    process.stdout.write(`Removed the URL endpoint ${name}\n`);
   });
 }
 
@@ -80,7 +120,12 @@ function find(store: Store, text: string): string {
     ({ id, urlPrefix, description }) => [id, urlPrefix, description].includes(text) && text !== "",
   );
   if (found) return found.id;
-  throw new UsageError(`There is no URL endpoint ${text}`);
+  const names = listEndpoints(store).flatMap(({ id, urlPrefix, description }) => [
+    id,
+    urlPrefix,
+    description,
+  ]);
+  throw new UsageError(`There is no URL endpoint ${text}${didYouMean(text, names.map(String))}`);
 }
 
 /** Fields as the API takes them. */

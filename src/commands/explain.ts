@@ -23,16 +23,20 @@ const room = 1024 ** 3;
 const queue = 64;
 
 export const explain: Command = {
-  summary: "say how a URL is read, where its original is looked for, and why it fails",
+  summary: "explain how a URL is read, where its original is looked up, and why it fails",
   usage: "explain URL",
+  examples: [
+    "explain https://images.example.com/tr:w-300/shoe.jpg",
+    "explain https://res.cloudinary.com/demo/image/upload/w_300/shoe.jpg",
+  ],
   options: [
     {
       flag: "--as",
-      meaning: `Whose URL it is, where its host does not tell: ${services.join(", ")}`,
+      meaning: `URL format, if the host does not tell: ${services.join(", ")}`,
     },
-    { flag: "--folder", meaning: "The folder that serve is started with" },
+    { flag: "--folder", meaning: "The folder given to `tintype serve`" },
     ...sharedHelp("public-url", "id", "private-key"),
-    { flag: "--json", meaning: "Print for machines" },
+    { flag: "--json", meaning: "Print JSON" },
     ...sharedHelp("data"),
   ],
   async run(args) {

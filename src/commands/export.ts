@@ -10,22 +10,27 @@ import { idOf, withStore } from "./fields.ts";
 
 // Named apart from the keyword.
 export const exportOriginals: Command = {
-  summary: "write the newest originals of a bucket as a plain tree, resumable",
+  summary: "copy the newest originals of a bucket into a folder; resumable",
   usage: "export ORIGIN FOLDER",
+  argument: "origin",
+  examples: [
+    "export Backup ./originals --dry-run",
+    "export Backup ./originals --jobs 16 --keep-types",
+  ],
   options: [
-    { flag: "--jobs", meaning: "Downloads at a time, 1 to 64 (8)" },
+    { flag: "--jobs", meaning: "Downloads at a time, 1 to 64; default: 8" },
     {
       flag: "--keep-types",
       meaning:
-        "Keep image/upload, video/upload, raw/upload as folders; else uploads share the root",
+        "Keep image/upload, video/upload and raw/upload as folders; otherwise uploads share the root",
     },
     {
       flag: "--include-private",
       meaning:
-        "Write private and authenticated assets too, into folders of these names: do not serve them",
+        "Include private and authenticated assets, in folders of these names; do not serve them",
     },
     { flag: "--dry-run", meaning: "Show what would be fetched, and write nothing" },
-    { flag: "--json", meaning: "Print the summary for machines" },
+    { flag: "--json", meaning: "Print the summary as JSON" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
   async run(args) {

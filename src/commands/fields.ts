@@ -1,9 +1,13 @@
 import type { TProperties, TSchema } from "@sinclair/typebox";
 import { parse, readAllowed, readData, UsageError } from "../config.ts";
+import { Failure } from "../failure.ts";
 import type { CheckResult } from "../origins/check-result.ts";
 import { permit } from "../origins/permissions.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { didYouMean } from "../suggestion.ts";
+import type { Option } from "./command.ts";
+import { bold, green, red } from "./terminal.ts";
 
 /** A field of the management API as a flag: `s3ForcePathStyle` is `--s3-force-path-style`. */
 export function flagOf(field: string): string {
@@ -14,7 +18,7 @@ export function flagOf(field: string): string {
 }
 
 /** The lines of `--help` for fields. */
-export function fieldHelp(properties: TProperties): { flag: string; meaning: string }[] {
+export function fieldHelp(properties: TProperties): Option[] {
   return Object.entries(properties).map(([field, schema]) => {
     const flag = flagOf(field);
     const no = schema.type === "boolean" ? ` (or --no-${flag})` : "";
@@ -103,18 +107,33 @@ export async function withStore<T>(
   }
 }
 
-/** Prints rows as JSON for machines, or in columns for people. */
-export function printRows(rows: Record<string, unknown>[], columns: string[], json: boolean): void {
+/**
+ * Prints rows as JSON for machines, or in columns for people.
+ * @param empty what to say to people when there is no row
+ */
+export function printRows(
+  rows: Record<string, unknown>[],
+  columns: string[],
+  json: boolean,
+  empty?: string,
+): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return;
   }
-  const cell = (value: unknown) => (Array.isArray(value) ? value.join(",") : String(value ?? ""));
+  if (rows.length === 0 && empty !== undefined) {
+    process.stdout.write(`${empty}\n`);
+    return;
+  }
+  const cell = (value: unknown) => (Array.isArray(value) ? value.join(", ") : String(value ?? ""));
   const table = [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))];
   const widths = columns.map((_, i) => Math.max(...table.map((row) => (row[i] ?? "").length)));
-  for (const row of table) {
-    const line = row.map((text, i) => text.padEnd(widths[i] ?? 0)).join("  ");
-    process.stdout.write(`${line.trimEnd()}\n`);
+  for (const [i, row] of table.entries()) {
+    const line = row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+    process.stdout.write(`${i === 0 ? bold(line) : line}\n`);
   }
 }
 
@@ -122,21 +141,26 @@ export function printRows(rows: Record<string, unknown>[], columns: string[], js
 export function printSteps(steps: readonly CheckResult[]): void {
   for (const { name, ok, message, help } of steps) {
     const advice = help === undefined ? "" : `\n        ${help}`;
-    process.stdout.write(`${ok ? "ok     " : "wrong  "} ${name}: ${message}${advice}\n`);
+    const mark = ok ? green("ok     ") : red("wrong  ");
+    process.stdout.write(`${mark} ${name}: ${message}${advice}\n`);
   }
 }
 
-/** Runs the subcommand that the first argument names. */
-export async function runSubcommand(
-  command: string,
-  subcommands: Record<string, (args: string[]) => void | Promise<void>>,
-  [name = "", ...args]: string[],
-): Promise<void> {
-  const run = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
-  if (run) return run(args);
-  const known = Object.keys(subcommands).join(", ");
-  const got = name === "" ? "nothing" : `\`${name}\``;
-  throw new UsageError(`Cannot run ${command}: expected one of ${known}, got ${got}`);
+export const dataOption: Option = { flag: "--data", meaning: "Data folder, as for serve" };
+export const jsonOption: Option = { flag: "--json", meaning: "Print JSON" };
+
+/** What the API says of its fields, in the words of flags. */
+export function inFlags<T>(properties: TProperties, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "EINVAL") throw error;
+    const message = error.message.replace(/`(\w+)`/g, (whole, field) =>
+      Object.hasOwn(properties, field) ? `--${flagOf(field)}` : whole,
+    );
+    // A text is quoted by the message already.
+    throw new UsageError(message.replace(/`"(.*)"`/g, "`$1`"));
+  }
 }
 
 /** The one positional argument that a subcommand needs. */
@@ -158,6 +182,11 @@ export function idOf(
   const [only] = found;
   if (only && found.length === 1) return only.id;
   throw new UsageError(
-    only ? `More than one ${what} is called ${text}: use its id` : `There is no ${what} ${text}`,
+    only
+      ? `More than one ${what} is called ${text}: use its id`
+      : `There is no ${what} ${text}${didYouMean(
+          text,
+          records.map(({ name }) => name),
+        )}`,
   );
 }

@@ -7,6 +7,7 @@ import { configOf, sharedHelp, sharedOptions } from "./shared-flags.ts";
 export const key: Command = {
   summary: "show the private key, or replace it",
   usage: "key [--new]",
+  examples: ["key", "key --new"],
   options: [
     { flag: "--new", meaning: "Replace the key; URLs signed with the old one stop working" },
     { flag: "--json", meaning: "Print JSON" },

@@ -5,18 +5,19 @@ import type { Command } from "./command.ts";
 import { countOf, fieldHelp, printRows, readFields, withStore } from "./fields.ts";
 
 const properties = {
-  limit: Type.Integer({ description: "How many changes, 1 to 10000 (50)" }),
+  limit: Type.Integer({ description: "Number of changes, 1 to 10000; default: 50" }),
   since: Type.String({
-    description: "Only changes since a date (2026-01-31) or for so long (24h)",
+    description: "Only changes since a date (2026-01-31) or within a period (24h)",
   }),
 };
 
 export const log: Command = {
-  summary: "show who changed what, the newest first",
+  summary: "show who changed what, newest first",
   usage: "log [--limit N] [--since DATE|DURATION]",
+  examples: ["log --since 24h"],
   options: [
     ...fieldHelp(properties),
-    { flag: "--json", meaning: "Print for machines" },
+    { flag: "--json", meaning: "Print JSON" },
     { flag: "--data", meaning: "Data folder, as for serve" },
   ],
   async run(args) {

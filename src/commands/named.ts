@@ -1,30 +1,54 @@
 import { Type } from "@sinclair/typebox";
 import { createNamed, deleteNamed, listNamed, updateNamed } from "../api/resources/named.ts";
 import { UsageError } from "../config.ts";
-import type { Command } from "./command.ts";
-import { idOf, onlyArgument, printRows, readFields, runSubcommand, withStore } from "./fields.ts";
+import { type Command, group } from "./command.ts";
+import {
+  dataOption,
+  fieldHelp,
+  idOf,
+  jsonOption,
+  onlyArgument,
+  printRows,
+  readFields,
+  withStore,
+} from "./fields.ts";
 
 const properties = { disabled: Type.Boolean({ description: "Keep it, but let no URL use it" }) };
 
-const subcommands = { list, set, remove };
-
-export const named: Command = {
-  summary: "list, set and remove named transformations",
-  usage: "named list | set NAME TRANSFORMATION [--disabled] | remove NAME",
-  options: [
-    { flag: "--disabled", meaning: properties.disabled.description as string },
-    { flag: "--json", meaning: "Print for machines" },
-    { flag: "--data", meaning: "Data folder, as for serve" },
-  ],
-  subcommands: Object.keys(subcommands),
-  run: (args) => runSubcommand("named", subcommands, args),
-};
+export const named: Command = group("named", "list, set and remove named transformations", {
+  list: {
+    summary: "list named transformations",
+    usage: "named list",
+    options: [jsonOption, dataOption],
+    run: list,
+  },
+  set: {
+    summary: "add a named transformation, or change it",
+    usage: "named set NAME TRANSFORMATION [--disabled]",
+    options: [...fieldHelp(properties), dataOption],
+    examples: ["named set thumb w-150,h-150"],
+    argument: "named",
+    run: set,
+  },
+  remove: {
+    summary: "remove a named transformation",
+    usage: "named remove NAME",
+    options: [dataOption],
+    argument: "named",
+    run: remove,
+  },
+});
 
 function list(args: string[]): Promise<void> {
   const { data, json } = readFields(args);
   return withStore(data, (store) => {
     const rows = listNamed(store).map((row) => ({ ...row }));
-    printRows(rows, ["name", "enabled", "transformation"], json);
+    printRows(
+      rows,
+      ["name", "enabled", "transformation"],
+      json,
+      "There is no named transformation yet: add one with `tintype named set thumb w-150,h-150`",
+    );
   });
 }
 
@@ -39,6 +63,7 @@ function set(args: string[]): Promise<void> {
     const before = listNamed(store).find((known) => known.name === name);
     if (before) updateNamed(store, before.id, { transformation, enabled });
     else createNamed(store, { name, transformation, enabled });
+    process.stdout.write(`${before ? "Changed" : "Added"} the named transformation ${name}\n`);
   });
 }
 
@@ -47,5 +72,6 @@ function remove(args: string[]): Promise<void> {
   return withStore(given.data, (store) => {
     const name = onlyArgument(given, "the name of a transformation");
     deleteNamed(store, idOf(listNamed(store), "named transformation", name));
+    process.stdout.write(`Removed the named transformation ${name}\n`);
   });
 }

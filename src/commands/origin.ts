@@ -1,4 +1,4 @@
-import { type TProperties, Type } from "@sinclair/typebox";
+import type { TProperties } from "@sinclair/typebox";
 import { browseSchema, createBrowser } from "../api/resources/browse.ts";
 import { testOrigin } from "../api/resources/origin-test.ts";
 import {
@@ -12,54 +12,107 @@ import {
 } from "../api/resources/origins.ts";
 import { UsageError } from "../config.ts";
 import { printable } from "../observe/access-log.ts";
-import { originTypes, typeNames } from "../origins/registry.ts";
-import type { Command } from "./command.ts";
+import { type Command, group } from "./command.ts";
 import {
   countOf,
+  dataOption,
   fieldHelp,
   type Given,
   idOf,
+  inFlags,
+  jsonOption,
   onlyArgument,
   printRows,
   printSteps,
   readFields,
-  runSubcommand,
   withStore,
 } from "./fields.ts";
+import {
+  checkOriginFlags,
+  fieldsOfTypes,
+  originFields,
+  originOptions,
+  placeOf,
+  withAbsolutePath,
+} from "./origin-flags.ts";
 import { waiting } from "./waiting.ts";
-
-const fieldsOfTypes: TProperties = Object.assign(
-  {},
-  ...[...originTypes.values()].map(({ schema }) => schema.properties),
-);
-const properties: TProperties = {
-  type: Type.String({ description: `One of ${typeNames()}` }),
-  ...fieldsOfTypes,
-};
 
 const { limit, cursor } = browseSchema.properties;
 const page: TProperties = { limit, cursor };
 
-const subcommands = { add, list, set, duplicate, browse, test, remove };
+const shared = [jsonOption, dataOption];
 
-export const origin: Command = {
-  summary: "add, list, set, duplicate, browse, test and remove origins",
-  usage:
-    "origin add --type TYPE --name NAME … | list | set ORIGIN … | duplicate ORIGIN --name NAME … | browse ORIGIN [FOLDER] | test ORIGIN | remove ORIGIN",
-  options: [
-    ...fieldHelp(properties),
-    ...fieldHelp(page).map(({ flag, meaning }) => ({ flag, meaning: `browse: ${meaning}` })),
-    { flag: "--json", meaning: "Print for machines" },
-    { flag: "--data", meaning: "Data folder, as for serve" },
-  ],
-  subcommands: Object.keys(subcommands),
-  run: (args) => runSubcommand("origin", subcommands, args),
-};
+export const origin: Command = group(
+  "origin",
+  "add, list, set, duplicate, browse, test and remove origins",
+  {
+    add: {
+      summary: "add an origin; `origin add --type TYPE --help` lists the flags of one type",
+      usage: "origin add --type TYPE --name NAME …",
+      options: [...originOptions(), ...shared],
+      optionsFor: (args) => [...originOptions(args), ...shared],
+      examples: [
+        "origin add --type S3 --name Photos --bucket photos --region eu-west-1 --use-iam-role",
+        'origin add --type S3_COMPATIBLE --name "Product images" --bucket products --endpoint https://s3.us-west-1.wasabisys.com --access-key env:S3_KEY --secret-key env:S3_SECRET',
+        "origin add --type WEB_FOLDER --name Shop --base-url https://www.example.com/uploads",
+        "origin add --type LOCAL_FOLDER --name Pictures --path /srv/pictures",
+      ],
+      run: add,
+    },
+    list: {
+      summary: "list origins",
+      usage: "origin list",
+      options: shared,
+      run: list,
+    },
+    set: {
+      summary: "change the given fields of an origin",
+      usage: "origin set ORIGIN …",
+      options: [...fieldHelp(fieldsOfTypes), ...shared],
+      examples: ['origin set "Product images" --prefix pictures'],
+      argument: "origin",
+      run: set,
+    },
+    duplicate: {
+      summary: "add an origin like another, credentials included",
+      usage: "origin duplicate ORIGIN --name NAME …",
+      options: [...fieldHelp(fieldsOfTypes), ...shared],
+      examples: ["origin duplicate images --name videos --prefix res/CLOUD/video/upload"],
+      argument: "origin",
+      run: duplicate,
+    },
+    browse: {
+      summary: "list a folder of an origin",
+      usage: "origin browse ORIGIN [FOLDER]",
+      options: [...fieldHelp(page), ...shared],
+      examples: ['origin browse "Product images" shoes/'],
+      argument: "origin",
+      run: browse,
+    },
+    test: {
+      summary: "test an origin, and explain what is wrong",
+      usage: "origin test ORIGIN",
+      options: shared,
+      examples: ['origin test "Product images"'],
+      argument: "origin",
+      run: test,
+    },
+    remove: {
+      summary: "remove an origin that no URL endpoint uses",
+      usage: "origin remove ORIGIN",
+      options: [dataOption],
+      argument: "origin",
+      run: remove,
+    },
+  },
+);
 
 function add(args: string[]): Promise<void> {
-  const { fields, data, json } = readFields(args, properties);
+  const { fields, data, json } = readFields(args, originFields);
+  checkOriginFlags(fields);
   return withStore(data, (store) => {
-    say("Added", createOrigin(store, fields), json);
+    const made = inFlags(originFields, () => createOrigin(store, withAbsolutePath(fields)));
+    say("Added", made, json);
   });
 }
 
@@ -71,8 +124,9 @@ function set(args: string[]): Promise<void> {
   }
   return withStore(given.data, (store) => {
     const { id, name, type, settings } = findOrigin(store, origins(store, given));
-    const fields = { name, type, ...settings, ...given.fields };
-    say("Changed", replaceOrigin(store, id, fields), given.json);
+    const fields = { name, type, ...settings, ...withAbsolutePath(given.fields) };
+    const changed = inFlags(originFields, () => replaceOrigin(store, id, fields));
+    say("Changed", changed, given.json);
   });
 }
 
@@ -83,7 +137,13 @@ function duplicate(args: string[]): Promise<void> {
     throw new UsageError("Expected --name and the name of the duplicate");
   }
   return withStore(given.data, (store) => {
-    say("Added", duplicateOrigin(store, origins(store, given), given.fields), given.json);
+    const id = origins(store, given);
+    const fields = withAbsolutePath(given.fields);
+    say(
+      "Added",
+      inFlags(originFields, () => duplicateOrigin(store, id, fields)),
+      given.json,
+    );
   });
 }
 
@@ -96,7 +156,13 @@ function say(what: "Added" | "Changed", view: OriginView, json: boolean): void {
 
 function list(args: string[]): Promise<void> {
   const { data, json } = readFields(args);
-  return withStore(data, (store) => printRows(listOrigins(store), ["id", "type", "name"], json));
+  return withStore(data, (store) => {
+    const views = listOrigins(store);
+    const rows = json ? views : views.map((view) => ({ ...view, place: placeOf(view) }));
+    const empty =
+      "There is no origin yet: add one with `tintype origin add` (`tintype origin add --help` shows how)";
+    printRows(rows, ["name", "type", "place", "id"], json, empty);
+  });
 }
 
 /** A page of a folder, folders first. */
@@ -143,7 +209,10 @@ function test(args: string[]): Promise<void> {
 
 function remove(args: string[]): Promise<void> {
   const given = readFields(args);
-  return withStore(given.data, (store) => deleteOrigin(store, origins(store, given)));
+  return withStore(given.data, (store) => {
+    deleteOrigin(store, origins(store, given));
+    process.stdout.write(`Removed the origin ${given.positionals[0]}\n`);
+  });
 }
 
 function origins(store: Parameters<typeof listOrigins>[0], given: Given): string {

@@ -11,18 +11,24 @@ import { waiting } from "./waiting.ts";
 const [first, longest] = [20, 1000];
 
 export const purge: Command = {
-  summary: "drop what a running server has cached",
+  summary: "remove files from the cache of a running server",
   usage: "purge URL | --original URL | --origin ORIGIN | --everything",
+  examples: [
+    "purge 'https://images.example.com/shop/*'",
+    "purge --original https://images.example.com/coast.jpg",
+    "purge --everything",
+  ],
   options: [
-    { flag: "--original", meaning: "URL of an original: everything that was made of it" },
-    { flag: "--origin", meaning: "Name or id of an origin: all that came from it" },
+    { flag: "--original", meaning: "URL of an original: the original and everything made from it" },
+    { flag: "--origin", meaning: "Name or id of an origin: everything that came from it" },
     { flag: "--everything", meaning: "The whole cache" },
     {
       flag: "--server",
-      meaning: "Address of the management API (where serve would listen: http://127.0.0.1:8080)",
+      meaning:
+        "Address of the management API; default: where serve would listen, http://127.0.0.1:8080",
     },
     ...sharedHelp("public-url", "private-key"),
-    { flag: "--json", meaning: "Print for machines" },
+    { flag: "--json", meaning: "Print JSON" },
     ...sharedHelp("data"),
   ],
   async run(args) {
@@ -41,7 +47,7 @@ export const purge: Command = {
     const [target, ...others] = targets.filter(([, value]) => value !== undefined);
     if (target === undefined || others.length + more.length > 0) {
       throw new UsageError(
-        "Expected one of a URL (with `*` at its end, all that begin so), --original, --origin or --everything",
+        "Expected one of a URL (ending in `*`: all that start with it), --original, --origin or --everything",
       );
     }
     const config = configOf(values);

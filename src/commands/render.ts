@@ -24,8 +24,9 @@ import type { Command } from "./command.ts";
 import { startOneRenderer } from "./one-renderer.ts";
 
 export const render: Command = {
-  summary: "make one picture, without a server",
+  summary: "transform one image, without a server",
   usage: "render INPUT TRANSFORMATION -o OUTPUT",
+  examples: ["render photo.jpg w-300,h-300 -o photo.webp"],
   options: [{ flag: "-o, --output", meaning: "File to write; - is standard output" }],
   async run(args) {
     const { values, positionals } = parse(args, { output: { type: "string", short: "o" } });

@@ -16,8 +16,13 @@ const warmUp = 700;
 const shutdownGraceMilliseconds = 10_000;
 
 export const serve: Command = {
-  summary: "run the server; FOLDER is served at its root",
+  summary: "run the server; with FOLDER, deliver the images in it",
   usage: "serve [FOLDER] [flags]",
+  examples: [
+    "serve ~/Pictures",
+    "serve --port 8081 --data /var/lib/tintype",
+    "serve --public-url https://images.example.com",
+  ],
   options: Object.entries(serveFlags).map(([flag, { variable, fallback, meaning }]) => ({
     flag: `--${flag}`,
     meaning: `${meaning}${fallback === undefined ? "" : ` (${fallback})`}; ${variable}`,
@@ -35,7 +40,7 @@ async function start(config: Config): Promise<void> {
   const log = createLog(config.log);
   const tintype = await openServer(config, log, () => server?.pendingRequests() ?? 0);
   const { app, store, key, isNew } = tintype;
-  // Whoever waits for the line below wants pictures, but not for longer than a moment.
+  // Callers that wait for the line below want images, but not for longer than a moment.
   await Promise.race([tintype.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
   const server: Listening = listenOrSayWhy(config, config.idleTimeout, app.answer);
   if (config.admin) tintype.address.pictures = { host: config.host, port: server.port };
@@ -82,8 +87,10 @@ function addressOf(host: string, port: number): string {
 }
 
 const reasons: Record<string, string> = {
-  EADDRINUSE: "the port is in use",
-  EACCES: "this user may not listen on this port",
+  EADDRINUSE: "the port is in use; choose another one with --port",
+  EADDRNOTAVAIL: "this machine does not have the address; check --host",
+  EACCES:
+    "permission denied; ports below 1024 need extra rights, so use --port 8080 behind a proxy",
 };
 
 function listenOrSayWhy(

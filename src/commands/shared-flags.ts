@@ -5,9 +5,9 @@ import { withStore } from "./fields.ts";
 
 /** Flags that mean what they mean for `serve`. */
 const shared = {
-  "public-url": "URL under which clients see the server, as for serve",
-  id: "ImageKit id accepted as the first path segment, as for serve",
-  "private-key": "The server's private key, as for serve (the one in the data folder)",
+  "public-url": "URL at which clients reach the server, as for serve",
+  id: "ImageKit id to accept as the first path segment, as for serve",
+  "private-key": "The server's private key, as for serve; default: the one in the data folder",
   data: "Data folder, as for serve",
 } as const;
 
@@ -46,6 +46,6 @@ export async function neededKey(config: Config): Promise<string> {
   const key = await keyOf(config);
   if (key !== undefined) return key;
   throw new UsageError(
-    `There is no private key in ${config.data}: expected --private-key, TINTYPE_PRIVATE_KEY, or --data and the data folder of a server that was started once`,
+    `There is no private key in ${config.data}: expected --private-key, TINTYPE_PRIVATE_KEY, or --data and the data folder of a server that has been started before`,
   );
 }

@@ -12,10 +12,14 @@ const longest = 1e9;
 export const sign: Command = {
   summary: "sign a URL with the private key",
   usage: "sign URL [--expires 1h]",
+  examples: ["sign https://images.example.com/tr:w-300/coast.jpg --expires 1h"],
   options: [
-    { flag: "--expires", meaning: "How long the signature holds, such as 30m or 24h (for ever)" },
+    {
+      flag: "--expires",
+      meaning: "How long the signature is valid, such as 30m or 24h; default: forever",
+    },
     ...sharedHelp("public-url", "id", "private-key"),
-    { flag: "--json", meaning: "Print for machines" },
+    { flag: "--json", meaning: "Print JSON" },
     ...sharedHelp("data"),
   ],
   async run(args) {

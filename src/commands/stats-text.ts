@@ -18,7 +18,7 @@ export function statisticsText(numbers: Statistics, now = Date.now()): string {
   const lines = [
     `Tintype ${numbers.version} on ${numbers.runtime}, for ${spanOf(numbers.uptime)}`,
     `Requests   ${total}: ${of(0, 400)} answered, ${of(400, 500)} refused, ${of(500, 600)} failed`,
-    `Lately     ${rate.toFixed(1)} a second, ${mean.toFixed(0)} ms each`,
+    `Last 10 s  ${rate.toFixed(1)} req/s, ${mean.toFixed(0)} ms each`,
     `Answers    ${hitsOf(cache)}; memory ${byCache.memory}, disk ${byCache.disk}, ` +
       `stale ${byCache.stale}, miss ${byCache.miss}`,
     `Cache      ${sizeOf(cache.bytes)} of ${sizeOf(cache.maxBytes)}, ${cache.entries} entries, ` +

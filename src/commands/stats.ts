@@ -13,16 +13,18 @@ const every = 2000;
 const lately = 10;
 
 export const stats: Command = {
-  summary: "show how a running server does",
+  summary: "show numbers of a running server",
   usage: "stats [--watch]",
+  examples: ["stats --watch"],
   options: [
-    { flag: "--watch", meaning: "Look again every two seconds, until it is stopped" },
+    { flag: "--watch", meaning: "Refresh every two seconds until interrupted" },
     {
       flag: "--server",
-      meaning: "Address of the management API (where serve would listen: http://127.0.0.1:8080)",
+      meaning:
+        "Address of the management API; default: where serve would listen, http://127.0.0.1:8080",
     },
     ...sharedHelp("private-key"),
-    { flag: "--json", meaning: "Print for machines; with --watch, a line each time" },
+    { flag: "--json", meaning: "Print JSON; with --watch, one line each time" },
     ...sharedHelp("data"),
   ],
   async run(args) {
@@ -44,7 +46,7 @@ export const stats: Command = {
       process.stdout.write(text);
       return;
     }
-    // Whoever read this has seen enough: `| head`.
+    // The reader has seen enough: `| head`.
     process.stdout.on("error", () => process.exit(0));
     for (;;) {
       const numbers = await look();

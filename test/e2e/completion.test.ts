@@ -16,7 +16,14 @@ async function script(shell: string): Promise<string> {
 
 /** What bash offers for a line whose last word is being typed. */
 async function offers(...words: string[]): Promise<string[]> {
+  return offersOf(folder, ...words);
+}
+
+/** The same with a data folder, whose names the script asks the program for. */
+async function offersOf(data: string, ...words: string[]): Promise<string[]> {
   const program = [
+    `export TINTYPE_DATA='${data}'`,
+    `tintype() { ${fromCheckout.command.map((word) => `'${word}'`).join(" ")} "$@"; }`,
     `source '${await script("bash")}'`,
     `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")})`,
     `COMP_CWORD=${words.length - 1}`,
@@ -49,6 +56,20 @@ for (const [words, offered] of cases) {
     expect(await offers(...words)).toEqual(offered);
   });
 }
+
+test("bash completes the names of origins, endpoints and named transformations", async () => {
+  const data = join(folder, "data");
+  const add = (name: string) => ["origin", "add", "--type", "LOCAL_FOLDER", "--name", name];
+  for (const name of ["Product images", "Archive"]) {
+    run(fromCheckout, [...add(name), "--path", folder, "--data", data]);
+  }
+  run(fromCheckout, ["named", "set", "thumb", "w-10", "--data", data]);
+  expect(await offersOf(data, "tintype", "origin", "test", "Pro")).toEqual(["Product\\ images"]);
+  expect(await offersOf(data, "tintype", "export", "")).toEqual(["Product\\ images", "Archive"]);
+  expect(await offersOf(data, "tintype", "purge", "--origin", "A")).toEqual(["Archive"]);
+  expect(await offersOf(data, "tintype", "named", "remove", "")).toEqual(["thumb"]);
+  expect(await offersOf(data, "tintype", "endpoint", "set", "")).toEqual(["default"]);
+});
 
 for (const shell of ["bash", "zsh", "fish"]) {
   test.skipIf(Bun.which(shell) === null)(`${shell} can read its script`, async () => {

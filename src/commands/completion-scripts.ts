@@ -1,0 +1,120 @@
+import type { Named } from "./command.ts";
+
+/** What a shell's script needs to know of a command. */
+export interface Completed {
+  name: string;
+  summary: string;
+  subcommands: readonly string[];
+  /** Calls whose next word is the name of something: `origin test`. */
+  named: { call: string; names: Named }[];
+  flags: { flag: string; meaning: string }[];
+}
+
+export function bash(commands: readonly Completed[]): string {
+  const cases = commands.map(({ name, subcommands, flags }) => {
+    const words = flags.map(({ flag }) => flag).join(" ");
+    return `    ${name}) flags="${words}" subcommands="${subcommands.join(" ")}" ;;`;
+  });
+  const calls = commands.flatMap(({ named }) => named);
+  const kinds = calls.map(({ call, names }) => `    "${call}") kind=${names} ;;`);
+  return `# Completion of tintype for bash: source <(tintype completion bash)
+_tintype() {
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
+  local flags="" subcommands="" kind="" name
+  case "\${COMP_WORDS[*]:1:COMP_CWORD-1}" in
+${kinds.join("\n")}
+  esac
+  case "$before" in --origin|--origins) kind=origin ;; esac
+  if [ -n "$kind" ]; then
+    COMPREPLY=()
+    while IFS= read -r name; do
+      case "$name" in "$word"*) COMPREPLY+=("$(printf %q "$name")") ;; esac
+    done < <(tintype completion names "$kind" 2>/dev/null)
+    return
+  fi
+  case "\${COMP_WORDS[1]}" in
+${cases.join("\n")}
+  esac
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(" ")}" -- "$word"))
+  elif [ "$COMP_CWORD" -eq 2 ] && [ "\${word:0:1}" != "-" ]; then
+    COMPREPLY=($(compgen -W "$subcommands" -- "$word"))
+  else
+    COMPREPLY=($(compgen -W "$flags" -- "$word"))
+  fi
+}
+complete -o default -F _tintype tintype
+`;
+}
+
+export function zsh(commands: readonly Completed[]): string {
+  const described = (name: string, text: string) =>
+    `'${name.replaceAll(":", "\\:")}:${text.replaceAll(":", "\\:").replaceAll("'", "'\\''")}'`;
+  const cases = commands.map(({ name, subcommands, flags }) => {
+    const options = flags.map(({ flag, meaning }) => described(flag, meaning)).join(" ");
+    return `    ${name}) flags=(${options}) subcommands=(${subcommands.join(" ")}) ;;`;
+  });
+  const calls = commands.flatMap(({ named }) => named);
+  const kinds = calls.map(({ call, names }) => `    "${call}") kind=${names} ;;`);
+  const names = commands.map(({ name, summary }) => described(name, summary));
+  return `#compdef tintype
+# Completion of tintype for zsh: tintype completion zsh > "\${fpath[1]}/_tintype"
+_tintype() {
+  local -a commands flags subcommands
+  commands=(${names.join(" ")})
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    return
+  fi
+  local kind=""
+  case "\${(j: :)words[2,CURRENT-1]}" in
+${kinds.join("\n")}
+  esac
+  case "$words[CURRENT-1]" in --origin|--origins) kind=origin ;; esac
+  if [[ -n "$kind" ]]; then
+    compadd -- "\${(@f)$(tintype completion names $kind 2>/dev/null)}"
+    return
+  fi
+  case "$words[2]" in
+${cases.join("\n")}
+  esac
+  (( CURRENT == 3 && $#subcommands )) && _describe subcommand subcommands
+  _describe -o flag flags
+  _files
+}
+if [[ "$funcstack[1]" = _tintype ]]; then
+  _tintype "$@"
+else
+  compdef _tintype tintype
+fi
+`;
+}
+
+export function fish(commands: readonly Completed[]): string {
+  const lines = commands.flatMap(({ name, summary, subcommands, named, flags }) => {
+    const inside = `__fish_seen_subcommand_from ${name}`;
+    const begun = `${inside}; and not __fish_seen_subcommand_from ${subcommands.join(" ")}`;
+    return [
+      `complete -c tintype -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
+      ...named.map(({ call, names }) => {
+        const reached = call
+          .split(" ")
+          .map((word) => `__fish_seen_subcommand_from ${word}`)
+          .join("; and ");
+        const list = `(tintype completion names ${names} 2>/dev/null)`;
+        return `complete -c tintype -n ${quote(reached)} -f -a ${quote(list)}`;
+      }),
+      ...subcommands.map((sub) => `complete -c tintype -n ${quote(begun)} -f -a ${sub}`),
+      ...flags.map(
+        ({ flag, meaning }) =>
+          `complete -c tintype -n ${quote(inside)} -l ${flag.slice(2)} -d ${quote(meaning)}`,
+      ),
+    ];
+  });
+  return `# Completion of tintype for fish: tintype completion fish | source\n${lines.join("\n")}\n`;
+}
+
+/** For fish, which knows escapes within quotes. */
+function quote(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
