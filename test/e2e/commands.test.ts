@@ -144,7 +144,7 @@ describe("a URL is explained without a server:", () => {
 
   test("a terminal is sent nothing that it obeys", () => {
     const { stdout } = tintype(["explain", "/%1B%5B31mred.jpg"]);
-    expect(stdout).toContain("%1B[31mred.jpg");
+    expect(stdout).toContain("%1B%5B31mred.jpg");
     expect(stdout).not.toContain("\u001b");
   });
 });
