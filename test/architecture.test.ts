@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { formatNames, formatOf, urlNames } from "../src/formats.ts";
 
@@ -209,4 +209,19 @@ test("a format is decoded and encoded by its codec, and by no codec of which its
     found[name] = { decodes: made?.decode !== undefined, encodes: made?.encode !== undefined };
   }
   expect(found).toEqual(table);
+});
+
+test("no file imports itself by way of others where URLs are read and images are planned", () => {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(" -> "));
+    if (done.has(file) || !existsSync(join(source, file)) || !/\.tsx?$/.test(file)) return;
+    done.add(file);
+    for (const target of importsOf(file)) visit(target, [...way, file]);
+  };
+  for (const file of files().filter((path) => /^(?:url|render|formats)\b/.test(path))) {
+    visit(file, []);
+  }
+  expect(found).toEqual([]);
 });

@@ -1,9 +1,7 @@
-import { printLayer } from "../url/layer-parser.ts";
 import { parameters } from "../url/parameters/parameters.ts";
 import { type Exactness, type Rewritten, readQuery } from "../url/rewriter.ts";
 import {
   type PlainStep,
-  printFields,
   printTransformation,
   type Step,
   type Transformation,
@@ -44,11 +42,11 @@ function plain({ layers = [], ...fields }: PlainStep) {
   const table = Object.entries(parameters).flatMap(([key, { name, meaning }]) => {
     const value = (fields as Record<string, unknown>)[name];
     if (value === undefined) return [];
-    const text = printFields({ [name]: value }, parameters).join(",");
+    const text = printTransformation([{ [name]: value }]);
     return [{ text, key, name, meaning }];
   });
   const laid = layers.map((layer) => ({
-    text: printLayer(layer),
+    text: printTransformation([{ layers: [layer] }]),
     key: "l",
     name: "layer",
     meaning: "Lays a picture or a text over the picture; its own steps stand inside",

@@ -1,31 +1,34 @@
 import { Failure } from "../failure.ts";
 import {
   canvasInput,
-  type Layer,
+  type LayerOf,
   type Placement,
   placement,
   type TextStyle,
   textStyle,
 } from "./parameters/layer.ts";
-import type { Parameter } from "./parameters/parameter.ts";
+import { type Parameter, printFields } from "./parameters/parameter.ts";
 import { refuse } from "./parameters/unsupported.ts";
 import { type Kind, path, readValue } from "./parameters/value-types.ts";
 import { decode, type Reader, splitPiece } from "./tokens.ts";
-import {
-  type PlainStep,
-  parseChain,
-  printFields,
-  printTransformation,
-  type Transformation,
-} from "./transformation.ts";
 
 /** How deep layers may lie in layers, as ImageKit has it. */
 const maxDepth = 3;
 /** Characters of a text; what is beyond is cut, as ImageKit does. */
 const maxText = 2000;
 
+/** Takes a piece that is not the step's; false leaves it to the step. */
+export type Taker = (text: string) => boolean;
+
+/** Reads the steps of a layer up to its end, apart from what is taken. */
+type StepsParser<Steps> = (reader: Reader, taken: Taker) => Steps;
+
 /** Reads a layer whose `l-` has been read, up to and with its `l-end`. */
-export function parseLayer(type: string, reader: Reader): Layer {
+export function parseLayer<Steps>(
+  type: string,
+  reader: Reader,
+  parseSteps: StepsParser<Steps>,
+): LayerOf<Steps> {
   if (type === "video" || type === "subtitles") {
     throw new Failure("ENOTSUP", `\`l-${type}\` is for videos, which are not transformed`);
   }
@@ -34,7 +37,7 @@ export function parseLayer(type: string, reader: Reader): Layer {
     throw new Failure("EINVAL", `Cannot read the layer: expected l-image or l-text, got ${got}`);
   }
   const leave = reader.enterLayer(maxDepth);
-  const made = type === "text" ? parseText(reader) : parsePicture(reader);
+  const made = type === "text" ? parseText(reader) : parseImage(reader, parseSteps);
   leave();
   if (reader.next()?.text !== "l-end") {
     throw new Failure("EINVAL", `\`l-${type}\` is not closed by \`l-end\``);
@@ -60,11 +63,11 @@ function takeOwn(text: string, inputs: Inputs, place: Placement): boolean {
   return true;
 }
 
-function parsePicture(reader: Reader): Layer {
+function parseImage<Steps>(reader: Reader, parseSteps: StepsParser<Steps>): LayerOf<Steps> {
   const inputs: Inputs = {};
   const place: Placement = {};
   let alpha: number | undefined;
-  const steps = parseChain(reader, (text) => {
+  const steps = parseSteps(reader, (text) => {
     const { key, value } = splitPiece(text);
     if (key !== "al") return takeOwn(text, inputs, place);
     alpha = readValue("al", textStyle.al.kind, value);
@@ -82,7 +85,7 @@ function parsePicture(reader: Reader): Layer {
   return { kind: "image", input, placement: place, steps };
 }
 
-function parseText(reader: Reader): Layer {
+function parseText(reader: Reader): LayerOf<never> {
   const inputs: Inputs = {};
   const place: Placement = {};
   const style: Record<string, unknown> = {};
@@ -151,7 +154,10 @@ function printInput(input: string): string {
   return plain ? `i-${path.print(input)}` : `ie-${toBase64(input)}`;
 }
 
-export function printLayer(layer: Layer): string {
+export function printLayer<Steps>(
+  layer: LayerOf<Steps>,
+  printSteps: (steps: Steps) => string,
+): string {
   const place = printFields(layer.placement, placement);
   if (layer.kind === "text") {
     const style = printFields(layer.style, textStyle);
@@ -159,10 +165,8 @@ export function printLayer(layer: Layer): string {
   }
   const input = layer.kind === "canvas" ? `i-${canvasInput}` : printInput(layer.input);
   const alpha = layer.kind === "canvas" && layer.alpha !== undefined ? [`al-${layer.alpha}`] : [];
-  const steps = isEmpty(layer.steps) ? [] : [printTransformation(layer.steps)];
-  return ["l-image", input, ...place, ...alpha, ...steps, "l-end"].join(",");
-}
-
-function isEmpty([first, ...rest]: Transformation): boolean {
-  return rest.length === 0 && Object.keys((first ?? {}) as PlainStep).length === 0;
+  const steps = printSteps(layer.steps);
+  return ["l-image", input, ...place, ...alpha, ...(steps === "" ? [] : [steps]), "l-end"].join(
+    ",",
+  );
 }

@@ -1,8 +1,9 @@
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
-import { parseLayer, printLayer } from "./layer-parser.ts";
+import { parseLayer, printLayer, type Taker } from "./layer-parser.ts";
 import { type Condition, condition } from "./parameters/condition.ts";
-import type { Layer } from "./parameters/layer.ts";
+import type { LayerOf } from "./parameters/layer.ts";
+import { printFields } from "./parameters/parameter.ts";
 import { type Fields, parameterOf, parameters } from "./parameters/parameters.ts";
 import { refuse } from "./parameters/unsupported.ts";
 import { readValue } from "./parameters/value-types.ts";
@@ -24,6 +25,8 @@ export type Step = PlainStep | Conditional;
 
 /** What was asked: steps in order, each applied to the result of the one before. Never empty. */
 export type Transformation = Step[];
+
+export type Layer = LayerOf<Transformation>;
 
 /** The steps that are taken in any case. */
 export function plainSteps(transformation: Transformation): PlainStep[] {
@@ -47,14 +50,11 @@ export function parseTransformation(
   return steps;
 }
 
-/** Takes a piece that is not the step's; false leaves it to the step. */
-type Taker = (text: string) => boolean;
-
 /**
  * Reads steps up to the end, or up to a piece that ends what they stand in. What `taken` takes is
  * not the steps': a layer's own parameters may stand in any of its steps.
  */
-export function parseChain(reader: Reader, taken: Taker = () => false): Transformation {
+function parseChain(reader: Reader, taken: Taker = () => false): Transformation {
   const steps: Transformation = [];
   do {
     reader.countStep();
@@ -76,7 +76,8 @@ function parseStep(reader: Reader, taken: Taker): Step {
       if (reader.peek() && !reader.peek()?.ends && !reader.atColon()) throw alone();
       return conditional;
     }
-    if (piece.text.startsWith("l-")) layers.push(parseLayer(piece.text.slice(2), reader));
+    if (piece.text.startsWith("l-"))
+      layers.push(parseLayer(piece.text.slice(2), reader, parseChain));
     else if (piece.text !== "" && !taken(piece.text)) readField(piece.text, fields);
     if (reader.atColon()) break;
   }
@@ -128,18 +129,8 @@ function printStep(step: Step): string {
 }
 
 function printPlain({ layers = [], ...fields }: PlainStep): string {
-  return [...printFields(fields, parameters), ...layers.map(printLayer)].join(",");
-}
-
-/** Fields in the order of their table, as pieces of a URL. */
-export function printFields(
-  fields: Record<string, unknown>,
-  table: Record<string, { name: string; kind: { print(value: never): string } }>,
-): string[] {
-  return Object.entries(table).flatMap(([key, { name, kind }]) => {
-    const value = fields[name];
-    if (value === undefined) return [];
-    const printed = kind.print(value as never);
-    return [printed === "" ? key : `${key}-${printed}`];
-  });
+  return [
+    ...printFields(fields, parameters),
+    ...layers.map((layer) => printLayer(layer, printTransformation)),
+  ].join(",");
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
-import { type Layer, placement, textStyle } from "../../src/url/parameters/layer.ts";
+import { placement, textStyle } from "../../src/url/parameters/layer.ts";
 import type { Parameter } from "../../src/url/parameters/parameter.ts";
 import { parameters } from "../../src/url/parameters/parameters.ts";
+import type { Layer } from "../../src/url/transformation.ts";
 import { parseTransformation, type Transformation } from "../../src/url/transformation.ts";
 import { cases, names } from "./cases.ts";
 

@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import type { Comparison, Condition } from "../../src/url/parameters/condition.ts";
-import type { Layer, Placement, TextStyle } from "../../src/url/parameters/layer.ts";
+import type { Placement, TextStyle } from "../../src/url/parameters/layer.ts";
 import { anchors, type Fields } from "../../src/url/parameters/parameters.ts";
 import type { Ratio } from "../../src/url/parameters/value-types.ts";
-import type { PlainStep, Step, Transformation } from "../../src/url/transformation.ts";
+import type { Layer, PlainStep, Step, Transformation } from "../../src/url/transformation.ts";
 import { amount, colour, decimal, type EveryOf, expression, whole } from "./generated-values.ts";
 import { looks } from "./parameters/generated-effects.ts";
 

@@ -3,7 +3,7 @@ import Vips from "wasm-vips";
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
-import { noteComplaint } from "./fault.ts";
+import { noteComplaint } from "./complaints.ts";
 import { watchingMemories } from "./memory.ts";
 
 export type Engine = Awaited<ReturnType<typeof Vips>>;

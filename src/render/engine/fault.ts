@@ -1,24 +1,10 @@
 import { Failure } from "../../failure.ts";
+import { complaints, outOfMemory } from "./complaints.ts";
 import type { Engine } from "./engine.ts";
-
-/**
- * What libvips has complained about on standard error. An allocation that fails is told there and
- * nowhere else.
- */
-const complaints = { count: 0, outOfMemory: false };
-
-const outOfMemory =
-  /out of memory|memory allocation|cannot allocate|bad_alloc|unable to (?:re)?alloc/i;
 
 /** Decoders as they name themselves in messages, and the calls that open a file with one. */
 const decoders =
   /^(?:VipsJpeg|(?:vips)?png|spng|webp|gif|nsgif|heif|jxlload|tiff|TIFF|exif|icc_|unable to call (?:(?:jpeg|png|webp|gif|heif|jxl|tiff)load|icc_))/im;
-
-/** Takes a line that libvips has written to standard error into account. */
-export function noteComplaint(line: string): void {
-  complaints.count += 1;
-  if (outOfMemory.test(line)) complaints.outOfMemory = true;
-}
 
 /** Before a job: what earlier ones have left behind says nothing about it. */
 export function forgetComplaints(vips: Engine): void {

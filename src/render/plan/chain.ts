@@ -1,8 +1,8 @@
 import { Failure } from "../../failure.ts";
 import { formats } from "../../formats.ts";
 import { holds } from "../../url/parameters/condition.ts";
-import type { Layer, TextStyle } from "../../url/parameters/layer.ts";
-import type { PlainStep, Transformation } from "../../url/transformation.ts";
+import type { TextStyle } from "../../url/parameters/layer.ts";
+import type { Layer, PlainStep, Transformation } from "../../url/transformation.ts";
 import { colourOf } from "../engine/colour.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { measurable, unscaled } from "./drawing-scale.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { formatNamed, formatOf, formats, type OutputFormat } from "../../formats.ts";
 import { type Limits as AllLimits, defaultLimits } from "../../limits.ts";
-import type { Layer } from "../../url/parameters/layer.ts";
+import type { Layer } from "../../url/transformation.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Context, fileSource, planChain } from "./chain.ts";
 import { orderForDecoding } from "./decoding.ts";

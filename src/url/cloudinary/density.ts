@@ -1,6 +1,6 @@
 import type { Amount, Expression } from "../parameters/expression.ts";
-import type { Layer, TextStyle } from "../parameters/layer.ts";
-import type { PlainStep, Step, Transformation } from "../transformation.ts";
+import type { TextStyle } from "../parameters/layer.ts";
+import type { Layer, PlainStep, Step, Transformation } from "../transformation.ts";
 
 /**
  * Multiplies by `dpr`, wherever it stood: widths and heights in pixels, and from the first step that

@@ -1,27 +1,11 @@
 import { Failure } from "../../failure.ts";
 import { defaultLimits, type Limits } from "../../limits.ts";
 import type { Names } from "../named.ts";
-import type { Exactness, Rewritten, Support } from "../rewriter.ts";
+import type { Exactness, Support } from "../rewriter.ts";
 import type { PlainStep, Step, Transformation } from "../transformation.ts";
 import { readChain } from "./chain.ts";
-import type { Verdict } from "./component.ts";
 import { densify } from "./density.ts";
-import type { Variables } from "./variables.ts";
-
-/** A rewritten URL, with what became of each of its parameters. */
-export type CloudinaryRewritten = Rewritten & Required<Pick<Rewritten, "fates">>;
-
-/** What a state over the components gathers. */
-export interface ReadState {
-  names: Names;
-  variables: Variables;
-  fates: (Verdict & Pick<Support, "token">)[];
-  /** How deep layers lie in layers. */
-  depth: number;
-  /** `dpr`; the last one counts. */
-  ratio?: number | "auto";
-  attachment?: { name?: string };
-}
+import type { CloudinaryRewritten, ReadState } from "./read-state.ts";
 
 /** Components that are read for each step that is allowed. */
 const componentsPerStep = 5;
@@ -41,14 +25,14 @@ export function rewriteCloudinary(
   const tooMany = `Too many steps: a transformation has at most ${limits.steps} steps`;
   // Some components make no step, such as variables; what is far beyond need not be read at all.
   if (segments.length > componentsPerStep * limits.steps) throw new Failure("ELIMIT", tooMany);
-  const state: ReadState = { names, variables: new Map(), fates: [], depth: 0 };
+  const state: ReadState = { names, variables: new Map(), fates: [], depth: 0, rewrite };
   const rewritten = rewrite(segments, state);
   if (countSteps(rewritten.transformation ?? []) <= limits.steps) return rewritten;
   throw new Failure("ELIMIT", tooMany);
 }
 
 /** The same for a part of a URL, such as the components of a layer. */
-export function rewrite(segments: readonly string[], state: ReadState): CloudinaryRewritten {
+function rewrite(segments: readonly string[], state: ReadState): CloudinaryRewritten {
   const steps = readChain(segments, state);
   const transformation = densify(steps, state.ratio ?? 1);
   const { fates, attachment } = state;

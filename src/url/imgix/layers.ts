@@ -1,6 +1,6 @@
-import { canvasInput, type Layer, type Placement, type TextStyle } from "../parameters/layer.ts";
+import { canvasInput, type Placement, type TextStyle } from "../parameters/layer.ts";
 import type { Anchor } from "../parameters/parameters.ts";
-import type { PlainStep } from "../transformation.ts";
+import type { Layer, PlainStep } from "../transformation.ts";
 import type { Wishes } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";
 

@@ -1,4 +1,3 @@
-import type { Transformation } from "../transformation.ts";
 import { colour } from "./colour.ts";
 import * as effect from "./effect-values.ts";
 import type { Amount } from "./expression.ts";
@@ -141,17 +140,17 @@ type FieldsOf<T extends Record<string, Parameter>> = {
 export type Placement = FieldsOf<typeof placement>;
 export type TextStyle = FieldsOf<typeof textStyle>;
 
-/** Something laid over a picture. */
-export type Layer =
+/** Something laid over an image; `Steps` are what happens to it before. */
+export type LayerOf<Steps> =
   | {
       kind: "image";
       /** Path of the original within the URL endpoint. */
       input: string;
       placement: Placement;
-      steps: Transformation;
+      steps: Steps;
     }
   /** A block of one colour or a gradient: ImageKit's `ik_canvas`. */
-  | { kind: "canvas"; alpha?: number; placement: Placement; steps: Transformation }
+  | { kind: "canvas"; alpha?: number; placement: Placement; steps: Steps }
   | { kind: "text"; text: string; style: TextStyle; placement: Placement };
 
 /** What ImageKit calls the input of a block without a picture. */

@@ -20,3 +20,16 @@ export function row<const N extends string, T>(
 ) {
   return { name, kind, good, bad, meaning };
 }
+
+/** Fields in the order of their table, as pieces of a URL. */
+export function printFields(
+  fields: Record<string, unknown>,
+  table: Record<string, { name: string; kind: { print(value: never): string } }>,
+): string[] {
+  return Object.entries(table).flatMap(([key, { name, kind }]) => {
+    const value = fields[name];
+    if (value === undefined) return [];
+    const printed = kind.print(value as never);
+    return [printed === "" ? key : `${key}-${printed}`];
+  });
+}

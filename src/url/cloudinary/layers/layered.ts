@@ -1,6 +1,6 @@
 import type { Step } from "../../transformation.ts";
-import { expandTokens, type Link } from "../chain.ts";
-import { type ReadState, rewrite } from "../dialect.ts";
+import { expandTokens, type Link } from "../link.ts";
+import type { ReadState } from "../read-state.ts";
 import { readLayer } from "./layers.ts";
 
 /** Layers in layers in layers are the most that a transformation of ours holds. */
@@ -50,7 +50,7 @@ export function readLayered(
       };
       delete own.ratio;
       delete own.attachment;
-      return rewrite(components, own);
+      return state.rewrite(components, own);
     },
   );
   // What was read had its variables replaced already: it is reported as it stood in the URL.

@@ -1,7 +1,7 @@
-import { canvasInput, type Layer } from "../../parameters/layer.ts";
+import { canvasInput } from "../../parameters/layer.ts";
 import type { Rewritten } from "../../rewriter.ts";
 import { decode } from "../../tokens.ts";
-import type { Step, Transformation } from "../../transformation.ts";
+import type { Layer, Step, Transformation } from "../../transformation.ts";
 import { type Row, refused } from "../support.ts";
 import {
   type Placing,

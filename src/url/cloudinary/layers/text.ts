@@ -1,8 +1,8 @@
 import type { UrlColour } from "../../parameters/colour.ts";
 import type { Amount } from "../../parameters/expression.ts";
-import { type Layer, type TextStyle, textStyle } from "../../parameters/layer.ts";
+import { type TextStyle, textStyle } from "../../parameters/layer.ts";
 import { decode } from "../../tokens.ts";
-import type { PlainStep, Transformation } from "../../transformation.ts";
+import type { Layer, PlainStep, Transformation } from "../../transformation.ts";
 import { amountOf } from "../amount.ts";
 import { colourOf } from "../colours.ts";
 import { shareOfBase, type TokenSupport } from "./place.ts";
