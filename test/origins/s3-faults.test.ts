@@ -278,6 +278,19 @@ describe("a connection test says", () => {
       expect(await said((_, response) => storeError(response, status, code))).toMatch(words);
     });
   }
+  for (const [type, body] of [
+    ["text/plain", "Client sent an HTTP request to an HTTPS server.\n"],
+    ["text/html", "<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>"],
+  ] as const) {
+    const answer: Answer = (_, response) =>
+      void response.writeHead(400, { "Content-Type": type }).end(body);
+    test(`that a port for https was asked in http: ${body}`, async () => {
+      expect(await said(answer)).toMatch(/http or https/);
+    });
+    test(`and an original is not taken for absent there: ${body}`, async () => {
+      await expect(ask(answer)).rejects.toMatchObject({ code: "EUPSTREAM" });
+    });
+  }
   const page = "<!doctype html><html><head><title>Console</title></head><body>Hi</body></html>";
   for (const status of [200, 404]) {
     test(`that a web page answers with ${status} where a store should be`, async () => {

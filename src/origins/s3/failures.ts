@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { isWebPage, type SdkError } from "./hints.ts";
+import type { SdkError } from "./hints.ts";
 
 /** What a failed request for an object means: not there, unchanged, or a Failure. */
 export function explain(error: unknown): "unchanged" | undefined {
@@ -22,13 +22,13 @@ const aboutTheAccess =
 
 /** Whether a store says that it cannot have an object with such a key: many say so with a 4xx. */
 function isAbsence(error: SdkError): boolean {
-  const { name = "", $metadata } = error;
+  const { name, Code, $metadata } = error;
   const status = $metadata?.httpStatusCode ?? 0;
   if (status < 400 || status >= 500 || notAboutTheKey.includes(status)) return false;
   if (status === 404) return name !== "NoSuchBucket";
   // Without a code, a bad request may be one that reached no store at all.
-  if (name === "" || /^(?:Unknown|UnknownError|\d+)$/.test(name)) return status !== 400;
-  return !isWebPage(error) && (isAboutTheKey(name) || !aboutTheAccess.test(name));
+  if (Code === undefined) return status !== 400;
+  return isAboutTheKey(Code) || !aboutTheAccess.test(Code);
 }
 
 /** Codes whose parts would mislead. */

@@ -6,6 +6,8 @@ export interface SdkError {
   name?: string;
   message?: string;
   code?: string;
+  /** Of the store's own error; absent when something else has answered. */
+  Code?: string;
   /** The region that a store names. */
   Region?: string;
   $metadata?: { httpStatusCode?: number };
@@ -83,8 +85,13 @@ const webPage: Hint = {
   help: "Check the endpoint's address and port: a console for people is at another one than the store",
 };
 
+const noStore: Hint = {
+  message: "What answers at the endpoint is no store, or does not speak http on this port",
+  help: "Check the endpoint's address and port, and http or https",
+};
+
 /** Whether a page for people came where a store's answer should be. */
-export function isWebPage({ $response }: SdkError): boolean {
+function isWebPage({ $response }: SdkError): boolean {
   return /^text\/html\b/i.test($response?.headers?.["content-type"] ?? "");
 }
 
@@ -97,6 +104,13 @@ export function s3Hints(error: unknown): Hint | undefined {
     meaningOf(sdkError.code) ??
     connectionHints(error) ??
     meaningOf(sdkError.name) ??
-    (isWebPage(sdkError) ? webPage : undefined)
+    withoutCode(sdkError)
   );
+}
+
+/** What an answer means that is no store's. */
+function withoutCode(error: SdkError): Hint | undefined {
+  if (error.Code !== undefined) return undefined;
+  if (error.$metadata?.httpStatusCode === 400) return noStore;
+  return isWebPage(error) ? webPage : undefined;
 }
