@@ -11,17 +11,23 @@ const attempts = 3;
 /** What may be better next time. */
 const passing = ["ECONNREFUSED", "EUPSTREAM", "ETIMEDOUT"];
 
+export interface Download {
+  /** Hexadecimal, of the content. */
+  sha256: string;
+  /** Bytes of the file: of an object that is stored compressed, more than the object has. */
+  size: number;
+}
+
 /**
  * Fetches an object to a file, whole or not at all: it comes into `parts` first and is moved when
- * all of its bytes are there. Its time is set to that of its upload. Resolves with the SHA-256 of the
- * content, in hexadecimal.
+ * all of its bytes are there. Its time is set to that of its upload.
  */
 export async function download(
   bucket: Bucket,
   asset: Asset,
   file: string,
   parts: string,
-): Promise<string> {
+): Promise<Download> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await downloadOnce(bucket, asset, file, parts);
@@ -68,7 +74,7 @@ async function downloadOnce(bucket: Bucket, asset: Asset, file: string, parts: s
     await handle.close();
     await mkdir(dirname(file), { recursive: true });
     await rename(part, file);
-    return hash.digest("hex");
+    return { sha256: hash.digest("hex"), size: bytes };
   } catch (error) {
     await handle.close().catch(() => undefined);
     await rm(part, { force: true });

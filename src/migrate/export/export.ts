@@ -5,7 +5,7 @@ import { settingsOf, typeOf } from "../../origins/open.ts";
 import type { OriginRecord } from "../../store/records.ts";
 import { type Asset, type LeftOut, newestAssets, plainAssets, type TreeOptions } from "./assets.ts";
 import { download, removeLeftovers } from "./download.ts";
-import { type Manifest, openManifest, type State } from "./manifest.ts";
+import { type Entry, type Manifest, openManifest, type State } from "./manifest.ts";
 import { createNames, type Place } from "./names.ts";
 
 /** The list of what was written, in the folder of the export. */
@@ -87,9 +87,11 @@ export async function exportBucket(
         return;
       }
       if (!dryRun) {
-        const sha256 = await download(bucket, asset, file, parts);
+        const { sha256, size } = await download(bucket, asset, file, parts);
+        const entry: Entry = { ...stateOf(asset, place), sha256, ...place };
+        if (size !== asset.bytes) entry.size = size;
         // The entry comes after the file: what it says is there, is there.
-        await manifest.add({ ...stateOf(asset, place), sha256, ...place });
+        await manifest.add(entry);
       }
       tally.fetched += 1;
       tally.bytes += asset.bytes;
@@ -128,9 +130,10 @@ export async function exportBucket(
 }
 
 async function isThere(manifest: Manifest, asset: Asset, place: Place, file: string) {
-  if (!manifest.holds(stateOf(asset, place))) return false;
+  const size = manifest.holds(stateOf(asset, place));
+  if (size === undefined) return false;
   const found = await stat(file).catch(() => undefined);
-  return found?.isFile() === true && found.size === asset.bytes;
+  return found?.isFile() === true && found.size === size;
 }
 
 function stateOf({ key, version, bytes, etag }: Asset, { path }: Place): State {

@@ -17,13 +17,15 @@ export interface State {
 export interface Entry extends State {
   /** Hexadecimal, of the content. */
   sha256: string;
+  /** Bytes of the file, where the object is stored compressed and so has fewer. */
+  size?: number;
   /** Why the path is not the one that the key gives. */
   why?: string;
 }
 
 export interface Manifest {
-  /** Whether the last entry for this path says the same of it. */
-  holds(state: State): boolean;
+  /** The file's bytes, if the last entry for this path says the same of it. */
+  holds(state: State): number | undefined;
   /** Appends an entry. Whatever happens afterwards, it is there as a whole or not at all. */
   add(entry: Entry): Promise<void>;
   close(): Promise<void>;
@@ -37,7 +39,14 @@ export interface Manifest {
 export async function openManifest(file: string, write: boolean): Promise<Manifest> {
   /** States by path, as fingerprints: the entries themselves would take too much memory. */
   const states = new Map<number, number>();
-  const remember = (entry: State) => states.set(pathOf(entry), stateOf(entry));
+  /** Sizes of files, where they are not those of the objects. */
+  const sizes = new Map<number, number>();
+  const remember = (entry: Entry) => {
+    const path = pathOf(entry);
+    states.set(path, stateOf(entry));
+    if (entry.size === undefined) sizes.delete(path);
+    else sizes.set(path, entry.size);
+  };
   const { whole, broken } = await readLines(file, (line) => {
     const entry = parse(line);
     if (entry) remember(entry);
@@ -46,7 +55,10 @@ export async function openManifest(file: string, write: boolean): Promise<Manife
   if (broken && write) await truncate(file, whole);
   const handle = write ? await open(file, "a") : undefined;
   return {
-    holds: (state) => states.get(pathOf(state)) === stateOf(state),
+    holds(state) {
+      const path = pathOf(state);
+      return states.get(path) === stateOf(state) ? (sizes.get(path) ?? state.bytes) : undefined;
+    },
     async add(entry) {
       remember(entry);
       await handle?.appendFile(`${JSON.stringify(entry)}\n`);

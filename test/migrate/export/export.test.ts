@@ -10,6 +10,7 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import fixture from "../../origins/cloudinary-backup/fixture.json";
 import {
   describeWithSwift,
@@ -89,6 +90,18 @@ function suite(start: () => Promise<S3Server>) {
     addOrigin("Missing", "S3_COMPATIBLE", "no-such-bucket", "");
   }, startLimit);
   afterAll(() => server?.stop());
+
+  test("writes plain what is stored compressed, and the second time nothing", async () => {
+    const text = "plain ".repeat(500);
+    const headers = { "Content-Encoding": "gzip" };
+    await server.createBucket("compressed");
+    await server.putObject("compressed", "a.css", gzipSync(text), headers);
+    addOrigin("Compressed", "S3_COMPATIBLE", "compressed", "");
+    const folder = temporaryFolder();
+    expect(exported("Compressed", folder)).toMatchObject({ fetched: 1, failed: 0 });
+    expect(readFileSync(join(folder, "a.css"), "utf8")).toBe(text);
+    expect(exported("Compressed", folder)).toMatchObject({ fetched: 0, present: 1 });
+  });
 
   test("writes the newest originals as a plain tree, and the second time nothing", () => {
     const folder = temporaryFolder();
