@@ -1,8 +1,9 @@
+import { Failure } from "../../failure.ts";
 import { type Hold, holdOf, placeCut, placeInside } from "./anchor.ts";
 import { extract, extractWithin } from "./geometry-cut.ts";
 import type { ExactFields } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
-import { byRatio, bySides, wantedSize } from "./target-size.ts";
+import { byRatio, bySides, maxSide, wantedSize } from "./target-size.ts";
 
 /**
  * How a picture of one size becomes one of another: resized first, then cut, then placed on a
@@ -23,11 +24,20 @@ export interface Layout {
  */
 export function layOut(step: ExactFields, current: Size): Layout {
   const { resize, crop, pad } = arrange(step, current);
+  checkSides(pad ?? crop ?? resize ?? current, current);
   return {
     ...(resize && !same(resize, current) ? { resize } : {}),
     ...(crop ? { crop } : {}),
     ...(pad ? { pad } : {}),
   };
+}
+
+/** A side that follows from the ratio may be longer than any that can be asked for. */
+function checkSides({ width, height }: Size, current: Size): void {
+  const longest = Math.max(width, height);
+  if (longest <= maxSide || (width === current.width && height === current.height)) return;
+  const message = `The image would be too large: a side has at most ${maxSide} pixels, ${longest} follow from the ratio`;
+  throw new Failure("ELIMIT", message);
 }
 
 function arrange(step: ExactFields, current: Size): Layout {

@@ -112,6 +112,13 @@ test("a side beyond 65535 pixels is refused", () => {
   expect(() => layout("w-70000")).toThrow("`w` is too large");
 });
 
+test("a side beyond 65535 pixels that follows from the ratio is refused, unless it is not made", () => {
+  const strip = { width: 17, height: 4001 };
+  expect(() => layout("w-333", strip)).toThrow("a side has at most 65535 pixels, 78373 follow");
+  expect(layout("w-333,c-at_max", strip)).toEqual({});
+  expect(layout("w-333,h-333", strip).crop).toMatchObject({ width: 333, height: 333 });
+});
+
 test("a side that was asked for is exact, whatever the ratio makes of the other", () => {
   for (const mode of ["", ",c-at_max", ",c-at_least", ",cm-pad_resize"]) {
     expect(layout(`w-500${mode}`, size(1920, 1280))).toEqual({ resize: size(500, 333) });
