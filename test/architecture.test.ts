@@ -14,6 +14,8 @@ const allowed: Record<string, string[]> = {
   runtime: [],
   limits: [],
   flags: [],
+  progress: [],
+  "readable-bytes": [],
   "ip-addresses": [],
   suggestion: [],
   config: ["flags", "ip-addresses", "limits", "suggestion"],
@@ -50,9 +52,6 @@ const allowed: Record<string, string[]> = {
   explain: [
     "failure",
     "formats",
-    "api",
-    "observe",
-    "limits",
     "url",
     "store",
     "origins",
@@ -83,6 +82,8 @@ const allowed: Record<string, string[]> = {
     "failure",
     "formats",
     "runtime",
+    "progress",
+    "readable-bytes",
     "config",
     "limits",
     "url",
@@ -92,9 +93,6 @@ const allowed: Record<string, string[]> = {
     "endpoints",
     "cache",
     "delivery",
-    "api",
-    "commands",
-    "http",
     "server",
   ],
   http: [
@@ -115,7 +113,7 @@ const allowed: Record<string, string[]> = {
     "api",
   ],
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.
-  dashboard: ["url", "store", "origins", "endpoints", "api", "explain", "observe", "http"],
+  dashboard: ["store", "origins", "endpoints", "api", "explain", "observe", "http"],
 };
 
 function files(): string[] {

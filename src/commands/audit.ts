@@ -10,9 +10,9 @@ import { createRehearsal } from "../migrate/audit/dry-run.ts";
 import { createLedger, type Ledger } from "../migrate/audit/ledger.ts";
 import { type Summary, sampleOf, summarise } from "../migrate/audit/summary.ts";
 import type { LiveServer, Sample } from "../migrate/compare/samples.ts";
-import { type Progress, showProgress } from "../migrate/progress.ts";
 import { reportOf } from "../migrate/report/report.ts";
 import { summaryText } from "../migrate/report/text.ts";
+import { type Progress, showProgress } from "../progress.ts";
 import { openDatabase } from "../runtime/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
@@ -192,8 +192,8 @@ async function makeSamples(
 ): Promise<Sample[]> {
   const chosen = sampleOf(ledger.database, size);
   if (chosen.length === 0) return [];
-  const { openPictures } = await import("../migrate/compare/renderings.ts");
-  const pictures = await openPictures(rendering, folder, live);
+  const { openRenderings } = await import("../migrate/compare/renderings.ts");
+  const renderings = await openRenderings(rendering, folder, live);
   const samples: Sample[] = [];
   let next = 0;
   let done = 0;
@@ -201,15 +201,15 @@ async function makeSamples(
     for (let i = next++; i < chosen.length; i = next++) {
       const { id, url, pattern } = chosen[i] as (typeof chosen)[0];
       const [entry] = ledger.entries(id - 1, 1);
-      if (entry) samples[i] = await pictures.sample(entry, url, pattern);
+      if (entry) samples[i] = await renderings.sample(entry, url, pattern);
       done += 1;
       progress.update(() => `${live ? "Comparing" : "Rendering"}: ${done} of ${chosen.length}`);
     }
   };
   try {
-    await Promise.all(Array.from({ length: pictures.jobs }, worker));
+    await Promise.all(Array.from({ length: renderings.jobs }, worker));
   } finally {
-    pictures.close();
+    renderings.close();
   }
   return samples;
 }

@@ -1,14 +1,14 @@
 import type { ExplainedDelivery, Explanation } from "../explain/explain.ts";
-import type { AskedOrigin } from "../explain/origins.ts";
+import type { OriginLookup } from "../explain/origins.ts";
 import { printable } from "../observe/access-log.ts";
 
-/** For people. What comes from URLs and stores holds nothing that a terminal obeys. */
+/** The explanation for a terminal, with control characters of URLs and storage replies escaped. */
 export function explanationText(explanation: Explanation): string {
   const { path, origins, delivered, failure } = explanation;
   const lines = [
     ...reading(explanation),
     ...steps(explanation),
-    ...(path === undefined ? [] : asked(origins)),
+    ...(path === undefined ? [] : lookupLines(origins)),
     ...(delivered.length > 0 ? ["Delivered"] : []),
     ...delivered.map((one) => `  ${deliveredText(one)}`),
     "",
@@ -28,7 +28,7 @@ function reading(explanation: Explanation): string[] {
     ["Endpoint", endpoint && `${endpoint.description || endpoint.id}: ${endpoint.why}`],
     ["Original", path],
     ["Steps", transformation],
-    ["As ours", equivalent],
+    ["Same as", equivalent],
     ["Signature", signature?.message],
   ];
   return facts.flatMap(([name, text]) => (text ? [`${name.padEnd(10)} ${text}`] : []));
@@ -48,27 +48,31 @@ function steps({ steps, parts }: Explanation): string[] {
   return ["Part by part", ...table.map(([text, said]) => `  ${text.padEnd(width)}  ${said}`)];
 }
 
-function asked(origins: readonly AskedOrigin[]): string[] {
+function lookupLines(origins: readonly OriginLookup[]): string[] {
   if (origins.length === 0) {
     return [
       "Origins",
       "  None: add one, or attach it with `tintype endpoint set … --origins NAME`",
     ];
   }
-  const told = origins.flatMap(({ name, type, found, attempts, milliseconds }) => [
-    `  ${name} (${type}) ${found ? "has it" : "does not have it"}, ${milliseconds} ms`,
+  const lines = origins.flatMap(({ name, type, found, attempts, milliseconds }) => [
+    `  ${name} (${type}) ${found ? "found" : "not found"}, ${milliseconds} ms`,
     ...attempts.flatMap(({ target, message, help }) => [
       `    \`${target}\`: ${message}`,
       ...(help === undefined ? [] : [`      ${help}`]),
     ]),
   ]);
-  return ["Origins", ...told];
+  return ["Origins", ...lines];
 }
+
+/** The best format that a class of browsers accepts. */
+const names: Record<string, string> = { avif: "AVIF", webp: "WebP" };
 
 function deliveredText(one: ExplainedDelivery): string {
   const { accept, status, code, contentType, bytes, width, height, milliseconds } = one;
-  const formats = accept.replaceAll("image/", "").replaceAll(",", " and ");
-  const who = formats === "" ? "to any browser" : `where ${formats} is accepted`;
+  const [format = ""] = accept.replace("image/", "").split(",");
+  const who =
+    format === "" ? "for browsers without WebP" : `for browsers that accept ${names[format]}`;
   if (code !== undefined) return `${status} ${code} ${who}, ${milliseconds} ms`;
   const size = width === undefined ? "" : ` ${width}x${height},`;
   return `${status} ${contentType},${size} ${bytes} bytes ${who}, ${milliseconds} ms`;

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { parse, readData, UsageError } from "../config.ts";
 import type { Tally } from "../migrate/export/export.ts";
-import { showExport, sizeOf } from "../migrate/export/progress.ts";
+import { showExport } from "../migrate/export/progress.ts";
 import { typeOf } from "../origins/open.ts";
 import { originTypes, typeNames } from "../origins/registry.ts";
+import { readableBytes } from "../readable-bytes.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Command } from "./command.ts";
 import { idOf, withStore } from "./fields.ts";
@@ -92,7 +93,8 @@ async function run(record: OriginRecord, request: ExportRequest): Promise<void> 
   const tally = await exportBucket(record, request, {
     progress: (state) => progress.update(state),
     fetched({ bytes }, { path }) {
-      if (request.dryRun && !request.json) process.stdout.write(`${path} (${sizeOf(bytes)})\n`);
+      if (request.dryRun && !request.json)
+        process.stdout.write(`${path} (${readableBytes(bytes)})\n`);
     },
     failed({ key }, message) {
       progress.say(`Cannot export ${key}: ${message}`);
@@ -113,7 +115,7 @@ async function run(record: OriginRecord, request: ExportRequest): Promise<void> 
 function summary(tally: Tally, { folder, dryRun }: ExportRequest): string {
   const { assets, fetched, present, failed, bytes, renamed, leftOut } = tally;
   const lines = [
-    `${assets} originals: ${fetched} ${dryRun ? "to fetch" : "fetched"} (${sizeOf(bytes)}), ` +
+    `${assets} originals: ${fetched} ${dryRun ? "to fetch" : "fetched"} (${readableBytes(bytes)}), ` +
       `${present} there already, ${failed} failed`,
   ];
   if (!dryRun) lines.push(`They lie in ${folder}, listed in tintype-export.jsonl`);

@@ -1,7 +1,7 @@
-import { sizeOf } from "../migrate/export/progress.ts";
 import { printable } from "../observe/access-log.ts";
 import type { OriginHealth } from "../observe/origin-health.ts";
 import type { Statistics } from "../observe/statistics.ts";
+import { readableBytes } from "../readable-bytes.ts";
 
 /** Paths that are told. */
 const pathsAtMost = 10;
@@ -21,9 +21,9 @@ export function statisticsText(numbers: Statistics, now = Date.now()): string {
     `Last 10 s  ${rate.toFixed(1)} req/s, ${mean.toFixed(0)} ms each`,
     `Answers    ${hitsOf(cache)}; memory ${byCache.memory}, disk ${byCache.disk}, ` +
       `stale ${byCache.stale}, miss ${byCache.miss}`,
-    `Cache      ${sizeOf(cache.bytes)} of ${sizeOf(cache.maxBytes)}, ${cache.entries} entries, ` +
+    `Cache      ${readableBytes(cache.bytes)} of ${readableBytes(cache.maxBytes)}, ${cache.entries} entries, ` +
       `${cache.evictions} evicted`,
-    `Memory     ${sizeOf(memory.bytes)} of ${sizeOf(memory.maxBytes)}, ${memory.entries} entries`,
+    `Memory     ${readableBytes(memory.bytes)} of ${readableBytes(memory.maxBytes)}, ${memory.entries} entries`,
     `Renderers  ${pool.ready} of ${pool.renderers} ready, ${pool.busy} busy, ` +
       `${pool.waiting} waiting; ${pool.jobs} jobs, ${pool.refused} refused, ` +
       `${pool.restarts} restarts`,

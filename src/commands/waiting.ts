@@ -1,4 +1,4 @@
-import { showProgress } from "../migrate/progress.ts";
+import { showProgress } from "../progress.ts";
 
 /** Milliseconds between two looks at whether it is time to tell something. */
 const every = 200;

@@ -6,7 +6,7 @@ import { baseUrl } from "./endpoints/base-url.ts";
 /** Where clients find the server, which need not be where its dashboard is. */
 const address = signal<PublicAddress>({});
 
-/** Pages wait for this: a URL that is copied must not be another a moment later. */
+/** Pages wait for this, so that a copied URL is already the public one. */
 export async function loadAddress(): Promise<PublicAddress> {
   address.value = await answerOf(api.v1.address.get());
   return address.value;
@@ -17,7 +17,7 @@ export function clientUrl(endpoint: Parameters<typeof baseUrl>[1] = {}): string 
   return baseUrl({ url: location.origin, ...address.value }, endpoint);
 }
 
-/** The same on the server that the page is of: the only one that the page may ask for pictures. */
+/** The same on the server that the page is of: the only one that the page may load images from. */
 export function localUrl({ urlPrefix }: { urlPrefix?: string } = {}): string {
   return baseUrl({ url: location.origin }, urlPrefix === undefined ? {} : { urlPrefix });
 }

@@ -14,7 +14,7 @@ export const api = treaty<Api>(location.origin, {
   },
 })._.api;
 
-/** Why the server did not do what it was asked, in its own words. */
+/** A failed request, with the server's own message. */
 export class Problem extends Error {
   readonly status: number;
   readonly help: string | undefined;
@@ -26,12 +26,16 @@ export class Problem extends Error {
   }
 }
 
-/** What came back; throws a Problem otherwise. */
+/** The response body; throws a Problem for a failure. */
 export async function answerOf<T>(
   pending: Promise<{ data: T; error: { status: unknown; value: unknown } | null }>,
 ): Promise<NonNullable<T>> {
   const { data, error } = await pending.catch(() => {
-    throw new Problem(0, "The server does not answer", "Check that it still runs, and try again");
+    throw new Problem(
+      0,
+      "The server is not responding",
+      "Check that it is running, then try again",
+    );
   });
   if (error) throw problemOf(Number(error.status), error.value);
   return data as NonNullable<T>;
@@ -42,7 +46,8 @@ function problemOf(status: number, value: unknown): Problem {
     string,
     unknown
   >;
-  const message = typeof said.message === "string" ? said.message : `The server said ${status}`;
+  const message =
+    typeof said.message === "string" ? said.message : `The server responded with ${status}`;
   return new Problem(status, message, typeof said.help === "string" ? said.help : undefined);
 }
 

@@ -3,7 +3,7 @@ import { OriginsPage } from "./origins/list.tsx";
 import { listOrigins } from "./origins/origin.ts";
 import { Show, useLoaded } from "./parts/loaded.tsx";
 
-/** Where the dashboard opens: with the first origin to add, or with the origins that there are. */
+/** The start page: the form for a first origin, or the list of origins. */
 export function HomePage() {
   const loaded = useLoaded(listOrigins);
   return (

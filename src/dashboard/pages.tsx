@@ -7,14 +7,14 @@ import { EndpointsPage } from "./endpoints/list.tsx";
 import { HomePage } from "./home.tsx";
 import { NamedPage } from "./named/list.tsx";
 import { EditOriginPage, NewOriginPage } from "./origins/edit.tsx";
-import { FirstPicturePage } from "./origins/first-picture.tsx";
+import { FirstImagePage } from "./origins/first-image.tsx";
 import { OriginsPage } from "./origins/list.tsx";
 import { Empty, Page } from "./parts/page.tsx";
 import { linkTo, type Place } from "./place.ts";
 import { PlaygroundPage } from "./playground/page.tsx";
 import { TroubleshootPage } from "./troubleshoot/page.tsx";
 
-/** The page at a place; two places of one kind are two pages, with nothing left of the first. */
+/** The page at a place. Keys keep the state of one record out of the form of another. */
 export function pageAt({ parts: [section, id, tab], query }: Place): ComponentChild {
   switch (section) {
     case undefined:
@@ -22,14 +22,14 @@ export function pageAt({ parts: [section, id, tab], query }: Place): ComponentCh
     case "origins":
       if (id === undefined) return <OriginsPage />;
       if (id === "new") return <NewOriginPage />;
-      return tab === "picture" ? <FirstPicturePage id={id} /> : <EditOriginPage id={id} />;
+      return tab === "image" ? <FirstImagePage id={id} /> : <EditOriginPage id={id} />;
     case "endpoints":
       if (id === undefined) return <EndpointsPage />;
       return id === "new" ? <EndpointPage key="new" /> : <EndpointPage key={id} id={id} />;
     case "named":
       return <NamedPage />;
     case "playground":
-      // It changes its address itself, unheard; what is heard is a link to another picture.
+      // The page rewrites its own address without an event; an event is a link to another image.
       return <PlaygroundPage key={query.toString()} />;
     case "troubleshoot":
       return <TroubleshootPage />;
@@ -41,10 +41,10 @@ export function pageAt({ parts: [section, id, tab], query }: Place): ComponentCh
       return <ChangesPage />;
     default:
       return (
-        <Page title="Nothing is here">
+        <Page title="Page not found">
           <Empty title="The dashboard has no page at this address">
             <a class="button" href={linkTo(["origins"])}>
-              Go to the origins
+              Go to Origins
             </a>
           </Empty>
         </Page>

@@ -1,4 +1,4 @@
-/** Where in the dashboard somebody is: `#/origins/ID?tab=…`. */
+/** A place in the dashboard: `#/origins/ID?tab=…`. */
 export interface Place {
   parts: string[];
   query: URLSearchParams;

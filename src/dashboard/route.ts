@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { linkTo, readPlace } from "./place.ts";
 
-/** Where somebody is now. */
+/** The current place. */
 export const place = signal(readPlace(location.hash));
 
 addEventListener("hashchange", () => {

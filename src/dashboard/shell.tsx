@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { answerOf, api, asProblem } from "./client.ts";
 import { Icon, type IconName, Mark } from "./parts/icon.tsx";
-import { say } from "./parts/toast.tsx";
+import { showToast } from "./parts/toast.tsx";
 import { linkTo } from "./place.ts";
 import { place } from "./route.ts";
 import { session, version } from "./session.ts";
@@ -13,13 +13,13 @@ const pages: [path: string, label: string, icon: IconName][] = [
   ["endpoints", "URL endpoints", "endpoint"],
   ["named", "Named transformations", "named"],
   ["playground", "Playground", "playground"],
-  ["troubleshoot", "Troubleshoot", "missing"],
+  ["troubleshoot", "Troubleshoot", "troubleshoot"],
   ["cache", "Cache", "cache"],
   ["activity", "Activity", "activity"],
   ["changes", "Changes", "changes"],
 ];
 
-/** What stands around every page. */
+/** The frame around every page: menu, theme, sign-out. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
   const at = place.value.parts[0] ?? "origins";
@@ -32,7 +32,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         class="skip"
         onClick={() => document.querySelector<HTMLElement>("main")?.focus()}
       >
-        Skip to the page
+        Skip to content
       </button>
       <header class="side">
         <div class="brand">
@@ -86,7 +86,7 @@ function ThemeSwitch() {
     <label class="theme">
       <span>Appearance</span>
       <select value={theme.value} onChange={(event) => choose(event.currentTarget.value as Theme)}>
-        <option value="auto">As the system</option>
+        <option value="auto">System</option>
         <option value="light">Light</option>
         <option value="dark">Dark</option>
       </select>
@@ -99,6 +99,6 @@ async function signOut(): Promise<void> {
     await answerOf(api.session.delete());
     session.value = "out";
   } catch (thrown) {
-    say(asProblem(thrown).message);
+    showToast(asProblem(thrown).message);
   }
 }

@@ -1,4 +1,3 @@
-import { completeUrl } from "../api/resources/signer.ts";
 import type { DiskCache } from "../cache/disk.ts";
 import type { Delivery, ReceivedRequest } from "../delivery/delivery.ts";
 import {
@@ -10,20 +9,20 @@ import {
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { asFailure, type Failure } from "../failure.ts";
 import { formats } from "../formats.ts";
-import { asReceived, baseOf, type PublicAddress } from "../http/public-address.ts";
-import { withoutSignatures } from "../observe/access-log.ts";
+import { asReceived, baseOf, completeUrl, type PublicAddress } from "../http/public-address.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { encodePath } from "../url/address.ts";
 import { readCompatUrl } from "../url/dialect.ts";
 import { printTransformation } from "../url/transformation.ts";
-import { type AskedOrigin, askOrigins } from "./origins.ts";
+import { withoutSignatures } from "../url/without-signatures.ts";
+import { lookUpOrigins, type OriginLookup } from "./origins.ts";
 import { type ExplainedPart, type ExplainedStep, explainParts, explainSteps } from "./parts.ts";
 import { type Recognised, recognise, rewriterOf, type Service } from "./service.ts";
 import { explainSignature, type SignatureState } from "./signature.ts";
 
-/** What one class of browsers gets. */
+/** The response to one class of browsers. */
 export interface ExplainedDelivery {
   accept: string;
   status: number;
@@ -32,20 +31,20 @@ export interface ExplainedDelivery {
   message?: string;
   contentType?: string;
   bytes?: number;
-  /** Pixels, of what is a picture. */
+  /** In pixels, of an image. */
   width?: number;
   height?: number;
   milliseconds: number;
 }
 
-/** How a URL is read, where its original is looked for, and what is delivered. */
+/** How a URL is read, where its original is looked up, and what is delivered. */
 export interface Explanation {
   /** Signatures masked. */
   url: string;
-  /** Whether it delivers something. */
+  /** Whether every class of browsers gets an image. */
   ok: boolean;
   service: Recognised["service"];
-  /** Why it is taken for that service's. */
+  /** Why the URL counts as one of that service's. */
   recognised: string;
   endpoint?: {
     id: string;
@@ -57,21 +56,21 @@ export interface Explanation {
   /** Of the original. */
   path?: string;
   steps: ExplainedStep[];
-  /** For URLs of other services, what becomes of each part. */
+  /** For URLs of other services: how each part is supported. */
   parts: ExplainedPart[];
   /** Canonical, without `tr:`. */
   transformation?: string;
-  /** Path on this server, in our own form, that delivers the same. */
+  /** Path on this server, in ImageKit's form, that delivers the same. */
   equivalent?: string;
   signature?: SignatureState;
-  /** In the order in which they were asked, up to the one that has it. */
-  origins: AskedOrigin[];
+  /** In the order in which they were tried, up to the one that has the original. */
+  origins: OriginLookup[];
   delivered: ExplainedDelivery[];
   failure?: { status: number; code: string; message: string; help?: string };
 }
 
-/** @param seen URL of the request, which a path is completed from */
-export type Explain = (wanted: { url: string; as?: Service }, seen: string) => Promise<Explanation>;
+/** @param seen URL of the request, from which a bare path is completed */
+export type Explain = (query: { url: string; as?: Service }, seen: string) => Promise<Explanation>;
 
 export interface ExplainServices {
   snapshot(): Promise<ConfigSnapshot>;
@@ -94,8 +93,8 @@ export function createExplain(services: ExplainServices): Explain {
   return async ({ url: text, as }, seen) => {
     const address = addressAt(seen);
     const base = baseOf(address, seen);
-    const given = asReceived(completeUrl(text, base), address);
-    const { service, why, url } = recognise(given, as, base);
+    const received = asReceived(completeUrl(text, base), address);
+    const { service, why, url } = recognise(received, as, base);
     const explanation: Explanation = {
       url: withoutSignatures(text),
       ok: false,
@@ -109,7 +108,7 @@ export function createExplain(services: ExplainServices): Explain {
     try {
       await explain(explanation, url);
     } catch (error) {
-      explanation.failure = told(error);
+      explanation.failure = failureOf(error);
     }
     return explanation;
   };
@@ -144,8 +143,8 @@ export function createExplain(services: ExplainServices): Explain {
       authorised: true as const,
       ...(read?.asset ? { asset: read.asset } : {}),
     }));
-    explanation.origins = await askOrigins(endpoint.origins, records, places);
-    // What is not this server's own is asked for in our own form, and by ourselves.
+    explanation.origins = await lookUpOrigins(endpoint.origins, records, places);
+    // A URL of another service is requested in its equivalent form, without its signature.
     const own = reader === endpoint;
     const asked = own
       ? { url: url.href, client: "explain" }
@@ -190,15 +189,15 @@ export function createExplain(services: ExplainServices): Explain {
     const { urlPrefix, hostnames } = endpoint;
     const { description = "" } = store.endpoints().find(({ id }) => id === endpoint.id) ?? {};
     const why = hostnames.includes(url.hostname)
-      ? `${url.hostname} is a custom domain of it`
+      ? `${url.hostname} is a custom domain of this endpoint`
       : urlPrefix === ""
-        ? "No prefix of another endpoint begins the path"
-        : `The path begins with /${urlPrefix}/`;
+        ? "Default endpoint (no other prefix matches)"
+        : `The path starts with /${urlPrefix}/`;
     return { description, urlPrefix, hostnames, why };
   }
 }
 
-/** The endpoint, or one like it that reads the service's URLs. */
+/** The endpoint, or a copy of it that reads the service's URLs. */
 function readerFor(
   endpoint: UrlEndpoint,
   service: Recognised["service"],
@@ -209,7 +208,7 @@ function readerFor(
   return { ...endpoint, urlRewriter: needed, strictRewriter: false };
 }
 
-/** Whether `image/upload` leads somewhere: to a backup bucket whose folder does not say it. */
+/** Whether `image/upload` is part of the key: in a backup bucket whose folder does not name it. */
 function keepsTypes(endpoint: UrlEndpoint, records: readonly OriginRecord[]): boolean {
   return endpoint.origins.some(({ id }) => {
     const record = records.find((one) => id.startsWith(`${one.id}.`));
@@ -238,16 +237,15 @@ function partsOf(rest: string, { urlRewriter, origins }: UrlEndpoint, snapshot: 
 }
 
 const advice: Partial<Record<Failure["code"], string>> = {
-  ENOENT:
-    "Look at the keys that the origins were asked for: the path, the folder, upper and lower case",
-  EACCES: "Look at what the origins said: their credentials, and what these are allowed to do",
-  EAUTH: "Sign the URL, or change what the URL endpoint wants signed",
-  EFORMAT: "Ask for the file without a transformation, or look at what it holds",
-  ENOTSUP: "Leave this parameter out",
-  ETIMEDOUT: "Look at how long the origins took",
+  ENOENT: "Check the keys tried above: path, prefix and letter case",
+  EACCES: "Check the credentials of the origins and their permissions",
+  EAUTH: "Sign the URL, or change the signing setting of the URL endpoint",
+  EFORMAT: "Check the file itself: request it without a transformation",
+  ENOTSUP: "Remove this parameter",
+  ETIMEDOUT: "Check how long the origins took",
 };
 
-function told(error: unknown) {
+function failureOf(error: unknown) {
   const { status, code, message } = asFailure(error);
   return failed({ status, code, message });
 }

@@ -1,14 +1,14 @@
 import { asFailure } from "../failure.ts";
-import { withoutSignatures } from "../observe/access-log.ts";
 import { openOrigin } from "../origins/open.ts";
 import type { Origin, OriginalPath } from "../origins/origin.ts";
 import { type Attempt, type Trace, tracedOrigin } from "../origins/trace.ts";
 import type { OriginRecord } from "../store/records.ts";
 import { encodePath } from "../url/address.ts";
+import { withoutSignatures } from "../url/without-signatures.ts";
 
-/** What one origin was asked for, and what came of it. */
-export interface AskedOrigin {
-  /** Absent for the folder that the server was started with. */
+/** The lookups in one origin and their outcome. */
+export interface OriginLookup {
+  /** Absent for the folder of `tintype serve FOLDER`. */
   id?: string;
   name: string;
   type: string;
@@ -21,18 +21,18 @@ export interface AskedOrigin {
 const timeout = 15_000;
 
 /**
- * Asks the origins of an endpoint in their order for each place until one has it, and notes what
- * they look for and what their storage says. What is cached is not looked at.
+ * Tries the origins of an endpoint in order for each place until one has the original, recording
+ * each lookup and the reply of the storage. The caches are not consulted.
  */
-export async function askOrigins(
+export async function lookUpOrigins(
   origins: readonly Origin[],
   records: readonly OriginRecord[],
   places: readonly OriginalPath[],
-): Promise<AskedOrigin[]> {
-  const asked: AskedOrigin[] = [];
+): Promise<OriginLookup[]> {
+  const lookups: OriginLookup[] = [];
   const opened = origins.map((origin) => {
     const record = records.find(({ id }) => origin.id.startsWith(`${id}.`));
-    const note: AskedOrigin = {
+    const note: OriginLookup = {
       ...(record ? { id: record.id } : {}),
       name: origin.name,
       type: record?.type ?? "LOCAL_FOLDER",
@@ -50,20 +50,20 @@ export async function askOrigins(
   for (const { open } of opened) open.catch(() => {});
   for (const place of places) {
     for (const { note, open } of opened) {
-      if (!asked.includes(note)) asked.push(note);
+      if (!lookups.includes(note)) lookups.push(note);
       await ask(open, place, note);
-      if (note.found) return asked;
+      if (note.found) return lookups;
     }
   }
   for (const { note, open } of opened) await suggest(open, places, note);
-  return asked;
+  return lookups;
 }
 
 function tracedFolder(origin: Origin, trace: Trace): Origin {
   return tracedOrigin(origin, (path) => path, trace);
 }
 
-async function ask(open: Promise<Origin>, place: OriginalPath, note: AskedOrigin): Promise<void> {
+async function ask(open: Promise<Origin>, place: OriginalPath, note: OriginLookup): Promise<void> {
   const start = performance.now();
   const before = note.attempts.length;
   const add = (message: string) => {
@@ -76,21 +76,21 @@ async function ask(open: Promise<Origin>, place: OriginalPath, note: AskedOrigin
     const answer = await origin.fetch(place, AbortSignal.timeout(timeout));
     note.found = answer !== undefined;
     if (typeof answer === "object") await answer.body.cancel();
-    else add("The path cannot lie in this origin");
+    else add("This origin cannot contain the path");
   } catch (error) {
     add(asFailure(error).message);
   }
   note.milliseconds += Math.round(performance.now() - start);
 }
 
-/** Names that a folder is searched for what was meant. */
+/** Names in a folder that are compared with a missing one. */
 const searchedAtMost = 1000;
 
-/** Says what lies beside where the original should be, when that looks like it. */
+/** Adds a hint when a similar name lies beside the missing one. */
 async function suggest(
   open: Promise<Origin>,
   [place]: readonly OriginalPath[],
-  note: AskedOrigin,
+  note: OriginLookup,
 ): Promise<void> {
   const last = note.attempts.at(-1);
   if (!place || !last || last.help !== undefined) return;
@@ -109,26 +109,26 @@ async function suggest(
   if (near !== undefined) last.help = near;
 }
 
-/** What was meant by a path that names nothing, judged by what lies beside it. Pure. */
+/** The likely intended name for a path that does not exist, out of the names beside it. Pure. */
 export function nearMiss(path: string, others: readonly string[]): string | undefined {
   const found = (same: (other: string) => boolean) => others.find(same);
   const lower = path.toLowerCase();
   const letters = found((other) => other.toLowerCase() === lower);
   if (letters !== undefined) {
-    return `There is \`${letters}\`: upper and lower case are different names`;
+    return `There is \`${letters}\`: names are case-sensitive`;
   }
   const encoded = found((other) => other !== path && decode(other) === decode(path));
   if (encoded !== undefined || found((other) => other === encodePath(path)) !== undefined) {
     const name = encoded ?? encodePath(path);
-    return `There is \`${name}\`, whose key holds the escapes: set \`encodeKeys\` of the origin`;
+    return `There is \`${name}\`, whose key contains the escapes: set \`encodeKeys\` of the origin`;
   }
   const normal = found((other) => other.normalize("NFC") === path.normalize("NFC"));
   if (normal !== undefined) {
-    return `There is \`${normal}\`, which looks alike but is written with other Unicode characters`;
+    return `There is \`${normal}\`, which looks the same but uses different Unicode characters`;
   }
   const stem = lower.replace(/\.[^./]*$/, "");
   const other = found((name) => name.toLowerCase().replace(/\.[^./]*$/, "") === stem);
-  return other === undefined ? undefined : `There is \`${other}\`: another extension`;
+  return other === undefined ? undefined : `There is \`${other}\`, with another extension`;
 }
 
 function decode(text: string): string {

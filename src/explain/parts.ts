@@ -7,15 +7,15 @@ import {
   type Transformation,
 } from "../url/transformation.ts";
 
-/** One step in our words, parameter by parameter. */
+/** One step, parameter by parameter. */
 export interface ExplainedStep {
   text: string;
   parameters: { text: string; key: string; name: string; meaning: string }[];
 }
 
-/** What becomes of one part of another service's URL. */
+/** How one part of another service's URL is supported. */
 export interface ExplainedPart {
-  /** As it stood in the URL. */
+  /** As written in the URL. */
   token: string;
   fate: Exactness | "unsupported";
   note?: string;
@@ -34,7 +34,7 @@ function conditional(step: Step) {
     text: printTransformation([step]),
     key: "if",
     name: "condition",
-    meaning: "One chain of steps or another, as the condition has it",
+    meaning: "Runs one chain of steps or another, depending on the condition",
   };
 }
 
@@ -49,19 +49,19 @@ function plain({ layers = [], ...fields }: PlainStep) {
     text: printTransformation([{ layers: [layer] }]),
     key: "l",
     name: "layer",
-    meaning: "Lays a picture or a text over the picture; its own steps stand inside",
+    meaning: "Lays an image or text over the image; its own steps are inside",
   }));
   return [...table, ...laid];
 }
 
-/** What became of each part of a URL, in its order where the dialect tells. Pure. */
+/** How each part of a URL is supported, in order where the dialect keeps it. Pure. */
 export function explainParts(rewritten: Rewritten, query: string): ExplainedPart[] {
   const { fates, ignored, unsupported, approximate } = rewritten;
   const judged = (token: string, fate: Exactness): ExplainedPart["fate"] =>
     fate === "ignored" && unsupported.includes(token) ? "unsupported" : fate;
   if (fates) return fates.map(({ fate, ...part }) => ({ ...part, fate: judged(part.token, fate) }));
   const tokens = readQuery(query).map(({ token }) => token);
-  // A part of a parameter stands there by itself: `im=Blur` of `im=Resize;Blur`.
+  // A part of a parameter is listed by itself: `im=Blur` of `im=Resize;Blur`.
   const parts = [...ignored, ...approximate].filter((token) => !tokens.includes(token));
   return [...tokens, ...parts].map((token) => {
     const fate = ignored.includes(token)

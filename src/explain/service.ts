@@ -1,15 +1,23 @@
 import type { UrlRewriter } from "../url/dialect.ts";
 
-/** Whose URLs can be explained, beside this server's own. */
+/** The services whose URLs can be explained, besides this server's own. */
 export const services = ["imagekit", "cloudinary", "imgix", "akamai"] as const;
 export type Service = (typeof services)[number];
 
-/** A URL as this server would get it. */
+/** With the article that stands before it. */
+const serviceNames = {
+  imagekit: "an ImageKit",
+  cloudinary: "a Cloudinary",
+  imgix: "an imgix",
+  akamai: "an Akamai",
+} as const satisfies Record<Service, string>;
+
+/** A URL as this server would receive it. */
 export interface Recognised {
   service: Service | "tintype";
-  /** Why it is taken for that service's. */
+  /** Why the URL counts as one of that service's. */
   why: string;
-  /** What that service's own path begins with is gone: an account's name or id. */
+  /** Without the account's name or id that the service's paths begin with. */
   url: URL;
 }
 
@@ -27,19 +35,20 @@ const hosts: { service: Service; host: RegExp; account: RegExp | undefined }[] =
 ];
 
 /**
- * Tells whose URL it is, by what was said or by its host, and brings it to this server. Pure.
- * @param base URL under which this server is seen
+ * Recognises the service of a URL, by request or by its host, and rewrites the URL to this server. Pure.
+ * @param base public URL of this server
  */
-export function recognise(given: URL, as: Service | undefined, base: string): Recognised {
-  const { hostname, pathname, search } = given;
+export function recognise(received: URL, as: Service | undefined, base: string): Recognised {
+  const { hostname, pathname, search } = received;
   const known = hosts.find(({ host }) => host.test(hostname));
   const service = as ?? known?.service;
   if (service === undefined) {
-    return { service: "tintype", why: "A URL of this server", url: given };
+    return { service: "tintype", why: "A URL of this server", url: received };
   }
-  const why = as ? `Read as ${as}, as asked for` : `The host ${hostname} is one of ${service}`;
-  if (!known) return { service, why, url: given };
-  // `my-cloud-res.cloudinary.com` says the account in front of its path.
+  const named = serviceNames[service];
+  const why = as ? `Read as ${named} URL, as requested` : `Recognised as ${named} URL`;
+  if (!known) return { service, why, url: received };
+  // `my-cloud-res.cloudinary.com` names the account in its host.
   const own = known.service === "cloudinary" && hostname !== "res.cloudinary.com";
   const path = known.account && !own ? pathname.replace(known.account, "") : pathname;
   return { service, why, url: new URL(path + search, base) };

@@ -3,10 +3,10 @@ import type { DeliveryRequest } from "../delivery/request.ts";
 import { asFailure } from "../failure.ts";
 import { checkSignature } from "../url/signature.ts";
 
-/** What the signature of a URL is worth. */
+/** The state of a URL's signature. */
 export interface SignatureState {
   state: "none" | "good" | "wrong" | "expired";
-  /** Whether the URL is refused as it is. */
+  /** Whether the URL is refused for it. */
   needed: boolean;
   message: string;
   /** Milliseconds since 1970. */
@@ -29,8 +29,8 @@ export function explainSignature(
   if (state === "good") {
     const end =
       expiry === undefined ? "never expires" : `expires ${new Date(expiry * 1000).toISOString()}`;
-    return { state, needed: false, message: `The signature fits; it ${end}`, ...expires };
+    return { state, needed: false, message: `The signature is valid; it ${end}`, ...expires };
   }
-  const message = "No signature is needed here, and there is none of ours";
+  const message = "Not signed; no signature required";
   return { state, needed: false, message };
 }

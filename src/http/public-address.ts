@@ -1,3 +1,5 @@
+import { Failure } from "../failure.ts";
+
 /** Where clients find the server that this is. */
 export interface PublicAddress {
   /** Without a slash at its end; absent where it is the address that was asked itself. */
@@ -44,4 +46,14 @@ export function asReceived(given: URL, { url }: PublicAddress): URL {
   const path = url === undefined ? "" : new URL(url).pathname.replace(/\/$/, "");
   const inside = url !== undefined && path !== "" && given.href.startsWith(`${url}/`);
   return inside ? new URL(given.origin + given.pathname.slice(path.length) + given.search) : given;
+}
+
+/** A URL, or a path completed from the public URL of the server. EINVAL for neither. */
+export function completeUrl(text: string, base: string): URL {
+  // The base may have a path of its own, which the server's paths follow.
+  const whole = text.startsWith("/") ? base.replace(/\/$/, "") + text : text;
+  const url = URL.parse(whole, base);
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  const got = `\`${text.slice(0, 80)}\``;
+  throw new Failure("EINVAL", `Cannot read \`url\`: expected a URL or a path, got ${got}`);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Log } from "../log.ts";
+import { withoutSignatures } from "../url/without-signatures.ts";
 
 /** What is noted of a request when its answer is known. */
 export interface Served {
@@ -124,16 +125,4 @@ export function printable(text: string): string {
   return /\p{Cc}/u.test(text)
     ? text.replace(/\p{Cc}/gu, (found) => encodeURIComponent(found))
     : text;
-}
-
-/** Signatures of ImageKit, Cloudinary, imgix, S3, GCS and Azure; a URL within the path has a query too. */
-const names = "ik(?:-|%2d)s|__cld_token__|s|(?:x-(?:amz|goog)-)?signature|sig|x-amz-security-token";
-const inQuery = new RegExp(`((?:[?&]|%3f|%26)(?:${names})(?:=|%3d))(?:(?!%26)[^&?])+`, "gi");
-/** Cloudinary's older one is a segment of the path. */
-const inPath = /((?:\/|%2f)s--)[^/]*?(?=--(?:\/|%2f))/gi;
-
-/** A target that opens nothing: who may read the log may not therefore see private files. */
-export function withoutSignatures(target: string): string {
-  const mayHoldOne = target.includes("?") || target.includes("s--") || target.includes("%3");
-  return mayHoldOne ? target.replace(inQuery, "$1***").replace(inPath, "$1***") : target;
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
-import { type Served, withoutSignatures } from "./access-log.ts";
+import { withoutSignatures } from "../url/without-signatures.ts";
+import type { Served } from "./access-log.ts";
 
 /** A request as the dashboard shows it. */
 export interface SeenRequest {

@@ -9,7 +9,7 @@ import { type Furnished, furnished } from "./furnished.ts";
 const origins = "/v1/accounts/origins";
 const endpoints = "/v1/accounts/url-endpoints";
 
-describeUnless(noChromium, "settings at the dashboard", () => {
+describeUnless(noChromium, "settings in the dashboard", () => {
   let at: Furnished;
   let page: Page;
 
@@ -107,7 +107,7 @@ describeUnless(noChromium, "settings at the dashboard", () => {
     await page.getByLabel("URL prefix").fill("shop");
     await page.getByLabel("Custom domains").fill("images.example.com\nimg.example.com");
     await page.getByRole("button", { name: "Add Second" }).click();
-    await page.getByLabel("Signed URLs").selectOption({ label: "Every request" });
+    await page.getByLabel("Signed URLs").selectOption({ label: "Always required" });
     await page.getByLabel("AVIF").check();
     await page.getByRole("button", { name: "Save URL endpoint" }).click();
     await page.getByRole("link", { name: "Shop", exact: true }).waitFor();
@@ -171,7 +171,7 @@ describeUnless(noChromium, "settings at the dashboard", () => {
     expect(await saved()).toEqual([{ type: "IMGIX" }, false]);
     expect(await rewriter.inputValue()).toBe("IMGIX");
 
-    await rewriter.selectOption({ label: "None: ImageKit's URLs only" });
+    await rewriter.selectOption({ label: "None (ImageKit URLs only)" });
     expect(await saved()).toEqual([undefined, false]);
     expect(await rewriter.inputValue()).toBe("");
     expect((await send(at.url, "/w_30/coast.jpg")).status).toBe(404);
@@ -179,7 +179,7 @@ describeUnless(noChromium, "settings at the dashboard", () => {
 
   test("a named transformation is added, refused when it is none, changed and deleted", async () => {
     await open(page, at.url, "named");
-    await page.getByRole("button", { name: "Add named transformation" }).click();
+    await page.getByRole("button", { name: "Add a named transformation" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("thumb");
     await dialog.getByLabel("Transformation", { exact: false }).fill("w-nothing");
@@ -194,6 +194,6 @@ describeUnless(noChromium, "settings at the dashboard", () => {
       .getByRole("dialog")
       .getByRole("button", { name: /^Delete/ })
       .click();
-    await page.getByText("No transformation has a name yet").waitFor();
+    await page.getByText("No named transformations yet").waitFor();
   });
 });

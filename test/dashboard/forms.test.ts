@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { columnsOf } from "../../src/dashboard/cache/columns.ts";
 import { allFields } from "../../src/dashboard/endpoints/labels.ts";
-import { moved } from "../../src/dashboard/endpoints/reorder.ts";
+import { reorder } from "../../src/dashboard/endpoints/reorder.ts";
 import {
   bodyOf,
   fieldNamedIn,
@@ -60,9 +60,9 @@ describe("forms", () => {
   });
 
   test("an item is moved, and all others keep their order", () => {
-    expect(moved(["a", "b", "c", "d"], 0, 2)).toEqual(["b", "c", "a", "d"]);
-    expect(moved(["a", "b", "c", "d"], 3, 0)).toEqual(["d", "a", "b", "c"]);
-    expect(moved(["a"], 5, 0)).toEqual(["a"]);
+    expect(reorder(["a", "b", "c", "d"], 0, 2)).toEqual(["b", "c", "a", "d"]);
+    expect(reorder(["a", "b", "c", "d"], 3, 0)).toEqual(["d", "a", "b", "c"]);
+    expect(reorder(["a"], 5, 0)).toEqual(["a"]);
   });
 });
 

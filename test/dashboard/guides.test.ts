@@ -103,7 +103,7 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
       const { page } = steps;
       await page.getByRole("button", { name: "Save origin" }).click();
       await page
-        .getByRole("heading", { name: "A picture from Wasabi - Product images bucket" })
+        .getByRole("heading", { name: "Preview an image from Wasabi - Product images bucket" })
         .waitFor();
     });
 
@@ -116,8 +116,8 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
 
     test("step 2: a path that is typed does the same, also in a folder", async () => {
       const { page } = steps;
-      await page.getByLabel("Path of a picture").fill("/shoes/red.jpg");
-      await page.getByRole("button", { name: "Show picture" }).click();
+      await page.getByLabel("Image path").fill("/shoes/red.jpg");
+      await page.getByRole("button", { name: "Preview image" }).click();
       expect(await sizeOfPicture(page, /shoes\/red/)).toEqual([300, 300]);
     });
 
@@ -127,7 +127,7 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
       await page.getByLabel("URL", { exact: true }).fill(`${server.url}/tr:w-300/nope.jpg`);
       await page.getByRole("button", { name: "Explain" }).click();
       await page.getByText("images/nope.jpg").waitFor();
-      await page.getByText("Does not have it").waitFor();
+      await page.getByText("Not found").waitFor();
     });
   });
 
@@ -152,8 +152,8 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
 
     test("step 2: URLs keep image/upload, and the picture appears", async () => {
       const { page } = steps;
-      await page.getByLabel("Path of a picture").fill("image/upload/shoes/red.jpg");
-      await page.getByRole("button", { name: "Show picture" }).click();
+      await page.getByLabel("Image path").fill("image/upload/shoes/red.jpg");
+      await page.getByRole("button", { name: "Preview image" }).click();
       expect(await sizeOfPicture(page, /shoes\/red/)).toEqual([300, 300]);
     });
 
@@ -179,9 +179,9 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
       await page.getByRole("heading", { name: "URL endpoints" }).waitFor();
       const { json } = await managementOf(server.url)("GET", "/v1/accounts/origins");
       const images = json.find((origin: { name: string }) => origin.name === "images");
-      await open(page, server.url, `origins/${images.id}/picture`);
-      await page.getByLabel("Path of a picture").fill("shoes/red.jpg");
-      await page.getByRole("button", { name: "Show picture" }).click();
+      await open(page, server.url, `origins/${images.id}/image`);
+      await page.getByLabel("Image path").fill("shoes/red.jpg");
+      await page.getByRole("button", { name: "Preview image" }).click();
       expect(await sizeOfPicture(page, /shoes\/red/)).toEqual([300, 300]);
     });
   });
@@ -222,7 +222,7 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
     await page.getByText("The connection works").waitFor();
     await keyboard.press("Shift+Tab");
     await keyboard.press("Enter");
-    await page.getByRole("heading", { name: "A picture from Wasabi" }).waitFor();
+    await page.getByRole("heading", { name: "Preview an image from Wasabi" }).waitFor();
     await tabTo(page, "button", /rest-of-the-path/);
     await keyboard.press("Enter");
     expect(await sizeOfPicture(page, /rest-of-the-path/)).toEqual([300, 300]);
@@ -245,8 +245,10 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
     await page.getByText("The connection works").waitFor();
     await keyboard.press("Shift+Tab");
     await keyboard.press("Enter");
-    await page.getByRole("heading", { name: "A picture from Product images bucket" }).waitFor();
-    await tabTo(page, "textbox", "Path of a picture");
+    await page
+      .getByRole("heading", { name: "Preview an image from Product images bucket" })
+      .waitFor();
+    await tabTo(page, "textbox", "Image path");
     await keyboard.type("image/upload/shoes/red.jpg");
     await keyboard.press("Enter");
     expect(await sizeOfPicture(page, /shoes\/red/)).toEqual([300, 300]);

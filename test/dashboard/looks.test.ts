@@ -61,7 +61,7 @@ describeUnless(noChromium, "every page of the dashboard", () => {
         },
       },
       "origins-picture": {
-        path: `origins/${ids.folder}/picture`,
+        path: `origins/${ids.folder}/image`,
         before: async (page) => {
           await page.getByRole("button", { name: /coast\.jpg/ }).click();
           await page.getByRole("img", { name: /coast/ }).waitFor();
@@ -82,7 +82,7 @@ describeUnless(noChromium, "every page of the dashboard", () => {
         path: "playground?endpoint=default&path=coast.jpg&tr=w-400%2Ch-300%2Ce-sepia",
         before: async (page) => {
           await page.locator("summary", { hasText: "Colours" }).click();
-          await page.getByRole("button", { name: "Ask as every class of browser" }).click();
+          await page.getByRole("button", { name: "Compare by browser" }).click();
           await page.getByRole("button", { name: "Sign", exact: true }).click();
           await page.getByRole("cell", { name: "image/webp" }).first().waitFor();
           await page.getByRole("img", { name: /transformed/ }).waitFor();

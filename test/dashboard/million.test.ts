@@ -55,7 +55,7 @@ describeUnless(noChromium, `the cache page of ${count} entries`, () => {
   });
 
   test("a folder is purged, and the page tells what is left", async () => {
-    await page.getByRole("combobox", { name: "What" }).selectOption("prefix");
+    await page.getByRole("combobox", { name: "Purge" }).selectOption("prefix");
     await page.getByLabel("Beginning of the URLs").fill(`${server.url}/folder-7/`);
     const start = performance.now();
     await page.getByRole("button", { name: "Purge", exact: true }).click();

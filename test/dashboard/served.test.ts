@@ -51,7 +51,7 @@ describeUnless(noChromium, "a dashboard apart from the pictures of a folder", ()
 
   test("nobody is asked for a first origin, and the folder is there to be browsed", async () => {
     await page.getByRole("heading", { name: "Origins", level: 1 }).waitFor();
-    await page.getByText("Given at the start").waitFor();
+    await page.getByText("Set by tintype serve").waitFor();
     expect(await page.getByRole("button", { name: /^(?:Delete|Duplicate) folder/ }).count()).toBe(
       0,
     );
@@ -74,7 +74,7 @@ describeUnless(noChromium, "a dashboard apart from the pictures of a folder", ()
     const chain = page.getByRole("list", { name: "Origins in order" });
     expect(await chain.getByRole("listitem").allTextContents()).toEqual(["folder", "Second"]);
     await open(page, admin, "endpoints/default");
-    await page.getByText("Given at the start, asked first").waitFor();
+    await page.getByText("Set by tintype serve, checked first").waitFor();
     expect(await page.getByRole("button", { name: "Add folder" }).count()).toBe(0);
     await page.getByRole("button", { name: "Position 1 of 1: Second" }).waitFor();
     await page.getByRole("button", { name: "Save changes" }).click();
@@ -134,11 +134,7 @@ describeUnless(noChromium, "a dashboard apart from the pictures of a folder", ()
   test("the same in our own words is where clients find it", async () => {
     const given = encodeURIComponent("https://res.cloudinary.com/demo/image/upload/w_80/coast.jpg");
     await open(page, admin, `troubleshoot?url=${given}`);
-    const own = await page
-      .getByText("In Tintype’s own words")
-      .locator("..")
-      .locator("code")
-      .textContent();
+    const own = await page.getByText("Tintype URL").locator("..").locator("code").textContent();
     expect(own).toStartWith(`${server.url}/demo/`);
     expect(await statusOf(own ?? "")).toBe(200);
   });

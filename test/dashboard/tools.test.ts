@@ -19,7 +19,7 @@ describeUnless(noChromium, "tools of the dashboard", () => {
 
   test("in the playground, text and controls say the same", async () => {
     await open(page, at.url, "playground?path=coast.jpg&tr=w-60,h-40");
-    const text = page.getByLabel("As in the URL");
+    const text = page.getByLabel("Transformation string");
     const width = page.getByRole("spinbutton", { name: /^Width/ });
     expect(await width.inputValue()).toBe("60");
     await width.fill("90");
@@ -48,8 +48,8 @@ describeUnless(noChromium, "tools of the dashboard", () => {
       .fill("https://res.cloudinary.com/demo/image/upload/w_80,h_40,c_fill/a_90/coast.jpg");
     await page.getByRole("button", { name: "Explain", exact: true }).click();
     await page.getByText("w_80").waitFor();
-    await page.getByRole("button", { name: "Work on it here" }).click();
-    const text = await page.getByLabel("As in the URL").inputValue();
+    await page.getByRole("button", { name: "Use in the playground" }).click();
+    const text = await page.getByLabel("Transformation string").inputValue();
     expect(text).toMatch(/^w-80,h-40.*:rt-90/);
   });
 
@@ -68,7 +68,7 @@ describeUnless(noChromium, "tools of the dashboard", () => {
   test("everything is purged, after a question", async () => {
     await send(at.url, "/tr:w-33/coast.jpg");
     await open(page, at.url, "cache");
-    await page.getByRole("combobox", { name: "What" }).selectOption("everything");
+    await page.getByRole("combobox", { name: "Purge" }).selectOption("everything");
     await page.getByRole("button", { name: "Purge", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Purge" }).click();
     await page.getByText("Purged").waitFor();
@@ -79,8 +79,8 @@ describeUnless(noChromium, "tools of the dashboard", () => {
   test("what was changed here is in the log of changes", async () => {
     await open(page, at.url, "changes");
     const purged = page.getByRole("listitem").filter({ hasText: "Purged cache" });
-    expect(await purged.textContent()).toContain("at the dashboard");
-    const byApi = page.getByRole("listitem").filter({ hasText: "through the API" });
+    expect(await purged.textContent()).toContain("in the dashboard");
+    const byApi = page.getByRole("listitem").filter({ hasText: "via the API" });
     // Three origins, and the endpoint that they are in.
     expect(await byApi.count()).toBe(4);
   });

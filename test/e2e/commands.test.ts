@@ -103,7 +103,7 @@ describe("a URL is explained without a server:", () => {
   test("one that works", () => {
     const text = told("explain", "/tr:w-60/photo.jpg");
     expect(text).toContain("  w-60  Width in pixels");
-    expect(text).toContain("files (LOCAL_FOLDER) has it");
+    expect(text).toContain("files (LOCAL_FOLDER) found");
     expect(text).toContain("200 image/jpeg, 60x40, ");
     expect(text).toEndWith("\nThis URL works\n");
   });
@@ -169,7 +169,9 @@ describe("a URL is signed", () => {
     const signed = JSON.parse(told("sign", url, "--expires", "2h", "--json"));
     expect(Math.abs(signed.expires - now - 7_200_000)).toBeLessThan(60_000);
     expect(signed.url).toContain(`?ik-t=${signed.expires / 1000}&ik-s=`);
-    expect(tintype(["explain", signed.url]).stdout).toContain("The signature fits; it expires 20");
+    expect(tintype(["explain", signed.url]).stdout).toContain(
+      "The signature is valid; it expires 20",
+    );
   });
 });
 

@@ -32,7 +32,7 @@ describe("a URL is recognised by its host and brought here:", () => {
     const given = new URL("https://www.example.com/a.jpg?imwidth=5");
     expect(recognise(given, "akamai", "http://img.test/")).toEqual({
       service: "akamai",
-      why: "Read as akamai, as asked for",
+      why: "Read as an Akamai URL, as requested",
       url: given,
     });
   });
@@ -40,10 +40,10 @@ describe("a URL is recognised by its host and brought here:", () => {
 
 describe("what was meant is found beside a path that names nothing:", () => {
   const cases: [path: string, others: string[], help: string | undefined][] = [
-    ["a/Shoe.jpg", ["a/shoe.jpg"], "There is `a/shoe.jpg`: upper and lower case"],
-    ["image+x.jpg", ["image%2Bx.jpg"], "There is `image%2Bx.jpg`, whose key holds the escapes"],
+    ["a/Shoe.jpg", ["a/shoe.jpg"], "There is `a/shoe.jpg`: names are case-sensitive"],
+    ["image+x.jpg", ["image%2Bx.jpg"], "There is `image%2Bx.jpg`, whose key contains the escapes"],
     ["ü.jpg".normalize("NFC"), ["ü.jpg".normalize("NFD")], "There is `ü.jpg`, which looks"],
-    ["shoe.jpg", ["boot.jpg", "shoe.webp"], "There is `shoe.webp`: another extension"],
+    ["shoe.jpg", ["boot.jpg", "shoe.webp"], "There is `shoe.webp`, with another extension"],
     ["shoe.jpg", ["boot.jpg"], undefined],
   ];
   for (const [path, others, help] of cases) {
@@ -120,7 +120,7 @@ describeWithSwift("origins are asked in their order, and what the store said is 
     expect(products).toMatchObject({
       target: "raw/image+example.jpg",
       message: "The bucket has no object with this key",
-      help: "There is `image%2Bexample.jpg`, whose key holds the escapes: set `encodeKeys` of the origin",
+      help: "There is `image%2Bexample.jpg`, whose key contains the escapes: set `encodeKeys` of the origin",
     });
     expect(failure?.status).toBe(404);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { createAccessLog, type Served, withoutSignatures } from "../../src/observe/access-log.ts";
+import { createAccessLog, type Served } from "../../src/observe/access-log.ts";
+import { withoutSignatures } from "../../src/url/without-signatures.ts";
 
 const served: Served = {
   time: Date.UTC(2026, 10, 22, 8, 30),

@@ -3,8 +3,8 @@ import type { Purge, Target } from "../../cache/purge.ts";
 import { type ConfigSnapshot, parseRequest } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
 import { asReceived, type PublicAddress } from "../../http/public-address.ts";
-import { withoutSignatures } from "../../observe/access-log.ts";
 import { newId, type Store } from "../../store/store.ts";
+import { withoutSignatures } from "../../url/without-signatures.ts";
 import { validate } from "./validate.ts";
 
 export const purgeSchema = Type.Object(

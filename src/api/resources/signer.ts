@@ -1,6 +1,6 @@
 import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
-import { asReceived, baseOf, type PublicAddress } from "../../http/public-address.ts";
+import { asReceived, baseOf, completeUrl, type PublicAddress } from "../../http/public-address.ts";
 import { route } from "../../url/address.ts";
 import { signUrl } from "../../url/signature.ts";
 
@@ -39,14 +39,4 @@ export function createSigner(
     const until = Math.floor(Date.now() / 1000) + expires;
     return { url: signUrl(whole, endpoint, key, until), expires: until * 1000 };
   };
-}
-
-/** A URL, or a path of the server that is seen under `base`. EINVAL for neither. */
-export function completeUrl(text: string, base: string): URL {
-  // The base may have a path of its own, which a path of the server stands behind.
-  const whole = text.startsWith("/") ? base.replace(/\/$/, "") + text : text;
-  const url = URL.parse(whole, base);
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  const got = `\`${text.slice(0, 80)}\``;
-  throw new Failure("EINVAL", `Cannot read \`url\`: expected a URL or a path, got ${got}`);
 }

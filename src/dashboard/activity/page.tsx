@@ -25,7 +25,7 @@ export function ActivityPage() {
   return (
     <Page
       title="Activity"
-      lede="Requests for pictures as they come, the newest first."
+      lede="Live image requests, newest first."
       actions={
         <button
           type="button"
@@ -33,7 +33,7 @@ export function ActivityPage() {
           aria-pressed={paused}
           onClick={() => setPaused(!paused)}
         >
-          {paused ? "Go on" : "Pause"}
+          {paused ? "Resume" : "Pause"}
         </button>
       }
     >
@@ -51,7 +51,7 @@ export function ActivityPage() {
         <label>
           <span class="label">ik-error</span>
           <select value={code} onChange={(event) => setCode(event.currentTarget.value)}>
-            <option value="">Any or none</option>
+            <option value="">All</option>
             {codes.map((one) => (
               <option key={one}>{one}</option>
             ))}
@@ -63,10 +63,12 @@ export function ActivityPage() {
           </Badge>
         </p>
       </div>
-      {missed > 0 && <Note tone="warn" title={`${missed} requests came too fast to be shown`} />}
+      {missed > 0 && (
+        <Note tone="warn" title={`${missed} requests were skipped because they arrived too fast`} />
+      )}
       {shown.length === 0 ? (
-        <Empty title="No such request yet">
-          <p>They appear here as soon as somebody asks for a picture.</p>
+        <Empty title="No requests yet">
+          <p>Image requests appear here as they arrive.</p>
         </Empty>
       ) : (
         <RequestTable requests={shown} />

@@ -4,17 +4,17 @@ import { answerOf, api } from "../client.ts";
 
 export type Kind = "all" | "errors" | "slow";
 
-/** Rows that are kept in the page. */
-const shownAtMost = 200;
+/** Rows kept in the page. */
+const maxRows = 200;
 
 interface Seen {
   requests: SeenRequest[];
   state: "connecting" | "live" | "paused";
-  /** Requests that the server left out since they came too fast. */
+  /** Requests that the server skipped because they arrived too fast. */
   missed: number;
 }
 
-/** The last requests, and then every new one; while paused, nothing moves. */
+/** The latest requests, then every new one until paused. */
 export function useRequests(kind: Kind, paused: boolean): Seen {
   const [seen, setSeen] = useState<Seen>({ requests: [], state: "connecting", missed: 0 });
 
@@ -25,13 +25,13 @@ export function useRequests(kind: Kind, paused: boolean): Seen {
     }
     let source: EventSource | undefined;
     let over = false;
-    const wanted = kind === "all" ? {} : { [kind]: true };
+    const filter = kind === "all" ? {} : { [kind]: true };
     const begin = async () => {
-      const query = { ...wanted, limit: shownAtMost };
+      const query = { ...filter, limit: maxRows };
       const { requests, last } = await answerOf(api.v1.activity.get({ query }));
       if (over) return;
       setSeen({ requests, state: "connecting", missed: 0 });
-      // From the last one on, or what comes before the stream is open would be missing.
+      // Resumes after the last one read: requests before the stream opens would be missed.
       const search = kind === "all" ? "" : `&${kind}=true`;
       source = new EventSource(`/_/api/v1/activity/stream?after=${last}${search}`);
       source.onopen = () => setSeen((before) => ({ ...before, state: "live" }));
@@ -55,8 +55,8 @@ export function useRequests(kind: Kind, paused: boolean): Seen {
   return seen;
 }
 
-/** New ones in front, each once, and not more than the page holds. */
+/** New requests first, without duplicates, cut to the rows that the page keeps. */
 export function merged(news: readonly SeenRequest[], known: readonly SeenRequest[]): SeenRequest[] {
   const newest = known[0]?.number ?? 0;
-  return [...news.filter(({ number }) => number > newest), ...known].slice(0, shownAtMost);
+  return [...news.filter(({ number }) => number > newest), ...known].slice(0, maxRows);
 }

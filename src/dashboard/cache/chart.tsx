@@ -15,8 +15,7 @@ export function Chart({ columns, span }: { columns: Column[]; span: string }) {
   ];
   const most = Math.max(1, ...columns.map((c) => c.hits + c.misses + c.errors));
   const step = width / Math.max(1, columns.length);
-  const rate =
-    hits + misses === 0 ? "no deliveries" : `hit rate ${percent(hits / (hits + misses))}`;
+  const rate = hits + misses === 0 ? "no requests" : `hit rate ${percent(hits / (hits + misses))}`;
   return (
     <figure class="chart">
       <svg
@@ -37,13 +36,9 @@ export function Chart({ columns, span }: { columns: Column[]; span: string }) {
         <Key name="hit" label="From the cache" value={whole(hits)} />
         <Key name="miss" label="Fetched or rendered" value={whole(misses)} />
         <Key name="error" label="Failed" value={whole(errors)} />
-        <Key
-          name="rate"
-          label="Hit rate (line, 0 to 100 %)"
-          value={rate.replace("hit rate ", "")}
-        />
+        <Key name="rate" label="Hit rate (line, 0–100 %)" value={rate.replace("hit rate ", "")} />
         <span class="muted">
-          {clock(columns[0]?.time ?? 0)} to now, highest bar {whole(most)}
+          {clock(columns[0]?.time ?? 0)} to now, peak {whole(most)}
         </span>
       </figcaption>
     </figure>
@@ -66,7 +61,7 @@ function Bar({ column, most, step, x }: { column: Column; most: number; step: nu
   );
 }
 
-/** Broken where nothing was delivered. */
+/** Interrupted where nothing was delivered. */
 function rateLine(columns: readonly Column[], step: number): string {
   return columns
     .map(({ hitRate }, i) => {

@@ -2,7 +2,7 @@ import type { Statistics } from "../../observe/statistics.ts";
 
 type Bucket = Statistics["seconds"][number];
 
-/** A stretch of time as the chart draws it. */
+/** One bar of the chart. */
 export interface Column {
   time: number;
   /** Delivered from memory or disk, and stale where the origin was down. */
@@ -15,7 +15,7 @@ export interface Column {
   hitRate: number | undefined;
 }
 
-/** Adds up so many buckets to each column; the oldest come first. */
+/** Sums `size` buckets into each column; the oldest come first. */
 export function columnsOf(buckets: readonly Bucket[], size: number): Column[] {
   const columns: Column[] = [];
   // Counted from the end, so that the newest column is whole.

@@ -9,7 +9,7 @@ import { Chart } from "./chart.tsx";
 import { columnsOf } from "./columns.ts";
 import { PurgePanel } from "./purge.tsx";
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two reads of the statistics. */
 const interval = 5000;
 
 export function CachePage() {
@@ -23,7 +23,7 @@ export function CachePage() {
   return (
     <Page
       title="Cache"
-      lede="Originals and renditions on this machine's disk, the hottest also in memory. The bound holds; what was not used for longest goes first."
+      lede="Originals and renditions on disk, the most requested also in memory. Never exceeds the limit; least recently used files go first."
     >
       <Show loaded={loaded}>
         {(stats) => (
@@ -50,7 +50,7 @@ function Facts({ stats: { cache, memory, pool, uptime, requests } }: { stats: St
             min={0}
             max={1}
             value={cache.bytes / Math.max(1, cache.maxBytes)}
-            aria-label="Part of the disk cache that is used"
+            aria-label="Share of the disk cache in use"
           />
         </dd>
       </div>
@@ -67,12 +67,12 @@ function Facts({ stats: { cache, memory, pool, uptime, requests } }: { stats: St
       <Tile
         name="In memory"
         value={bytes(memory.bytes)}
-        note={`${counted(memory.entries, "entry", "entries")}, at most ${bytes(memory.maxBytes)}`}
+        note={`${counted(memory.entries, "entry", "entries")}, ${bytes(memory.maxBytes)} max`}
       />
       <Tile
         name="Renderers"
         value={`${pool.busy} of ${pool.renderers} busy`}
-        note={`${counted(pool.waiting, "job")} waiting, ${counted(pool.restarts, "restart")}`}
+        note={`${counted(pool.waiting, "job")} queued, ${counted(pool.restarts, "restart")}`}
       />
     </dl>
   );
@@ -125,7 +125,7 @@ function Popular({ paths }: Pick<Statistics, "paths">) {
         {paths.slice(0, 20).map(({ path, requests }) => (
           <li key={path}>
             <a href={linkTo(["troubleshoot"], { url: `${location.origin}${path}` })}>{path}</a>
-            <meter min={0} max={most} value={requests} aria-label={`Requests of ${path}`} />
+            <meter min={0} max={most} value={requests} aria-label={`Requests for ${path}`} />
             <span class="number">{whole(requests)}</span>
           </li>
         ))}

@@ -6,29 +6,29 @@ import { Confirm } from "../parts/dialog.tsx";
 import { useLoaded } from "../parts/loaded.tsx";
 import { ProblemNote } from "../parts/note.tsx";
 import { Panel } from "../parts/page.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 
 type Scope = "url" | "prefix" | "original" | "origin" | "everything";
 
 const scopes: Record<Scope, { label: string; field?: string; help: string }> = {
-  url: { label: "One URL", field: "URL", help: "What exactly this URL delivers." },
+  url: { label: "One URL", field: "URL", help: "Only this exact URL." },
   prefix: {
-    label: "All URLs that begin so",
-    field: "Beginning of the URLs",
-    help: "Every rendition whose URL begins like this.",
+    label: "All URLs starting with …",
+    field: "URL prefix",
+    help: "Every rendition whose URL starts with this.",
   },
   original: {
     label: "One original",
     field: "URL of the original",
-    help: "The original and everything that was made of it.",
+    help: "The original and every rendition made from it.",
   },
-  origin: { label: "One origin", help: "Everything that came from it." },
-  everything: { label: "Everything", help: "The whole cache; it fills again as people ask." },
+  origin: { label: "One origin", help: "Everything fetched from it." },
+  everything: { label: "Everything", help: "The whole cache; it refills as requests come in." },
 };
 
 type Body = Parameters<typeof api.v1.files.purge.post>[0];
 
-/** @param onDone hears when a purge is over */
+/** @param onDone called when a purge has completed */
 export function PurgePanel({ onDone }: { onDone: () => void }) {
   const [scope, setScope] = useState<Scope>("url");
   const [text, setText] = useState("");
@@ -46,9 +46,9 @@ export function PurgePanel({ onDone }: { onDone: () => void }) {
       everything: { everything: true },
     };
     const { requestId } = await answerOf(api.v1.files.purge.post(bodies[scope]));
-    say("Purging …");
+    showToast("Purging …");
     await untilDone(requestId);
-    say("Purged");
+    showToast("Purged");
     onDone();
   };
 
@@ -64,7 +64,7 @@ export function PurgePanel({ onDone }: { onDone: () => void }) {
     <Panel title="Purge">
       <form class="ask" onSubmit={submit}>
         <label>
-          <span class="label">What</span>
+          <span class="label">Purge</span>
           <select
             value={scope}
             aria-describedby="purge-help"
@@ -86,7 +86,7 @@ export function PurgePanel({ onDone }: { onDone: () => void }) {
               inputMode="url"
               spellcheck={false}
               autocapitalize="none"
-              placeholder={`${clientUrl()}folder/picture.jpg`}
+              placeholder={`${clientUrl()}folder/image.jpg`}
               onInput={(event) => setText(event.currentTarget.value)}
             />
           </label>
@@ -118,14 +118,14 @@ export function PurgePanel({ onDone }: { onDone: () => void }) {
           onConfirm={purge}
           onClose={() => setAsking(false)}
         >
-          <p>{help} Until then, every request is fetched and rendered anew.</p>
+          <p>{help} Until it has, images are fetched and rendered again.</p>
         </Confirm>
       )}
     </Panel>
   );
 }
 
-/** Asks until the purge is over, half a minute at most; it goes on without us. */
+/** Polls until the purge has completed, for half a minute at most; the server finishes it anyway. */
 async function untilDone(id: string): Promise<void> {
   for (let i = 0; i < 60; i += 1) {
     const { status } = await answerOf(api.v1.files.purge({ id }).get());

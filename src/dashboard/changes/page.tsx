@@ -4,7 +4,7 @@ import { answerOf, api, asProblem } from "../client.ts";
 import { moment } from "../labels.ts";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Empty, Page } from "../parts/page.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 
 const limit = 100;
 
@@ -22,9 +22,9 @@ const verbs = {
 } as const satisfies Record<Change["action"], string>;
 
 const actors = {
-  api: "through the API",
-  dashboard: "at the dashboard",
-  "command line": "on the command line",
+  api: "via the API",
+  dashboard: "in the dashboard",
+  "command line": "from the command line",
 } as const satisfies Record<Change["actor"], string>;
 
 export function ChangesPage() {
@@ -32,7 +32,7 @@ export function ChangesPage() {
   return (
     <Page
       title="Changes"
-      lede="Who changed what: at the dashboard, through the API, on the command line. Secrets are never written down."
+      lede="Who changed what: in the dashboard, via the API, from the command line. Secrets are never recorded."
     >
       <Show loaded={loaded}>{(first) => <Changes first={first} />}</Show>
     </Page>
@@ -48,10 +48,10 @@ function Changes({ first }: { first: Change[] }) {
       setChanges([...changes, ...next]);
       setAll(next.length < limit);
     } catch (thrown) {
-      say(asProblem(thrown).message);
+      showToast(asProblem(thrown).message);
     }
   };
-  if (changes.length === 0) return <Empty title="Nothing was changed yet" />;
+  if (changes.length === 0) return <Empty title="No changes yet" />;
   return (
     <>
       <ol class="rows">

@@ -1,8 +1,8 @@
 import type { PublicAddress } from "../../http/public-address.ts";
 
 /**
- * What the URLs of an endpoint's pictures begin with, a slash at its end: its first custom domain,
- * where no id stands in front, or else its prefix behind the server's address. Pure.
+ * The base URL of an endpoint's images, with a slash at its end: its first custom domain, which
+ * takes no id, or else the server's address with the endpoint's prefix. Pure.
  */
 export function baseUrl(
   { url = "", id }: PublicAddress,

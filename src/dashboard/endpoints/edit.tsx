@@ -8,7 +8,7 @@ import { CopyButton } from "../parts/copy.tsx";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { ProblemNote } from "../parts/note.tsx";
 import { Page, Panel } from "../parts/page.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { goTo } from "../route.ts";
 import { type Endpoint, readEndpoint } from "./endpoint.ts";
@@ -31,7 +31,7 @@ export function EndpointPage({ id }: { id?: string }) {
     <Show loaded={loaded}>
       {({ endpoint, origins }) => (
         <Page
-          title={endpoint?.description ?? "Add URL endpoint"}
+          title={endpoint?.description ?? "Add a URL endpoint"}
           back={back}
           {...(endpoint ? { actions: <BaseUrl endpoint={endpoint} /> } : {})}
         >
@@ -84,7 +84,7 @@ function EndpointForm({
       const saved = await answerOf(
         endpoint ? endpoints({ id: endpoint.id }).put(body) : endpoints.post(body),
       );
-      say(`Saved the URL endpoint ${saved.description}`);
+      showToast(`Saved “${saved.description}”`);
       goTo(["endpoints"]);
     } catch (thrown) {
       const failed = asProblem(thrown);
@@ -106,7 +106,7 @@ function EndpointForm({
   return (
     <form class="sheet" onSubmit={save} noValidate>
       <Panel title="Address">{fieldset(addressFields)}</Panel>
-      <Panel title="Origins, in the order in which they are asked">
+      <Panel title="Origins, in order">
         {isDefault && served && <ServedFirst origin={served} />}
         <OriginOrder
           chosen={chosen}
@@ -115,7 +115,7 @@ function EndpointForm({
           onChange={setChosen}
         />
       </Panel>
-      <Panel title="URLs of another service">
+      <Panel title="URLs from another service">
         <RewriterChoice value={rewriter} onChange={setRewriter} />
       </Panel>
       {[access, formats].map(

@@ -14,7 +14,7 @@ export const listEndpoints = async (): Promise<Endpoint[]> =>
 export const readEndpoint = async (id: string): Promise<Endpoint> =>
   (await answerOf(api.v1.accounts["url-endpoints"]({ id }).get())) as Endpoint;
 
-/** The endpoints that ask this origin; a folder that the server was started with, the default one. */
+/** The endpoints that use an origin; the folder of `tintype serve FOLDER` belongs to the default. */
 export function endpointsOf({ id, served }: Origin, endpoints: readonly Endpoint[]): Endpoint[] {
   return endpoints.filter((one) => (served ? one.id === "default" : one.origins?.includes(id)));
 }

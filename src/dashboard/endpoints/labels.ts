@@ -6,47 +6,47 @@ const schemas = serverSchemas();
 const words: Record<string, Wording> = {
   hostnames: {
     label: "Custom domains",
-    help: "Host names that lead to this endpoint without its prefix, one in each line.",
+    help: "Host names that serve this endpoint without its prefix, one per line.",
     placeholder: "images.example.com",
   },
   signing: {
     label: "Signed URLs",
-    help: "Which requests need a signature made with the private key.",
+    help: "Which requests must be signed with the private key.",
     choices: {
-      '"none"': "None needs a signature",
-      '"unnamed"': "All but originals and named transformations",
-      '"all"': "Every request",
+      '"none"': "Not required",
+      '"unnamed"': "Required, except for originals and named transformations",
+      '"all"': "Always required",
     },
   },
   namedOnly: {
     label: "Named transformations only",
-    help: "Refuses every transformation that is not a named one.",
+    help: "Rejects every transformation that is not a named one.",
   },
   cacheControl: {
     label: "Cache-Control",
-    help: "default (a year), origin (as the origin says), or the header's literal value.",
+    help: "default (one year), origin (the origin's own header), or the literal header value.",
     placeholder: "default",
   },
   originalMaxAge: {
     label: "Revalidate originals after",
-    help: "Seconds that an original is used before its origin is asked whether it has changed.",
+    help: "Seconds before a cached original is checked for changes at its origin.",
   },
   autoFormats: {
     label: "Automatic formats",
-    help: "What a browser may get, if it accepts it, where the URL names no format.",
+    help: "Formats a browser may receive, if it accepts them, when the URL doesn't name one.",
   },
   saveData: {
-    label: "Heed Save-Data",
-    help: "Lowers the quality for clients that ask to save data.",
+    label: "Respect Save-Data",
+    help: "Lowers the quality for clients that send Save-Data.",
   },
   corsOrigins: {
-    label: "CORS",
-    help: "Sites whose scripts may read the pictures, one in each line; * is all.",
+    label: "Allowed CORS origins",
+    help: "One per line. * allows all.",
     placeholder: "*",
   },
   strictRewriter: {
     label: "Strict rewriter",
-    help: "Refuses what the rewriter cannot render instead of ignoring it.",
+    help: "Rejects what the rewriter cannot render instead of ignoring it.",
   },
   strictPrivate: {
     label: "Strict private",
@@ -57,12 +57,12 @@ const words: Record<string, Wording> = {
 const general: Record<string, Wording> = {
   description: {
     label: "Description",
-    help: "What the endpoint is for; appears in lists.",
-    placeholder: "Shop pictures",
+    help: "What the endpoint is for. Shown in lists.",
+    placeholder: "Shop images",
   },
   urlPrefix: {
     label: "URL prefix",
-    help: "The first part of the path that leads here: letters, digits and hyphens.",
+    help: "First segment of the path: letters, digits and hyphens.",
     placeholder: "shop",
   },
 };
@@ -85,7 +85,7 @@ const settings = fieldsOf({ properties: schemas.endpoint }, words).filter(
 const addressing = ["hostnames"];
 const access = ["signing", "namedOnly", "corsOrigins"];
 
-/** The settings in the groups in which they are shown. */
+/** The settings, grouped as the form shows them. */
 export const settingGroups: { title: string; fields: Field[] }[] = [
   { title: "Access", fields: settings.filter(({ name }) => access.includes(name)) },
   {

@@ -8,7 +8,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Page } from "../parts/page.tsx";
 import { Paged } from "../parts/paged.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { type Endpoint, listEndpoints } from "./endpoint.ts";
 
@@ -21,11 +21,11 @@ export function EndpointsPage() {
   return (
     <Page
       title="URL endpoints"
-      lede="What picture URLs begin with, and which origins are asked behind each, in which order."
+      lede="Base URLs for your images, and the origins each one tries, in order."
       actions={
         <a class="button primary" href={linkTo(["endpoints", "new"])}>
           <Icon name="plus" />
-          Add URL endpoint
+          Add a URL endpoint
         </a>
       }
     >
@@ -42,7 +42,7 @@ interface ListProps {
 }
 
 function List({ endpoints, names, served, changed }: ListProps) {
-  const [doomed, setDoomed] = useState<Endpoint>();
+  const [deleting, setDeleting] = useState<Endpoint>();
   return (
     <>
       <Paged
@@ -63,7 +63,7 @@ function List({ endpoints, names, served, changed }: ListProps) {
                   what={`the base URL of ${endpoint.description}`}
                 />
               </p>
-              <OriginChain ids={askedOf(endpoint, served)} names={names} />
+              <OriginChain ids={originIdsOf(endpoint, served)} names={names} />
             </div>
             <div class="row-actions">
               <a
@@ -78,7 +78,7 @@ function List({ endpoints, names, served, changed }: ListProps) {
                   type="button"
                   class="button small quiet danger-text"
                   aria-label={`Delete ${endpoint.description}`}
-                  onClick={() => setDoomed(endpoint)}
+                  onClick={() => setDeleting(endpoint)}
                 >
                   Delete
                 </button>
@@ -87,20 +87,20 @@ function List({ endpoints, names, served, changed }: ListProps) {
           </li>
         )}
       </Paged>
-      {doomed && (
+      {deleting && (
         <Confirm
-          title={`Delete ${doomed.description}?`}
+          title={`Delete ${deleting.description}?`}
           action="Delete URL endpoint"
-          onClose={() => setDoomed(undefined)}
+          onClose={() => setDeleting(undefined)}
           onConfirm={async () => {
-            await answerOf(api.v1.accounts["url-endpoints"]({ id: doomed.id }).delete());
-            say(`Deleted the URL endpoint ${doomed.description}`);
+            await answerOf(api.v1.accounts["url-endpoints"]({ id: deleting.id }).delete());
+            showToast(`Deleted “${deleting.description}”`);
             changed();
           }}
         >
           <p>
-            Every URL that begins with <code>{clientUrl(doomed)}</code> stops working. Its origins
-            stay.
+            URLs that start with <code>{clientUrl(deleting)}</code> will stop working. Its origins
+            are kept.
           </p>
         </Confirm>
       )}
@@ -108,14 +108,14 @@ function List({ endpoints, names, served, changed }: ListProps) {
   );
 }
 
-/** Ids; before all others, that of the folder that the server was started with. */
-function askedOf({ id, origins = [] }: Endpoint, served: string | undefined): string[] {
+/** Ids in order; on the default endpoint, the folder of `tintype serve FOLDER` comes first. */
+function originIdsOf({ id, origins = [] }: Endpoint, served: string | undefined): string[] {
   return id === "default" && served !== undefined ? [served, ...origins] : origins;
 }
 
-/** The origins in the order in which they are asked. */
+/** The origins in the order in which the endpoint tries them. */
 function OriginChain({ ids, names }: { ids: string[]; names: Map<string, string> }) {
-  if (ids.length === 0) return <p class="row-sub">No origin is asked yet</p>;
+  if (ids.length === 0) return <p class="row-sub">No origins yet</p>;
   const shown = ids.slice(0, 6);
   return (
     <ol class="chain" aria-label="Origins in order">

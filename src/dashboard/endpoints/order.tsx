@@ -4,13 +4,13 @@ import { type Origin, whereabouts } from "../origins/origin.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Badge } from "../parts/note.tsx";
 import { OriginPicker } from "./origin-picker.tsx";
-import { moved } from "./reorder.ts";
+import { reorder } from "./reorder.ts";
 
 interface OrderProps {
-  /** Ids in the order in which they are asked. */
+  /** Ids in the order in which the endpoint tries them. */
   chosen: string[];
   origins: Origin[];
-  /** Whether nothing else is asked. */
+  /** Whether the endpoint has no other origin. */
   alone: boolean;
   onChange: (chosen: string[]) => void;
 }
@@ -28,7 +28,7 @@ export function OriginOrder({ chosen, origins, alone, onChange }: OrderProps) {
       setSaid(`${name} is already ${to < 0 ? "first" : "last"}`);
       return;
     }
-    onChange(moved(chosen, from, to));
+    onChange(reorder(chosen, from, to));
     setSaid(`${name} is now number ${to + 1} of ${chosen.length}`);
     // The handle moves with its row, and the focus with the handle.
     requestAnimationFrame(() => {
@@ -51,13 +51,13 @@ export function OriginOrder({ chosen, origins, alone, onChange }: OrderProps) {
 
   const remove = (id: string) => {
     onChange(chosen.filter((one) => one !== id));
-    setSaid(`${nameOf(id)} is no longer asked`);
+    setSaid(`${nameOf(id)} rereorder`);
   };
 
   return (
     <div class="order">
       <p class="help" id="order-help">
-        The first origin that has a file delivers it. Drag a row, or focus its handle and press the
+        The first origin that has the file delivers it. Drag a row, or focus its handle and use the
         up and down arrow keys.
       </p>
       <ol ref={list} class="order-list">
@@ -115,20 +115,20 @@ export function OriginOrder({ chosen, origins, alone, onChange }: OrderProps) {
         {said}
       </p>
       {chosen.length === 0 && alone && (
-        <p class="muted">No origin is asked: every path is a 404.</p>
+        <p class="muted">No origins yet, so every URL returns 404.</p>
       )}
       <OriginPicker
         origins={origins.filter(({ id }) => !chosen.includes(id))}
         onPick={(origin) => {
           onChange([...chosen, origin.id]);
-          setSaid(`${origin.name} is asked last, as number ${chosen.length + 1}`);
+          setSaid(`${origin.name} added as number ${chosen.length + 1}`);
         }}
       />
     </div>
   );
 }
 
-/** The folder that the server was started with: it is asked before all others, and stays there. */
+/** The folder of `tintype serve FOLDER`: always first, and not movable. */
 export function ServedFirst({ origin }: { origin: Origin }) {
   return (
     <p class="order-first">
@@ -136,7 +136,7 @@ export function ServedFirst({ origin }: { origin: Origin }) {
       <span class="order-name">
         {origin.name} <span class="muted">{whereabouts(origin)}</span>
       </span>
-      <Badge>Given at the start, asked first</Badge>
+      <Badge>Set by tintype serve, checked first</Badge>
     </p>
   );
 }

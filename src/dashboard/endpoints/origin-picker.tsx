@@ -3,10 +3,10 @@ import { kindTitle } from "../origins/labels.ts";
 import type { Origin } from "../origins/origin.ts";
 import { Icon } from "../parts/icon.tsx";
 
-/** How many matches are offered; more are found by typing more. */
-const offered = 8;
+/** Matches shown at once; typing more narrows them. */
+const matchesShown = 8;
 
-/** Finds an origin by name and hands it over. */
+/** Finds an origin by name. */
 export function OriginPicker({
   origins,
   onPick,
@@ -21,19 +21,19 @@ export function OriginPicker({
   return (
     <div class="picker">
       <label class="label" for={id}>
-        Add an origin to the end
+        Add an origin
       </label>
-      {origins.length > offered && (
+      {origins.length > matchesShown && (
         <input
           id={id}
           type="search"
           value={filter}
-          placeholder="Type a part of its name"
+          placeholder="Search by name"
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
       )}
-      <ul class="picks" id={origins.length > offered ? undefined : id}>
-        {found.slice(0, offered).map((origin) => (
+      <ul class="picks" id={origins.length > matchesShown ? undefined : id}>
+        {found.slice(0, matchesShown).map((origin) => (
           <li key={origin.id}>
             <button
               type="button"
@@ -47,8 +47,8 @@ export function OriginPicker({
             </button>
           </li>
         ))}
-        {found.length > offered && <li class="muted">{found.length - offered} more</li>}
-        {found.length === 0 && <li class="muted">No origin has this in its name</li>}
+        {found.length > matchesShown && <li class="muted">{found.length - matchesShown} more</li>}
+        {found.length === 0 && <li class="muted">No matching origins</li>}
       </ul>
     </div>
   );

@@ -2,13 +2,13 @@
 export type Rewriter = { type: string; preserveAssetDeliveryTypes?: boolean } | undefined;
 
 const kinds: [type: string, label: string][] = [
-  ["", "None: ImageKit's URLs only"],
+  ["", "None (ImageKit URLs only)"],
   ["CLOUDINARY", "Cloudinary"],
   ["IMGIX", "imgix"],
   ["AKAMAI", "Akamai Image Manager"],
 ];
 
-/** Which other service's URLs the endpoint understands. */
+/** Whose URLs the endpoint accepts besides ImageKit's. */
 export function RewriterChoice({
   value,
   onChange,
@@ -37,7 +37,7 @@ export function RewriterChoice({
           ))}
         </select>
         <p class="help" id="rewriter-help">
-          Understands the URLs of another service, so that they need only a new host name.
+          Accepts another service's URLs, so that only the host name has to change.
         </p>
       </div>
       {value?.type === "CLOUDINARY" && (
@@ -57,7 +57,7 @@ export function RewriterChoice({
             }
           />
           <p class="help" id="rewriter-keep-help">
-            For origins whose folder is /res/CLOUD/, where image/upload belongs to the key.
+            For origins whose folder is /res/CLOUD/, where image/upload is part of the object key.
           </p>
         </div>
       )}

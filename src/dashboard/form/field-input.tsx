@@ -5,13 +5,13 @@ interface InputProps {
   field: Field;
   value: unknown;
   onChange: (value: unknown) => void;
-  /** What is wrong with it. */
+  /** What is wrong with the value. */
   fault?: string | undefined;
-  /** A secret that the server has and never shows. */
+  /** Whether the server already has this secret, which it never shows. */
   kept?: boolean;
 }
 
-/** A labelled control with its help beside it, and with what is wrong when something is. */
+/** A labelled control with its help beside it and its error below it. */
 export function FieldInput(props: InputProps) {
   const { field, fault } = props;
   const id = useId();
@@ -112,7 +112,7 @@ function Input(props: Inner) {
 }
 
 function ShortText({ field, value, onChange, kept, shared, secret }: Inner & { secret: boolean }) {
-  const unchanged = secret && kept ? "Unchanged unless you type" : undefined;
+  const unchanged = secret && kept ? "Leave empty to keep" : undefined;
   const props = {
     ...shared,
     // "off" is ignored for passwords; a new one is not filled in.
@@ -168,7 +168,7 @@ function Several({
   );
 }
 
-/** One entry in each line. What is typed stays as it is, even while it cannot be read yet. */
+/** One entry per line. The text stays as typed, even while it cannot be parsed yet. */
 function LongText({ field, value, onChange, kept, shared, pairs }: Inner & { pairs: boolean }) {
   const said = value ?? field.fallback;
   const [text, setText] = useState(() => (Array.isArray(said) ? said.join("\n") : ""));
@@ -180,7 +180,7 @@ function LongText({ field, value, onChange, kept, shared, pairs }: Inner & { pai
       spellcheck={false}
       autocapitalize="none"
       value={text}
-      placeholder={kept ? "Unchanged unless you type" : (field.placeholder ?? example)}
+      placeholder={kept ? "Leave empty to keep" : (field.placeholder ?? example)}
       onInput={({ currentTarget: { value: typed } }) => {
         setText(typed);
         onChange(pairs ? readPairs(typed) : readLines(typed));

@@ -1,4 +1,4 @@
-/** What of a JSON schema a form needs. */
+/** The parts of a JSON schema that a form needs. */
 export interface FieldSchema {
   type?: string;
   title?: string;
@@ -19,18 +19,18 @@ export interface ObjectSchema {
   required?: string[];
 }
 
-/** How a field is filled in. */
+/** The kind of control for a field. */
 export type Control =
   | { kind: "text" | "url" | "secret" | "switch" | "number" | "lines" | "pairs" }
   | { kind: "choice" | "several"; choices: unknown[] };
 
-/** Words that people read in place of the API's. */
+/** Labels and help shown in place of the API's names. */
 export interface Wording {
   label: string;
   help?: string;
   placeholder?: string;
   advanced?: boolean;
-  /** Words for the values of a choice, by their JSON. */
+  /** Labels for the values of a choice, by their JSON. */
   choices?: Record<string, string>;
 }
 
@@ -94,8 +94,8 @@ function withoutMarks(text: string): string {
 export type Values = Record<string, unknown>;
 
 /**
- * What is sent. Secrets that nobody typed are left out: the server keeps them. Empty fields are
- * left out, so that the server's defaults hold.
+ * The request body. Untouched secrets are left out, so that the server keeps them; so are empty
+ * fields, for which the server has defaults.
  */
 export function bodyOf(fields: readonly Field[], values: Values): Values {
   return Object.fromEntries(
@@ -109,7 +109,7 @@ export function bodyOf(fields: readonly Field[], values: Values): Values {
   );
 }
 
-/** The required fields that hold nothing yet. */
+/** The required fields that are still empty. */
 export function missingIn(fields: readonly Field[], values: Values): Field[] {
   return fields.filter(({ name, required }) => {
     const value = values[name];
@@ -117,7 +117,7 @@ export function missingIn(fields: readonly Field[], values: Values): Field[] {
   });
 }
 
-/** The field that a message of the server is about: it names it first, in backticks. */
+/** The field that a message of the server is about: the first name in backticks. */
 export function fieldNamedIn(message: string, fields: readonly Field[]): string | undefined {
   const name = /`([^`]+)`/.exec(message)?.[1];
   return fields.find((field) => field.name === name)?.name;

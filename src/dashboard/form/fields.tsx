@@ -1,7 +1,7 @@
 import type { Field, Values } from "./field.ts";
 import { FieldInput } from "./field-input.tsx";
 
-/** The fields of a form; those for few stay folded away until they are wanted. */
+/** The fields of a form; advanced ones are folded away. */
 export function Fields({
   fields,
   values,
@@ -12,7 +12,7 @@ export function Fields({
   fields: readonly Field[];
   values: Values;
   faults?: Record<string, string>;
-  /** Whether the server has secrets already. */
+  /** Whether the server already has the secrets. */
   kept?: boolean;
   onChange: (name: string, value: unknown) => void;
 }) {

@@ -5,13 +5,13 @@ import { type Field, fieldNamedIn, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
 import { Dialog, Submit } from "../parts/dialog.tsx";
 import { ProblemNote } from "../parts/note.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 
 const fields: Field[] = [
   {
     name: "name",
     label: "Name",
-    help: "Letters, digits and underscores; capital letters count.",
+    help: "Letters, digits and underscores; names are case-sensitive.",
     placeholder: "thumb",
     control: { kind: "text" },
     required: true,
@@ -20,7 +20,7 @@ const fields: Field[] = [
   {
     name: "transformation",
     label: "Transformation",
-    help: "With or without tr: in front; try it out in the playground.",
+    help: "With or without the tr: prefix. Try it out in the playground.",
     placeholder: "w-150,h-150",
     control: { kind: "text" },
     required: true,
@@ -29,7 +29,7 @@ const fields: Field[] = [
   {
     name: "enabled",
     label: "Enabled",
-    help: "Whether URLs may use it.",
+    help: "Whether URLs can use it.",
     control: { kind: "switch" },
     required: false,
     fallback: true,
@@ -44,7 +44,7 @@ export function NamedDialog({
   onDone,
 }: {
   named?: NamedView | undefined;
-  /** What to begin with when a new one is added. */
+  /** Initial value when adding one. */
   transformation?: string;
   onClose: () => void;
   onDone: () => void;
@@ -64,7 +64,7 @@ export function NamedDialog({
     const route = api.v1["named-transformations"];
     try {
       await answerOf(named ? route({ id: named.id }).patch(body) : route.post(body));
-      say(`Saved the named transformation ${body.name}`);
+      showToast(`Saved “${body.name}”`);
       onDone();
       onClose();
     } catch (thrown) {
@@ -72,7 +72,7 @@ export function NamedDialog({
     }
   };
   return (
-    <Dialog title={named ? `Edit ${named.name}` : "Add named transformation"} onClose={onClose}>
+    <Dialog title={named ? `Edit ${named.name}` : "Add a named transformation"} onClose={onClose}>
       <form onSubmit={save}>
         {fields.map((field) => (
           <FieldInput

@@ -7,36 +7,38 @@ import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Badge } from "../parts/note.tsx";
 import { Empty, Page } from "../parts/page.tsx";
 import { Paged } from "../parts/paged.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 import { NamedDialog } from "./edit.tsx";
 
-type Asked = { what: "add" } | { what: "edit" | "delete"; named: NamedView };
+type PendingAction = { what: "add" } | { what: "edit" | "delete"; named: NamedView };
 
 export function NamedPage() {
   const loaded = useLoaded(() => answerOf(api.v1["named-transformations"].get()));
-  const [asked, setAsked] = useState<Asked>();
-  const close = () => setAsked(undefined);
+  const [pending, setPending] = useState<PendingAction>();
+  const close = () => setPending(undefined);
   return (
     <Page
       title="Named transformations"
       lede={
         <>
-          A name that stands for a transformation: <code>tr:n-NAME</code>. Change it here, and every
-          URL that uses it changes.
+          A short name for a transformation: <code>tr:n-NAME</code>. Change it here, and every URL
+          that uses it changes.
         </>
       }
       actions={
-        <button type="button" class="button primary" onClick={() => setAsked({ what: "add" })}>
+        <button type="button" class="button primary" onClick={() => setPending({ what: "add" })}>
           <Icon name="plus" />
-          Add named transformation
+          Add a named transformation
         </button>
       }
     >
       <Show loaded={loaded}>
         {(list) =>
           list.length === 0 ? (
-            <Empty title="No transformation has a name yet">
-              <p>For example thumb for w-150,h-150.</p>
+            <Empty title="No named transformations yet">
+              <p>
+                For example, <code>thumb</code> for <code>w-150,h-150</code>.
+              </p>
             </Empty>
           ) : (
             <Paged
@@ -44,32 +46,32 @@ export function NamedPage() {
               what="named transformations"
               textOf={({ name, transformation }) => `${name} ${transformation}`}
             >
-              {(named) => <NamedRow key={named.id} named={named} onAsk={setAsked} />}
+              {(named) => <NamedRow key={named.id} named={named} onAsk={setPending} />}
             </Paged>
           )
         }
       </Show>
-      {asked && asked.what !== "delete" && (
+      {pending && pending.what !== "delete" && (
         <NamedDialog
-          named={asked.what === "edit" ? asked.named : undefined}
+          named={pending.what === "edit" ? pending.named : undefined}
           onClose={close}
           onDone={loaded.again}
         />
       )}
-      {asked?.what === "delete" && (
+      {pending?.what === "delete" && (
         <Confirm
-          title={`Delete ${asked.named.name}?`}
+          title={`Delete ${pending.named.name}?`}
           action="Delete named transformation"
           onClose={close}
           onConfirm={async () => {
-            const { id, name } = asked.named;
+            const { id, name } = pending.named;
             await answerOf(api.v1["named-transformations"]({ id }).delete());
-            say(`Deleted the named transformation ${name}`);
+            showToast(`Deleted “${name}”`);
             loaded.again();
           }}
         >
           <p>
-            URLs with <code>n-{asked.named.name}</code> are refused from then on.
+            URLs that use <code>n-{pending.named.name}</code> will be rejected.
           </p>
         </Confirm>
       )}
@@ -77,7 +79,7 @@ export function NamedPage() {
   );
 }
 
-function NamedRow({ named, onAsk }: { named: NamedView; onAsk: (asked: Asked) => void }) {
+function NamedRow({ named, onAsk }: { named: NamedView; onAsk: (action: PendingAction) => void }) {
   return (
     <li class="row">
       <div class="row-main">

@@ -6,7 +6,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Note } from "../parts/note.tsx";
 
-/** Entries that are asked for at a time. */
+/** Entries per page. */
 const limit = 100;
 
 function list(id: string, prefix: string, cursor?: string): Promise<Listing> {
@@ -14,7 +14,7 @@ function list(id: string, prefix: string, cursor?: string): Promise<Listing> {
   return answerOf(api.v1.accounts.origins({ id }).browse.get({ query }));
 }
 
-/** The files of an origin, folder by folder; picking one gives its path behind the endpoint. */
+/** The files of an origin, folder by folder; picking one yields its path behind the endpoint. */
 export function Browser({ id, onPick }: { id: string; onPick: (path: string) => void }) {
   const [prefix, setPrefix] = useState("");
   const loaded = useLoaded(() => list(id, prefix), `${id} ${prefix}`);
@@ -51,7 +51,7 @@ function Crumbs({ prefix, onOpen }: { prefix: string; onOpen: (prefix: string) =
         const path = `${names.slice(0, i + 1).join("/")}/`;
         return (
           <span key={path}>
-            /{" "}
+            <span aria-hidden="true">/</span>
             <button type="button" class="link" onClick={() => onOpen(path)}>
               {name}
             </button>
@@ -85,7 +85,7 @@ function Entries({ first, prefix, more, onPick, onOpen }: EntriesProps) {
       setProblem(asProblem(thrown));
     }
   };
-  if (folders.length + files.length === 0) return <p class="muted">Nothing is in this folder.</p>;
+  if (folders.length + files.length === 0) return <p class="muted">This folder is empty.</p>;
   return (
     <>
       <ul class="entries">
@@ -100,7 +100,7 @@ function Entries({ first, prefix, more, onPick, onOpen }: EntriesProps) {
         {files.map((file) => (
           <li key={file.path}>
             <button type="button" class="entry" onClick={() => onPick(file.path)}>
-              <Icon name="picture" label="File" />
+              <Icon name={isImage(file.path) ? "image" : "file"} label="File" />
               <span class="entry-name">{file.path.slice(prefix.length)}</span>
               {file.bytes !== undefined && <span class="muted">{bytes(file.bytes)}</span>}
             </button>
@@ -115,4 +115,9 @@ function Entries({ first, prefix, more, onPick, onOpen }: EntriesProps) {
       )}
     </>
   );
+}
+
+/** Whether a file's extension is that of an image. */
+function isImage(path: string): boolean {
+  return /\.(?:avif|bmp|gif|hei[cf]|ico|jpe?g|jxl|png|svg|tiff?|webp)$/i.test(path);
 }

@@ -4,23 +4,26 @@ import { Marked } from "../parts/marked.tsx";
 
 export type { Diagnosis };
 
-/** What was tried with an origin, step by step, and what to change. */
-export function Trial({ diagnosis, busy }: { diagnosis: Diagnosis | undefined; busy: boolean }) {
+/** The steps of a connection test, with a remedy for each that failed. */
+export function ConnectionTest({
+  diagnosis,
+  busy,
+}: {
+  diagnosis: Diagnosis | undefined;
+  busy: boolean;
+}) {
   return (
-    <div class="trial" role="status">
-      {busy && <p class="loading">Trying …</p>}
+    <div class="connection-test" role="status">
+      {busy && <p class="loading">Testing …</p>}
       {diagnosis && (
         <>
-          <p class="trial-title">
+          <p class="connection-test-title">
             {diagnosis.ok ? "The connection works" : "The connection does not work yet"}
           </p>
           <ol>
             {diagnosis.steps.map((step) => (
               <li key={step.name} class={step.ok ? "good" : "bad"}>
-                <Icon
-                  name={step.ok ? "check" : "cross"}
-                  label={step.ok ? "Works" : "Does not work"}
-                />
+                <Icon name={step.ok ? "check" : "cross"} label={step.ok ? "Passed" : "Failed"} />
                 <div>
                   <strong>{step.name}</strong>
                   <p>
@@ -28,7 +31,7 @@ export function Trial({ diagnosis, busy }: { diagnosis: Diagnosis | undefined; b
                   </p>
                   {step.help && (
                     <p class="help">
-                      What to change: <Marked text={step.help} />
+                      How to fix it: <Marked text={step.help} />
                     </p>
                   )}
                 </div>

@@ -5,7 +5,7 @@ import { bodyOf, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
 import { Confirm, Dialog, Submit } from "../parts/dialog.tsx";
 import { ProblemNote } from "../parts/note.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { originFields } from "./labels.ts";
 import type { Origin } from "./origin.ts";
@@ -16,7 +16,7 @@ interface DialogProps {
   onDone: () => void;
 }
 
-/** The server refuses while a URL endpoint uses it, and names which. */
+/** The server refuses while a URL endpoint uses the origin; the dialog says so beforehand. */
 export function DeleteOrigin({
   origin,
   users,
@@ -25,7 +25,7 @@ export function DeleteOrigin({
 }: DialogProps & { users: Endpoint[] }) {
   const remove = async () => {
     await answerOf(api.v1.accounts.origins({ id: origin.id }).delete());
-    say(`Deleted the origin ${origin.name}`);
+    showToast(`Deleted “${origin.name}”`);
     onDone();
   };
   return (
@@ -36,15 +36,12 @@ export function DeleteOrigin({
       onClose={onClose}
       remedy={({ status }) => status === 409 && <Users endpoints={users} />}
     >
-      <p>
-        Its settings and keys are removed from Tintype. The files in it stay where they are; nothing
-        is ever deleted from an origin.
-      </p>
+      <p>This removes its settings and keys from Tintype. Your files are not touched.</p>
     </Confirm>
   );
 }
 
-/** Where the origin has to be taken out first. */
+/** The endpoints that the origin has to be removed from first. */
 function Users({ endpoints }: { endpoints: Endpoint[] }) {
   return (
     <ul>
@@ -57,7 +54,7 @@ function Users({ endpoints }: { endpoints: Endpoint[] }) {
   );
 }
 
-/** The same storage again under another folder: for images, videos and raw files, say. */
+/** Adds the same storage with another folder: one origin each for images, videos and raw files. */
 export function DuplicateOrigin({ origin, onClose, onDone }: DialogProps) {
   const fields = originFields(origin.type, false).filter(({ name }) =>
     ["name", "prefix", "baseUrl", "path"].includes(name),
@@ -69,7 +66,7 @@ export function DuplicateOrigin({ origin, onClose, onDone }: DialogProps) {
     try {
       const body = bodyOf(fields, values) as { name: string };
       await answerOf(api.v1.accounts.origins({ id: origin.id }).duplicate.post(body));
-      say(`Added the origin ${body.name}`);
+      showToast(`Added “${body.name}”`);
       onDone();
       onClose();
     } catch (thrown) {
@@ -78,7 +75,7 @@ export function DuplicateOrigin({ origin, onClose, onDone }: DialogProps) {
   };
   return (
     <Dialog title={`Duplicate ${origin.name}`} onClose={onClose}>
-      <p>The same storage with the same keys, under another name or folder.</p>
+      <p>Uses the same storage and keys with a different name or folder.</p>
       <form onSubmit={save}>
         {fields.map((field) => (
           <FieldInput

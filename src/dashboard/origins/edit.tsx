@@ -5,10 +5,10 @@ import { Fields } from "../form/fields.tsx";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Note, ProblemNote } from "../parts/note.tsx";
 import { Page } from "../parts/page.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { goTo } from "../route.ts";
-import { type Diagnosis, Trial } from "./connection-test.tsx";
+import { ConnectionTest, type Diagnosis } from "./connection-test.tsx";
 import { kindTitle, originFields } from "./labels.ts";
 import { listOrigins, type Origin, readOrigin, whereabouts } from "./origin.ts";
 import { TypeChoice } from "./type-choice.tsx";
@@ -21,11 +21,11 @@ export function NewOriginPage() {
     <Show loaded={loaded}>
       {(origins) => (
         <Page
-          title={origins.length === 0 ? "Add your first origin" : "Add origin"}
+          title={origins.length === 0 ? "Add your first origin" : "Add an origin"}
           lede={
             origins.length === 0
-              ? "Tell Tintype where your pictures are. It reads them when somebody asks for one, and takes nothing else."
-              : "Another place that originals come from. Attach it to a URL endpoint afterwards."
+              ? "Tell Tintype where your images are. It fetches an image only when someone requests it, and never changes your files."
+              : "Another source of original images. Attach it to a URL endpoint once it is saved."
           }
           {...(origins.length === 0 ? {} : { back })}
         >
@@ -46,8 +46,8 @@ export function EditOriginPage({ id }: { id: string }) {
           lede={kindTitle(origin.type)}
           back={back}
           actions={
-            <a class="button" href={linkTo(["origins", id, "picture"])}>
-              Browse and see a picture
+            <a class="button" href={linkTo(["origins", id, "image"])}>
+              Browse and preview
             </a>
           }
         >
@@ -58,18 +58,21 @@ export function EditOriginPage({ id }: { id: string }) {
   );
 }
 
-/** What the server was started with is changed there. */
+/** The folder of `tintype serve FOLDER` has no settings of its own. */
 function Served({ origin }: { origin: Origin }) {
   return (
-    <Note title={`The server was started with the folder ${whereabouts(origin)}`}>
-      <p>The default URL endpoint asks it first. It is changed where the server is started.</p>
+    <Note title={`Set by tintype serve: ${whereabouts(origin)}`}>
+      <p>
+        The default URL endpoint checks this folder first. To change it, restart the server with
+        another folder.
+      </p>
     </Note>
   );
 }
 
 type OriginBody = Parameters<typeof api.v1.accounts.origins.post>[0];
 
-/** Adds an origin, or changes one: the type, its fields, a trial, and the save. */
+/** Adds an origin, or changes one: the type, its fields, the connection test, and the save. */
 function OriginForm({ origin }: { origin?: Origin }) {
   const [type, setType] = useState(origin?.type ?? "");
   const [values, setValues] = useState<Values>(origin ?? {});
@@ -82,11 +85,11 @@ function OriginForm({ origin }: { origin?: Origin }) {
     origin && field.control.kind === "secret" ? { ...field, required: false } : field,
   );
 
-  // The server checks it; nothing is sent before its required fields are there.
+  // The server validates the body; it is sent only once the required fields are filled in.
   const body = () => ({ ...bodyOf(fields, values), type }) as OriginBody;
 
   /** Shows faults where they are, and takes the focus to the first. */
-  const tell = (found: Record<string, string>) => {
+  const showFaults = (found: Record<string, string>) => {
     setFaults(found);
     const [first] = Object.keys(found);
     const input = first && form.current?.elements.namedItem(first);
@@ -96,10 +99,10 @@ function OriginForm({ origin }: { origin?: Origin }) {
     }
   };
 
-  /** Runs `work` unless fields are missing; what the server refuses is told at its field. */
+  /** Runs `work` unless fields are missing; a refusal by the server is shown at its field. */
   const attempt = async (doing: "testing" | "saving", work: () => Promise<void>) => {
     const missing = missingIn(fields, values);
-    tell(Object.fromEntries(missing.map(({ name, label }) => [name, `${label} is missing`])));
+    showFaults(Object.fromEntries(missing.map(({ name, label }) => [name, `${label} is missing`])));
     if (missing.length > 0) return;
     setProblem(undefined);
     setBusy(doing);
@@ -109,7 +112,7 @@ function OriginForm({ origin }: { origin?: Origin }) {
       const failed = asProblem(thrown);
       const at = fieldNamedIn(failed.message, fields);
       if (at === undefined) setProblem(failed);
-      else tell({ [at]: failed.message.replaceAll("`", "") });
+      else showFaults({ [at]: failed.message.replaceAll("`", "") });
     } finally {
       setBusy(undefined);
     }
@@ -118,8 +121,8 @@ function OriginForm({ origin }: { origin?: Origin }) {
   const test = () =>
     attempt("testing", async () => {
       setDiagnosis(undefined);
-      const asked = origin ? { ...body(), id: origin.id } : body();
-      setDiagnosis(await answerOf(api.v1.accounts.origins.test.post(asked)));
+      const tested = origin ? { ...body(), id: origin.id } : body();
+      setDiagnosis(await answerOf(api.v1.accounts.origins.test.post(tested)));
     });
 
   const save = (event: Event) => {
@@ -127,12 +130,12 @@ function OriginForm({ origin }: { origin?: Origin }) {
     return attempt("saving", async () => {
       if (origin) {
         const saved = await answerOf(api.v1.accounts.origins({ id: origin.id }).put(body()));
-        say(`Saved the origin ${saved.name}`);
+        showToast(`Saved “${saved.name}”`);
         goTo(["origins"]);
       } else {
         const added = await answerOf(api.v1.accounts.origins.post(body()));
-        say(`Added the origin ${added.name}`);
-        goTo(["origins", added.id, "picture"]);
+        showToast(`Added “${added.name}”`);
+        goTo(["origins", added.id, "image"]);
       }
     });
   };
@@ -144,7 +147,7 @@ function OriginForm({ origin }: { origin?: Origin }) {
   };
 
   return (
-    // The server's words are better than the browser's, and they stand at the field.
+    // The server's messages are more precise than the browser's, and appear at the field.
     <form ref={form} class="sheet" onSubmit={save} noValidate>
       {!origin && <TypeChoice value={type} onChange={setType} />}
       {type !== "" && (
@@ -156,7 +159,7 @@ function OriginForm({ origin }: { origin?: Origin }) {
             kept={origin !== undefined}
             onChange={change}
           />
-          <Trial diagnosis={diagnosis} busy={busy === "testing"} />
+          <ConnectionTest diagnosis={diagnosis} busy={busy === "testing"} />
           {problem && <ProblemNote problem={problem} />}
           <div class="actions">
             <button type="submit" class="button primary" disabled={busy !== undefined}>

@@ -14,22 +14,22 @@ export function kindTitle(type: string): string {
 const words: Record<string, Wording> = {
   name: {
     label: "Name",
-    help: "Appears in the list of origins, in logs and in the X-Tintype-Origin header.",
+    help: "Shown in lists, logs and the X-Tintype-Origin header.",
     placeholder: "Product images bucket",
   },
-  bucket: { label: "Bucket name", help: "As the store lists it, without s3:// in front." },
+  bucket: { label: "Bucket name", help: "Just the bucket's name, without s3://." },
   prefix: {
     label: "Bucket folder",
-    help: "The folder inside the bucket in which your files are. / is the root of the bucket.",
+    help: "Folder inside the bucket that holds your files. / is the bucket's root.",
     placeholder: "/",
   },
   accessKey: {
     label: "Access key",
-    help: "Permission to read is enough. Stored encrypted and never shown again; env:NAME is read from the server's environment.",
+    help: "Read permission is enough. Stored encrypted and never shown again. You can use env:NAME to read it from the server's environment.",
   },
   secretKey: {
     label: "Secret key",
-    help: "Stored encrypted and never shown again; env:NAME works here, too.",
+    help: "Stored encrypted and never shown again. You can also use env:NAME.",
   },
   sessionToken: {
     label: "Session token",
@@ -37,42 +37,42 @@ const words: Record<string, Wording> = {
   },
   endpoint: {
     label: "Endpoint",
-    help: "The address of your storage provider's S3 service, from its documentation.",
+    help: "Your storage provider's S3 endpoint, from its documentation.",
     placeholder: "https://s3.wasabisys.com",
   },
   region: {
     label: "Region",
-    help: "The region that the bucket lies in.",
+    help: "The bucket's region.",
     placeholder: "us-east-1",
   },
   baseUrl: {
     label: "Base URL",
-    help: "The path behind the URL endpoint is appended to it.",
+    help: "The rest of the image URL is appended to this.",
     placeholder: "https://www.example.com/images",
   },
   allowedHosts: {
     label: "Allowed hosts",
-    help: "One in each line: exact names, or *.example.com. Nothing else is ever fetched.",
+    help: "One per line: exact host names, or *.example.com. Nothing else is ever fetched.",
     placeholder: "www.example.com",
   },
   path: {
     label: "Folder",
-    help: "The absolute path of a folder on the server's machine.",
-    placeholder: "/srv/pictures",
+    help: "Absolute path of a folder on the server.",
+    placeholder: "/srv/images",
   },
   useIAMRole: {
-    label: "Use the machine's role",
-    help: "Takes credentials from the environment (role, profile) instead of keys.",
+    label: "Use an IAM role or profile",
+    help: "Takes credentials from the environment instead of keys.",
     advanced: true,
   },
   s3ForcePathStyle: {
     label: "Path-style addresses",
-    help: "Puts the bucket into the path instead of the host name. MinIO and most stores on an IP address need it.",
+    help: "Puts the bucket name in the path instead of the host name. Required by MinIO and most services reached by IP address.",
     advanced: true,
   },
   encodeKeys: {
     label: "Encode keys",
-    help: "For keys that hold percent signs literally, such as image%2Bexample.jpg.",
+    help: "Change this if your object keys contain literal % characters, such as image%2Bexample.jpg.",
     advanced: true,
     choices: {
       false: "Look up the decoded path",
@@ -81,47 +81,47 @@ const words: Record<string, Wording> = {
     },
   },
   tolerant: {
-    label: "Find plain copies, too",
-    help: "Also finds files without a version in their name, and older layouts of the backup.",
+    label: "Also find unversioned files",
+    help: "Also finds files without a version in their name, and older backup layouts.",
     advanced: true,
   },
   apiSecret: {
     label: "Cloudinary API secret",
-    help: "Verifies delivery signatures in Cloudinary URLs. Stored encrypted, never shown again.",
+    help: "Verifies the signatures of Cloudinary delivery URLs. Stored encrypted and never shown again.",
     advanced: true,
   },
   forwardHostHeaderToOrigin: {
     label: "Forward the host name",
-    help: "Sends the visitor's host name to the origin instead of the base URL's.",
+    help: "Sends the visitor's Host header to the origin instead of the base URL's host name.",
     advanced: true,
   },
   requestHeaders: {
     label: "Request headers",
-    help: "Sent to the origin, one in each line as Name: value. Never shown again; values may be env:NAME.",
+    help: "Sent to the origin, one per line, as Name: value. Values can be env:NAME. Never shown again.",
     advanced: true,
   },
   allowPrivateNetwork: {
     label: "Allow private networks",
-    help: "Allows addresses of private networks and of the server's own machine.",
+    help: "Allows private network addresses and the server's own machine.",
     advanced: true,
   },
   includeCanonicalHeader: {
     label: "Include canonical response header",
-    help: "Answers carry a Link header with rel=canonical.",
+    help: "Adds a Link header with rel=canonical to responses.",
     advanced: true,
   },
   baseUrlForCanonicalHeader: {
     label: "Base URL for canonical header",
-    help: "The URL that the path is appended to in that header.",
+    help: "Base URL used in that header.",
     placeholder: "https://www.example.com",
     advanced: true,
   },
 };
 
-/** In the order of the guides; what is not named here follows in the table's order. */
+/** The order of the guides; other fields follow in the order of the schema. */
 const order = ["name", "bucket", "prefix", "accessKey", "secretKey", "endpoint", "region"];
 
-/** A type's fields, in the order in which they are asked for. */
+/** A type's fields, in the order of the form. */
 export function originFields(type: string, withRole: boolean): Field[] {
   const schema = originKinds[type]?.schema;
   if (!schema) return [];

@@ -24,11 +24,11 @@ export function OriginsPage() {
   return (
     <Page
       title="Origins"
-      lede="Where originals come from. Nothing is copied beforehand, and nothing is ever written to them."
+      lede="Where your original images live. Tintype reads them on demand and never writes to them."
       actions={
         <a class="button primary" href={linkTo(["origins", "new"])}>
           <Icon name="plus" />
-          Add origin
+          Add an origin
         </a>
       }
     >
@@ -44,16 +44,16 @@ interface ListProps {
   changed: () => void;
 }
 
-type Asked = { what: "delete" | "duplicate"; origin: Origin };
+type PendingAction = { what: "delete" | "duplicate"; origin: Origin };
 
 function List({ origins, endpoints, health, changed }: ListProps) {
-  const [asked, setAsked] = useState<Asked>();
+  const [pending, setPending] = useState<PendingAction>();
   if (origins.length === 0) {
     return (
-      <Empty title="There is no origin yet">
-        <p>Add the bucket, website or folder that your pictures are in.</p>
+      <Empty title="No origins yet">
+        <p>Add the bucket, website or folder that holds your images.</p>
         <a class="button primary" href={linkTo(["origins", "new"])}>
-          Add the first origin
+          Add your first origin
         </a>
       </Empty>
     );
@@ -76,28 +76,28 @@ function List({ origins, endpoints, health, changed }: ListProps) {
               </p>
             </div>
             <div class="row-facts">
-              {origin.served && <Badge>Given at the start</Badge>}
+              {origin.served && <Badge>Set by tintype serve</Badge>}
               <StateBadge health={health.get(origin.served ? undefined : origin.id)} />
               <span class="muted">{usedBy(endpointsOf(origin, endpoints))}</span>
             </div>
             <div class="row-actions">
-              <Actions origin={origin} onAsk={(what) => setAsked({ what, origin })} />
+              <Actions origin={origin} onAsk={(what) => setPending({ what, origin })} />
             </div>
           </li>
         )}
       </Paged>
-      {asked?.what === "delete" && (
+      {pending?.what === "delete" && (
         <DeleteOrigin
-          origin={asked.origin}
-          users={endpointsOf(asked.origin, endpoints)}
-          onClose={() => setAsked(undefined)}
+          origin={pending.origin}
+          users={endpointsOf(pending.origin, endpoints)}
+          onClose={() => setPending(undefined)}
           onDone={changed}
         />
       )}
-      {asked?.what === "duplicate" && (
+      {pending?.what === "duplicate" && (
         <DuplicateOrigin
-          origin={asked.origin}
-          onClose={() => setAsked(undefined)}
+          origin={pending.origin}
+          onClose={() => setPending(undefined)}
           onDone={changed}
         />
       )}
@@ -105,12 +105,18 @@ function List({ origins, endpoints, health, changed }: ListProps) {
   );
 }
 
-/** The folder that the server was started with has no settings, but pictures. */
+/** The folder of `tintype serve FOLDER` has no settings, only images. */
 function pathOf({ id, served }: Origin): string[] {
-  return served ? ["origins", id, "picture"] : ["origins", id];
+  return served ? ["origins", id, "image"] : ["origins", id];
 }
 
-function Actions({ origin, onAsk }: { origin: Origin; onAsk: (what: Asked["what"]) => void }) {
+function Actions({
+  origin,
+  onAsk,
+}: {
+  origin: Origin;
+  onAsk: (what: PendingAction["what"]) => void;
+}) {
   const { name, served } = origin;
   const verb = served ? "Browse" : "Edit";
   return (
@@ -143,7 +149,7 @@ function Actions({ origin, onAsk }: { origin: Origin; onAsk: (what: Asked["what"
 }
 
 function usedBy(endpoints: Endpoint[]): string {
-  if (endpoints.length === 0) return "Not in any URL endpoint";
-  if (endpoints.length === 1) return `In “${endpoints[0]?.description}”`;
-  return `In ${endpoints.length} URL endpoints`;
+  if (endpoints.length === 0) return "Not used by any URL endpoint";
+  if (endpoints.length === 1) return `Used by “${endpoints[0]?.description}”`;
+  return `Used by ${endpoints.length} URL endpoints`;
 }

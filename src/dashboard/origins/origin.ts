@@ -19,5 +19,5 @@ export function whereabouts(origin: Origin): string {
   if (typeof baseUrl === "string") return baseUrl;
   if (typeof path === "string") return path;
   const hosts = Array.isArray(allowedHosts) ? allowedHosts : [];
-  return hosts.length > 0 ? hosts.join(", ") : "no host allowed yet";
+  return hosts.length > 0 ? hosts.join(", ") : "no hosts allowed yet";
 }

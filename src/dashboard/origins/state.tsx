@@ -4,7 +4,7 @@ import { Badge } from "../parts/note.tsx";
 
 export type Health = Statistics["origins"][number];
 
-/** How an origin fared of late; what came last counts. */
+/** The outcome of the latest request to an origin. */
 export function StateBadge({ health }: { health: Health | undefined }) {
   const { lastError, lastSuccess } = health ?? {};
   if (lastError && lastError.time > (lastSuccess ?? 0)) {
@@ -14,6 +14,6 @@ export function StateBadge({ health }: { health: Health | undefined }) {
       </Badge>
     );
   }
-  if (lastSuccess !== undefined) return <Badge tone="good">Answered {ago(lastSuccess)}</Badge>;
-  return <Badge>Not asked yet</Badge>;
+  if (lastSuccess !== undefined) return <Badge tone="good">Last OK {ago(lastSuccess)}</Badge>;
+  return <Badge>Not used yet</Badge>;
 }

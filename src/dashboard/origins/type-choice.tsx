@@ -1,6 +1,6 @@
 import { originKinds } from "./labels.ts";
 
-/** One radio button for each type, with a sentence that says whom it is for. */
+/** One radio button for each type, with a sentence on what it is for. */
 export function TypeChoice({
   value,
   onChange,

@@ -1,10 +1,10 @@
 import { Icon } from "./icon.tsx";
-import { say } from "./toast.tsx";
+import { showToast } from "./toast.tsx";
 
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const copy = async () => {
     const done = await copyText(text);
-    say(done ? `Copied ${what}` : "The browser did not allow copying: select the text instead");
+    showToast(done ? `Copied ${what}` : "The browser blocked copying. Select the text instead");
   };
   return (
     <button type="button" class="button small quiet" aria-label={`Copy ${what}`} onClick={copy}>
@@ -23,7 +23,7 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Without https the clipboard is closed, except for what is selected. */
+/** Without https the clipboard API is unavailable, but a selection can still be copied. */
 function copyBySelection(text: string): boolean {
   const before = document.activeElement;
   const area = document.createElement("textarea");

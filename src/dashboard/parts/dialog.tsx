@@ -30,7 +30,7 @@ export function Dialog({
   );
 }
 
-/** The end of a form in a dialog. */
+/** The buttons of a form in a dialog. */
 export function Submit({ action, onClose }: { action: string; onClose: () => void }) {
   return (
     <div class="actions end">
@@ -44,7 +44,7 @@ export function Submit({ action, onClose }: { action: string; onClose: () => voi
   );
 }
 
-/** Asks before something that cannot be undone. What goes wrong is said where it was asked. */
+/** Asks before something that cannot be undone, and shows a failure in the same dialog. */
 export function Confirm({
   title,
   action,
@@ -56,7 +56,7 @@ export function Confirm({
   title: string;
   action: string;
   children: ComponentChildren;
-  /** What stands below a problem: where to do something about it. */
+  /** Shown below a problem: where it can be solved. */
   remedy?: (problem: Problem) => ComponentChildren;
   onConfirm: () => Promise<void>;
   onClose: () => void;

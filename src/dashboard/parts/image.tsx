@@ -4,7 +4,7 @@ import { linkTo } from "../place.ts";
 import { Marked } from "./marked.tsx";
 import { Note } from "./note.tsx";
 
-/** A picture as it came over the line. */
+/** A response, as the browser received it. */
 export interface Delivery {
   status: number;
   type: string;
@@ -16,17 +16,17 @@ export interface Delivery {
   origin: string | undefined;
   /** `Server-Timing` in milliseconds. */
   stages: { name: string; milliseconds: number }[];
-  /** `ik-error`, when there is no picture. */
+  /** `ik-error`, when the request failed. */
   error: string | undefined;
   ignored: string | undefined;
-  /** A blob's address, to be revoked by whoever holds it. */
+  /** A blob's URL, which its holder has to revoke. */
   address: string | undefined;
 }
 
-/** What is accepted when nobody says otherwise: what this browser would ask for. */
+/** The default Accept header: that of current browsers. */
 export const browserAccept = "image/avif,image/webp,image/apng,image/*,*/*;q=0.8";
 
-/** Fetches a picture as a browser that accepts `accept` would. */
+/** Fetches an image as a browser that accepts `accept` would. */
 export async function deliver(url: string, accept: string, signal: AbortSignal): Promise<Delivery> {
   const start = performance.now();
   const answer = await fetch(url, { headers: { Accept: accept }, signal, credentials: "omit" });
@@ -54,7 +54,7 @@ function readTiming(header: string): Delivery["stages"] {
   }));
 }
 
-/** The newest delivery of a URL; the one before it stays until then. */
+/** The latest delivery of a URL; the previous one stays until it arrives. */
 export function useDelivery(url: string | undefined, accept = browserAccept) {
   const [state, setState] = useState<{ delivery?: Delivery; failure?: string }>({});
   const [busy, setBusy] = useState(false);
@@ -75,7 +75,7 @@ export function useDelivery(url: string | undefined, accept = browserAccept) {
       })
       .catch(() => {
         if (control.signal.aborted) return;
-        setState({ failure: "The server does not answer" });
+        setState({ failure: "The server is not responding" });
         setBusy(false);
       });
     return () => {
@@ -90,21 +90,13 @@ function release(address: string | undefined): void {
   if (address !== undefined) URL.revokeObjectURL(address);
 }
 
-/** A picture in its frame, with what it weighs and took; or why there is none. */
-export function PicturePreview({
-  url,
-  alt,
-  accept,
-}: {
-  url: string;
-  alt: string;
-  accept?: string;
-}) {
+/** An image in its frame with its size and time, or the reason why there is none. */
+export function ImagePreview({ url, alt, accept }: { url: string; alt: string; accept?: string }) {
   const { delivery, failure, busy } = useDelivery(url, accept);
-  return <PictureFrame url={url} alt={alt} busy={busy} delivery={delivery} failure={failure} />;
+  return <ImageFrame url={url} alt={alt} busy={busy} delivery={delivery} failure={failure} />;
 }
 
-export function PictureFrame({
+export function ImageFrame({
   url,
   alt,
   busy,
@@ -119,11 +111,11 @@ export function PictureFrame({
 }) {
   const [size, setSize] = useState("");
   const error = failure ?? delivery?.error;
-  const isPicture = delivery?.type.startsWith("image/") ?? false;
+  const isImage = delivery?.type.startsWith("image/") ?? false;
   return (
     <figure class="delivered" aria-busy={busy}>
       <div class={`plate-frame${busy ? " busy" : ""}`}>
-        {delivery?.address && isPicture && (
+        {delivery?.address && isImage && (
           <img
             src={delivery.address}
             alt={alt}
@@ -132,9 +124,9 @@ export function PictureFrame({
             }
           />
         )}
-        {delivery?.address && !isPicture && <p>Not a picture: {delivery.type}</p>}
+        {delivery?.address && !isImage && <p>Not an image: {delivery.type}</p>}
         {!delivery && !error && <p role="status">Fetching …</p>}
-        {error && <p>No picture</p>}
+        {error && <p>No image</p>}
       </div>
       {error && (
         <Note tone="bad" title={<Marked text={error} />}>

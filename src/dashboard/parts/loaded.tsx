@@ -9,10 +9,10 @@ export interface Loaded<T> {
   again(): Promise<void>;
 }
 
-/** Loads when first shown and whenever `key` changes; an answer that comes too late is dropped. */
+/** Loads when first shown and whenever `key` changes; a late response is dropped. */
 export function useLoaded<T>(load: () => Promise<T>, key: unknown = ""): Loaded<T> {
   const [state, setState] = useState<{ value?: T; problem?: Problem }>({});
-  // The newest one counts.
+  // Only the latest load may set the state.
   const [turn] = useState({ at: 0 });
   const again = useCallback(async () => {
     turn.at += 1;
@@ -34,7 +34,7 @@ export function useLoaded<T>(load: () => Promise<T>, key: unknown = ""): Loaded<
   return { value: state.value, problem: state.problem, again };
 }
 
-/** Shows what was loaded, or that it is on its way, or why it did not come. */
+/** Shows the loaded value, a loading note, or the problem. */
 export function Show<T>({
   loaded,
   children,

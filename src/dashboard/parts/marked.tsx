@@ -1,4 +1,4 @@
-/** Words of the server, in which names stand between backticks. */
+/** A message from the server; names between backticks are shown as code. */
 export function Marked({ text }: { text: string }) {
   return (
     <>

@@ -6,7 +6,7 @@ import { Marked } from "./marked.tsx";
 export type Tone = "good" | "bad" | "warn" | "plain";
 
 const icons = { good: "check", bad: "cross", warn: "warn", plain: "info" } as const;
-const words = { good: "Good", bad: "Problem", warn: "Careful", plain: "Note" } as const;
+const words = { good: "Success", bad: "Error", warn: "Warning", plain: "Note" } as const;
 
 /** A few words in a frame; an icon and a word carry what the colour says. */
 export function Note({

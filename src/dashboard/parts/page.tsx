@@ -2,10 +2,10 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
-/** Nobody asked for the first page's heading to be read; a page that follows begins there. */
+/** The first page keeps the browser's focus; a later one moves it to its heading. */
 let first = true;
 
-/** A page: its heading takes the focus, so that whoever cannot see the change hears it. */
+/** A page; its heading takes the focus, so that a screen reader announces the change. */
 export function Page({
   title,
   lede,
@@ -47,7 +47,7 @@ export function Page({
   );
 }
 
-/** A part of a page, with a heading of its own. */
+/** A section of a page with a heading. */
 export function Panel({
   title,
   aside,
@@ -68,7 +68,7 @@ export function Panel({
   );
 }
 
-/** Says what belongs here while nothing does. */
+/** An empty state: what will appear here. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return (
     <div class="empty">

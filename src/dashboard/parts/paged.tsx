@@ -2,10 +2,10 @@ import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { whole } from "../labels.ts";
 
-/** Rows that are in the page at once: a thousand would make every key press slow. */
+/** Rows rendered at once: a thousand would slow down every key press. */
 const pageSize = 50;
 
-/** A list with a filter, shown in pages. With few items it is only the list. */
+/** A list in pages, with a filter when it is long. */
 export function Paged<T>({
   items,
   what,
@@ -14,7 +14,7 @@ export function Paged<T>({
 }: {
   items: readonly T[];
   what: string;
-  /** What the filter looks through. */
+  /** The text that the filter searches. */
   textOf: (item: T) => string;
   children: (item: T) => ComponentChildren;
 }) {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** What may be wider than the page, scrolled by keyboard as well as by hand. */
+/** Content that may be wider than the page; scrolls with the keyboard as well. */
 export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without a focus, no key scrolls it

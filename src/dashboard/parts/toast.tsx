@@ -1,26 +1,26 @@
 import { signal } from "@preact/signals";
 
-/** What was just done: seen for a moment, and read aloud. */
-const said = signal<{ text: string; number: number } | undefined>(undefined);
+/** The latest confirmation, shown briefly and announced by screen readers. */
+const toast = signal<{ text: string; number: number } | undefined>(undefined);
 let number = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-export function say(text: string): void {
+export function showToast(text: string): void {
   number += 1;
-  said.value = { text, number };
+  toast.value = { text, number };
   clearTimeout(timer);
   timer = setTimeout(() => {
-    said.value = undefined;
+    toast.value = undefined;
   }, 6000);
 }
 
-/** Stays in the page while it is empty: only what changes in a live region is read. */
+/** Stays in the page while empty: screen readers announce only changes of a live region. */
 export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {said.value && (
-        <p key={said.value.number} class="toast">
-          {said.value.text}
+      {toast.value && (
+        <p key={toast.value.number} class="toast">
+          {toast.value.text}
         </p>
       )}
     </div>

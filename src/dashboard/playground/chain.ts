@@ -1,7 +1,7 @@
-/** The pieces of each step as they stand in the text; layers and conditions are one piece each. */
+/** The pieces of each step, verbatim; a layer or a condition is one piece. */
 export type Chain = string[][];
 
-/** Splits a transformation without judging it: the server says what is wrong with a piece. */
+/** Splits a transformation without validating it: the server does that. */
 export function readChain(text: string): Chain {
   const steps: Chain = [[]];
   let depth = 0;
@@ -20,7 +20,7 @@ function opens(piece: string): number {
   return piece.startsWith("l-") || (piece.startsWith("if-") && piece !== "if-else") ? 1 : 0;
 }
 
-/** Empty steps stay out of the text, but not out of the chain: one may be just begun. */
+/** Empty steps are left out of the text but stay in the chain, for the user to fill in. */
 export function printChain(chain: Chain): string {
   return chain
     .map((step) => step.join(","))
@@ -28,13 +28,13 @@ export function printChain(chain: Chain): string {
     .join(":");
 }
 
-/** What stands behind a key in a step; empty when nothing does, undefined when it is not there. */
+/** The value of a key in a step: empty for a key without a value, undefined for an absent key. */
 export function valueIn(step: readonly string[], key: string): string | undefined {
   const piece = step.find((one) => isOf(one, key));
   return piece?.slice(key.length + 1);
 }
 
-/** The step with another value for a key, in its place; undefined takes it out. */
+/** The step with another value for a key, in its place; undefined removes the key. */
 export function withValue(
   step: readonly string[],
   key: string,
@@ -58,12 +58,12 @@ export function printNumber(value: number): string {
   return String(value).replace("-", "N");
 }
 
-/** A transformation as it can stand in a URL's path; escapes that are there stay. */
+/** A transformation escaped for a URL's path; existing escapes are kept. */
 export function inUrl(text: string): string {
   return text.replace(/[^\x21-\x7e]|[#?/"<>\\^`{|}]/gu, encodeURIComponent);
 }
 
-/** The URL of a picture: endpoint, transformation, path. */
+/** The URL of an image: endpoint, transformation, path. */
 export function urlOf(base: string, chain: Chain, path: string): string {
   const text = inUrl(printChain(chain));
   const escaped = path.replace(/^\/+/, "").split("/").map(encodeURIComponent).join("/");

@@ -1,10 +1,10 @@
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { percent } from "../labels.ts";
-import { PictureFrame, useDelivery } from "../parts/image.tsx";
+import { ImageFrame, useDelivery } from "../parts/image.tsx";
 import { Panel } from "../parts/page.tsx";
 import { useAccepted } from "./signed.ts";
 
-/** Original and rendition side by side, each with what it weighs and took. */
+/** The rendition beside its original, each with its size and time.*/
 export function Compare({
   url,
   original,
@@ -23,11 +23,11 @@ export function Compare({
   return (
     <div class="halves">
       <Panel title="Original">
-        <PictureFrame {...frame(before)} url={original} alt={`${path} as it is`} />
+        <ImageFrame {...frame(before)} url={original} alt={`${path}, original`} />
       </Panel>
       <Panel title="Rendition">
-        <PictureFrame {...frame(after)} url={url} alt={`${path}, transformed`} />
-        {ratio ? <p class="muted">{percent(ratio)} of the original’s bytes</p> : null}
+        <ImageFrame {...frame(after)} url={url} alt={`${path}, transformed`} />
+        {ratio ? <p class="muted">{percent(ratio)} of the original’s size</p> : null}
       </Panel>
     </div>
   );

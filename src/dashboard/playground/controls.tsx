@@ -11,9 +11,9 @@ const groups: [group: ParameterView["group"], title: string][] = [
   ["size", "Size and crop"],
   ["colour", "Colours"],
   ["effect", "Effects"],
-  ["shape", "Shape and surroundings"],
+  ["shape", "Shape and background"],
   ["output", "Format and output"],
-  ["original", "The original"],
+  ["original", "Original"],
 ];
 
 /** The transformation as text and as controls; either changes the other. */
@@ -27,7 +27,7 @@ export function Controls({
   onChange: (chain: Chain) => void;
 }) {
   const [chosen, setChosen] = useState(0);
-  // What is typed stays as it is typed, as long as it means the chain.
+  // The text stays as the user typed it while it describes the same chain.
   const [typed, setTyped] = useState(printChain(chain));
   const text = printChain(readChain(typed)) === printChain(chain) ? typed : printChain(chain);
   const at = Math.min(chosen, chain.length - 1);
@@ -36,7 +36,7 @@ export function Controls({
   return (
     <Panel title="Transformation">
       <label class="stacked">
-        <span class="label">As in the URL</span>
+        <span class="label">Transformation string</span>
         <textarea
           class="code"
           rows={3}
@@ -98,7 +98,7 @@ interface StepTabsProps {
 function StepTabs({ chain, at, onChoose, onAdd, onRemove }: StepTabsProps) {
   return (
     <fieldset class="steps">
-      <legend class="off-screen">Step to change</legend>
+      <legend class="off-screen">Step to edit</legend>
       {chain.map((step, i) => (
         <label key={i} class="step-tab">
           <input

@@ -8,17 +8,17 @@ import { useAccepted } from "./signed.ts";
 
 const classes = Object.entries(browserClasses);
 
-/** What browsers of each class get for the same URL; asked for, since it may render twice more. */
+/** The response to each class of browsers; on request, since it may cost two more renders. */
 export function Formats({ url, endpoint }: { url: string; endpoint: Endpoint }) {
-  const [asked, setAsked] = useState(false);
+  const [comparing, setComparing] = useState(false);
   const accepted = useAccepted(url, endpoint);
   return (
     <Panel title="Format by browser">
-      {asked && accepted !== undefined ? (
+      {comparing && accepted !== undefined ? (
         <FormatTable url={accepted} />
       ) : (
-        <button type="button" class="button small" onClick={() => setAsked(true)}>
-          Ask as every class of browser
+        <button type="button" class="button small" onClick={() => setComparing(true)}>
+          Compare by browser
         </button>
       )}
     </Panel>
@@ -29,28 +29,28 @@ function FormatTable({ url }: { url: string }) {
   const [found, setFound] = useState<Record<string, Delivery | undefined>>({});
   useEffect(() => {
     const control = new AbortController();
-    const ask = async () => {
+    const load = async () => {
       for (const [accept] of classes) {
         const delivery = await deliver(url, accept || "*/*", control.signal);
         if (delivery.address !== undefined) URL.revokeObjectURL(delivery.address);
         setFound((before) => ({ ...before, [accept]: delivery }));
       }
     };
-    // Aborted, or the server is gone: the pictures above say so.
-    ask().catch(() => {});
+    // Aborted, or the server is down: the previews above show that.
+    load().catch(() => {});
     return () => control.abort();
   }, [url]);
   return (
     <table class="data">
       <thead>
         <tr>
-          <th scope="col">To</th>
+          <th scope="col">Client</th>
           <th scope="col">Format</th>
           <th scope="col" class="number">
             Bytes
           </th>
           <th scope="col" class="number">
-            Took
+            Time
           </th>
         </tr>
       </thead>

@@ -15,13 +15,13 @@ interface OriginalProps {
   onPath: (path: string) => void;
 }
 
-/** Which picture is worked on: an endpoint, and a path that is typed or found by browsing. */
+/** The original: an endpoint, and a path that is typed or picked by browsing. */
 export function Original(props: OriginalProps) {
   const { endpoints, origins, endpoint, path, onEndpoint, onPath } = props;
   const [browsing, setBrowsing] = useState(false);
   const own = origins.filter((origin) => endpoint && endpointsOf(origin, [endpoint]).length > 0);
   return (
-    <Panel title="Picture">
+    <Panel title="Original">
       <label class="stacked">
         <span class="label">URL endpoint</span>
         <select value={endpoint?.id} onChange={(event) => onEndpoint(event.currentTarget.value)}>
@@ -39,7 +39,7 @@ export function Original(props: OriginalProps) {
           spellcheck={false}
           autocapitalize="none"
           autocomplete="off"
-          placeholder="folder/picture.jpg"
+          placeholder="folder/image.jpg"
           onInput={(event) => onPath(event.currentTarget.value)}
         />
       </label>
@@ -74,7 +74,7 @@ function BrowseDialog({
 }) {
   const [id, setId] = useState(origins[0]?.id ?? "");
   return (
-    <Dialog title="Pick an original" onClose={onClose}>
+    <Dialog title="Choose an original" onClose={onClose}>
       {origins.length > 1 && (
         <label class="stacked">
           <span class="label">Origin</span>

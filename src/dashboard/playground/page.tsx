@@ -25,10 +25,7 @@ export function PlaygroundPage() {
     return { endpoints, origins, parameters };
   });
   return (
-    <Page
-      title="Playground"
-      lede="Pick an original, change what is asked for, and see what a browser would get."
-    >
+    <Page title="Playground" lede="Pick an original, edit the transformation and see the result.">
       <Show loaded={loaded}>{(value) => <Playground {...value} />}</Show>
     </Page>
   );
@@ -40,27 +37,27 @@ interface PlaygroundProps {
   parameters: ParameterView[];
 }
 
-/** Keystrokes come faster than pictures. In milliseconds. */
-const pause = 350;
+/** Wait after the last keystroke before an image is requested. */
+const settleMilliseconds = 350;
 
 function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
-  const asked = place.value.query;
-  const [endpointId, setEndpoint] = useState(asked.get("endpoint") ?? "default");
-  const [path, setPath] = useState(asked.get("path") ?? "");
-  const [chain, setChain] = useState<Chain>(() => readChain(asked.get("tr") ?? "w-400,h-300"));
+  const initial = place.value.query;
+  const [endpointId, setEndpoint] = useState(initial.get("endpoint") ?? "default");
+  const [path, setPath] = useState(initial.get("path") ?? "");
+  const [chain, setChain] = useState<Chain>(() => readChain(initial.get("tr") ?? "w-400,h-300"));
   const endpoint = endpoints.find(({ id }) => id === endpointId) ?? endpoints[0];
-  // What is shown here comes from here; what is taken along is for clients.
+  // The preview loads from the dashboard's own server; copied URLs use the public address.
   const [here, base] = [localUrl(endpoint), clientUrl(endpoint)];
   const now = path === "" ? undefined : urlOf(here, chain, path);
   const url = useSettled(now);
 
   useEffect(() => {
-    // Kept in the address, so that it can be passed on; without a step for the back button each time.
+    // The address can be shared; replacing it adds no entry to the history.
     const query = { endpoint: endpointId, path, tr: printChain(chain) };
     history.replaceState(null, "", linkTo(["playground"], query));
   }, [endpointId, path, chain]);
 
-  const take = (next: { endpoint?: string; path: string; transformation: string }) => {
+  const apply = (next: { endpoint?: string; path: string; transformation: string }) => {
     if (next.endpoint !== undefined) setEndpoint(next.endpoint);
     setPath(next.path);
     setChain(readChain(next.transformation));
@@ -92,13 +89,13 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
             <Formats key={url} url={url} endpoint={endpoint} />
           </>
         ) : (
-          <Panel title="Pictures">
+          <Panel title="Preview">
             <div class="plate-frame waiting">
-              <p>Pick an original first</p>
+              <p>Choose an original first</p>
             </div>
           </Panel>
         )}
-        <Paste onTake={take} />
+        <Paste onApply={apply} />
       </div>
     </div>
   );
@@ -108,7 +105,7 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
 function useSettled<T>(value: T): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pause);
+    const timer = setTimeout(() => setSettled(value), settleMilliseconds);
     return () => clearTimeout(timer);
   }, [value]);
   return settled;

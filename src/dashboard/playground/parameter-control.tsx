@@ -11,7 +11,7 @@ interface ControlProps {
   onChange: (value: string | undefined) => void;
 }
 
-/** One parameter: its key, its meaning, and the control that its values call for. */
+/** One parameter: key, meaning, and a control that fits its values. */
 export function ParameterControl(props: ControlProps) {
   const { parameter, value } = props;
   const id = useId();
@@ -39,7 +39,7 @@ export function ParameterControl(props: ControlProps) {
   );
 }
 
-/** Effects are there or not; most take a value besides. */
+/** Switches an effect on; most take a value as well. */
 function Presence({ value, onChange, id }: ControlProps & { id: string }) {
   return (
     <input
@@ -63,7 +63,7 @@ function Input(props: InputProps) {
   const { control } = parameter;
   const shared = { id, "aria-label": label, "aria-describedby": described };
   const set = (text: string) => {
-    // An effect without its value is still there.
+    // An effect stays on without its value.
     const none = parameter.expected.startsWith("nothing") && value !== undefined ? "" : undefined;
     onChange(text === "" ? none : text);
   };
@@ -80,7 +80,7 @@ function Input(props: InputProps) {
     );
   }
   const number = readNumber(value ?? "");
-  // An expression such as `iw_div_2` is no number, and is edited as text.
+  // An expression such as `iw_div_2` is not a number and is edited as text.
   if (control.kind === "number" && (number !== undefined || !value)) {
     return <NumberInput {...props} number={number} set={set} />;
   }
@@ -96,7 +96,7 @@ function Input(props: InputProps) {
   );
 }
 
-/** With both bounds near each other, a slider as well. */
+/** A number, with a slider if its range is small. */
 function NumberInput({
   parameter,
   number,

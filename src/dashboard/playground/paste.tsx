@@ -6,14 +6,14 @@ import { Panel } from "../parts/page.tsx";
 import { explain } from "../troubleshoot/page.tsx";
 import { Parts } from "../troubleshoot/parts.tsx";
 
-interface Taken {
+interface ImportedUrl {
   endpoint?: string;
   path: string;
   transformation: string;
 }
 
-/** Somebody's URL of another service, explained part by part and taken over. */
-export function Paste({ onTake }: { onTake: (taken: Taken) => void }) {
+/** A URL of another service, explained part by part, which the user can apply. */
+export function Paste({ onApply }: { onApply: (imported: ImportedUrl) => void }) {
   const [url, setUrl] = useState("");
   const [found, setFound] = useState<Explanation>();
   const [problem, setProblem] = useState<Problem>();
@@ -27,9 +27,9 @@ export function Paste({ onTake }: { onTake: (taken: Taken) => void }) {
       setProblem(asProblem(thrown));
     }
   };
-  const takeable = found?.path !== undefined ? found.path : undefined;
+  const importablePath = found?.path !== undefined ? found.path : undefined;
   return (
-    <Panel title="A URL from elsewhere">
+    <Panel title="Import a URL">
       <form class="ask" onSubmit={ask}>
         <label class="ask-url">
           <span class="label">URL from Cloudinary, imgix, Akamai or ImageKit</span>
@@ -59,19 +59,19 @@ export function Paste({ onTake }: { onTake: (taken: Taken) => void }) {
               </p>
             )}
             <Parts explanation={found} />
-            {takeable !== undefined && (
+            {importablePath !== undefined && (
               <button
                 type="button"
                 class="button small"
                 onClick={() =>
-                  onTake({
+                  onApply({
                     ...(found.endpoint ? { endpoint: found.endpoint.id } : {}),
-                    path: takeable,
+                    path: importablePath,
                     transformation: found.transformation ?? "",
                   })
                 }
               >
-                Work on it here
+                Use in the playground
               </button>
             )}
           </div>

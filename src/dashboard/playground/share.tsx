@@ -15,23 +15,23 @@ interface ShareProps {
   path: string;
 }
 
-/** What somebody takes along: the URL, a signed one, a tag, or code. */
+/** The result to copy: URL, signed URL, tag or code. */
 export function Share({ base, chain, path }: ShareProps) {
   const [naming, setNaming] = useState(false);
   const text = printChain(chain);
   const url = urlOf(base, chain, path);
   return (
     <Panel
-      title="Use it"
+      title="Share"
       aside={
         <span class="actions">
           {text !== "" && (
             <button type="button" class="button small" onClick={() => setNaming(true)}>
-              Give it a name
+              Save as named transformation
             </button>
           )}
           <a class="button small" href={linkTo(["troubleshoot"], { url })}>
-            Explain it
+            Explain
           </a>
         </span>
       }
@@ -70,13 +70,13 @@ function Snippet({ title, text, what }: { title: string; text: string; what: str
 }
 
 const lifetimes: [seconds: string, label: string][] = [
-  ["3600", "for an hour"],
-  ["86400", "for a day"],
-  ["2592000", "for 30 days"],
-  ["", "for ever"],
+  ["3600", "1 hour"],
+  ["86400", "1 day"],
+  ["2592000", "30 days"],
+  ["", "No expiry"],
 ];
 
-/** Signed by the server: the key never comes here. */
+/** Signed by the server: the key never reaches the page. */
 function SignedUrl({ url }: { url: string }) {
   const [seconds, setSeconds] = useState("3600");
   const [signed, setSigned] = useState("");
@@ -94,7 +94,7 @@ function SignedUrl({ url }: { url: string }) {
         <h3>Signed URL</h3>
         <span class="actions">
           <label class="inline-select">
-            <span class="off-screen">Valid</span>
+            <span class="off-screen">Valid for</span>
             <select value={seconds} onChange={(event) => setSeconds(event.currentTarget.value)}>
               {lifetimes.map(([value, label]) => (
                 <option key={value} value={value}>

@@ -2,22 +2,22 @@ import { useEffect, useState } from "preact/hooks";
 import { answerOf, api } from "../client.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 
-/** An hour: long enough to look at a picture. In seconds. */
-const expires = 3600;
+/** Long enough to look at a preview. */
+const lifetimeSeconds = 3600;
 
 export async function sign(url: string, seconds?: number): Promise<string> {
   const query = { url, ...(seconds === undefined ? {} : { expires: seconds }) };
   return (await answerOf(api.v1.sign.get({ query }))).url;
 }
 
-/** A URL that the endpoint accepts: signed where it wants that. Undefined until it is signed. */
+/** A URL that the endpoint accepts, signed if it requires that. Undefined until it is signed. */
 export function useAccepted(url: string, endpoint: Endpoint): string | undefined {
   const needed = endpoint.signing !== undefined && endpoint.signing !== "none";
   const [signed, setSigned] = useState<{ of: string; url: string }>();
   useEffect(() => {
     if (!needed) return;
     let over = false;
-    sign(url, expires)
+    sign(url, lifetimeSeconds)
       .catch(() => url)
       .then((found) => {
         if (!over) setSigned({ of: url, url: found });

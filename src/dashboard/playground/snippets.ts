@@ -1,9 +1,9 @@
 import { type Chain, printChain, readNumber, urlOf, valueIn, withValue } from "./chain.ts";
 
-/** Widths that a responsive picture comes in: phones to wide screens. */
+/** Widths of a responsive image: phones to wide screens. */
 const widths = [320, 640, 960, 1280, 1920];
 
-/** `<img>` with a `srcset`: the same picture at several widths, a height growing along. */
+/** `<img>` with a `srcset`: the same image at several widths, its height in proportion. */
 export function imageTag(base: string, chain: Chain, path: string, alt: string): string {
   const at = (width: number) => urlOf(base, resized(chain, width), path);
   const set = widths.map((width) => `${at(width)} ${width}w`).join(",\n    ");
@@ -33,7 +33,7 @@ function attribute(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
 
-/** What ImageKit's client calls our parameters, where it takes their values as they are. */
+/** The options of ImageKit's client for our parameters, where it passes values on unchanged. */
 const names: Record<string, string> = {
   w: "width",
   h: "height",
@@ -71,7 +71,7 @@ function stepCode(step: readonly string[]): string {
     const number = /^\d+(?:\.\d+)?$/.test(value);
     return [`${name}: ${number ? value : JSON.stringify(value)}`];
   });
-  // A step that the client has no words for is given as it is.
+  // A step with parameters that the client has no options for is passed as text.
   if (known.length < step.length) return `{ raw: ${JSON.stringify(printChain([[...step]]))} }`;
   return `{ ${known.join(", ")} }`;
 }

@@ -8,22 +8,18 @@ import { Scroll } from "../parts/scroll.tsx";
 import { linkTo } from "../place.ts";
 import { Parts } from "./parts.tsx";
 
-/** All that the server says of a URL, in the order in which it happens. */
+/** The server's explanation of a URL, in the order of its stages. */
 export function ExplanationView({ explanation }: { explanation: Explanation }) {
   const { ok, failure, endpoint, path, transformation, recognised, signature } = explanation;
   return (
     <div class="stack">
       {ok ? (
-        <Note tone="good" title="This URL delivers" />
+        <Note tone="good" title="This URL works" />
       ) : (
         <Note
           tone="bad"
           title={
-            failure ? (
-              <Marked text={`${failure.status}: ${failure.message}`} />
-            ) : (
-              "This URL does not deliver"
-            )
+            failure ? <Marked text={`${failure.status}: ${failure.message}`} /> : "This URL fails"
           }
         >
           {failure && (
@@ -33,14 +29,14 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
           )}
           {failure?.help && (
             <p>
-              What to change: <Marked text={failure.help} />
+              How to fix it: <Marked text={failure.help} />
             </p>
           )}
         </Note>
       )}
-      <Panel title="How it is read">
+      <Panel title="How the URL is read">
         <dl class="facts">
-          <Fact name="Whose URL">{recognised}</Fact>
+          <Fact name="URL format">{recognised}</Fact>
           {endpoint && (
             <Fact name="URL endpoint">
               <a href={linkTo(["endpoints", endpoint.id])}>{endpoint.description}</a>:{" "}
@@ -79,15 +75,15 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 function Origins({ origins }: Pick<Explanation, "origins">) {
   if (origins.length === 0) return null;
   return (
-    <Panel title="Where it is looked for">
-      <ol class="asked">
+    <Panel title="Where Tintype looked">
+      <ol class="lookups">
         {origins.map((origin, i) => (
           <li key={origin.id ?? origin.name}>
             <h3>
               {i + 1}.{" "}
               {origin.id ? <a href={linkTo(["origins", origin.id])}>{origin.name}</a> : origin.name}{" "}
               <Badge tone={origin.found ? "good" : "plain"}>
-                {origin.found ? "Has it" : "Does not have it"}
+                {origin.found ? "Found" : "Does not have it"}
               </Badge>
             </h3>
             <ul>
@@ -105,7 +101,7 @@ function Origins({ origins }: Pick<Explanation, "origins">) {
                     </p>
                     {attempt.help && (
                       <p class="help">
-                        What to change: <Marked text={attempt.help} />
+                        How to fix it: <Marked text={attempt.help} />
                       </p>
                     )}
                   </div>
@@ -119,9 +115,9 @@ function Origins({ origins }: Pick<Explanation, "origins">) {
   );
 }
 
-/** What browsers of each class send, and what they are called here. */
+/** The Accept header of each class of browsers, and its label. */
 export const browserClasses: Record<string, string> = {
-  "": "Old browsers and programs",
+  "": "Browsers without WebP",
   "image/webp": "Browsers with WebP",
   "image/avif,image/webp": "Browsers with AVIF",
 };
@@ -129,12 +125,12 @@ export const browserClasses: Record<string, string> = {
 function Delivered({ delivered }: Pick<Explanation, "delivered">) {
   if (delivered.length === 0) return null;
   return (
-    <Panel title="What is delivered">
-      <Scroll label="Deliveries">
+    <Panel title="Responses">
+      <Scroll label="Responses">
         <table class="data">
           <thead>
             <tr>
-              <th scope="col">To</th>
+              <th scope="col">Client</th>
               <th scope="col">Status</th>
               <th scope="col">Format</th>
               <th scope="col" class="number">
@@ -144,7 +140,7 @@ function Delivered({ delivered }: Pick<Explanation, "delivered">) {
                 Bytes
               </th>
               <th scope="col" class="number">
-                Took
+                Time
               </th>
             </tr>
           </thead>

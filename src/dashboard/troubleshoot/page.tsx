@@ -8,7 +8,7 @@ import { goTo, place } from "../route.ts";
 import { ExplanationView } from "./explanation.tsx";
 
 const services: [value: string, label: string][] = [
-  ["", "Tell by its host"],
+  ["", "Detect from host"],
   ["imagekit", "ImageKit"],
   ["cloudinary", "Cloudinary"],
   ["imgix", "imgix"],
@@ -22,7 +22,7 @@ export function explain(url: string, as: string): Promise<Explanation> {
   return answerOf(api.v1.explain.get({ query }));
 }
 
-/** The troubleshooting guide as a tool: a URL goes in, what happens to it comes out. */
+/** The troubleshooting guide as a tool: explains what happens to a URL. */
 export function TroubleshootPage() {
   const { query } = place.value;
   const url = query.get("url") ?? "";
@@ -30,22 +30,22 @@ export function TroubleshootPage() {
   return (
     <Page
       title="Troubleshoot"
-      lede="Give it the URL of a picture. It says how the URL is read, which key is looked up in which origin, what the storage answered, and what to change."
+      lede="Paste an image URL to see how it is read, which keys are looked up in which origins, what the storage replied, and how to fix it."
     >
-      <Ask key={`$url={url} $as={as}`} url={url} as={as} />
+      <UrlForm key={`$url={url} $as={as}`} url={url} as={as} />
       {url !== "" && <Explained url={url} as={as} />}
     </Page>
   );
 }
 
-function Ask({ url, as }: { url: string; as: string }) {
+function UrlForm({ url, as }: { url: string; as: string }) {
   const [typed, setTyped] = useState(url);
   const [service, setService] = useState(as);
   const submit = (event: Event) => {
     event.preventDefault();
-    const wanted = typed.trim();
-    if (wanted === "") return;
-    goTo(["troubleshoot"], { url: wanted, ...(service === "" ? {} : { as: service }) });
+    const entered = typed.trim();
+    if (entered === "") return;
+    goTo(["troubleshoot"], { url: entered, ...(service === "" ? {} : { as: service }) });
   };
   return (
     <form class="ask" onSubmit={submit}>
@@ -57,12 +57,12 @@ function Ask({ url, as }: { url: string; as: string }) {
           spellcheck={false}
           autocapitalize="none"
           autocomplete="off"
-          placeholder={`${clientUrl()}tr:w-300/folder/picture.jpg`}
+          placeholder={`${clientUrl()}tr:w-300/folder/image.jpg`}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
       </label>
       <label>
-        <span class="label">Whose URL it is</span>
+        <span class="label">URL format</span>
         <select value={service} onChange={(event) => setService(event.currentTarget.value)}>
           {services.map(([value, label]) => (
             <option key={value} value={value}>

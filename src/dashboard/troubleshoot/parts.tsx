@@ -11,7 +11,7 @@ const fates: Record<Explanation["parts"][number]["fate"], [word: string, tone: T
   unsupported: ["Not supported", "bad"],
 };
 
-/** A URL piece by piece: what each part means, or what becomes of it. */
+/** A URL part by part: what each means, or how it is supported. */
 export function Parts({ explanation }: { explanation: Explanation }) {
   const { parts, steps } = explanation;
   const own = ownUrl(explanation);
@@ -49,7 +49,7 @@ export function Parts({ explanation }: { explanation: Explanation }) {
       ))}
       {own && (
         <p class="url-line">
-          <span class="label">In Tintype’s own words</span>
+          <span class="label">Tintype URL</span>
           <code>{own}</code>
           <CopyButton text={own} what="the equivalent URL" />
         </p>
@@ -58,7 +58,7 @@ export function Parts({ explanation }: { explanation: Explanation }) {
   );
 }
 
-/** The same picture in our own words, at the address that clients use. */
+/** The equivalent Tintype URL, at the address that clients use. */
 function ownUrl({ equivalent, endpoint }: Explanation): string | undefined {
   if (equivalent === undefined || !endpoint) return undefined;
   const prefix = endpoint.urlPrefix === "" ? "/" : `/${endpoint.urlPrefix}/`;

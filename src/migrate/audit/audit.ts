@@ -27,10 +27,10 @@ export async function collect(
   let kind: InputKind = "list";
   let found = 0;
   let waiting: Target[] = [];
-  const tell = (told: InputKind) => {
-    kind = told;
+  const setKind = (recognised: InputKind) => {
+    kind = recognised;
   };
-  for await (const target of targetsOf(file, passed, tell)) {
+  for await (const target of targetsOf(file, passed, setKind)) {
     const { host } = target;
     const as = host === undefined || hosts.size === 0 ? host : hosts.get(host);
     if (host !== undefined && as === undefined) {

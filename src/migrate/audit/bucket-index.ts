@@ -3,7 +3,7 @@ import type { Bucket, Scanned } from "../../origins/bucket.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import { keyedBucket } from "./keys.ts";
 
-/** The objects of a bucket, all known: nobody has to be asked. */
+/** The complete listing of a bucket, which makes requests for single keys unnecessary. */
 export interface BucketIndex {
   bucket: Bucket;
   objects: number;

@@ -11,7 +11,7 @@ import { openForLooking } from "./origins.ts";
 
 export const rewriters = ["cloudinary", "imgix", "akamai", "none"] as const;
 
-export interface Wanted {
+export interface AuditConfigOptions {
   /** The configuration; undefined for a folder alone. */
   store: Store | undefined;
   /** Looked in instead of the origins. */
@@ -32,16 +32,16 @@ export interface AuditConfig {
   rendering: ConfigSnapshot;
   /** Where originals are looked for, in words. */
   against: string;
-  /** Undefined where nobody knows it. */
+  /** Undefined where it is unknown. */
   privateKey: string | undefined;
 }
 
 /** What URLs are held against: the configuration as `serve` has it, a folder, or both. */
-export async function openAuditConfig(wanted: Wanted): Promise<AuditConfig> {
-  const { store, folder, id } = wanted;
+export async function openAuditConfig(options: AuditConfigOptions): Promise<AuditConfig> {
+  const { store, folder, id } = options;
   const copy = folder === undefined ? undefined : await openFolder(folder);
   const configured = store ? await openConfig(store, undefined)() : undefined;
-  const loaded = adapt(configured ?? alone, copy, wanted);
+  const loaded = adapt(configured ?? alone, copy, options);
   const origins = loaded.endpoints.flatMap((endpoint) => endpoint.origins);
   if (origins.length === 0) {
     throw new UsageError(
@@ -86,7 +86,7 @@ const alone: LoadedConfig = {
 function adapt(
   { endpoints, named }: LoadedConfig,
   copy: FolderCopy | undefined,
-  { rewriter, store }: Wanted,
+  { rewriter, store }: AuditConfigOptions,
 ): LoadedConfig {
   const adapted = endpoints.map((endpoint): UrlEndpoint => {
     const { urlRewriter, ...rest } = endpoint;

@@ -22,7 +22,7 @@ import { outcomeOf, type Verdict } from "./verdict.ts";
 export interface RehearsalOptions {
   snapshot: ConfigSnapshot;
   limits: Limits;
-  /** Signs URLs; without one nobody can tell whether a signature is right. */
+  /** Checks signatures; without a key every signature counts as right. */
   privateKey: string | undefined;
   /** Milliseconds for all origins together. */
   timeout: number;
@@ -36,7 +36,7 @@ export function urlOf({ host = "audit.invalid", target }: Target): string {
   return `http://${host}${target}`;
 }
 
-/** Our own log leaves signatures out of its lines: whether they were right nobody can tell. */
+/** This server's log masks signatures, so they cannot be checked. */
 const masked = /(?<=[?&])(?:ik-s|s|__cld_token__)=\*\*\*(?:&|$)|\/s--\*\*\*--(?=\/)/g;
 /** A signature of ImageKit's, and until when it holds. */
 const signature = /(?<=[?&])ik-[st]=[^&]*(?:&|$)/g;
@@ -115,7 +115,7 @@ export function createRehearsal(options: RehearsalOptions) {
   }
 }
 
-const fallback = "Nothing lies there: the default picture is answered";
+const fallback = "The original is missing: the default image is delivered";
 
 /** A URL that cannot be read may be beyond description, too. */
 function describeOrNot(work: () => Described): Described {

@@ -3,7 +3,7 @@ import { Failure } from "../../failure.ts";
 import { type Fetched, firstOf, type OriginalPath } from "../../origins/origin.ts";
 import { keyOf } from "./keys.ts";
 
-/** What was found that is remembered; a picture is asked for in many sizes. */
+/** Lookups that are remembered: one original is requested in many sizes. */
 const rememberedAtMost = 10_000;
 
 /**
@@ -51,7 +51,7 @@ function originalOf(origin: string, answer: Fetched, { path }: OriginalPath): Or
   };
 }
 
-/** An origin may be told of the time limit by an abort. */
+/** An abort of ours reaches an origin as its time limit. */
 function explain(error: Error): never {
   if (error instanceof Failure) throw error;
   const aborted = error.name === "AbortError" || error.name === "TimeoutError";

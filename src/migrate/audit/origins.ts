@@ -21,7 +21,7 @@ const few = 100;
 
 /**
  * Opens origins to look things up in: a bucket that is not too large is listed once, and answers from
- * its listing. One that cannot be opened fails when it is asked.
+ * its listing. One that cannot be opened fails at its first lookup.
  */
 export async function openForLooking(
   records: readonly OriginRecord[],
@@ -48,7 +48,7 @@ async function openOne(record: OriginRecord, table: string, options: OpenOptions
   return bucket.serve(settings, index ?? keyedBucket(await bucket.open(settings)));
 }
 
-/** Undefined where the bucket is too large, or may not be listed: then it is asked for each key. */
+/** Undefined where the bucket is too large, or may not be listed: then each key is requested. */
 async function indexOf(
   bucket: BucketAccess,
   settings: ReturnType<typeof settingsOf>,

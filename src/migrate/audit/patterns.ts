@@ -3,11 +3,11 @@ const longest = 240;
 
 /**
  * A parameter with what differs from URL to URL taken out: `w_300` and `w_450` are `w_#`, whatever is
- * written or laid on a picture is `…`.
+ * written or laid on an image is `…`.
  */
 export function patternOfToken(token: string): string {
   const text = token
-    // Words: texts and pictures of layers in either dialect, and addresses.
+    // Words: texts and images of layers in either dialect, and addresses.
     .replace(/^([lu]_)(text|video|subtitles|lut|fetch)(:.*)?$/s, "$1$2:…")
     .replace(/^([lu]_)(?!text|video|subtitles|lut|fetch).*$/s, "$1…")
     .replace(/^(i|ie|ff|di|lfo)-.*$/s, "$1-…")

@@ -1,23 +1,23 @@
 import type { Pixels } from "./png.ts";
 
-/** How unlike two pictures are, as CIE 1976 colour differences: 2.3 is just noticeable. */
+/** How unlike two images are, as CIE 1976 colour differences: 2.3 is just noticeable. */
 export interface Distance {
-  /** Over the whole picture. */
+  /** Over the whole image. */
   mean: number;
   /** Of the twentieth that differs most. */
   worst: number;
 }
 
-/** Below the first nobody sees a difference, below the second only who looks for one. */
+/** Below `same` no difference is visible; below `close` only a side-by-side look finds one. */
 export const thresholds = { same: 2.3, close: 6 };
 
 /**
- * Compares two pictures that were brought to the same few pixels, each the mean of a tile: noise and
+ * Compares two images that were brought to the same few pixels, each the mean of a tile: noise and
  * how they were compressed hardly count, other colours and another cut do. Pure.
  */
 export function distanceOf(one: Pixels, other: Pixels): Distance {
   if (one.width !== other.width || one.height !== other.height) {
-    throw new Error("Expected two pictures of one size");
+    throw new Error("Expected two images of one size");
   }
   const tiles = one.width * one.height;
   const differences = Float64Array.from({ length: tiles }, (_, i) => {

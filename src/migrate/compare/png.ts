@@ -1,6 +1,6 @@
 import { inflateSync } from "node:zlib";
 
-/** A small picture in red, green and blue, 0 to 255, row after row. */
+/** A small image in red, green and blue, 0 to 255, row after row. */
 export interface Pixels {
   width: number;
   height: number;

@@ -10,11 +10,11 @@ import type { Entry } from "../audit/ledger.ts";
 import { createSampler, type LiveServer, type Sample } from "./samples.ts";
 
 /** Bytes of originals and renditions that are kept while samples are made. */
-const roomForPictures = 1024 ** 3;
-/** Milliseconds for one picture. */
+const roomForRenderings = 1024 ** 3;
+/** Milliseconds for one image. */
 const timeout = 60_000;
 
-export interface Pictures {
+export interface Renderings {
   sample(entry: Entry, url: string, pattern: string): Promise<Sample>;
   /** How many samples are worth making at a time. */
   jobs: number;
@@ -22,11 +22,11 @@ export interface Pictures {
 }
 
 /** Renders samples as the server would, in a cache of their own. @param folder for files */
-export async function openPictures(
+export async function openRenderings(
   rendering: ConfigSnapshot,
   folder: string,
   live: LiveServer | undefined,
-): Promise<Pictures> {
+): Promise<Renderings> {
   const limits = defaultLimits;
   const renderers = Math.min(availableParallelism(), 4);
   const pool = createPool({
@@ -44,7 +44,7 @@ export async function openPictures(
     limits,
     pool,
     cacheFolder: join(folder, "cache"),
-    cacheMaxBytes: roomForPictures,
+    cacheMaxBytes: roomForRenderings,
   });
   const sample = createSampler({
     pool,
@@ -52,7 +52,7 @@ export async function openPictures(
     folder,
     ...(live ? { live } : {}),
     async withOurs(target, work) {
-      // Without a client it is we who ask, and may see everything.
+      // A request without a client is internal and may see everything.
       const { answer } = await deliver({ url: urlOf(target), headers });
       const { key, file, bytes } = answer.entry;
       const release = disk.pin(key);

@@ -14,7 +14,7 @@ import type { Target } from "../audit/input/target.ts";
 import { type Distance, distanceOf } from "./distance.ts";
 import { decodePng } from "./png.ts";
 
-/** A picture as the report shows it. */
+/** An image as the report shows it. */
 export interface Shown {
   width: number;
   height: number;
@@ -44,7 +44,7 @@ export interface SampleServices {
   folder: string;
   /** Gives what we answer for a URL to `work`, as a file that is there so long. */
   withOurs<T>(target: Target, work: (file: string, bytes: number) => Promise<T>): Promise<T>;
-  /** Where the live pictures are. */
+  /** Base URL of the live images. */
   live?: LiveServer;
 }
 
@@ -56,10 +56,10 @@ export interface LiveServer {
   allowPrivateNetwork: boolean;
 }
 
-/** What both sides are told that the client shows: a browser's of today. */
+/** The Accept header for both sides: that of current browsers. */
 export const accept = `${formats.avif.mediaType},${formats.webp.mediaType},*/*;q=0.8`;
 
-/** Bytes of a live picture that are read at most, and milliseconds that it may take. */
+/** Limits for a live image: bytes, and milliseconds. */
 const liveAtMost = 40 * 1024 * 1024;
 const livePatience = 30_000;
 
@@ -68,7 +68,7 @@ const thumbnail = "w-360,h-270,c-at_max,f-webp,q-60";
 /** So many tiles tell another cut from the same one. */
 const tiles = "w-48,h-48,c-force,f-png";
 
-/** Renders samples, fetches live pictures where there are some, and compares. */
+/** Renders samples, fetches live images where there are some, and compares. */
 export function createSampler(services: SampleServices) {
   const { pool, folder, limits, live } = services;
   const client = live && webClient({ allowPrivateNetwork: live.allowPrivateNetwork });
@@ -106,7 +106,7 @@ export function createSampler(services: SampleServices) {
     return { shown, ...(pixels ? { pixels: decodePng(pixels) } : {}) };
   }
 
-  /** Waits for its turn: the live server is somebody's, and has work to do. */
+  /** Waits for its turn: the live server serves visitors meanwhile. */
   async function turn(rate: number): Promise<void> {
     const now = performance.now();
     const at = Math.max(now, free);
@@ -122,7 +122,7 @@ export function createSampler(services: SampleServices) {
     const request = { url, path, headers: { accept } };
     const answer = await web.get(request, signal);
     if (answer === undefined || answer === "unchanged") {
-      throw new Failure("ENOENT", "The live server has no picture there");
+      throw new Failure("ENOENT", "The live server has no image at this address");
     }
     count += 1;
     const file = join(folder, `live-${count}`);
@@ -167,7 +167,7 @@ async function save(body: ReadableStream<Uint8Array>, file: string): Promise<num
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         bytes += chunk.length;
-        if (bytes > liveAtMost) throw new Failure("ELIMIT", "The live picture is too large");
+        if (bytes > liveAtMost) throw new Failure("ELIMIT", "The live image is too large");
         yield chunk;
       }
     },

@@ -84,7 +84,7 @@ async function downloadOnce(bucket: Bucket, asset: Asset, file: string, parts: s
   }
 }
 
-/** A body that breaks off is told by no Failure. */
+/** A body that breaks off throws no Failure. */
 function connectionFailure(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const cut = ["ECONNRESET", "EPIPE", "ECONNREFUSED", "ABORT_ERR"].includes(code ?? "");

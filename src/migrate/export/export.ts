@@ -35,7 +35,7 @@ export interface Tally {
   leftOut: LeftOut;
 }
 
-/** What is told while an export runs. */
+/** Counts of an export while it runs. */
 export interface Watcher {
   /** After everything that changes the tally. */
   progress(tally: Tally): void;

@@ -1,7 +1,7 @@
+import { readableBytes } from "../../readable-bytes.ts";
 import type { Summary } from "../audit/summary.ts";
 import { isAnswered, outcomes } from "../audit/verdict.ts";
 import type { Sample, Shown } from "../compare/samples.ts";
-import { sizeOf } from "../export/progress.ts";
 import { style } from "./style.ts";
 import {
   folderTable,
@@ -17,10 +17,10 @@ import { countOf, likenessOf, percentOf, plural, escapeHtml as text } from "./wo
 export interface Report {
   summary: Summary;
   samples: readonly Sample[];
-  /** What was read, and where originals were looked for, in words. */
+  /** What was read and where originals were looked up, in words. */
   input: string;
   against: string;
-  /** Base URL of the live server, where pictures were compared. */
+  /** Base URL of the live server, where images were compared. */
   live?: string;
   /** When, in milliseconds since 1970, and how long it took. */
   at: number;
@@ -40,49 +40,49 @@ export function reportOf(report: Report): string {
 <title>${text(`Migration audit: ${report.input}`)}</title><style>${style}</style></head><body>
 <header><h1>Migration audit</h1><p class="verdict">${text(verdictOf(summary))}</p>
 <p class="facts">${factsOf(report)}</p></header><main>
-<section aria-labelledby="fare"><h2 id="fare">How the URLs fare</h2>
-<p>${plural(urls, "different URL")}, each held against the rules and the originals that a server would use.</p>
+<section aria-labelledby="fare"><h2 id="fare">Results</h2>
+<p>${plural(urls, "different URL")}, each checked against the rules and originals that a server would use.</p>
 ${urls > 0 ? stack(counts) : ""}${tiles(summary)}</section>
-${section("decide", "What is to be decided", "", decisions(summary, samples))}
+${section("decide", "To decide", "", decisions(summary, samples))}
 ${section(
   "patterns",
   "Patterns",
-  `${plural(summary.patternCount, "way", "ways")} to ask for a picture; numbers are taken out. Open one for an example.`,
+  `${plural(summary.patternCount, "transformation")}, with numbers left out. Open one for an example.`,
   summary.patterns.length > 0 ? patternTable(summary) : "",
 )}
 ${section(
   "parameters",
   "Parameters",
-  "What becomes of each part of the URLs.",
+  "How each part of the URLs is supported.",
   parameters.length > 0 ? parameterTables(summary) : "",
 )}
 ${section(
-  "pictures",
-  live === undefined ? "Pictures" : "Pictures, beside the live ones",
+  "images",
+  live === undefined ? "Images" : "Images, next to the live ones",
   live === undefined
-    ? "A sample over all patterns, rendered here."
-    : `A sample over all patterns: rendered here on the left, as ${text(live)} has it on the right. The most different come first.`,
+    ? "A sample across all patterns, rendered here."
+    : `A sample across all patterns: rendered here on the left, live from ${text(live)} on the right. Largest differences first.`,
   samples.length > 0 ? gallery(samples, live !== undefined) : "",
 )}
 ${section(
   "missing",
   "Missing originals, by folder",
-  "Whole folders that are missing point to an origin that is not attached, or to a prefix.",
+  "If whole folders are missing, an origin is probably not attached, or its prefix is wrong.",
   folders.length > 0 ? folderTable(summary) : "",
 )}
 ${section(
   "refused",
-  "Refused, or not reached",
+  "Refused or not reached",
   "",
   others.length > 0 ? reasonTable({ ...summary, reasons: others }) : "",
 )}
-${section("unanswered", "What is not answered", "", reasons.length > 0 ? unansweredList(summary) : "")}
-</main><footer><p>${passedOver(summary)}</p><p>Made by Tintype. Nothing in this file is loaded from elsewhere.</p></footer>
+${section("unanswered", "Failing URLs", "", reasons.length > 0 ? unansweredList(summary) : "")}
+</main><footer><p>${skipped(summary)}</p><p>Made by Tintype. This file loads nothing from the network.</p></footer>
 </body></html>
 `;
 }
 
-/** Nothing where there is nothing to show. */
+/** A section; empty without content. */
 function section(id: string, title: string, meaning: string, content: string): string {
   if (content === "") return "";
   const words = meaning === "" ? "" : `<p>${meaning}</p>`;
@@ -97,7 +97,7 @@ function verdictOf(summary: Summary): string {
   const { urls, outcomes: by } = summary;
   const answered = answeredOf(summary);
   if (urls === 0) return "No URLs were found";
-  if (by.exact.urls === urls) return `All ${plural(urls, "URL")} would be answered as before`;
+  if (by.exact.urls === urls) return `All ${plural(urls, "URL")} would be identical`;
   if (answered === urls) return `All ${plural(urls, "URL")} would be answered`;
   return `${countOf(answered)} of ${plural(urls, "URL")} would be answered (${percentOf(answered, urls)})`;
 }
@@ -116,21 +116,21 @@ function decisions({ outcomes: by, folders, parameters }: Summary, samples: read
   const differing = samples.filter((sample) => likenessOf(sample)?.like === "missing");
   const items = [
     by.missing.urls > 0 &&
-      `<b>${plural(by.missing.urls, "URL")}</b> to originals that are not there, in ${plural(folders.length, "folder")}: attach the origin that has them, or let them go.`,
+      `<b>${plural(by.missing.urls, "URL")}</b> whose originals are missing, in ${plural(folders.length, "folder")}: attach the origin that has them, or accept the loss.`,
     by.refused.urls > 0 &&
-      `<b>${plural(by.refused.urls, "URL")}</b> to be refused: see the reasons below.`,
+      `<b>${plural(by.refused.urls, "URL")}</b> would be refused: see the reasons below.`,
     by.unreachable.urls > 0 &&
-      `<b>${plural(by.unreachable.urls, "URL")}</b> not judged, because an origin was broken: run the audit again.`,
+      `<b>${plural(by.unreachable.urls, "URL")}</b> could not be checked because an origin failed: run the audit again.`,
     of("ignored").length > 0 &&
-      `<b>${plural(of("ignored").length, "parameter")}</b> without effect here: look at the pictures before you switch.`,
+      `<b>${plural(of("ignored").length, "parameter")}</b> without effect here: check the images before you switch.`,
     of("approximate").length > 0 &&
-      `<b>${plural(of("approximate").length, "parameter")}</b> made a little differently; nobody has to change a URL for that.`,
+      `<b>${plural(of("approximate").length, "parameter")}</b> rendered slightly differently; no URL has to change.`,
     differing.length > 0 &&
-      `<b>${plural(differing.length, "picture")}</b> of the sample unlike the live ones.`,
+      `<b>${plural(differing.length, "image")}</b> in the sample unlike the live ones.`,
   ].filter((item) => item !== false);
   return items.length > 0
     ? `<ul class="plain">${items.map((item) => `<li>${item}</li>`).join("")}</ul>`
-    : "<p>Nothing: change the host name, and all stays as it is.</p>";
+    : "<p>Nothing: change the host name, and everything stays the same.</p>";
 }
 
 function gallery(samples: readonly Sample[], compared: boolean): string {
@@ -146,7 +146,7 @@ function gallery(samples: readonly Sample[], compared: boolean): string {
     const frames = frame(ours, sample.failure, compared ? "Rendered here" : "Rendered", pattern);
     const live = compared ? frame(theirs, sample.theirFailure, "Live", pattern) : "";
     return `<figure><div class="frames">${frames}${live}</div><figcaption>${badge ?? ""}
-      <p>${factsOfPicture(ours)}${compared ? ` · live ${factsOfPicture(theirs)}` : ""}</p>
+      <p>${factsOfImage(ours)}${compared ? ` · live ${factsOfImage(theirs)}` : ""}</p>
       <p><code>${text(url)}</code></p></figcaption></figure>`;
   });
   return `<div class="grid${compared ? " pairs" : ""}">${figures.join("")}</div>`;
@@ -155,32 +155,30 @@ function gallery(samples: readonly Sample[], compared: boolean): string {
 function frame(shown: Shown | undefined, failure: string | undefined, who: string, what: string) {
   const content =
     shown?.thumbnail === undefined
-      ? `<p>${text(failure ?? "Not a picture")}</p>`
+      ? `<p>${text(failure ?? "Not an image")}</p>`
       : `<img src="${shown.thumbnail}" alt="${text(`${who}: ${what}`)}" decoding="async">`;
   return `<div class="frame">${content}</div>`;
 }
 
-function factsOfPicture(shown: Shown | undefined): string {
+function factsOfImage(shown: Shown | undefined): string {
   if (!shown) return "nothing";
   const { width, height, format, bytes } = shown;
-  return `${width} × ${height}, ${format}, ${sizeOf(bytes)}`;
+  return `${width} × ${height}, ${format}, ${readableBytes(bytes)}`;
 }
 
-function passedOver({ input: { passed } }: Summary): string {
+function skipped({ input: { passed } }: Summary): string {
   const parts = [
     [passed.notUrls, "not a URL", "not URLs"],
-    [passed.inline, "inline picture", "inline pictures"],
-    [passed.otherHosts, "of another host", "of other hosts"],
-    [passed.otherFiles, "page, script or the like", "pages, scripts and the like"],
+    [passed.inline, "inline image", "inline images"],
+    [passed.otherHosts, "on another host", "on other hosts"],
+    [passed.otherFiles, "page, script or similar file", "pages, scripts and similar files"],
     [
       passed.failedBefore,
-      "request that failed before or did not read",
-      "requests that failed before or did not read",
+      "request that had already failed or was not a read",
+      "requests that had already failed or were not reads",
     ],
-    [passed.missingFiles, "sitemap that is not there", "sitemaps that are not there"],
+    [passed.missingFiles, "missing sitemap", "missing sitemaps"],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([n, one, many]) => plural(n, one, many));
-  return said.length > 0
-    ? `Passed over: ${said.join(", ")}.`
-    : "Nothing in the input was passed over.";
+  return said.length > 0 ? `Skipped: ${said.join(", ")}.` : "Nothing in the input was skipped.";
 }

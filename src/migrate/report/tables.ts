@@ -5,7 +5,7 @@ import { countOf, outcomeWords, percentOf, plural, escapeHtml as text } from "./
 /** Rows of a table in the report; the JSON has more. */
 const shownAtMost = 60;
 
-/** How URLs fare, as one bar. */
+/** Shares of the outcomes as one bar. */
 export function stack(counts: Partial<Record<Outcome, number>>, thin = false): string {
   const parts = outcomes
     .filter((name) => counts[name])
@@ -23,7 +23,7 @@ function bar(value: number, most: number): string {
   return `<div class="track" aria-hidden="true"><i style="width:${width}%"></i></div>`;
 }
 
-/** A column of requests says nothing where each URL was found once. */
+/** The column of requests is left out where each URL was found once. */
 function withRequests({ urls, requests }: Counted): boolean {
   return requests > urls;
 }
@@ -43,30 +43,34 @@ export function tiles({ outcomes: by, urls }: Summary): string {
 export function patternTable(summary: Summary): string {
   const rows = summary.patterns.slice(0, shownAtMost);
   const most = Math.max(...rows.map(({ urls }) => urls));
-  const asked = withRequests(summary);
+  const counted = withRequests(summary);
   const lines = rows.map(
     (row) => `<tr>
       <td><details><summary><code>${text(row.pattern)}</code></summary><dl>
-        <dt>For example</dt><dd><code>${text(row.example)}</code></dd>
-        <dt>Rendered here as</dt><dd><code>${text(row.rendered || "the original as it is")}</code></dd>
+        <dt>Example</dt><dd><code>${text(row.example)}</code></dd>
+        <dt>Rendered here as</dt><dd><code>${text(row.rendered || "the original, unchanged")}</code></dd>
       </dl></details></td>
       <td class="bar">${bar(row.urls, most)}</td>
       <td class="n">${countOf(row.urls)}</td>
-      ${asked ? `<td class="n">${countOf(row.requests)}</td>` : ""}
+      ${counted ? `<td class="n">${countOf(row.requests)}</td>` : ""}
       <td class="bar">${stack(row.outcomes, true)}</td></tr>`,
   );
   const left = summary.patternCount - rows.length;
   return `<div class="scroll" tabindex="0" role="region" aria-label="Table of patterns"><table>
     <thead><tr><th scope="col">Transformation</th><th scope="col" class="bar">Share</th>
-    <th scope="col" class="n">URLs</th>${asked ? '<th scope="col" class="n">Requests</th>' : ""}
-    <th scope="col" class="bar">How they fare</th></tr></thead><tbody>${lines.join("")}</tbody></table></div>
+    <th scope="col" class="n">URLs</th>${counted ? '<th scope="col" class="n">Requests</th>' : ""}
+    <th scope="col" class="bar">Results</th></tr></thead><tbody>${lines.join("")}</tbody></table></div>
     ${left > 0 ? `<p class="note">And ${plural(left, "rarer pattern")}.</p>` : ""}`;
 }
 
 const fates = {
-  refused: ["refused", "Refused", "A URL with one of these is not answered at all."],
-  ignored: ["ignored", "Left out", "These have no effect; the picture is made without them."],
-  approximate: ["approximate", "A little different", "These are made, but not to the pixel."],
+  refused: ["refused", "Refused", "A URL with one of these gets an error."],
+  ignored: ["ignored", "Ignored", "These have no effect; the image is rendered without them."],
+  approximate: [
+    "approximate",
+    "Slightly different",
+    "These are rendered, but not pixel for pixel.",
+  ],
 } as const;
 
 export function parameterTables({ parameters }: Summary): string {
@@ -82,7 +86,7 @@ export function parameterTables({ parameters }: Summary): string {
       `<h3><span class="tag ${outcome}">${title}</span></h3>
       <div class="scroll" tabindex="0" role="region" aria-label="Parameters: ${title}"><table>
       <caption>${meaning}</caption><thead><tr><th scope="col">Parameter</th><th scope="col">Why</th>
-      <th scope="col">For example</th><th scope="col" class="n">URLs</th></tr></thead>
+      <th scope="col">Example</th><th scope="col" class="n">URLs</th></tr></thead>
       <tbody>${lines.join("")}</tbody></table></div>`,
     ];
   });
@@ -92,7 +96,7 @@ export function parameterTables({ parameters }: Summary): string {
       ({ parameter, urls }) =>
         `<li><code>${text(parameter)}</code> <span>${countOf(urls)}</span></li>`,
     );
-    parts.push(`<h3><span class="tag exact">Exactly as before</span></h3>
+    parts.push(`<h3><span class="tag exact">Identical</span></h3>
       <ul class="chips">${chips.join("")}</ul>`);
   }
   return parts.join("");
@@ -108,7 +112,7 @@ export function folderTable(summary: Summary): string {
   );
   return `<div class="scroll" tabindex="0" role="region" aria-label="Table of folders"><table>
     <thead><tr><th scope="col">Folder</th><th scope="col" class="bar">Share</th>
-    <th scope="col" class="n">URLs</th><th scope="col">For example</th></tr></thead>
+    <th scope="col" class="n">URLs</th><th scope="col">Example</th></tr></thead>
     <tbody>${lines.join("")}</tbody></table></div>`;
 }
 
@@ -119,7 +123,7 @@ export function reasonTable({ reasons }: Summary): string {
   );
   return `<div class="scroll" tabindex="0" role="region" aria-label="Table of reasons"><table>
     <thead><tr><th scope="col" class="n">Status</th><th scope="col">Reason</th>
-    <th scope="col" class="n">URLs</th><th scope="col">For example</th></tr></thead>
+    <th scope="col" class="n">URLs</th><th scope="col">Example</th></tr></thead>
     <tbody>${lines.join("")}</tbody></table></div>`;
 }
 
@@ -128,7 +132,7 @@ export function unansweredList({ unanswered, urls, outcomes: by }: Summary): str
   const items = unanswered.map(({ url, status }) => `<li>${status} <code>${text(url)}</code></li>`);
   const title =
     all > unanswered.length
-      ? `The ${countOf(unanswered.length)} most wanted of ${countOf(all)}`
+      ? `The ${countOf(unanswered.length)} most requested of ${countOf(all)}`
       : `All ${countOf(all)} of ${countOf(urls)}`;
   return `<details><summary>${title}</summary><ul class="plain">${items.join("")}</ul></details>`;
 }

@@ -8,25 +8,25 @@ const listedAtMost = 15;
 /** The summary for a terminal. Pure. */
 export function summaryText(summary: Summary): string {
   const { urls, requests, outcomes: by, patterns, patternCount, parameters, reasons } = summary;
-  const asked = requests > urls ? `, ${plural(requests, "request")}` : "";
-  const lines = [`${plural(urls, "different URL")}${asked}`];
+  const volume = requests > urls ? `, ${plural(requests, "request")}` : "";
+  const lines = [`${plural(urls, "different URL")}${volume}`];
   for (const name of outcomes.filter((each) => by[each].urls > 0)) {
     const [title, meaning] = outcomeWords[name];
     lines.push(
       `${number(by[name].urls)}  ${title.padEnd(18)} ${percentOf(by[name].urls, urls)}: ${meaning}`,
     );
   }
-  lines.push("", `Patterns, ${countOf(patternCount)} in all`);
+  lines.push("", `Patterns (${countOf(patternCount)})`);
   for (const { pattern, urls: count } of patterns.slice(0, listedAtMost)) {
     lines.push(`${number(count)}  ${pattern}`);
   }
   const inexact = parameters.filter(({ fate }) => fate !== "exact");
-  if (inexact.length > 0) lines.push("", "Parameters that do not come out exactly");
+  if (inexact.length > 0) lines.push("", "Parameters that are not identical");
   for (const { parameter, fate, note, urls: count } of inexact.slice(0, listedAtMost)) {
     lines.push(`${number(count)}  ${fate.padEnd(11)}  ${parameter}${note ? `: ${note}` : ""}`);
   }
   more(lines, inexact.length);
-  if (reasons.length > 0) lines.push("", "Not answered");
+  if (reasons.length > 0) lines.push("", "Failing URLs");
   for (const { status, reason, urls: count, example } of reasons.slice(0, listedAtMost)) {
     lines.push(`${number(count)}  ${status} ${reason}`, `${" ".repeat(10)}${example}`);
   }

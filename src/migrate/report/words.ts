@@ -2,14 +2,14 @@ import type { Outcome } from "../audit/verdict.ts";
 import { thresholds } from "../compare/distance.ts";
 import type { Sample } from "../compare/samples.ts";
 
-/** What each outcome is called in front of people, and what it means. */
+/** The name and meaning of each outcome, as reports show them. */
 export const outcomeWords: Record<Outcome, [name: string, meaning: string]> = {
-  exact: ["As before", "answered, every parameter exactly as it was meant"],
-  approximate: ["Nearly as before", "answered, a parameter comes out a little different"],
-  ignored: ["Something left out", "answered, but a parameter has no effect"],
+  exact: ["Identical", "delivered, with every parameter exactly as before"],
+  approximate: ["Slightly different", "delivered, with small differences in a parameter"],
+  ignored: ["Parameter ignored", "delivered, but a parameter has no effect"],
   missing: ["Missing", "no origin has the original"],
-  refused: ["Refused", "not valid, not supported, or not allowed"],
-  unreachable: ["Not reached", "an origin was broken while we looked"],
+  refused: ["Refused", "invalid, unsupported or not allowed"],
+  unreachable: ["Not reached", "an origin failed during the audit"],
 };
 
 export function escapeHtml(text: string): string {
@@ -42,8 +42,8 @@ export function percentOf(part: number, whole: number): string {
 }
 
 /**
- * How two pictures compare in front of people; the outcome lends its colour. Undefined where there
- * are no two.
+ * How two images compare, in words, with the outcome whose colour fits. Undefined unless there are
+ * two.
  */
 export function likenessOf({
   ours,
@@ -53,13 +53,13 @@ export function likenessOf({
   if (!ours || !theirs || !distance) return undefined;
   const { mean, worst } = distance;
   const shape = (ours.width * theirs.height) / (ours.height * theirs.width);
-  // Sides are rounded, which shows in the proportions of small pictures.
+  // Sides are rounded, which shows in the proportions of small images.
   if (Math.abs(shape - 1) > 0.02 + 2 / Math.min(ours.width, ours.height)) {
-    return { words: "Other proportions", like: "missing" };
+    return { words: "Different proportions", like: "missing" };
   }
   if (mean >= thresholds.close) return { words: "Looks different", like: "missing" };
   const sides = [ours.width - theirs.width, ours.height - theirs.height];
-  if (sides.some((side) => Math.abs(side) > 1)) return { words: "Other size", like: "ignored" };
+  if (sides.some((side) => Math.abs(side) > 1)) return { words: "Different size", like: "ignored" };
   return mean < thresholds.same && worst < 2 * thresholds.same
     ? { words: "Looks the same", like: "exact" }
     : { words: "Slightly different", like: "ignored" };

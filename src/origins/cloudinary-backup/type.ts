@@ -29,7 +29,7 @@ const schema = fields(
 export const cloudinaryBackup = bucketType({
   type: "CLOUDINARY_BACKUP",
   title: "Cloudinary Backup Bucket",
-  sentence: "The bucket that Cloudinary copies every upload to; the newest version is found.",
+  sentence: "The bucket Cloudinary backs every upload up to. Tintype picks the newest version.",
   schema,
   check: checkKeys(schema.properties),
   receivers: ({ endpoint = "" }) => [hostOf(endpoint)],

@@ -11,7 +11,7 @@ import { localFolder as openFolder } from "./origin.ts";
 export const localFolder = originType({
   type: "LOCAL_FOLDER",
   title: "Folder",
-  sentence: "A folder of the machine that Tintype runs on.",
+  sentence: "A folder on the machine Tintype runs on.",
   schema: fields(
     {
       ...common,

@@ -46,7 +46,7 @@ const test = async (settings: S3Bucket, signal: AbortSignal) =>
 export const s3 = bucketType({
   type: "S3",
   title: "Amazon S3 bucket",
-  sentence: "A bucket in Amazon's own S3.",
+  sentence: "A bucket in Amazon S3.",
   schema: amazon,
   check: checkKeys(amazon.properties),
   hints: s3Hints,
@@ -57,7 +57,7 @@ export const s3 = bucketType({
 export const s3Compatible = bucketType({
   type: "S3_COMPATIBLE",
   title: "S3 Compatible Storages",
-  sentence: "Wasabi, DigitalOcean Spaces, MinIO, Swift: any store that speaks S3.",
+  sentence: "Wasabi, DigitalOcean Spaces, MinIO, Swift: any S3-compatible service.",
   schema: compatible,
   check: checkKeys(compatible.properties),
   receivers: ({ endpoint }) => [hostOf(endpoint)],

@@ -14,7 +14,7 @@ const requestHeaders = Type.Optional(
 export const webFolder = originType({
   type: "WEB_FOLDER",
   title: "Web Server",
-  sentence: "A website or a CDN; the path is appended to its address.",
+  sentence: "A website or CDN. The path is appended to its base URL.",
   schema: fields(
     {
       ...common,
@@ -43,7 +43,7 @@ export const webFolder = originType({
 export const webProxy = originType({
   type: "WEB_PROXY",
   title: "Web Proxy",
-  sentence: "Any absolute URL of hosts that you allow, written after the endpoint.",
+  sentence: "Fetch any full URL from hosts you allow.",
   schema: fields(
     {
       ...common,

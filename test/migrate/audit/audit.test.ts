@@ -111,7 +111,7 @@ describe("against a folder copy of a backup bucket", () => {
     const file = fileOf(...Array(3).fill(`${base}/w_100/coast.jpg`), `${base}/w_200/coast.jpg`);
     const { status, stdout, stderr } = await audit([file, "--folder", folder]);
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toStartWith("2 different URLs, 4 requests\n       2  As before          100 %");
+    expect(stdout).toStartWith("2 different URLs, 4 requests\n       2  Identical          100 %");
     expect(stdout).toContain("\n       2  w_#\n");
   });
 
@@ -163,7 +163,7 @@ describe("against a folder copy of a backup bucket", () => {
     expect([status, summary.input.kind, summary.urls]).toEqual([0, "log", 5]);
     expect(urls["/image/upload/d_coast.jpg,w_9/gone.jpg"]).toMatchObject({
       status: 200,
-      reason: "Nothing lies there: the default picture is answered",
+      reason: "The original is missing: the default image is delivered",
       key: "res/acme/image/upload/coast/1700000000.jpg",
     });
   });
@@ -315,7 +315,7 @@ describe("compared with the live server", () => {
     });
     expect(by["/tr:w-400/same.png"]?.distance.mean).toBeLessThan(2.3);
     expect(by["/other.png"]?.distance.mean).toBeGreaterThan(6);
-    expect(by["/gone-live.png"]?.theirFailure).toBe("The live server has no picture there");
+    expect(by["/gone-live.png"]?.theirFailure).toBe("The live server has no image at this address");
     expect(by["/broken.png"]?.theirFailure).toContain("Cannot decode");
     expect(JSON.stringify(samples)).not.toContain("data:");
   }, 60_000);

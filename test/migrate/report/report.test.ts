@@ -83,7 +83,7 @@ describeUnless(noChromium, "the report", () => {
     expect(shown.length).toBeGreaterThanOrEqual(20);
     expect(Math.min(...shown)).toBeGreaterThan(50);
     expect(await page.textContent("main")).toContain("Cannot decode the image");
-    expect(await page.textContent("main")).toContain("Other proportions");
+    expect(await page.textContent("main")).toContain("Different proportions");
     expect(await page.locator("script").count()).toBe(0);
     await page.locator("details summary").first().click();
     expect(await page.getByText("Rendered here as").first().isVisible()).toBe(true);

@@ -5,10 +5,10 @@ import { Failure } from "../../../failure.ts";
 import { type Budget, linesOf, within } from "./lines.ts";
 import { readLogLine } from "./log.ts";
 import { scanMarkup } from "./markup.ts";
-import { picturesOfPage } from "./page.ts";
-import { looksLikePage, looksLikePicture, readTarget, type Target } from "./target.ts";
+import { imagesOfPage } from "./page.ts";
+import { looksLikeImage, looksLikePage, readTarget, type Target } from "./target.ts";
 
-/** What an input is; told by its beginning. */
+/** The kind of an input, recognised by its beginning. */
 export type InputKind = "list" | "sitemap" | "page" | "log";
 
 /** What of the inputs is not audited, by the reason. */
@@ -17,7 +17,7 @@ export interface PassedOver {
   notUrls: number;
   /** `data:` and the like. */
   inline: number;
-  /** URLs of hosts that were not asked for. */
+  /** URLs of hosts that the audit was not limited to. */
   otherHosts: number;
   /** Pages, scripts and the like, of logs and sitemaps. */
   otherFiles: number;
@@ -63,7 +63,7 @@ async function* targetsIn(file: string, round: Round): AsyncGenerator<Target> {
   };
   switch (kind) {
     case "page":
-      for await (const url of picturesOfPage(pieces)) yield* admit(url);
+      for await (const url of imagesOfPage(pieces)) yield* admit(url);
       return;
     case "sitemap":
       yield* ofSitemap(file, pieces, round, admit);
@@ -127,7 +127,7 @@ async function* ofSitemap(
       }
     } else if (["image:loc", "video:thumbnail_loc"].includes(token.within)) yield* admit(text);
     else if (token.within === "loc") {
-      if (looksLikePicture(text)) yield* admit(text);
+      if (looksLikeImage(text)) yield* admit(text);
       else passed.otherFiles += 1;
     }
   }

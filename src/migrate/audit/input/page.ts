@@ -1,15 +1,15 @@
 import { scanMarkup } from "./markup.ts";
-import { looksLikePicture } from "./target.ts";
+import { looksLikeImage } from "./target.ts";
 
 /** Stands for the page's own host, so that relative URLs can be worked out. */
 const nowhere = "http://page.invalid/";
 
 /**
- * URLs of the pictures in an HTML page: `img`, `picture`, `video` posters, icons and previews, links
- * to pictures, `url()` in styles, and what scripts load later (`data-src`). Relative ones become
+ * URLs of the images in an HTML page: `img`, `picture`, `video` posters, icons and previews, links
+ * to images, `url()` in styles, and what scripts load later (`data-src`). Relative ones become
  * paths.
  */
-export async function* picturesOfPage(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* imagesOfPage(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let base = nowhere;
   for await (const token of scanMarkup(pieces)) {
     if ("text" in token) {
@@ -51,7 +51,7 @@ function urlsOfTag(tag: string, get: (name: string) => string | undefined): stri
       add("href", "xlink:href");
       break;
     case "a":
-      if (looksLikePicture(get("href") ?? "")) add("href");
+      if (looksLikeImage(get("href") ?? "")) add("href");
       break;
     case "link":
       if (get("as") === "image" || /\bicon\b/.test(get("rel") ?? "")) add("href");

@@ -1,6 +1,6 @@
 import { pictureFormat, splitExtension } from "../../../url/cloudinary/path.ts";
 
-/** A URL as far as the audit goes: which host it named, and what is asked there. */
+/** A URL as far as the audit goes: which host it named, and its path and query. */
 export interface Target {
   /** Lower case, without a port; undefined for a path. */
   host?: string;
@@ -10,7 +10,7 @@ export interface Target {
 
 /**
  * Reads an absolute URL, one without a scheme, or a path. Undefined for what is no URL that a
- * picture could be fetched from: `data:`, `mailto:`, a sentence.
+ * image could be fetched from: `data:`, `mailto:`, a sentence.
  */
 export function readTarget(text: string): Target | undefined {
   const url = asSent(text);
@@ -37,7 +37,7 @@ function asSent(text: string): string {
     .replace(/[^\x20-\x7e]+/g, encodeURIComponent);
 }
 
-/** What sites have beside pictures. */
+/** Extensions of a site's files that are not images. */
 const otherFiles = new Set(
   (
     "html htm xhtml php asp aspx jsp cgi js mjs cjs css map json jsonld xml rss atom txt md csv " +
@@ -45,7 +45,7 @@ const otherFiles = new Set(
   ).split(" "),
 );
 
-/** Whether a target is one of the files of a site that are no pictures, or a page. */
+/** Whether a target is one of the files of a site that are not images, or a page. */
 export function looksLikePage({ target }: Target): boolean {
   const [path = ""] = target.split("?", 1);
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
@@ -54,8 +54,8 @@ export function looksLikePage({ target }: Target): boolean {
   );
 }
 
-/** Whether a link leads to a picture, as its extension or its form says. */
-export function looksLikePicture(url: string): boolean {
+/** Whether a link leads to an image, as its extension or its form says. */
+export function looksLikeImage(url: string): boolean {
   const [path = ""] = url.split(/[?#]/, 1);
   const { extension } = splitExtension(path);
   return (

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { PassThrough } from "node:stream";
-import { showProgress } from "../../src/migrate/progress.ts";
+import { showProgress } from "../src/progress.ts";
 
 async function shown(isTTY: boolean): Promise<string> {
   const stream = new PassThrough().setEncoding("utf8");

@@ -1,25 +1,25 @@
-/** Tells how far long work is. */
+/** Shows how far a long task has come. */
 export interface Progress {
-  /** What is to be told next; it is asked for only when something is told. */
+  /** Offers the next state; `describe` is called only when it is shown. */
   update(describe: () => string): void;
-  /** Writes a line that stays. */
+  /** Prints a line that stays. */
   say(line: string): void;
-  /** Takes the line away. */
+  /** Clears the line. */
   end(): void;
 }
 
-/** Milliseconds between two states, on a terminal and elsewhere. */
-const every = { terminal: 100, elsewhere: 10_000 };
+/** Milliseconds between two updates, on a terminal and elsewhere. */
+const interval = { terminal: 100, elsewhere: 10_000 };
 
-/** On a terminal in one line that is rewritten, elsewhere line by line. */
+/** Rewrites one line on a terminal; elsewhere it prints line by line. */
 export function showProgress(stream: NodeJS.WriteStream): Progress {
-  let told = performance.now();
+  let shownAt = performance.now();
   const clear = stream.isTTY ? "\r\u001b[2K" : "";
   return {
     update(describe) {
       const now = performance.now();
-      if (now - told < (stream.isTTY ? every.terminal : every.elsewhere)) return;
-      told = now;
+      if (now - shownAt < (stream.isTTY ? interval.terminal : interval.elsewhere)) return;
+      shownAt = now;
       const text = describe();
       stream.write(stream.isTTY ? clear + text.slice(0, (stream.columns ?? 80) - 1) : `${text}\n`);
     },

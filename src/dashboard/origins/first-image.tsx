@@ -3,17 +3,17 @@ import { clientUrl, localUrl } from "../address.ts";
 import { answerOf, api, asProblem } from "../client.ts";
 import { type Endpoint, endpointsOf, escaped, listEndpoints } from "../endpoints/endpoint.ts";
 import { CopyButton } from "../parts/copy.tsx";
-import { PicturePreview } from "../parts/image.tsx";
+import { ImagePreview } from "../parts/image.tsx";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Note } from "../parts/note.tsx";
 import { Page, Panel } from "../parts/page.tsx";
-import { say } from "../parts/toast.tsx";
+import { showToast } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { Browser } from "./browse.tsx";
 import { type Origin, readOrigin } from "./origin.ts";
 
-/** What follows when an origin was added: a picture of it, through Tintype. */
-export function FirstPicturePage({ id }: { id: string }) {
+/** The step after adding an origin: one of its images, delivered by Tintype. */
+export function FirstImagePage({ id }: { id: string }) {
   const loaded = useLoaded(async () => {
     const [origin, endpoints] = await Promise.all([readOrigin(id), listEndpoints()]);
     return { origin, endpoints };
@@ -24,13 +24,13 @@ export function FirstPicturePage({ id }: { id: string }) {
         const [endpoint] = endpointsOf(origin, endpoints);
         return (
           <Page
-            title={`A picture from ${origin.name}`}
-            lede="Pick a file, or type its path. It is fetched now, and resized to 300 × 300."
+            title={`Preview an image from ${origin.name}`}
+            lede="Pick a file or type its path. Fetched live and resized to 300 × 300."
             back={{ href: linkTo(["origins"]), label: "Origins" }}
             {...(origin.served ? {} : { actions: <Settings id={id} /> })}
           >
             {endpoint ? (
-              <FirstPicture origin={origin} endpoint={endpoint} />
+              <FirstImage origin={origin} endpoint={endpoint} />
             ) : (
               <Attach origin={origin} endpoints={endpoints} onDone={loaded.again} />
             )}
@@ -49,7 +49,7 @@ function Settings({ id }: { id: string }) {
   );
 }
 
-/** An origin that no endpoint asks has no URL. */
+/** An origin has no URL until an endpoint uses it. */
 function Attach({
   origin,
   endpoints,
@@ -63,15 +63,17 @@ function Attach({
     try {
       const origins = [...(endpoint.origins ?? []), origin.id];
       await answerOf(api.v1.accounts["url-endpoints"]({ id }).put({ ...endpoint, origins }));
-      say(`${origin.name} is now the last origin of ${endpoint.description}`);
+      showToast(`Added ${origin.name} to the end of “${endpoint.description}”`);
       onDone();
     } catch (thrown) {
-      say(asProblem(thrown).message);
+      showToast(asProblem(thrown).message);
     }
   };
   return (
-    <Note tone="warn" title="No URL endpoint asks this origin yet">
-      <p>Attach it to the end of an endpoint's list; the order can be changed there.</p>
+    <Note tone="warn" title="No URL endpoint uses this origin yet">
+      <p>
+        Attach it to a URL endpoint. It becomes the last origin there; you can reorder them later.
+      </p>
       <div class="actions">
         {endpoints.slice(0, 6).map((endpoint) => (
           <button
@@ -91,7 +93,7 @@ function Attach({
   );
 }
 
-function FirstPicture({ origin, endpoint }: { origin: Origin; endpoint: Endpoint }) {
+function FirstImage({ origin, endpoint }: { origin: Origin; endpoint: Endpoint }) {
   const [typed, setTyped] = useState("");
   const [path, setPath] = useState("");
   const rest = `tr:w-300,h-300/${escaped(path)}`;
@@ -111,7 +113,7 @@ function FirstPicture({ origin, endpoint }: { origin: Origin; endpoint: Endpoint
           }}
         >
           <label class="label" for="first-path">
-            Path of a picture
+            Image path
           </label>
           <div class="joined">
             <input
@@ -124,20 +126,20 @@ function FirstPicture({ origin, endpoint }: { origin: Origin; endpoint: Endpoint
               onInput={(event) => setTyped(event.currentTarget.value)}
             />
             <button type="submit" class="button primary">
-              Show picture
+              Preview image
             </button>
           </div>
         </form>
         <Browser id={origin.id} onPick={show} />
       </Panel>
-      <Panel title="The picture">
+      <Panel title="Preview">
         {path === "" ? (
           <div class="plate-frame waiting">
-            <p>No picture chosen yet</p>
+            <p>No image chosen yet</p>
           </div>
         ) : (
           <>
-            <PicturePreview url={localUrl(endpoint) + rest} alt={`${path}, 300 by 300 pixels`} />
+            <ImagePreview url={localUrl(endpoint) + rest} alt={`${path}, 300 by 300 pixels`} />
             <p class="url-line">
               <code>{url}</code>
               <CopyButton text={url} what="the URL" />
@@ -150,7 +152,7 @@ function FirstPicture({ origin, endpoint }: { origin: Origin; endpoint: Endpoint
                 Try transformations
               </a>
               <a class="button" href={linkTo(["troubleshoot"], { url })}>
-                How it was found
+                Why this result
               </a>
             </div>
           </>
