@@ -127,7 +127,7 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
       await page.getByLabel("URL", { exact: true }).fill(`${server.url}/tr:w-300/nope.jpg`);
       await page.getByRole("button", { name: "Explain" }).click();
       await page.getByText("images/nope.jpg").waitFor();
-      await page.getByText("Not found").waitFor();
+      await page.getByText("Not found", { exact: true }).waitFor();
     });
   });
 

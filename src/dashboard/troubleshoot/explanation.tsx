@@ -83,7 +83,7 @@ function Origins({ origins }: Pick<Explanation, "origins">) {
               {i + 1}.{" "}
               {origin.id ? <a href={linkTo(["origins", origin.id])}>{origin.name}</a> : origin.name}{" "}
               <Badge tone={origin.found ? "good" : "plain"}>
-                {origin.found ? "Found" : "Does not have it"}
+                {origin.found ? "Found" : "Not found"}
               </Badge>
             </h3>
             <ul>
