@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 
 /** Writes what happens to standard error, one line each, in the order in which it happened. */
 export interface Log {
@@ -77,19 +77,43 @@ export function createLog(
   return { format, debug: say("debug"), info: say("info"), warn: say("warn"), line, flush };
 }
 
+/** Bytes that wait for a reader of standard error; what comes after them is lost. */
+const waitingAtMost = 1024 * 1024;
+
 /**
- * Writes to standard error at once: a stream takes longer. When a pipe is full (EAGAIN), the stream
- * takes over, which waits for room.
+ * Writes to standard error without waiting for whoever reads it: a log that is full, gone or not
+ * read may cost lines, and never an answer. How many were lost is said when there is room again.
  */
 function standardError(): (lines: Uint8Array) => void {
-  let direct = true;
+  let lost = 0;
+  // A reader that is gone (EPIPE), a full disk (ENOSPC): the stream tells nobody else.
+  process.stderr.on("error", () => {});
+  const isFile = isRegularFile(2);
   return (lines) => {
-    let rest = lines;
     try {
-      while (direct && rest.length > 0) rest = rest.subarray(writeSync(2, rest));
+      if (isFile) {
+        writeSync(2, lines);
+        return;
+      }
     } catch {
-      direct = false;
+      lost += 1;
+      return;
     }
-    if (rest.length > 0) process.stderr.write(Uint8Array.from(rest));
+    if (process.stderr.writableLength > waitingAtMost) {
+      lost += 1;
+      return;
+    }
+    const note = lost > 0 ? `warning: the log lost ${lost} batches of lines\n` : "";
+    lost = 0;
+    process.stderr.write(Buffer.concat([Buffer.from(note), lines]));
   };
+}
+
+/** Only files take what is written at once; a pipe's reader may keep the writer waiting. */
+function isRegularFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { chmodSync } from "node:fs";
 import { Failure } from "../failure.ts";
 import { type Database, openDatabase } from "../runtime/sqlite.ts";
 import schema from "./cache.sqlite.sql" with { type: "text" };
@@ -208,6 +209,7 @@ const isNotKept = "NOT EXISTS (SELECT 1 FROM entries WHERE entries.key = origina
 async function openAlone(file: string): Promise<Database> {
   try {
     const index = await openDatabase(file, 200);
+    chmodSync(file, 0o600);
     index.exec("PRAGMA locking_mode = EXCLUSIVE");
     index.exec("BEGIN EXCLUSIVE");
     index.exec("COMMIT");

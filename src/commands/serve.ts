@@ -60,6 +60,8 @@ async function start(config: Config): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  // A terminal that closes ends its server; a tool that rotates logs does not.
+  process.on("SIGHUP", process.stdout.isTTY ? stop : () => {});
 
   process.stdout.write(`Tintype is listening on ${addressOf(config.host, server.port)}\n`);
   const { host } = config.admin ?? config;

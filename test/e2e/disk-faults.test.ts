@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../support/http.ts";
 import { photo } from "../support/pictures.ts";
@@ -20,7 +20,22 @@ function smallDisk(bytes: number): string | undefined {
   return folder;
 }
 
-const disks = { full: smallDisk(8 * 1024 * 1024), readOnly: smallDisk(32 * 1024 * 1024) };
+/** A disk in a file that can be made to fail; undefined where this user may not mount one. */
+function failingDisk(): { folder: string; device: string } | undefined {
+  const [image, folder] = [join(temporaryFolder(), "image"), temporaryFolder()];
+  writeFileSync(image, "");
+  truncateSync(image, 40 * 1024 * 1024);
+  if (spawnSync("/sbin/mkfs.ext4", ["-q", image]).status !== 0) return undefined;
+  const before = new Set(readdirSync("/sys/fs/ext4"));
+  const args = ["-o", "loop,errors=remount-ro", image, folder];
+  if (spawnSync("mount", args).status !== 0) return undefined;
+  mounted.push(folder);
+  const device = readdirSync("/sys/fs/ext4").find((name) => !before.has(name));
+  return device === undefined ? undefined : { folder, device };
+}
+
+const full = smallDisk(8 * 1024 * 1024);
+const readOnly = failingDisk();
 
 async function originals(): Promise<string> {
   const folder = temporaryFolder();
@@ -37,24 +52,24 @@ async function statusesOf(url: string, targets: string[]): Promise<number[]> {
   return statuses;
 }
 
-test.skipIf(!disks.full)(
+test.skipIf(!full)(
   "a full disk keeps no client from an answer, and ends no server",
   async () => {
-    const data = join(disks.full as string, "data");
+    const data = join(full as string, "data");
     const server = await startServer(fromCheckout, [await originals()], { data });
     const targets = widths(300, 60);
-    writeFileSync(join(disks.full as string, "other"), new Uint8Array(5_000_000));
+    writeFileSync(join(full as string, "other"), new Uint8Array(5_000_000));
     expect(await statusesOf(server.url, targets)).toEqual(targets.map(() => 200));
     // Somebody else takes all that is left.
-    const rest = spawnSync("dd", ["if=/dev/zero", `of=${disks.full}/rest`, "bs=4k"]);
+    const rest = spawnSync("dd", ["if=/dev/zero", `of=${full}/rest`, "bs=4k"]);
     expect(rest.status).not.toBe(0);
     const more = [...targets.slice(-3), ...widths(500, 20), "/a.jpg"];
     expect(await statusesOf(server.url, more)).toEqual(more.map(() => 200));
     // Longer than the index waits before it writes down what was used.
     await Bun.sleep(1_500);
     expect(await statusesOf(server.url, more)).toEqual(more.map(() => 200));
-    rmSync(join(disks.full as string, "rest"));
-    rmSync(join(disks.full as string, "other"));
+    rmSync(join(full as string, "rest"));
+    rmSync(join(full as string, "other"));
     const again = widths(600, 1)[0] as string;
     await send(server.url, again);
     await send(server.url, again);
@@ -64,10 +79,10 @@ test.skipIf(!disks.full)(
   120_000,
 );
 
-test.skipIf(!disks.readOnly)(
+test.skipIf(!readOnly)(
   "a disk that becomes read-only keeps no client from an answer",
   async () => {
-    const disk = disks.readOnly as string;
+    const disk = readOnly?.folder as string;
     const server = await startServer(fromCheckout, [await originals()], {
       data: join(disk, "data"),
     });
