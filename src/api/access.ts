@@ -131,7 +131,7 @@ function isSecure(headers: Headers, publicUrl: string | undefined): boolean {
   return !!publicUrl?.startsWith("https:") || headers.get("x-forwarded-proto") === "https";
 }
 
-/** A browser says where a request comes from; whoever is not one says nothing and has the key. */
+/** A browser says where a request comes from; another client says nothing and has the key. */
 function refuseOtherSites(headers: Headers, publicUrl: string | undefined): void {
   const site = headers.get("sec-fetch-site");
   const origin = headers.get("origin");

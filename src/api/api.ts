@@ -52,13 +52,13 @@ export function createApi(services: ApiServices) {
         if (failure.status >= 500) log.warn(failure.message, { cause: failure.cause });
         return apiFailure(failure, request);
       })
-      // What is told of the server and its files is for nobody's cache.
+      // No cache may keep what is said of the server and its files.
       .onAfterHandle(({ set }) => {
         set.headers["cache-control"] = "no-store";
       })
       .use(sessionApi(access))
       .onBeforeHandle(({ request, path }) => {
-        // Whoever was not let in at the door has found another way in.
+        // Checked again for each route: a request may have come by another way than the app.
         if (path !== "/_/api/openapi.json") access.actorOf(request);
       })
       .use(originsApi(storeOf, services.folder))

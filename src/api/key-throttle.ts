@@ -72,7 +72,7 @@ export function createKeyThrottle(): KeyThrottle {
   };
 }
 
-/** Whoever has one IPv6 address has all of its /64: they count as one. */
+/** A client with one IPv6 address has all of its /64: they count as one. */
 function networkOf(client: string): string {
   if (!isIPv6(client) || client.includes(".")) return client;
   const [head = "", tail] = client.replace(/%.*$/, "").split("::");

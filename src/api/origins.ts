@@ -23,7 +23,7 @@ import { asking, readQuery, type StoreOf, said, taking } from "./route.ts";
 const body = Type.Unsafe<{ type: OriginTypeName; name: string } & Record<string, unknown>>(
   originSchema,
 );
-const trial = Type.Unsafe<Record<string, unknown>>(originSchema);
+const tested = Type.Unsafe<Record<string, unknown>>(originSchema);
 const copy = Type.Unsafe<{ name: string } & Record<string, unknown>>(duplicateSchema);
 
 /** @param folder that the server was started with: an origin that can be read and not changed */
@@ -68,7 +68,7 @@ export function originsApi(storeOf: StoreOf, folder: string | undefined) {
         const served = servedAs(store, String(body?.id));
         return served ? diagnose(served) : testOrigin(store, body);
       },
-      taking("Try an origin before it is saved, or one that is, by `{id}`", trial),
+      taking("Try an origin before it is saved, or one that is, by `{id}`", tested),
     )
     .put(
       "/:id",

@@ -13,7 +13,7 @@ export interface Sessions {
 const idle = 12 * 60 * 60 * 1000;
 export const longest = 7 * 24 * 60 * 60 * 1000;
 
-/** More than anybody's team; the one that was used longest ago goes first. */
+/** More than any team needs; the one that was used longest ago goes first. */
 const atMost = 1000;
 
 export function createSessions(): Sessions {

@@ -105,11 +105,10 @@ async function openOrBreak(record: OriginRecord, key: string): Promise<Origin> {
   try {
     return await openOrigin({ ...record, id: key });
   } catch (error) {
-    const failure =
-      error instanceof Failure
-        ? error
-        : new Failure("EUPSTREAM", `The origin ${record.name} cannot be used`, { cause: error });
-    // Where a secret was meant to be needed, one that nobody knows is; else all would be let in.
+    // Why is for the log, not for visitors: it may name a variable, or a folder of this machine.
+    const code = error instanceof Failure ? error.code : "EUPSTREAM";
+    const failure = new Failure(code, "An origin is not set up completely", { cause: error });
+    // Where a secret was meant to be needed, an unknown one is; else every client would be let in.
     const apiSecret = "apiSecret" in record.secrets ? { apiSecret: randomUUID() } : {};
     return { id: key, name: record.name, ...apiSecret, fetch: () => Promise.reject(failure) };
   }

@@ -31,7 +31,7 @@ const unchanged = [
   "base64",
 ];
 
-/** More than anybody stacks. */
+/** More than servers stack. */
 const codingsAtMost = 4;
 
 /**

@@ -25,7 +25,7 @@ export function folderPrefix(prefix = ""): string {
 }
 
 /**
- * Whether a path could end outside of its folder when somebody on the way resolves its dots.
+ * Whether a path could end outside of its folder when a proxy on the way resolves its dots.
  * `x/../y.jpg` is a legal key and stays inside; `../y.jpg` does not.
  */
 export function leavesFolder(path: string): boolean {

@@ -75,7 +75,7 @@ export interface Origin {
   list?(wanted: ListingWanted, signal: AbortSignal): Promise<Listing>;
 }
 
-/** How much a failure says, least first: what nobody has may still lie in what is broken. */
+/** How much a failure says, least first: what no origin has may still lie in one that is broken. */
 const weight = [
   "ENOENT",
   "ENOTSUP",
@@ -88,7 +88,7 @@ const weight = [
 
 /**
  * Asks origins in their order; the first that has it wins. An origin that is broken does not stop
- * the next one, but is remembered: when nobody has the original, the gravest failure is thrown,
+ * the next one, but is remembered: when no origin has the original, the gravest failure is thrown,
  * or ENOENT when all of them just do not have it.
  */
 export async function firstOf<T>(

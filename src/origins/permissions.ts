@@ -19,7 +19,7 @@ export function permit(permissions: Permissions): void {
   permitted = permissions;
 }
 
-/** Whether `env:NAME` may be read. Variables of the server itself are nobody's secret but its own. */
+/** Whether `env:NAME` may be read. The server's own variables are for the server alone. */
 export function mayReadVariable(name: string): boolean {
   if (name.toUpperCase().startsWith("TINTYPE_")) return false;
   return permitted.env?.some((pattern) => matches(name, pattern)) ?? true;

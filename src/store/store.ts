@@ -27,7 +27,7 @@ export interface Store {
   removeOrigin(id: string): boolean;
   removeEndpoint(id: string): boolean;
   removeNamed(id: string): boolean;
-  /** The same store, its writes noted as somebody else's; the command line's, if nobody says. */
+  /** The same store, its writes noted as another actor's; without that, as the command line's. */
   by(actor: Actor): Store;
   /** Notes what is no write of the store. */
   note(change: Omit<Change, "id" | "time" | "actor">): void;

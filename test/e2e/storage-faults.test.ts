@@ -193,7 +193,10 @@ test("only the folders and variables that are allowed are read", async () => {
     });
     const urlPrefix = name.toLowerCase().replaceAll("_", "-");
     await putEndpoint(call, { urlPrefix, origins: [json.id], description: name });
-    statuses.push((await send(server.url, `/${urlPrefix}/b.txt`)).status);
+    const { status, headers, body } = await send(server.url, `/${urlPrefix}/b.txt`);
+    statuses.push(status);
+    // Visitors learn nothing of the server's environment.
+    expect(`${headers.get("ik-error")} ${new TextDecoder().decode(body)}`).not.toContain("_KEY");
   }
   expect([statuses, seen]).toEqual([[200, 404, 404], ["shop"]]);
   await server.stop();

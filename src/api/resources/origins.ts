@@ -54,7 +54,7 @@ export function replaceOrigin(store: Store, id: string, json: unknown): OriginVi
 }
 
 /**
- * Adds an origin like another, but for the given fields: its secrets, which nobody can read back,
+ * Adds an origin like another, but for the given fields: its secrets, which no client can read back,
  * are copied here.
  */
 export function duplicateOrigin(store: Store, id: string, json: unknown): OriginView {
@@ -126,8 +126,8 @@ function checkTogether(type: OriginType, fields: Record<string, unknown>): void 
 }
 
 /**
- * Secrets cannot be read back, so they must not follow an address that is changed either: whoever
- * may change an origin could have them sent to a server of their own.
+ * Secrets cannot be read back, so they must not follow an address that is changed either: a client
+ * that may change an origin could have them sent to a server of its own.
  */
 function checkReceivers(
   type: OriginType,

@@ -191,7 +191,7 @@ function decode(rawPath: string): string {
 
 /** Whether an asset can lie there: no `..`, no control characters, not too long. */
 function isKey(key: string): boolean {
-  // Decoded as well, because somebody on the way may do that.
+  // Decoded as well, because a proxy on the way may do that.
   const both = [key, decode(key)].map((spelling) => spelling.replace(/\/$/, ""));
   return (
     !both.some((spelling) => /[\\\p{Cc}]/u.test(spelling)) &&

@@ -121,7 +121,7 @@ function mendDates(headers: Record<string, string>): void {
   for (const name of unusedDates) delete headers[name];
   const modified = headers["last-modified"];
   if (modified === undefined) return;
-  // What is as short as `0` is a date to the runtime, but not to whoever wrote it.
+  // What is as short as `0` is a date to the runtime, but not to the store that sent it.
   const time = modified.length < 8 ? Number.NaN : Date.parse(modified);
   if (Number.isNaN(time)) delete headers["last-modified"];
   else headers["last-modified"] = new Date(time).toUTCString();

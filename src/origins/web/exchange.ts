@@ -48,7 +48,7 @@ export interface Exchange {
 /** Sends one GET. Fails with EFORBIDDEN, ECONNREFUSED, EUPSTREAM, ETIMEDOUT. */
 export type Send = (outgoing: Outgoing, signal: AbortSignal) => Promise<Exchange>;
 
-/** A body that nobody wants is read to its end up to this size, which saves the connection. */
+/** A body that is not wanted is read to its end up to this size, which saves the connection. */
 const worthDraining = 65_536;
 
 /**
@@ -134,7 +134,7 @@ function exchangeOf(
   request.on("error", (error) => {
     failure ??= brokenOff(error);
   });
-  // What breaks a body off is told to whoever reads it; until then it must not end the process.
+  // What breaks a body off is told to its reader; until then it must not end the process.
   response.on("error", () => {});
   const expire = () => {
     failure ??= timedOut();
