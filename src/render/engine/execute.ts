@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
-import type { Picture, Question, Source, TextWish } from "../plan/operations.ts";
+import type { Header } from "../plan/header.ts";
+import type { Picture, Question, Reply, Source, TextWish } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Box, Size } from "../plan/size.ts";
+import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
 import { encode } from "./encode.ts";
@@ -11,6 +12,7 @@ import { load, normalise, openPicture } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
+import { probe } from "./probe.ts";
 import type { Raster } from "./text.ts";
 
 /** Bytes of decoded originals that a renderer keeps. */
@@ -32,12 +34,18 @@ export function execute(vips: Engine, files: Files, plan: Plan): Promise<Uint8Ar
 }
 
 /** Finds out what a plan cannot know before the pixels are there. */
-export function measure(vips: Engine, files: Files, question: Question): Promise<Box | Size> {
+export function measure(vips: Engine, files: Files, question: Question): Promise<Reply> {
   if (question.ask === "text") return measureWish(question.text, files);
+  if (question.ask === "page") return probePage(vips, fileOf(files, ""), question.page);
   const { picture, threshold } = question;
   return withPictures(async (keep) =>
     findTrim(vips, await paint(vips, files, picture, false, keep), threshold),
   );
+}
+
+async function probePage(vips: Engine, file: string, page: number): Promise<Header> {
+  const { bytes, format } = await openPicture(file);
+  return probe(vips, bytes, format, page);
 }
 
 async function withPictures<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
@@ -64,11 +72,17 @@ async function paint(
   const [first, ...rest] = operations;
   const streams = first === undefined || first.do === "resize" || first.do === "crop";
   let picture = frame ?? keep(await begin(vips, files, source, streams));
-  // The steps know eight bits: what has more is brought down before anything is done to it.
-  if (picture.format !== "uchar") picture = keep(normalise(picture, false));
+  // Greys become sRGB's: whatever is drawn on them has colours, which their profile has not.
+  let convert = source.kind === "file" && source.convert && !(keepProfile && picture.bands >= 3);
+  // The steps know eight bits: what has more is brought down before anything is done to it, and
+  // while its profile is applied, since what is spread out afterwards has too few tones.
+  if (picture.format !== "uchar") {
+    picture = keep(normalise(picture, convert));
+    convert = false;
+  }
   if (first && streams) picture = keep(perform(vips, picture, first));
   if (source.kind === "file") {
-    picture = keep(normalise(picture, source.convert && !keepProfile));
+    picture = keep(normalise(picture, convert));
   }
   const remaining = streams ? rest : operations;
   // A picture that streams from its decoder can be read once, from top to bottom.

@@ -3,6 +3,7 @@ import { Failure } from "../../failure.ts";
 import { type Decodable, formatOf, isDecodable, sniff } from "../../formats.ts";
 import type { Codec, Reading } from "./codec.ts";
 import type { Engine, Image } from "./engine.ts";
+import { asProfiled } from "./profile/tell-colour.ts";
 
 /** Reads a file and tells its format; EFORMAT when it is none that can be decoded. */
 export async function openPicture(file: string): Promise<{ bytes: Buffer; format: Decodable }> {
@@ -37,7 +38,17 @@ export async function load(
 ): Promise<Image> {
   const { decode } = await codecOf(format);
   if (!decode) throw new Error(`There is no decoder for ${format}`);
-  return decode(vips, bytes, reading);
+  const image = asProfiled(decode(vips, bytes, reading));
+  const bands = drawnBands(image);
+  if (bands === image.bands) return image;
+  using whole = image;
+  return whole.extractBand(0, { n: bands });
+}
+
+/** Colours and one alpha: channels that are beside them, masks and spot colours, are not drawn. */
+function drawnBands({ bands, interpretation }: Image): number {
+  const colours = { "b-w": 1, grey16: 1, cmyk: 4 }[interpretation as string] ?? 3;
+  return Math.min(bands, colours + 1);
 }
 
 /** Eight bits of sRGB or grey, whatever came. */

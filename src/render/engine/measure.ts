@@ -6,7 +6,7 @@ import type { Engine, Image } from "./engine.ts";
  * what is transparent too; a picture of nothing but margin is all kept.
  * @param threshold how unlike the margin a pixel is that counts, 0 to 255 per channel
  */
-export function findTrim(_vips: Engine, image: Image, threshold: number): Box {
+export function findTrim(vips: Engine, image: Image, threshold: number): Box {
   // Looked at several times.
   using settled = image.copyMemory();
   const corner = settled.getpoint(0, 0);
@@ -14,12 +14,49 @@ export function findTrim(_vips: Engine, image: Image, threshold: number): Box {
   using content = clear ? settled.extractBand(settled.bands - 1) : settled.copy();
   const colour = settled.hasAlpha() ? corner.slice(0, -1) : corner;
   const background = clear ? [0] : colour;
-  // Specks of noise are passed over at first; a picture of fine lines has nothing else to show, and
-  // what lies on nothing is no noise: small letters are all fine lines.
-  const found = (clear ? [true] : [false, true])
-    .map((line_art) => () => content.findTrim({ threshold, background, line_art }))
-    .map((find) => find())
-    .find(({ width, height }) => width > 0 && height > 0);
+  const find = (searched: Image, on: number[], unlike: number): Box | undefined => {
+    const box = searched.findTrim({ threshold: unlike, background: on, line_art: true });
+    return box.width > 0 && box.height > 0 ? box : undefined;
+  };
+  // What lies on nothing is no noise: small letters are all fine lines. Elsewhere specks are passed
+  // over, unless there is nothing else.
+  if (!clear) {
+    using solid = withoutSpecks(vips, content, background, threshold);
+    const found = find(solid, [0], 1);
+    if (found) return found;
+  }
   const { width, height } = image;
-  return found ?? { left: 0, top: 0, width, height };
+  return find(content, background, threshold) ?? { left: 0, top: 0, width, height };
+}
+
+/** A pixel that has so many of its kind around it is no speck: those of lines and dots have. */
+const leastNeighbours = 2;
+
+/** Not 0 where a pixel is unlike the background, and neither alone in that nor with one other. */
+function withoutSpecks(vips: Engine, image: Image, background: number[], threshold: number): Image {
+  using flat = image.hasAlpha() ? image.flatten({ background }) : image.copy();
+  using difference = flat.linear(
+    background.map(() => 1),
+    background.map((value) => -value),
+  );
+  using size = difference.abs();
+  using bands = size.more(threshold);
+  using unlike = bands.bandor();
+  using counted = neighbourhood(vips, unlike);
+  using among = counted.more(leastNeighbours);
+  using solid = among.and(unlike);
+  // The ends of a line have one neighbour each, which has more.
+  using near = neighbourhood(vips, solid);
+  using touched = near.more(0);
+  return touched.and(unlike);
+}
+
+/** How many of a pixel and the eight around it are set. */
+function neighbourhood(vips: Engine, mask: Image): Image {
+  using ones = vips.Image.newFromArray(Array.from({ length: 3 }, () => [1, 1, 1]) as never);
+  using set = mask.linear(1 / 255, 0, { uchar: true });
+  // Beyond the edge there is nothing: libvips would repeat it.
+  using framed = set.embed(1, 1, mask.width + 2, mask.height + 2);
+  using counted = framed.conv(ones, { precision: "integer" });
+  return counted.crop(1, 1, mask.width, mask.height);
 }

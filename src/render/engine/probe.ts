@@ -6,12 +6,18 @@ import { decodeXml } from "../../svg/xml.ts";
 import type { Header } from "../plan/header.ts";
 import type { Engine, Image } from "./engine.ts";
 import { codecOf, load } from "./load.ts";
+import { isLikeSrgb } from "./profile/icc.ts";
 
-/** Reads an original's header; no pixel is decoded. */
-export async function probe(vips: Engine, bytes: Uint8Array, format: Decodable): Promise<Header> {
+/** Reads the header of an original, or of one of its pages; no pixel is decoded. */
+export async function probe(
+  vips: Engine,
+  bytes: Uint8Array,
+  format: Decodable,
+  page = 0,
+): Promise<Header> {
   if (formats[format].vector) return probeSvg(bytes, format);
   const codec = await codecOf(format);
-  const image = await load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
+  const image = await load(vips, bytes, format, { shrink: 1, page, streams: true });
   const quality = codec.qualityOf?.(bytes);
   try {
     return {
@@ -46,8 +52,7 @@ function orientationOf(image: Image): number {
 /** A conversion from sRGB to sRGB would cost as much as any other. */
 function hasForeignProfile(image: Image): boolean {
   if (!has(image, "icc-profile-data")) return false;
-  const profile = Buffer.from(image.getBlob("icc-profile-data"));
-  return !profile.includes("sRGB") && !profile.includes(Buffer.from("sRGB", "utf16le").swap16());
+  return !isLikeSrgb(image.getBlob("icc-profile-data"));
 }
 
 function has(image: Image, field: string): boolean {

@@ -15,13 +15,14 @@ import {
   type Operation,
   type Picture,
   type Question,
+  type ReplyTo,
   type Source,
   type TextWish,
   transparent,
 } from "./operations.ts";
 import { roundOperations } from "./outline.ts";
 import { atLeast, exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
-import type { Box, Size } from "./size.ts";
+import type { Size } from "./size.ts";
 import { planStep, rotatedSize, type State } from "./step.ts";
 
 /** Everything that planning may look at. */
@@ -33,7 +34,7 @@ export interface Context {
   /** Refuses a picture of too many pixels. */
   check(what: string, size: Size): void;
   /** What the pixels have told, asked in the order of planning. */
-  ask(question: Question): Box | Size;
+  ask<Q extends Question>(question: Q): ReplyTo<Q>;
 }
 
 /** A planned picture: what is done to it, what comes out, and which steps that took. */
@@ -79,7 +80,7 @@ function trim(step: PlainStep, source: Source, state: State, { ask }: Context): 
   const threshold = step.trim === true ? defaultThreshold : step.trim;
   const picture = { source, operations: state.operations };
   const measured = measurable(picture);
-  const found = ask({ ask: "trim", picture: measured.picture, threshold }) as Box;
+  const found = ask({ ask: "trim", picture: measured.picture, threshold });
   const box = unscaled(found, measured.scale, state.size);
   const whole = box.width === state.size.width && box.height === state.size.height;
   if (whole) return state;

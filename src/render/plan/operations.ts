@@ -1,5 +1,6 @@
 import type { ColourMatrix } from "./colour-matrix.ts";
 import type { Curve } from "./curves.ts";
+import type { Header } from "./header.ts";
 import type { Box, Size } from "./size.ts";
 
 /** A colour in sRGB: 0 to 255 each, and opacity from 0 to 1. */
@@ -185,7 +186,17 @@ export type Question =
   /** What is left when edges of one colour are cut away; `threshold` from 1 to 99. */
   | { ask: "trim"; picture: Picture; threshold: number }
   /** How large a text is drawn. */
-  | { ask: "text"; text: TextWish };
+  | { ask: "text"; text: TextWish }
+  /** What another page of the original than the first is like, from 0: each may have its own size. */
+  | { ask: "page"; page: number };
+
+export type ReplyTo<Q extends Question> = Q extends { ask: "trim" }
+  ? Box
+  : Q extends { ask: "text" }
+    ? Size
+    : Header;
+/** What a renderer answers. */
+export type Reply = ReplyTo<Question>;
 
 export type OperationOf<K extends Operation["do"]> = Extract<Operation, { do: K }>;
 

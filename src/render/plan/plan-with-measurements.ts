@@ -1,9 +1,8 @@
 import { Failure } from "../../failure.ts";
 import type { Transformation } from "../../url/transformation.ts";
 import type { Header } from "./header.ts";
-import type { Question } from "./operations.ts";
+import type { Question, Reply } from "./operations.ts";
 import { type Circumstances, makePlan, type Plan } from "./plan.ts";
-import type { Box, Size } from "./size.ts";
 
 /** More questions than this no transformation asks that is meant seriously. */
 const maxQuestions = 24;
@@ -16,9 +15,9 @@ export async function planWithMeasurements(
   transformation: Transformation,
   header: Header,
   circumstances: Omit<Circumstances, "answers">,
-  ask: (question: Question) => Promise<Box | Size>,
+  ask: (question: Question) => Promise<Reply>,
 ): Promise<Plan | undefined> {
-  const answers: (Box | Size)[] = [];
+  const answers: Reply[] = [];
   while (answers.length <= maxQuestions) {
     const planned = makePlan(transformation, header, { ...circumstances, answers });
     if ("plan" in planned) return planned.plan;

@@ -6,10 +6,10 @@ import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Context, fileSource, planChain } from "./chain.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { type Header, uprightSize } from "./header.ts";
-import type { Operation, Picture, Question } from "./operations.ts";
+import type { Operation, Picture, Question, Reply, ReplyTo } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
-import type { Box, Size } from "./size.ts";
+import type { Size } from "./size.ts";
 
 /** All that a renderer needs to know: JSON, no choice left open. */
 export interface Plan {
@@ -31,7 +31,7 @@ export interface Circumstances {
   /** Headers of the originals of layers, by their path. */
   headers?: ReadonlyMap<string, Header>;
   /** Answers to the questions that planning has asked so far, in their order. */
-  answers?: readonly (Box | Size)[];
+  answers?: readonly Reply[];
   limits: Limits;
 }
 
@@ -77,7 +77,7 @@ export function makePlan(
 
 function decide(
   transformation: Transformation,
-  header: Header,
+  first: Header,
   { accepted, convertTo, headers = new Map(), answers = [], limits }: Circumstances,
 ): Plan {
   let asked = 0;
@@ -85,19 +85,22 @@ function decide(
     headers,
     checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
-    ask(question) {
+    ask<Q extends Question>(question: Q) {
       const answer = answers[asked];
       asked += 1;
       if (answer === undefined) throw new Asked(question);
-      return answer;
+      return answer as ReplyTo<Q>;
     },
   };
+  const page = pageOf(transformation, first);
+  const { animates } = formats[first.format];
+  const header =
+    page === undefined || page === 0 || animates ? first : pageHeader(page, first, context);
   const original = uprightSize(header);
   // A drawing has no pixels before it is drawn.
   if (header.format !== "svg") context.checkSource("The original", original);
-  const page = pageOf(transformation, header);
   const source = fileSource("", header, page ?? 0);
-  const moving = header.pages > 1 && page === undefined && formats[header.format].animates;
+  const moving = header.pages > 1 && page === undefined && animates;
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
   const start = { size: original, alpha: header.alpha, operations: upright };
@@ -126,6 +129,11 @@ function decide(
     }),
     size,
   };
+}
+
+/** Pages of a document have a header each; frames of an animation have one. */
+function pageHeader(page: number, first: Header, { ask }: Context): Header {
+  return { ...ask({ ask: "page", page }), pages: first.pages };
 }
 
 /** A drawing is rasterised only for a format that is asked for by name. */

@@ -34,8 +34,11 @@ export function wantedSize(step: ExactFields): Wanted {
 }
 
 function wholeSide(parameter: string, length: number | undefined, density: number) {
-  if (length === undefined) return undefined;
-  const side = Math.max(1, Math.round(length * density));
+  return length === undefined ? undefined : boundedSide(parameter, length * density);
+}
+
+function boundedSide(parameter: string, length: number): number {
+  const side = Math.max(1, Math.round(length));
   if (side <= maxSide) return side;
   throw new Failure(
     "ELIMIT",
@@ -46,8 +49,8 @@ function wholeSide(parameter: string, length: number | undefined, density: numbe
 /** The box with a missing side worked out from the picture's ratio. */
 export function byRatio({ width, height }: Wanted, current: Size): Size {
   return {
-    width: width ?? Math.max(1, Math.round(((height ?? 1) * current.width) / current.height)),
-    height: height ?? Math.max(1, Math.round(((width ?? 1) * current.height) / current.width)),
+    width: width ?? boundedSide("w", ((height ?? 1) * current.width) / current.height),
+    height: height ?? boundedSide("h", ((width ?? 1) * current.height) / current.width),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { FailureCode } from "../../failure.ts";
 import type { Description } from "../engine/describe.ts";
 import type { Header } from "../plan/header.ts";
-import type { Question } from "../plan/operations.ts";
+import type { Question, Reply } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Box, Size } from "../plan/size.ts";
 
 /** Absolute paths by the names that a plan uses: the empty name is the original. */
 export type Files = Record<string, string>;
@@ -21,7 +20,7 @@ export interface Results {
   probe: Header;
   describe: Description;
   sanitise: { bytes: number; hash: string };
-  measure: Box | Size;
+  measure: Reply;
   render: {
     /** Length of the output file. */
     bytes: number;

@@ -1,10 +1,15 @@
 import { type Codec, loadOptions } from "../codec.ts";
 import type { Image } from "../engine.ts";
 import { jpegQuality } from "../jpeg-quality.ts";
+import { lacksEnd, withEnd } from "./jpeg-end.ts";
 
 export const codec: Codec = {
-  decode: (vips, bytes, reading) =>
-    vips.Image.jpegloadBuffer(bytes, { ...loadOptions(reading), shrink: reading.shrink }),
+  decode(vips, bytes, reading) {
+    const options = { ...loadOptions(reading), shrink: reading.shrink };
+    if (!lacksEnd(bytes)) return vips.Image.jpegloadBuffer(bytes, options);
+    // What is missing beside the marker is told by a warning then.
+    return vips.Image.jpegloadBuffer(withEnd(bytes), { ...options, fail_on: "warning" });
+  },
   qualityOf: jpegQuality,
   encode(image, { quality, progressive, keep, density }) {
     const options = { Q: quality, optimize_coding: true, interlace: progressive, keep };

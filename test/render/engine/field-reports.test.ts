@@ -1,0 +1,206 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { messageOf } from "../../../src/render/engine/fault.ts";
+import { decode } from "../../support/decode.ts";
+import { photo } from "../../support/pictures.ts";
+import { mustRender } from "../../support/rendition.ts";
+
+// What users of image servers have reported, each with the file that they had or one like it.
+
+const original = (name: string) => readFileSync(join(import.meta.dirname, "../originals", name));
+
+async function made(name: string, text: string) {
+  return decode(await mustRender(original(name), text));
+}
+
+async function reasonAgainst(bytes: Uint8Array, text: string): Promise<string> {
+  return mustRender(bytes, text).then(
+    () => "it was rendered",
+    (thrown) => messageOf(thrown),
+  );
+}
+
+describe("a file that cannot be decoded is refused, and no black image:", () => {
+  test.each(["t-zstd.tif", "tk-50000.tif"])(
+    "%s, of a compression that is not known",
+    async (name) => {
+      expect(await reasonAgainst(original(name), "f-png")).toContain("tiff2vips");
+    },
+  );
+
+  const kinds = (["lzw", "deflate", "jpeg", "packbits"] as const).flatMap((compression) =>
+    [false, true].map((tile) => ({ compression, tile })),
+  );
+  test.each(kinds)("a TIFF that lost a part, wherever sharp refuses it: %p", async (kind) => {
+    const picture = sharp(await photo(200, 150, { format: "png" }));
+    const whole = await picture.tiff({ ...kind, predictor: "none" }).toBuffer();
+    expect(await reasonAgainst(whole, "w-50,f-png")).toBe("it was rendered");
+    for (const part of [0.3, 0.6, 0.95]) {
+      // The directory comes last, so what is lost is there as zeros.
+      const damaged = Buffer.from(whole);
+      const end = whole.length - 1000;
+      damaged.fill(0, Math.floor(end * part), end);
+      const refused = await sharp(damaged)
+        .raw()
+        .toBuffer()
+        .then(
+          () => false,
+          () => true,
+        );
+      if (refused) expect(await reasonAgainst(damaged, "w-50,f-png")).not.toBe("it was rendered");
+    }
+  });
+});
+
+describe("a JPEG without its end marker", () => {
+  test("is whole where its pixels are", async () => {
+    const { width, pixel } = await made("no-eoi.jpg", "f-png");
+    const { data } = await sharp(original("no-eoi.jpg"), { failOn: "none" })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    for (const [x, y] of [
+      [8, 8],
+      [300, 200],
+      [319, 239],
+    ] as const) {
+      const at = (y * width + x) * 3;
+      expect(pixel(x, y).slice(0, 3)).toEqual([...data.subarray(at, at + 3)]);
+    }
+  });
+
+  test.each([false, true])(
+    "is whole where its pixels are, progressive: %p",
+    async (progressive) => {
+      const whole = await photo(160, 120, { format: "jpeg", progressive });
+      const decoded = await decode(await mustRender(whole.subarray(0, -2), "f-png"));
+      expect(decoded.data).toEqual((await decode(await mustRender(whole, "f-png"))).data);
+    },
+  );
+
+  test.each([0.5, 0.9])("is refused where %p of it is there", async (part) => {
+    const whole = await photo(160, 120, { format: "jpeg" });
+    const cut = whole.subarray(0, Math.floor(whole.length * part));
+    expect(await reasonAgainst(cut, "f-png")).toContain("VipsJpeg");
+  });
+});
+
+describe("pages of a document have a size each:", () => {
+  test.each([
+    ["pg-2,w-150,f-png", 150, 50],
+    ["pg-2,h-50,f-png", 150, 50],
+    ["pg-2,c-at_max,w-100,h-100,f-png", 100, 33],
+    ["pg-3,c-at_max,w-100,f-png", 60, 60],
+    ["pg-2,cm-extract,w-250,h-90,f-png", 250, 90],
+  ])("%s is %p by %p", async (text, width, height) => {
+    expect(await made("mixed.tif", text)).toMatchObject({ width, height });
+  });
+
+  test("a cut that leaves a small page says so", async () => {
+    const cut = mustRender(original("mixed.tif"), "pg-3,cm-extract,w-150,h-150");
+    await expect(cut).rejects.toMatchObject({ code: "EINVAL" });
+  });
+
+  test("a page that can be seen through stays so", async () => {
+    expect(await made("mixed.tif", "pg-4")).toMatchObject({ format: "png", hasAlpha: true });
+  });
+});
+
+test.each(["f-png", "f-jpg", "w-20,f-webp", "w-20,f-avif"])(
+  "channels beside colours and alpha are left out: five.tif with %s",
+  async (text) => {
+    const [red, green, blue] = (await made("five.tif", text)).pixel(8, 8);
+    expect(Math.abs((red ?? 0) - 200) + Math.abs((green ?? 0) - 100)).toBeLessThan(8);
+    expect(Math.abs((blue ?? 0) - 50)).toBeLessThan(5);
+  },
+);
+
+describe("trim", () => {
+  test("keeps what is one pixel wide, and full stops", async () => {
+    const { info } = await sharp(original("trim-dot.png"))
+      .trim({ lineArt: true, threshold: 10 })
+      .toBuffer({ resolveWithObject: true });
+    const { width, height } = await made("trim-dot.png", "t-true,f-png");
+    expect([width, height]).toEqual([info.width, info.height]);
+  });
+
+  test.each([
+    [1, 1],
+    [1, 256],
+    [900, 1],
+    [2, 2],
+  ])("leaves an image of %p by %p alone", async (width, height) => {
+    const swatch = await sharp({ create: { width, height, channels: 3, background: "#c00" } })
+      .png()
+      .toBuffer();
+    const trimmed = await decode(await mustRender(swatch, "t-true,f-png"));
+    expect(trimmed).toMatchObject({ width, height });
+    const base = await photo(40, 40, { format: "png" });
+    const layered = mustRender(base, "f-png,l-image,i-swatch.png,l-end", {
+      layers: { "swatch.png": swatch },
+    });
+    expect((await decode(await layered)).pixel(20, 20)[3]).toBe(255);
+  });
+});
+
+describe("a side that a format cannot hold", () => {
+  test.each(["f-jpg", "f-avif", "f-webp"])("becomes another format: %s", async (text) => {
+    expect(await made("tall65501.png", text)).toMatchObject({ format: "png", height: 65_501 });
+  });
+
+  test("is refused by name where it follows from the ratio", async () => {
+    const tall = sharp({ create: { width: 17, height: 4001, channels: 3, background: "#123" } });
+    const asked = mustRender(await tall.png().toBuffer(), "w-333");
+    await expect(asked).rejects.toMatchObject({
+      code: "ELIMIT",
+      message: expect.stringContaining("`h` is too large"),
+    });
+  });
+});
+
+test("frames of a GIF clear to transparent, as in browsers", async () => {
+  const gif = await mustRender(original("disp-bgcolour.gif"), "f-gif");
+  const second = await sharp(gif, { page: 1 }).ensureAlpha().raw().toBuffer();
+  const alphas = second.filter((_, i) => i % 4 === 3);
+  expect(Math.min(...alphas)).toBe(0);
+});
+
+describe("colours that are not sRGB's become them,", () => {
+  test.each([
+    ["a profile that mentions sRGB: AppleRGB", "cd-AppleRGB.jpg", [150, 82, 44]],
+    ["a profile that mentions sRGB: GIMP's linear one", "linear-gimp.png", [188, 137, 99]],
+    ["an AVIF in P3 without a profile", "nclx-p3.avif", [217, 42, 51]],
+  ] as const)("of %s", async (_, name, wanted) => {
+    const got = (await made(name, "f-png")).pixel(8, 8);
+    for (const [i, value] of wanted.entries()) {
+      expect(Math.abs((got[i] ?? 0) - value)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test("of a PNG that tells its gamma alone", async () => {
+    const plain = (await decode(original("p-srgbgama.png"))).pixel(8, 8);
+    const linear = (value: number) =>
+      255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+    const got = (await made("p-srgbgama.png", "f-png")).pixel(8, 8);
+    for (const i of [0, 1, 2]) {
+      expect(Math.abs((got[i] ?? 0) - linear((plain[i] ?? 0) / 255))).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test("with all tones that sixteen bits have", async () => {
+    const { data } = await made("ramp-linear-dark.png", "f-png");
+    const levels = new Set(data.filter((_, i) => i % 4 === 0));
+    expect(levels.size).toBeGreaterThan(60);
+  });
+
+  test("and greys with a profile do where it is not kept", async () => {
+    const grey = await sharp({
+      create: { width: 9, height: 9, channels: 3, background: "#808080" },
+    })
+      .toColourspace("b-w")
+      .jpeg()
+      .toBuffer();
+    expect((await decode(await mustRender(grey, "f-png,cp-true"))).pixel(4, 4)[0]).toBe(128);
+  });
+});
