@@ -83,7 +83,12 @@ export function insightApi(storeOf: StoreOf, { statistics, activity }: InsightSe
         const wanted = readQuery(streamSchema, query);
         const after = Number.isSafeInteger(seen) ? { after: seen } : {};
         return new Response(activity.stream({ ...wanted, ...after }), {
-          headers: { "Content-Type": "text/event-stream", "Cache-Control": "no-store" },
+          headers: {
+            "Content-Type": "text/event-stream",
+            "Cache-Control": "no-store",
+            // nginx would otherwise hold events back until its buffer is full.
+            "X-Accel-Buffering": "no",
+          },
         });
       },
       asking("Requests as they come, as Server-Sent Events", streamSchema),

@@ -1,8 +1,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { answerOf, api, asProblem, type Problem } from "./client.ts";
+import { answerOf, api, asProblem, Problem } from "./client.ts";
 import { Mark } from "./parts/icon.tsx";
 import { ProblemNote } from "./parts/note.tsx";
 import { session } from "./session.ts";
+
+/** Browsers drop a cookie marked Secure that arrives over plain http. */
+const insecure = "Open the dashboard over https, or through an SSH tunnel to localhost";
+
+/** The API speaks of HTTP Basic, which a person at the form cannot act on. */
+function explained(problem: Problem): Problem {
+  return problem.status === 401 ? new Problem(401, "That key isn’t right", wrongKey) : problem;
+}
+
+const wrongKey = "Copy it from the output of the server’s first start, or from --private-key";
 
 export function SignIn() {
   const [key, setKey] = useState("");
@@ -18,9 +28,11 @@ export function SignIn() {
     setBusy(true);
     try {
       await answerOf(api.session.post({ key: key.trim() }));
+      const { signedIn } = await answerOf(api.session.get());
+      if (!signedIn) throw new Problem(0, "Your browser did not keep the session", insecure);
       session.value = "in";
     } catch (thrown) {
-      setProblem(asProblem(thrown));
+      setProblem(explained(asProblem(thrown)));
       setBusy(false);
       input.current?.focus();
     }
@@ -48,8 +60,8 @@ export function SignIn() {
               onInput={(event) => setKey(event.currentTarget.value)}
             />
             <p class="help" id="key-help">
-              Printed once when the server started for the first time, or given to it with
-              --private-key.
+              The server printed this key when it first started. If it was set with --private-key,
+              use that one.
             </p>
           </div>
           {problem && <ProblemNote problem={problem} />}

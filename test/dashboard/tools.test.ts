@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { noChromium } from "../support/chromium.ts";
 import { send } from "../support/http.ts";
+import { privateKey } from "../support/management.ts";
 import { describeUnless } from "../support/needs.ts";
 import { open, signIn } from "./browser.ts";
 import { type Furnished, furnished } from "./furnished.ts";
@@ -101,7 +102,18 @@ describeUnless(noChromium, "tools of the dashboard", () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Private key").fill("private_wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("alert").waitFor();
+    await page.getByRole("alert").getByText("That key isn’t right").waitFor();
+    await page.route("**/_/api/session", async (route) => {
+      const response = await route.fetch();
+      // Fetching on the page's behalf keeps the cookie, which a browser over http would drop.
+      await at.context.clearCookies();
+      const { "set-cookie": _, ...headers } = response.headers();
+      await route.fulfill({ response, headers });
+    });
+    await page.getByLabel("Private key").fill(privateKey);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Your browser did not keep the session").waitFor();
+    await page.unroute("**/_/api/session");
     await signIn(page);
     await page.getByRole("navigation", { name: "Pages" }).waitFor();
     await at.context.clearCookies();
