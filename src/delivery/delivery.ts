@@ -103,12 +103,12 @@ export function createDelivery(services: DeliveryServices) {
 }
 
 function termsOf({ request, permissions }: Candidate, { headers }: ReceivedRequest): Terms {
-  const { endpoint, address, hints, compat } = request;
+  const { endpoint, address, hints, compat, ignored = compat?.ignored ?? [] } = request;
   return {
     cacheControl: endpoint.cacheControl,
     corsOrigins: endpoint.corsOrigins,
     hints,
-    ignored: compat?.ignored ?? [],
+    ignored,
     attachment: address.attachment,
     fileName: address.path.slice(address.path.lastIndexOf("/") + 1),
     expires: permissions.expires,

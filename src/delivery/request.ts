@@ -34,6 +34,8 @@ export interface DeliveryRequest {
   accepted: readonly OutputFormat[];
   /** Client hints that the answer depends on, and what it says of them. */
   hints: { vary: readonly string[]; contentDpr?: number };
+  /** What cannot be read and was left out, of a URL in our own form. */
+  ignored?: readonly string[];
   /** What a URL of another service says beside; undefined for one in our own form. */
   compat?: CompatUrl;
 }
@@ -90,16 +92,20 @@ function parseOwn(received: Received, { named }: Pick<LoadedConfig, "named">): D
   const address = parseAddress(rest);
   checkPath(address.path);
   const text = address.transformation;
+  const ignored: string[] = [];
+  const ignore =
+    endpoint.onInvalid === "ignore" ? (piece: string) => ignored.push(piece) : undefined;
   const steps =
     text === undefined
       ? undefined
-      : parseTransformation(expandNames(text, named, endpoint.namedOnly), limits);
+      : parseTransformation(expandNames(text, named, endpoint.namedOnly, ignore), limits, ignore);
   return {
     endpoint,
     address,
     host,
     rest,
-    namedOnly: text !== undefined && isNamedOnly(text),
+    ...(ignored.length === 0 ? {} : { ignored }),
+    namedOnly: text !== undefined && isNamedOnly(text) && ignored.length === 0,
     ...renderingOf(steps, headers, endpoint),
   };
 }

@@ -44,6 +44,12 @@ export const endpointSettings = {
       "Refuse what the URL rewriter cannot render instead of ignoring it, and what is not signed where an origin has an API secret",
     default: false,
   }),
+  onInvalid: Type.Union([Type.Literal("refuse"), Type.Literal("ignore")], {
+    description:
+      "What happens to a parameter or value that cannot be read: the request is refused, or it is left out and named in `X-Tintype-Ignored`, as ImageKit does",
+    default: "refuse",
+    "x-expected": "refuse or ignore",
+  }),
   strictPrivate: Type.Boolean({
     description:
       "Ask for a signature for what is made of Cloudinary's private images, too, and not for the originals alone",

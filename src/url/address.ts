@@ -25,7 +25,9 @@ export interface Address {
 
 /**
  * Splits `[/ik-seo][/tr:TRANSFORMATION]/PATH[?tr=TRANSFORMATION&…]`. When both forms are there, the
- * query's steps follow the path's. The last segment is a file name even when it begins with `tr:`.
+ * query's steps follow the path's. The transformation may also stand behind the file's name,
+ * `/PATH/tr:TRANSFORMATION`; a last segment that looks like a file's name is one even when it begins
+ * with `tr:`.
  * Throws EINVAL for malformed percent-encoding in the path.
  *
  * Of the query, `tr` alone chooses what is rendered. `ik-attachment` and `ik-attachment-filename`
@@ -42,8 +44,11 @@ export function parseAddress(target: string): Address {
   const at = segments.findIndex(
     (segment, i) => i < segments.length - 1 && isTransformation(segment),
   );
-  const inPath = at < 0 ? undefined : segments.splice(at, 1)[0]?.replace(/^tr(?::|%3[aA])/, "");
-  const texts = [inPath, firstValue(query, "tr")]
+  const take = (index: number) =>
+    index < 0 ? undefined : segments.splice(index, 1)[0]?.replace(/^tr(?::|%3[aA])/, "");
+  const inPath = take(at);
+  const behind = take(endsInTransformation(segments) ? segments.length - 1 : -1);
+  const texts = [inPath, behind, firstValue(query, "tr")]
     .filter((text) => text !== undefined)
     .map(bareSeparators);
   const attachment = attachmentIn(query);
@@ -66,6 +71,17 @@ function withoutSeoName(segments: string[]): string[] {
   if (segments.length < 3) return segments;
   const [extension = ""] = /\.[^.]+$/.exec(segments.at(-1) ?? "") ?? [];
   return [segments.slice(1, -1).join("/") + extension];
+}
+
+/**
+ * Whether a path ends in a transformation, `/one.jpg/tr:w-300`, as many image components for
+ * ImageKit write it: behind a name with an extension, or without an extension of its own.
+ */
+export function endsInTransformation(segments: readonly string[]): boolean {
+  const [name = "", last = ""] = segments.slice(-2);
+  const extension = /\.[a-z][a-z0-9]{1,4}$/i;
+  if (segments.length < 2 || name === "" || !isTransformation(last)) return false;
+  return extension.test(name) || !extension.test(last);
 }
 
 function isTransformation(segment: string): boolean {

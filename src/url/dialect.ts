@@ -1,4 +1,4 @@
-import { parseAddress } from "./address.ts";
+import { endsInTransformation, parseAddress } from "./address.ts";
 import { rewriteAkamai } from "./akamai/rewriter.ts";
 import { cloudinaryDialect } from "./cloudinary/compat.ts";
 import type { CompatOptions, CompatReading, Dialect } from "./compat-reading.ts";
@@ -74,11 +74,12 @@ export function readCompatUrl(
   return isOurs(target) ? undefined : dialectOf(rewriter).read(target, options);
 }
 
-/** Whether a URL has a transformation in our own form: `tr:` in front of a source, or `?tr=`. */
+/** Whether a URL has a transformation in our own form: `tr:` beside a source, or `?tr=`. */
 function isOurs(target: string): boolean {
   const [path = ""] = target.split("?", 1);
   const [own = ""] = path.split(/\/(?:https?|ftp|s3|gs)(?::|%3a)/i, 1);
   const inPath = own.length < path.length ? `${own}/` : own;
+  if (endsInTransformation(path.split("/"))) return true;
   return /(?:^|\/)tr(?::|%3[aA])[^/]*\//.test(inPath) || /(?:^|&)tr(?:=|&|$)/.test(queryOf(target));
 }
 

@@ -33,16 +33,32 @@ export function parseLayer<Steps>(
     throw new Failure("ENOTSUP", `\`l-${type}\` is for videos, which are not transformed`);
   }
   if (type !== "image" && type !== "text") {
+    skipLayer(type, reader);
     const got = type === "end" ? "`l-end`, which closes nothing" : `\`l-${type.slice(0, 80)}\``;
     throw new Failure("EINVAL", `Cannot read the layer: expected l-image or l-text, got ${got}`);
   }
   const leave = reader.enterLayer(maxDepth);
-  const made = type === "text" ? parseText(reader) : parseImage(reader, parseSteps);
-  leave();
+  let made: LayerOf<Steps>;
+  try {
+    made = type === "text" ? parseText(reader) : parseImage(reader, parseSteps);
+  } finally {
+    leave();
+  }
   if (reader.next()?.text !== "l-end") {
     throw new Failure("EINVAL", `\`l-${type}\` is not closed by \`l-end\``);
   }
   return made;
+}
+
+/** Passes over a layer that cannot be read: what is in it is not its step's. */
+function skipLayer(type: string, reader: Reader): void {
+  if (type === "end") return;
+  for (let open = 1; open > 0; reader.passColon()) {
+    const piece = reader.next();
+    if (!piece && !reader.atColon()) return;
+    if (piece?.text === "l-end") open -= 1;
+    else if (piece?.text.startsWith("l-")) open += 1;
+  }
 }
 
 /** What names the layer's content, taken out of the pieces on the way. */
@@ -94,14 +110,9 @@ function parseText(reader: Reader): LayerOf<never> {
     const piece = reader.peek();
     if (!piece || piece.ends) break;
     reader.next();
-    if (takeOwn(piece.text, inputs, place)) continue;
-    const { key, value } = splitPiece(piece.text);
-    refuse(key, value);
-    if (!Object.hasOwn(textStyle, key)) {
-      throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\` of a text layer`);
-    }
-    const { name, kind } = textStyle[key as keyof typeof textStyle] as Parameter;
-    style[name] = readValue(key, kind as Kind<unknown>, value);
+    reader.attempt(piece.text, () => {
+      if (!takeOwn(piece.text, inputs, place)) readStyle(piece.text, style);
+    });
   }
   checkPlacement(place);
   // Where the cut goes through a character, its first half goes too.
@@ -109,6 +120,16 @@ function parseText(reader: Reader): LayerOf<never> {
     .slice(0, maxText)
     .replace(/[\uD800-\uDBFF]$/, "");
   return { kind: "text", text, style: style as TextStyle, placement: place };
+}
+
+function readStyle(text: string, style: Record<string, unknown>): void {
+  const { key, value } = splitPiece(text);
+  refuse(key, value);
+  if (!Object.hasOwn(textStyle, key)) {
+    throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\` of a text layer`);
+  }
+  const { name, kind } = textStyle[key as keyof typeof textStyle] as Parameter;
+  style[name] = readValue(key, kind as Kind<unknown>, value);
 }
 
 /** `ie` wins over `i`. */

@@ -8,6 +8,9 @@ export interface Piece {
   ends: boolean;
 }
 
+/** Takes a piece that cannot be read, where such pieces are left out. */
+export type Ignore = (piece: string) => void;
+
 /** Walks over the pieces of a transformation's text. */
 export interface Reader {
   /** The next piece, unless a `:` stands before it. */
@@ -19,6 +22,8 @@ export interface Reader {
   passColon(): boolean;
   /** ELIMIT when this is one step too many. */
   countStep(): void;
+  /** Does work; where pieces may be left out, leaves this one out instead of an EINVAL. */
+  attempt(piece: string, work: () => void): void;
   /** EINVAL when layers are nested deeper than `atMost`; returns what leaves the layer again. */
   enterLayer(atMost: number): () => void;
 }
@@ -52,8 +57,9 @@ export function bareSeparators(text: string): string {
 /**
  * Splits at `,` and `:`.
  * @param maxSteps steps in the whole text, those of layers and branches included
+ * @param ignore takes what cannot be read; without it that is a failure
  */
-export function readPieces(text: string, maxSteps: number): Reader {
+export function readPieces(text: string, maxSteps: number, ignore?: Ignore): Reader {
   // Half a character could be read and not printed.
   const tokens = joinRatios(text.toWellFormed().split(/([,:])/));
   let at = 0;
@@ -91,6 +97,14 @@ export function readPieces(text: string, maxSteps: number): Reader {
       if (steps > maxSteps) {
         const message = `Too many steps: a transformation has at most ${maxSteps} steps`;
         throw new Failure("ELIMIT", message);
+      }
+    },
+    attempt(piece, work) {
+      try {
+        work();
+      } catch (error) {
+        if (!ignore || !(error instanceof Failure) || error.code !== "EINVAL") throw error;
+        ignore(piece);
       }
     },
     enterLayer(atMost) {

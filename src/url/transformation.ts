@@ -7,7 +7,7 @@ import { printFields } from "./parameters/parameter.ts";
 import { type Fields, parameterOf, parameters } from "./parameters/parameters.ts";
 import { refuse } from "./parameters/unsupported.ts";
 import { readValue } from "./parameters/value-types.ts";
-import { type Reader, readPieces, splitPiece } from "./tokens.ts";
+import { type Ignore, type Reader, readPieces, splitPiece } from "./tokens.ts";
 
 /** What one step asks for: fields, and layers in the order in which they are laid. */
 export interface PlainStep extends Fields {
@@ -38,15 +38,23 @@ export function plainSteps(transformation: Transformation): PlainStep[] {
  * the first `-`. The text is as it stands in the URL; percent escapes are decoded per value.
  * Throws EINVAL naming the parameter, ELIMIT when there are too many steps, ENOTSUP for what needs
  * a service.
+ * @param ignore takes parameters, values and layers that cannot be read; without it they are EINVAL
  */
 export function parseTransformation(
   text: string,
   limits: Pick<Limits, "steps"> = defaultLimits,
+  ignore?: Ignore,
 ): Transformation {
-  const reader = readPieces(text, limits.steps);
-  const steps = parseChain(reader);
-  const left = reader.next();
-  if (left !== undefined) throw new Failure("EINVAL", `\`${left.text}\` closes nothing`);
+  const reader = readPieces(text, limits.steps, ignore);
+  let steps = parseChain(reader);
+  for (let left = reader.next(); left !== undefined; left = reader.next()) {
+    const { text: closing } = left;
+    reader.attempt(closing, () => {
+      throw new Failure("EINVAL", `\`${closing}\` closes nothing`);
+    });
+    const full = [...steps, ...parseChain(reader)].filter((step) => Object.keys(step).length > 0);
+    steps = full.length > 0 ? full : [{}];
+  }
   return steps;
 }
 
@@ -71,45 +79,59 @@ function parseStep(reader: Reader, taken: Taker): Step {
     if (piece.ends) break;
     reader.next();
     if (piece.text.startsWith("if-")) {
-      if (Object.keys(fields).length > 0 || layers.length > 0) throw alone();
+      const first = Object.keys(fields).length === 0 && layers.length === 0;
+      if (!first) reader.attempt(piece.text, standsAlone);
       const conditional = parseConditional(piece.text, reader, taken);
-      if (reader.peek() && !reader.peek()?.ends && !reader.atColon()) throw alone();
-      return conditional;
+      const last = !reader.peek() || reader.peek()?.ends === true || reader.atColon();
+      if (!last) reader.attempt(piece.text, standsAlone);
+      if (first && last) return conditional;
+      continue;
     }
-    if (piece.text.startsWith("l-"))
-      layers.push(parseLayer(piece.text.slice(2), reader, parseChain));
-    else if (piece.text !== "" && !taken(piece.text)) readField(piece.text, fields);
+    const { text } = piece;
+    if (text.startsWith("l-")) {
+      reader.attempt(text, () => layers.push(parseLayer(text.slice(2), reader, parseChain)));
+    } else if (text !== "") {
+      reader.attempt(text, () => taken(text) || readField(text, fields));
+    }
     if (reader.atColon()) break;
   }
   if (layers.length > 0) fields.layers = layers;
   return fields as PlainStep;
 }
 
-function alone(): Failure {
-  return new Failure("EINVAL", "`if` has to stand alone in its step: separate it with `:`");
+function standsAlone(): never {
+  throw new Failure("EINVAL", "`if` has to stand alone in its step: separate it with `:`");
 }
 
 /** Reads one parameter into the fields of a step. */
 function readField(text: string, fields: Record<string, unknown>): void {
   const { key, value } = splitPiece(text);
   refuse(key, value);
+  // Angular's client wrote it for a quality that the server chooses, which it does anyway.
+  if (key === "q" && value === "auto") return;
   const parameter = parameterOf(key);
   if (!parameter) throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\``);
   fields[parameter.name] = readValue(key, parameter.kind, value);
 }
 
 /** `if-CONDITION,…[,if-else,…],if-end`; each branch is a chain. */
-function parseConditional(text: string, reader: Reader, taken: Taker): Conditional {
-  const lists = readValue("if", condition, text.slice("if-".length));
+function parseConditional(text: string, reader: Reader, taken: Taker): Step {
+  let lists: Condition | undefined;
+  reader.attempt(text, () => {
+    lists = readValue("if", condition, text.slice("if-".length));
+  });
   const met = parseChain(reader, taken);
-  const made: Conditional = { if: lists, met };
+  const made: Omit<Conditional, "if"> = { met };
   if (reader.peek()?.text === "if-else") {
     reader.next();
     made.unmet = parseChain(reader, taken);
   }
-  if (reader.next()?.text !== "if-end")
-    throw new Failure("EINVAL", "`if` is not closed by `if-end`");
-  return made;
+  if (reader.next()?.text !== "if-end") {
+    reader.attempt(text, () => {
+      throw new Failure("EINVAL", "`if` is not closed by `if-end`");
+    });
+  }
+  return lists ? { if: lists, ...made } : {};
 }
 
 /**

@@ -244,3 +244,11 @@ test("the command line sets a rewriter, keeps it, and takes it away", () => {
   set("--url-rewriter", "none");
   expect(rewriter()[0]).toBeUndefined();
 });
+
+test("an endpoint that ignores what cannot be read names it, and another refuses it", async () => {
+  expect(await seen("/lenient/tr:w-30,h-,blur-5/shoe.jpg")).toEqual([200, 30, "h-, blur-5"]);
+  expect(await seen("/lenient/shoe.jpg/tr:w-31,q-auto")).toEqual([200, 31, null]);
+  expect(await statusOf("/lenient/tr:n-nope,w-30/shoe.jpg")).toBe(200);
+  expect(await statusOf("/lenient/tr:e-bgremove/shoe.jpg")).toBe(501);
+  expect(await statusOf("/tr:w-30,h-/shoe.jpg")).toBe(400);
+});

@@ -58,6 +58,7 @@ export async function startRewriterServer() {
     typed: { urlRewriter: typed, origins: [local] },
     named: { urlRewriter, origins: [local], namedOnly: true },
     strict: { urlRewriter, origins: [local], strictRewriter: true },
+    lenient: { origins: [local], onInvalid: "ignore" },
     guarded: { urlRewriter, origins: [local], strictPrivate: true },
     signed: { urlRewriter: typed, origins: [local, known] },
     vendor: { urlRewriter, origins: [vendor] },

@@ -65,6 +65,24 @@ test("no text makes the reader throw anything but its own failure, and what it r
   );
 });
 
+test("what cannot be read is left out where it may be, and what is left prints", () => {
+  const text = fc.oneof(damaged, fc.string({ unit: "binary" }));
+  fc.assert(
+    fc.property(text, (made) => {
+      const ignored: string[] = [];
+      try {
+        const read = parseTransformation(made, undefined, (piece) => ignored.push(piece));
+        const printed = printTransformation(read);
+        expect(printTransformation(parseTransformation(printed))).toEqual(printed);
+        if ("printed" in outcome(made)) expect(ignored).toEqual([]);
+      } catch (error) {
+        expect(["ELIMIT", "ENOTSUP"]).toContain((error as Failure).code);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test("no text of 8192 characters takes more than 50 ms", () => {
   const starts = [
     "",

@@ -48,6 +48,10 @@ const words: Record<string, Wording> = {
     label: "Strict rewriter",
     help: "Rejects what the rewriter cannot render instead of ignoring it.",
   },
+  onInvalid: {
+    label: "Invalid parameters",
+    help: "Refused with a 400, or left out and named in a header. Choose ignore for URLs that come from ImageKit.",
+  },
   strictPrivate: {
     label: "Strict private",
     help: "Asks for a signature for what is made of Cloudinary's private images, too; there only the originals need one.",

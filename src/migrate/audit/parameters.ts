@@ -1,11 +1,13 @@
 import type { UrlEndpoint } from "../../endpoints/loaded-config.ts";
+import { Failure } from "../../failure.ts";
 import { parseAddress } from "../../url/address.ts";
 import { tokensOf } from "../../url/cloudinary/tokens.ts";
 import { readCloudinaryUrl } from "../../url/cloudinary/url.ts";
 import { readCompatUrl } from "../../url/dialect.ts";
 import { aliases, imgixParameters } from "../../url/imgix/parameters.ts";
-import type { Names } from "../../url/named.ts";
+import { expandNames, type Names } from "../../url/named.ts";
 import type { Rewritten } from "../../url/rewriter.ts";
+import { parseTransformation } from "../../url/transformation.ts";
 import { patternOf, untouched } from "./patterns.ts";
 import type { Parameter } from "./verdict.ts";
 
@@ -23,7 +25,7 @@ export interface Described {
  */
 export function describe(
   rest: string,
-  { urlRewriter, origins }: Pick<UrlEndpoint, "urlRewriter" | "origins">,
+  { urlRewriter, origins, onInvalid }: Pick<UrlEndpoint, "urlRewriter" | "origins" | "onInvalid">,
   { names, reading = 0, refused }: { names: Names; reading?: number; refused?: string },
 ): Described {
   if (urlRewriter) {
@@ -50,7 +52,8 @@ export function describe(
       };
     }
   }
-  return describeOurs(parseAddress(rest).transformation ?? "", refused);
+  const text = parseAddress(rest).transformation ?? "";
+  return describeOurs(text, refused, onInvalid === "ignore" ? leftOut(text, names) : []);
 }
 
 /** One by one where the dialect tells; else what it does not name is exact. */
@@ -88,12 +91,35 @@ function isKnown(token: string, { ignored, approximate }: Rewritten): boolean {
   );
 }
 
-/** In our own form all is exact, or the whole URL is refused. */
-function describeOurs(text: string, refused: string | undefined): Described {
+/** What cannot be read of a transformation in our own form. */
+function leftOut(text: string, names: Names): string[] {
+  const ignored: string[] = [];
+  const ignore = (piece: string) => ignored.push(piece);
+  try {
+    parseTransformation(expandNames(text, names, false, ignore), undefined, ignore);
+  } catch (error) {
+    // Then it is refused as a whole.
+    if (!(error instanceof Failure)) throw error;
+  }
+  return ignored;
+}
+
+const asThere = "cannot be read: left out, as ImageKit does";
+
+/** In our own form all is exact or left out, or the whole URL is refused. */
+function describeOurs(
+  text: string,
+  refused: string | undefined,
+  ignored: readonly string[],
+): Described {
   const steps = text.split(":").map((step) => step.split(",").filter((token) => token !== ""));
   const [, culprit] = /`([^`]+)`/.exec(refused ?? "") ?? [];
   const parameters = steps.flat().map((token): Parameter => {
     const isIt = culprit !== undefined && (token === culprit || token.startsWith(`${culprit}-`));
+    if (ignored.includes(token)) {
+      if (token.startsWith("n-")) return { token, fate: "ignored", note: "there is no such name" };
+      return { token, fate: "ignored", note: asThere, unseen: true };
+    }
     return isIt ? { token, fate: "refused", note: refused ?? "" } : { token, fate: "exact" };
   });
   return { pattern: patternOf(steps, { within: ",", between: ":" }) || untouched, parameters };

@@ -32,7 +32,9 @@ export function readList(
     .map((written) => {
       const [, host = "", path = "/"] = /^https?:\/\/([^/]+)(.*)$/.exec(written) ?? [];
       // There the account's id stands in front, which `--id` takes off.
-      const own = host === "ik.imagekit.io" ? path.replace(/^\/demo(?=\/)/, "") : path;
+      const bare = host === "ik.imagekit.io" ? path.replace(/^\/demo(?=\/)/, "") : path;
+      // An endpoint's prefix stands in front of what ImageKit reads.
+      const own = service === "imagekit" ? bare.replace(/^\/\w+(?=\/ik-seo\/)/, "") : bare;
       return { written, service, target: atHome(own, web), counted: isCounted(service, path) };
     });
 }

@@ -9,6 +9,6 @@ export function settingsOf(service: Service): Partial<EndpointSettings> {
     case "imgix":
       return { urlRewriter: { type: "IMGIX" } };
     case "imagekit":
-      return {};
+      return { onInvalid: "ignore" };
   }
 }

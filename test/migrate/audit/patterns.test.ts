@@ -37,7 +37,11 @@ test("the order within a step makes no other pattern, the order of steps does", 
 });
 
 const described = (rest: string, urlRewriter?: UrlRewriter, refused?: string) => {
-  const endpoint = { origins: [], ...(urlRewriter ? { urlRewriter } : {}) };
+  const endpoint = {
+    origins: [],
+    onInvalid: "refuse" as const,
+    ...(urlRewriter ? { urlRewriter } : {}),
+  };
   const { pattern, parameters } = describe(rest, endpoint, {
     names: new Map(),
     ...(refused === undefined ? {} : { refused }),
