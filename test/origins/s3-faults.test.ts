@@ -38,9 +38,23 @@ describe("a path that names no object never reaches the store:", () => {
   });
 });
 
-test("an object that stands for a folder is absent", async () => {
-  const headers = { "Content-Type": "application/x-directory; charset=UTF-8", "Content-Length": 0 };
-  expect(await ask((_, response) => void response.writeHead(200, headers).end())).toBeUndefined();
+describe("an empty object that stands for a folder is absent:", () => {
+  for (const type of [
+    "application/x-directory; charset=UTF-8",
+    "application/directory",
+    "httpd/unix-directory",
+  ]) {
+    test(type, async () => {
+      const headers = { "Content-Type": type, "Content-Length": 0 };
+      const answer: Answer = (_, response) => void response.writeHead(200, headers).end();
+      expect(await ask(answer)).toBeUndefined();
+    });
+  }
+  test("but not an empty file", async () => {
+    const headers = { "Content-Type": "text/plain", "Content-Length": 0 };
+    const answer: Answer = (_, response) => void response.writeHead(200, headers).end();
+    expect(await ask(answer)).toMatchObject({ bytes: 0 });
+  });
 });
 
 describe("a body that breaks off is the store's failure", () => {

@@ -59,11 +59,14 @@ export function openBucket(access: S3Access): Bucket {
   };
 }
 
+/** What tools write as the type of an empty object that stands for a folder. */
+const folderType = /^(?:application\/(?:x-)?directory|httpd\/unix-directory)\b/i;
+
 /** Undefined for an object that stands for a folder. */
 function fetched(output: GetObjectCommandOutput, signal: AbortSignal): Fetched | undefined {
   const { Body, ContentLength, ContentType } = output;
   if (!Body) throw new Failure("EUPSTREAM", "The bucket answered without a body");
-  if (ContentLength === 0 && /^application\/x-directory\b/i.test(ContentType ?? "")) {
+  if (ContentLength === 0 && folderType.test(ContentType ?? "")) {
     discard(Body);
     return undefined;
   }
