@@ -4,8 +4,13 @@ import { serverSchemas } from "../schemas.ts" with { type: "macro" };
 
 const schemas = serverSchemas();
 
+/** The type that the guides begin with, and the form's radio buttons, too. */
+const first = "S3_COMPATIBLE";
+
 /** Origin types, under the names that the guides use. */
-export const originKinds = schemas.origins;
+export const originKinds: typeof schemas.origins = Object.fromEntries(
+  Object.entries(schemas.origins).sort(([a], [b]) => Number(b === first) - Number(a === first)),
+);
 
 export function kindTitle(type: string): string {
   return originKinds[type]?.title ?? type;
