@@ -5,12 +5,12 @@ import type { UrlRewriter } from "../url/dialect.ts";
 /** Settings that a URL endpoint has beside ImageKit's, each with its default. */
 export const endpointSettings = {
   hostnames: Type.Array(Type.String({ pattern: "^[a-z0-9.-]+$", minLength: 1 }), {
-    description: "Custom domains, lower case",
+    description: "Custom domains, in lower case",
     default: [],
     "x-expected": "a list of host names",
   }),
   namedOnly: Type.Boolean({
-    description: "Refuse every transformation that is not a named one",
+    description: "Refuse all transformations but named ones",
     default: false,
   }),
   signing: Type.Union([Type.Literal("none"), Type.Literal("unnamed"), Type.Literal("all")], {
@@ -26,7 +26,7 @@ export const endpointSettings = {
     "x-expected": "default, origin or a header value",
   }),
   originalMaxAge: Type.Integer({
-    description: "Seconds that an original is used before it is revalidated",
+    description: "Seconds for which an original is used before it is revalidated",
     default: 300,
     minimum: 0,
     "x-expected": "a number of seconds",
@@ -41,7 +41,7 @@ export const endpointSettings = {
   ),
   strictRewriter: Type.Boolean({
     description:
-      "Refuse what the URL rewriter cannot render instead of ignoring it, and what is not signed where an origin has an API secret",
+      "Refuse what the URL rewriter cannot render instead of ignoring it, and unsigned URLs if an origin has an API secret",
     default: false,
   }),
   onInvalid: Type.Union([Type.Literal("refuse"), Type.Literal("ignore")], {
@@ -56,11 +56,11 @@ export const endpointSettings = {
     default: false,
   }),
   saveData: Type.Boolean({
-    description: "Lower the quality for clients that send `Save-Data: on`",
+    description: "Reduce quality for clients that send `Save-Data: on`",
     default: false,
   }),
   corsOrigins: Type.Array(Type.String({ minLength: 1 }), {
-    description: "Sites whose scripts may read the answers; `*` is all",
+    description: "Allowed CORS origins; `*` allows all",
     default: ["*"],
   }),
 };

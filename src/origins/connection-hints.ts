@@ -1,8 +1,8 @@
 import type { Hint } from "./hints.ts";
 
 const unknownAuthority: Hint = {
-  message: "The server's certificate is not signed by an authority that this machine knows",
-  help: "Give the server a certificate of a known authority, or name yours in NODE_EXTRA_CA_CERTS",
+  message: "The server's certificate is not signed by an authority that this machine trusts",
+  help: "Use a certificate of a public authority, or name your own authority's in NODE_EXTRA_CA_CERTS",
 };
 const notTls: Hint = {
   message: "The server does not speak TLS on this port",
@@ -13,28 +13,28 @@ const notTls: Hint = {
 const meanings: Record<string, Hint> = {
   ENOTFOUND: { message: "The host name is unknown", help: "Check the spelling of the host name" },
   EAI_AGAIN: {
-    message: "The host name cannot be looked up now",
-    help: "Check this machine's name server",
+    message: "The host name cannot be resolved at the moment",
+    help: "Check this machine's DNS",
   },
   ECONNREFUSED: {
-    message: "Nothing answers at this address",
+    message: "Nothing is listening at this address",
     help: "Check the host name and the port",
   },
   ECONNRESET: {
     message: "The server closed the connection",
-    help: "Check the port, and http or https: a port for https closes what begins in http",
+    help: "Check the port, and whether it is http or https: a port for https closes http connections",
   },
   CERT_HAS_EXPIRED: {
     message: "The server's certificate has expired",
-    help: "Have the server's owner renew it",
+    help: "Ask the server's owner to renew it",
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     message: "The server's certificate is for another host name",
     help: "Check the spelling of the host name",
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
-    message: "The server's certificate is signed by the server itself",
-    help: "Give it one of a known authority, or use http inside your own network",
+    message: "The server's certificate is self-signed",
+    help: "Use a certificate of a public authority, or http inside your own network",
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,

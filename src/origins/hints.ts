@@ -11,10 +11,10 @@ export type Hints = (error: unknown) => Hint | undefined;
 
 /** What to change after a failure of which the client's error says no more. */
 const advice: Partial<Record<Failure["code"], string>> = {
-  ECONNREFUSED: "Check the host name and the port, and that this machine may connect to it",
-  ETIMEDOUT: "Check that a firewall does not swallow the connection",
+  ECONNREFUSED: "Check the host name and the port, and that this machine can connect to it",
+  ETIMEDOUT: "Check for a firewall that drops the connection",
   EACCES: "Check the credentials and what they are allowed to do",
-  EFORBIDDEN: "Set `allowPrivateNetwork` if this address is meant",
+  EFORBIDDEN: "Set `allowPrivateNetwork` if this address is intended",
 };
 
 /** What is said of any error of an origin: what its client's error means, else the failure. */

@@ -116,7 +116,7 @@ describeWithSwift("origins are asked in their order, and what the store said is 
       message: "The bucket was not found",
       help: "Check the bucket's name, and the endpoint or region",
     });
-    expect(wrong?.message).toBe("The store refused the signature");
+    expect(wrong?.message).toBe("The secret key is wrong (signature rejected)");
     expect(products).toMatchObject({
       target: "raw/image+example.jpg",
       message: "The bucket has no object with this key",

@@ -11,13 +11,13 @@ export const endpointSchema = Type.Object(
     description: Type.String({ description: "What the endpoint is for", minLength: 1 }),
     origins: Type.Optional(
       Type.Array(Type.String(), {
-        description: "Ids of origins, in the order in which they are asked",
+        description: "Origins, in order",
         default: [],
       }),
     ),
     urlPrefix: Type.Optional(
       Type.String({
-        description: "First path segment; empty for the default endpoint only",
+        description: "First path segment; empty only for the default endpoint",
         pattern: "^[A-Za-z0-9-]*$",
         "x-expected": "letters, digits and hyphens",
       }),

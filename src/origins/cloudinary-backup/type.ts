@@ -10,12 +10,10 @@ const schema = fields(
     ...common,
     ...inBucket,
     encodeKeys: Type.Optional({ ...inBucket.encodeKeys, default: "auto" }),
-    tolerant: Type.Optional(
-      flag("Find plain copies and older layouts beside versioned files", true),
-    ),
+    tolerant: Type.Optional(flag("Also find unversioned files and older layouts", true)),
     region,
     endpoint: Type.Optional(
-      url("Endpoint, where the backup is not in Amazon S3", { "x-advanced": true }),
+      url("Endpoint of the store, if the backup is not in Amazon S3", { "x-advanced": true }),
     ),
     s3ForcePathStyle: pathStyle,
     ...keys,

@@ -4,14 +4,17 @@ import { flag, secret, text } from "../fields.ts";
 
 /** Fields of every bucket that speaks S3. */
 export const inBucket = {
-  bucket: text("Bucket"),
+  bucket: text("Name of the bucket, without `s3://`"),
   prefix: Type.Optional(
-    Type.String({ description: "Folder inside the bucket; `/` is its root", default: "" }),
+    Type.String({
+      description: "Folder inside the bucket that holds the files; `/` is the root",
+      default: "",
+    }),
   ),
   encodeKeys: Type.Optional(
     Type.Union([Type.Boolean(), Type.Literal("auto")], {
       description:
-        "Look up the encoded key (`true`) or both (`auto`) instead of the decoded path (`false`)",
+        "For keys that contain literal % characters: look up the encoded key (`true`) or both (`auto`) instead of the decoded path (`false`)",
       default: false,
       "x-expected": "true, false or auto",
     }),
@@ -27,7 +30,7 @@ export const keys = {
 };
 
 export const role = {
-  useIAMRole: Type.Optional(flag("Take credentials from the environment instead of keys")),
+  useIAMRole: Type.Optional(flag("Use an IAM role or profile instead of keys")),
 };
 
 export const region = Type.Optional(
@@ -35,7 +38,7 @@ export const region = Type.Optional(
 );
 
 export const pathStyle = Type.Optional(
-  flag("Put the bucket into the path instead of the host name"),
+  flag("Put the bucket's name in the path instead of the host name"),
 );
 
 /** Keys are needed, unless the type can take a role and is told to. */

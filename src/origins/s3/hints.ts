@@ -15,12 +15,12 @@ export interface SdkError {
 }
 
 const otherRegion: Hint = {
-  message: "The bucket lies in another region",
+  message: "The bucket is in another region",
   help: "Set `region` to the bucket's region, or use the region's endpoint",
 };
 const noAnswer: Hint = {
   message: "The endpoint does not answer",
-  help: "Check the address, and any firewall on the way",
+  help: "Check the address, and any firewall in between",
 };
 const wrongToken: Hint = {
   message: "The store refused the session token",
@@ -39,19 +39,19 @@ const virtualHosts: Hint = {
 const meanings: Record<string, Hint> = {
   AccessDenied: {
     message:
-      "The store refused access. Without permission to list, it says so of a key that is missing, too",
-    help: "Allow s3:GetObject on the bucket's objects; with s3:ListBucket, a missing key is told apart",
+      "Access denied. Without permission to list, a store also answers this for a missing key",
+    help: "Allow s3:GetObject on the bucket's objects, and s3:ListBucket to tell a missing key from a forbidden one",
   },
   NoSuchBucket: {
     message: "The bucket was not found",
     help: "Check the bucket's name, and the endpoint or region; a store without a host name for each bucket needs path-style addresses: set `s3ForcePathStyle`",
   },
   InvalidAccessKeyId: {
-    message: "The access key is unknown to the store",
+    message: "The store does not know this access key",
     help: "Check the access key; one that came with a session token needs `sessionToken`",
   },
   SignatureDoesNotMatch: {
-    message: "The store refused the signature",
+    message: "The secret key is wrong (signature rejected)",
     help: "Check the secret key; some stores want the region in the endpoint set as `region`",
   },
   InvalidToken: wrongToken,
@@ -65,18 +65,18 @@ const meanings: Record<string, Hint> = {
   PermanentRedirect: otherRegion,
   RequestTimeTooSkewed: { message: "This machine's clock is wrong", help: "Set the clock" },
   ENOTFOUND: {
-    message: "The endpoint's host name is unknown",
-    help: "Check the endpoint, and `s3ForcePathStyle`",
+    message: "The endpoint's host name does not exist",
+    help: "Check the endpoint's spelling; if the bucket's name is in the host name, set `s3ForcePathStyle`",
   },
   ECONNREFUSED: {
-    message: "Nothing answers at the endpoint",
+    message: "Nothing is listening at the endpoint",
     help: "Check the endpoint's address and port",
   },
   TimeoutError: noAnswer,
   AbortError: noAnswer,
   CredentialsProviderError: {
     message: "No credentials were found in the environment",
-    help: "Give keys, or run where a role or a profile is set",
+    help: "Enter keys, or run where an IAM role or profile is available",
   },
 };
 

@@ -36,7 +36,8 @@ export async function testBucket(
     if (!isDenied(error)) return [failed("Reach the bucket", error)];
   }
   if (mustList) {
-    const message = "The keys may not list the bucket, and versions are found by listing";
+    const message =
+      "The keys are not allowed to list the bucket, which is needed to find the newest versions";
     const help = "Allow s3:ListBucket on the bucket and s3:GetObject on its objects";
     return [reach("The store answers"), { name: "List the bucket", ok: false, message, help }];
   }
@@ -49,7 +50,8 @@ export async function testBucket(
     // Without permission to list, S3 answers 403 for a key that is not there.
     if (status !== 404 && !isDenied(error)) return [failed("Read from the bucket", error)];
   }
-  const message = "The keys may not list the bucket, which is fine: reading is enough";
+  const message =
+    "The keys are not allowed to list the bucket; that is fine, because reading is enough";
   return [reach("The store answers"), { name: "List the bucket", ok: true, message }];
 }
 

@@ -18,7 +18,7 @@ export const webFolder = originType({
   schema: fields(
     {
       ...common,
-      baseUrl: url("Base URL; the path is appended to it"),
+      baseUrl: url("Base URL, to which the path is appended"),
       forwardHostHeaderToOrigin: Type.Optional(
         flag("Send the client's host name instead of the base URL's"),
       ),

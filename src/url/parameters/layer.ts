@@ -27,49 +27,49 @@ export const placement = {
     "mode",
     word(...modes),
     ["multiply", "over"],
-    "`multiply`, `screen`, `overlay`, `cutter` (keeps the base where the layer is), `cutout` (where it is not), `displace`, `under` (shows where the base lets it through)",
+    "`multiply`, `screen`, `overlay`, `cutter` (keeps the base inside the layer), `cutout` (outside it), `displace`, `under` (behind the base)",
   ),
   lx: row(
     "x",
     amount(position),
     ["N10", "left"],
-    "Distance from the base's left edge; with `N` from the right one",
+    "Distance from the base's left edge, or with `N` from its right edge",
   ),
   ly: row(
     "y",
     amount(position),
     ["N10", "top"],
-    "Distance from the base's top edge; with `N` from the bottom one",
+    "Distance from the base's top edge, or with `N` from its bottom edge",
   ),
   lxc: row(
     "xCenter",
     amount(position),
     ["bw_div_2", "c"],
-    "Where the layer's centre lies, instead of `lx`",
+    "Horizontal position of the layer's centre, instead of `lx`",
   ),
   lyc: row(
     "yCenter",
     amount(position),
     ["50", "c"],
-    "Where the layer's centre lies, instead of `ly`",
+    "Vertical position of the layer's centre, instead of `ly`",
   ),
   lap: row(
     "anchor",
     word(...anchors),
     ["bottom_right", "north"],
-    "Point of the base that distances are counted from, and of the layer that lies there; `top_left` by default",
+    "Anchor point, of both the base and the layer, from which distances are measured; `top_left` by default",
   ),
   lfo: row(
     "focus",
     word(...anchors),
     ["bottom_right", "north"],
-    "Side or corner of the base, where no position is given; `center` by default",
+    "Side or corner of the base, if no position is given; `center` by default",
   ),
   lov: row(
     "overflow",
     word(...overflows),
     ["grow", "hide"],
-    "What stands out of the base: moved `inside`, the default; `cut` off; or the base's canvas is made to `grow`. With the last two, `N` is a plain minus in `lx` and `ly`",
+    "A layer that extends beyond the base is moved `inside`, the default, `cut` off, or makes the base's canvas `grow`. With the last two, `N` is a plain minus in `lx` and `ly`",
   ),
   ltl: row(
     "tiled",
@@ -93,27 +93,27 @@ const padding: Kind<Amount[]> = {
 
 /** Style of a text. */
 export const textStyle = {
-  w: row(
-    "width",
-    amount(number(1, 16_383)),
-    ["bw_mul_0.5", "0"],
-    "Width at which lines are broken",
-  ),
+  w: row("width", amount(number(1, 16_383)), ["bw_mul_0.5", "0"], "Width at which lines wrap"),
   fs: row("fontSize", amount(number(1, 2000)), ["45", "0"], "Font size in pixels; 14 by default"),
   ff: row(
     "font",
     path,
     ["fonts@@brand.ttf", ""],
-    "A font file of the endpoint's origins; other names mean the bundled family",
+    "A font file from the endpoint's origins; any other name is the bundled family",
   ),
   co: row("colour", colour, ["FF0000", "nocolour"], "Colour; black by default"),
   ia: row(
     "align",
     word("left", "center", "right"),
     ["left", "justify"],
-    "Alignment of lines; `center` by default",
+    "Alignment of the lines; `center` by default",
   ),
-  pa: row("padding", padding, ["25_50", "1_2_3_4_5"], "Space around the text, in the order of CSS"),
+  pa: row(
+    "padding",
+    padding,
+    ["25_50", "1_2_3_4_5"],
+    "Padding around the text, in the order of CSS",
+  ),
   al: row("alpha", integer(1, 9), ["5", "10"], "Opacity of the layer in tenths"),
   tg: row(
     "typography",
@@ -129,8 +129,8 @@ export const textStyle = {
   ),
   r: row("radius", effect.radius, ["max", "1_2"], "Rounded corners of the background"),
   rt: row("rotation", angle, ["N45", "400"], "Degrees clockwise"),
-  fl: row("flip", flip, ["h", "x"], "Mirror the text"),
-  lh: row("lineHeight", amount(number(1, 4000)), ["60", "0"], "Height of a line in pixels"),
+  fl: row("flip", flip, ["h", "x"], "Mirrors the text"),
+  lh: row("lineHeight", amount(number(1, 4000)), ["60", "0"], "Line height in pixels"),
 } as const satisfies Record<string, Parameter>;
 
 type FieldsOf<T extends Record<string, Parameter>> = {
