@@ -25,7 +25,10 @@ export function createNegativeCache(purgeEpoch: () => number): NegativeCache {
     find(key) {
       const absence = known.get(key);
       if (!absence) return undefined;
-      if (absence.until > Date.now() && absence.purgeEpoch === purgeEpoch()) return absence;
+      const left = absence.until - Date.now();
+      // More is left than there ever was when the clock was put back.
+      const isRemembered = left > 0 && left <= rememberedFor;
+      if (isRemembered && absence.purgeEpoch === purgeEpoch()) return absence;
       known.delete(key);
       return undefined;
     },

@@ -232,9 +232,14 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
   };
 }
 
+/** How far clocks of one machine may differ from one moment to the next, in milliseconds. */
+const clockTolerance = 1_000;
+
 /** Whether an entry may be used without asking for it again; `maxAge` in seconds. */
 export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): boolean {
-  return checkedAt > 0 && Date.now() - checkedAt < maxAge * 1000;
+  const age = Date.now() - checkedAt;
+  // A time to come was written down by a clock that was ahead.
+  return checkedAt > 0 && age > -clockTolerance && age < maxAge * 1000;
 }
 
 function keyOf(origin: Origin, { path, host, asset, authorised }: OriginalPath): string {

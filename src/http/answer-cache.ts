@@ -30,6 +30,8 @@ export interface AnswerCache {
 interface Known {
   vary: readonly string[];
   answers: Map<string, Answer>;
+  /** Milliseconds since 1970 when the last of them was kept. */
+  keptAt: number;
 }
 
 /** Headers differ from browser to browser; a client that makes them up gets no more room than this. */
@@ -68,7 +70,8 @@ export function createAnswerCache(atMost: number): AnswerCache {
       if (!known) return undefined;
       const answer = known.answers.get(variantOf(headers, known.vary));
       if (!answer) return undefined;
-      if (answer.until <= now) {
+      // A clock that was put back since says that everything is fresh for long.
+      if (answer.until <= now || now < known.keptAt) {
         drop(url);
         return undefined;
       }
@@ -88,7 +91,8 @@ export function createAnswerCache(atMost: number): AnswerCache {
       const present = urls.get(url);
       const same = present?.vary.join() === answer.vary.join();
       if (!present || !same || present.answers.size >= variantsAtMost) drop(url);
-      const known = urls.get(url) ?? { vary: answer.vary, answers: new Map() };
+      const known = urls.get(url) ?? { vary: answer.vary, answers: new Map(), keptAt: 0 };
+      known.keptAt = Date.now();
       if (!known.answers.has(variant)) count += 1;
       known.answers.set(variant, answer);
       urls.set(url, known);

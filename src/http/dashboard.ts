@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import { encodingFor } from "../delivery/compression.ts";
 import { Failure } from "../failure.ts";
 import type { Asset } from "../runtime/dashboard-bundle.ts";
+import { loadDashboard } from "../runtime/runtime.ts";
 import { failureResponse } from "./responses.ts";
 
 /** Nothing but our own files, and nobody else's frame: a stolen click could delete an origin. */
@@ -27,16 +28,13 @@ const common = {
 
 /** The dashboard: one page and its files. They hold no data; the page asks for it with a session. */
 export function createDashboard() {
-  // Loaded when asked for: a server that starts must not wait for a page that nobody wants yet.
-  const load = () => import("../runtime/dashboard-page.ts").then(({ bundle }) => bundle);
-
   return new Elysia({ name: "dashboard" })
     .get("/_/", async ({ request }) => {
-      const { page } = await load();
+      const { page } = await loadDashboard();
       return send(request, page, "no-cache");
     })
     .get("/_/assets/:name", async ({ request, params }) => {
-      const { assets } = await load();
+      const { assets } = await loadDashboard();
       const asset = assets.find(({ name }) => name === params.name);
       if (!asset) return failureResponse(request, new Failure("ENOENT", "Nothing is here"));
       // The name changes with the content.

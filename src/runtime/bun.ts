@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Bundle } from "./dashboard-bundle.ts";
 import type { Handler, Listening, ListenOptions } from "./runtime.ts";
 
 export const runtimeVersion = `Bun ${process.versions.bun}`;
@@ -65,9 +66,52 @@ export function fileBody(path: string): Blob {
   return Bun.file(path);
 }
 
-/** Starts this executable again with other arguments; standard streams are pipes. */
+/**
+ * Starts this executable again with other arguments; standard streams are pipes, and of the
+ * environment it has what no secret is in.
+ */
 export function startSelf(args: readonly string[]): ChildProcess {
   // In a compiled executable the entry file is inside it, and execPath alone is the whole command.
-  const entry = Bun.main.startsWith("/$bunfs/") || /^[A-Z]:.~BUN/i.test(Bun.main) ? [] : [Bun.main];
-  return spawn(process.execPath, [...entry, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  const entry = isExecutable() ? [] : [Bun.main];
+  const names = ["PATH", "TMPDIR", "TZ", "LANG"];
+  const env = Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  return spawn(process.execPath, [...entry, ...args], { stdio: ["pipe", "pipe", "pipe"], env });
+}
+
+let bundle: Promise<Bundle> | undefined;
+
+/** The dashboard's files. From a checkout another process bundles them, while this one answers. */
+export function loadDashboard(): Promise<Bundle> {
+  bundle ??= isExecutable()
+    ? import("./dashboard-page.ts").then(({ bundle }) => bundle)
+    : bundleElsewhere();
+  return bundle;
+}
+
+async function bundleElsewhere(): Promise<Bundle> {
+  const module = JSON.stringify(new URL("./dashboard-bundle.ts", import.meta.url).href);
+  const program = `import { bundleDashboard } from ${module};
+    process.stdout.write(JSON.stringify(bundleDashboard()));`;
+  const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+  });
+  const status = await new Promise((resolve, reject) => {
+    child.once("close", resolve);
+    child.once("error", reject);
+  });
+  if (status === 0) return JSON.parse(text) as Bundle;
+  bundle = undefined;
+  throw new Error("The dashboard was not bundled");
+}
+
+/** Whether this is the compiled executable, in which the entry file is. */
+function isExecutable(): boolean {
+  return Bun.main.startsWith("/$bunfs/") || /^[A-Z]:.~BUN/i.test(Bun.main);
 }

@@ -23,11 +23,16 @@ const types: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
 };
 
+export interface Bundle {
+  page: Asset;
+  assets: Asset[];
+}
+
 /**
- * Bundles the dashboard. Called as a macro: at build time in the executable, which then needs no
- * other file, and from a checkout when the first request for the dashboard comes.
+ * Bundles the dashboard. Called as a macro at build time in the executable, which then needs no
+ * other file, and from a checkout by a process of its own.
  */
-export function bundleDashboard(): { page: Asset; assets: Asset[] } {
+export function bundleDashboard(): Bundle {
   const folder = mkdtempSync(join(tmpdir(), "tintype-dashboard-"));
   try {
     const entry = fileURLToPath(new URL("../dashboard/main.tsx", import.meta.url));

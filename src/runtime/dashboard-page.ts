@@ -1,5 +1,5 @@
 import { bundleDashboard } from "./dashboard-bundle.ts" with { type: "macro" };
-import type { Asset } from "./dashboard-bundle.ts";
+import type { Bundle } from "./dashboard-bundle.ts";
 
-/** The dashboard's files. Whoever imports this from a checkout waits for the bundler. */
-export const bundle: { page: Asset; assets: Asset[] } = bundleDashboard();
+/** The dashboard's files, as they were when the executable was built. */
+export const bundle: Bundle = bundleDashboard();

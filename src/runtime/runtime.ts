@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import * as bun from "./bun.ts";
+import type { Bundle } from "./dashboard-bundle.ts";
 
 /**
  * Answers requests.
@@ -40,6 +41,8 @@ interface Runtime {
   fileBody(path: string): Blob;
   /** Starts this program again with other arguments; standard streams are pipes. */
   startSelf(args: readonly string[]): ChildProcess;
+  /** The dashboard's files; other requests are answered meanwhile. */
+  loadDashboard(): Promise<Bundle>;
 }
 
-export const { runtimeVersion, listen, fileBody, startSelf }: Runtime = bun;
+export const { runtimeVersion, listen, fileBody, startSelf, loadDashboard }: Runtime = bun;
