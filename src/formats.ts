@@ -112,6 +112,7 @@ export const formats = {
     encodes: true,
     codec: () => import("./render/engine/codecs/jxl.ts"),
     alpha: true,
+    animates: true,
     // Level 5 of ISO/IEC 18181-1, which every decoder has.
     longestSide: 262_144,
     preference: 2,

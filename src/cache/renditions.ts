@@ -1,3 +1,4 @@
+import type { Untouched } from "../render/plan/plan.ts";
 import type { Label } from "./cache-index.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { DiskCache, Entry, PendingFile } from "./disk.ts";
@@ -36,19 +37,19 @@ export interface Renditions<Meta extends RenditionMeta> {
   /** One that was made from this version of its original and layers; noted as true just now. */
   findCurrent(key: string, source: RenditionSource): Promise<Entry<Meta> | undefined>;
   /**
-   * Makes one and keeps it, once however many ask. Undefined when there is nothing to make.
+   * Makes one and keeps it, once however many ask, unless the original is left as it is.
    * ECANCELED when `signal` aborts.
    */
   makeOnce(
     key: string,
     source: RenditionSource,
-    make: (signal: AbortSignal) => Promise<FinishedRendition<Meta> | undefined>,
+    make: (signal: AbortSignal) => Promise<FinishedRendition<Meta> | Untouched>,
     signal: AbortSignal | undefined,
-  ): Promise<Entry<Meta> | undefined>;
+  ): Promise<Entry<Meta> | Untouched>;
 }
 
 export function createRenditions<Meta extends RenditionMeta>(disk: DiskCache): Renditions<Meta> {
-  const flights = createSingleFlight<Entry<Meta> | undefined>();
+  const flights = createSingleFlight<Entry<Meta> | Untouched>();
 
   return {
     find(key) {
@@ -76,7 +77,8 @@ export function createRenditions<Meta extends RenditionMeta>(disk: DiskCache): R
       const work = async (stopped: AbortSignal) => {
         // A tier that several servers share is asked here: after this disk, before the renderers.
         const finished = await make(stopped);
-        return finished && disk.add(key, finished.pending, finished.meta, finished.label);
+        if ("original" in finished) return finished;
+        return disk.add(key, finished.pending, finished.meta, finished.label);
       };
       // A request after a purge joins no render from before it: its layers may be old.
       return flights(cacheKey(key, original.meta.hash, purgeEpoch), work, signal);

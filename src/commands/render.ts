@@ -15,9 +15,8 @@ import {
   type OutputFormat,
 } from "../formats.ts";
 import { defaultLimits } from "../limits.ts";
-import type { Header } from "../render/plan/header.ts";
 import { lastOf } from "../render/plan/output.ts";
-import type { Plan } from "../render/plan/plan.ts";
+import type { Plan, Untouched } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import { parseTransformation, plainSteps, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
@@ -58,7 +57,7 @@ async function renderFile(input: string, text: string, output: string): Promise<
     const plan = await planWithMeasurements(wanted, header, circumstances, (question) =>
       pool.run<"measure">({ do: "measure", files, question }),
     );
-    if (!plan) throw unrendered(header);
+    if ("original" in plan) throw unrendered(plan);
     checkFormat(plan, expected, output);
     const made = join(folder, "rendition");
     const { bytes } = await pool.run<"render">({ do: "render", files, plan, output: made });
@@ -108,8 +107,8 @@ function checkFormat({ output: { format } }: Plan, expected: Format | undefined,
   throw new Failure("EINVAL", `Cannot write ${output} as ${title}: ${reason}`);
 }
 
-function unrendered(header: Header): Failure {
-  return formats[header.format].vector
+function unrendered({ because }: Untouched): Failure {
+  return because === undefined
     ? new Failure("EINVAL", "A drawing needs a format to be drawn in: add one, such as f-png")
-    : new Failure("ELIMIT", "The animation is too large");
+    : new Failure("ELIMIT", `The original would be delivered as it is: ${because}`);
 }

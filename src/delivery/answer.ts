@@ -23,6 +23,8 @@ export interface Delivered {
   vary?: readonly string[];
   /** How the bytes are compressed on their way. */
   encoding?: "br" | "gzip";
+  /** Why it is the original and not what was asked for. */
+  because?: string;
   /** Whether it is, or holds, what may only be seen with a signature. */
   isPrivate?: true;
 }
@@ -89,6 +91,7 @@ export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms)
     ...cors.headers,
     ETag: `"${meta.hash}"`,
     "X-Tintype-Origin": headerText(meta.origin),
+    ...(meta.because === undefined ? {} : { "X-Tintype-Unchanged": headerText(meta.because) }),
     ...(terms.ignored.length === 0 ? {} : { "X-Tintype-Ignored": listed(terms.ignored) }),
     ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
     ...(meta.canonical === undefined ? {} : { Link: `<${meta.canonical}>; rel="canonical"` }),

@@ -60,7 +60,10 @@ export function createDelivery(services: DeliveryServices) {
         resolved.candidate.request.transformation ?? conversionOf(resolved.original);
       const rendition =
         transformation && (await renditions.find({ ...resolved, transformation }, context));
-      const found = rendition ?? (await untouched(resolved, received.headers, context));
+      const found =
+        rendition && "entry" in rendition
+          ? rendition
+          : await untouched(resolved, received.headers, context, rendition?.because);
       return respond(found, resolved.candidate, received, context);
     } finally {
       release();
@@ -72,13 +75,15 @@ export function createDelivery(services: DeliveryServices) {
     { original, candidate }: ResolvedOriginal,
     headers: Headers,
     context: RequestContext,
+    because?: string,
   ): Promise<FoundEntry> {
     const { request, permissions } = candidate;
     const { isRestricted } = dialectOf(request.endpoint.urlRewriter);
     if (!permissions.restricted && isRestricted(placeOf(request))) {
       throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
     }
-    const meta = describeOriginal(original, request.address.path);
+    const described = describeOriginal(original, request.address.path);
+    const meta = because === undefined ? described : { ...described, because };
     const entry = await variants({ ...original, meta }, headers, context);
     if (isOld(original)) return { entry, cache: "stale", until: 0 };
     const until = entry.checkedAt + original.maxAge * 1000;

@@ -6,7 +6,7 @@ import { isDecodable, type OutputFormat } from "../formats.ts";
 import type { Limits } from "../limits.ts";
 import { undecodable } from "../render/engine/load.ts";
 import type { Header } from "../render/plan/header.ts";
-import { layerInputs, type Plan } from "../render/plan/plan.ts";
+import { layerInputs, type Plan, type Untouched } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
@@ -49,8 +49,7 @@ export interface Rendition {
 export function createRenditionMaker({ disk, originals, pool, limits }: MakerServices) {
   const probes = createSingleFlight<Header>();
 
-  /** Undefined when the original is better delivered as it is. */
-  return async function make(request: RenderRequest): Promise<Rendition | undefined> {
+  return async function make(request: RenderRequest): Promise<Rendition | Untouched> {
     const { transformation, original, accepted } = request;
     const inputs = layerInputs(transformation, limits);
     const paths = [...inputs.pictures, ...inputs.fonts];
@@ -75,7 +74,7 @@ export function createRenditionMaker({ disk, originals, pool, limits }: MakerSer
       const plan = await planWithMeasurements(transformation, header, circumstances, (question) =>
         pool.run<"measure">({ do: "measure", files, question }, waiting(request)),
       );
-      if (!plan) return undefined;
+      if ("original" in plan) return plan;
       const pending = disk.pendingFile();
       try {
         const made = await pool.run<"render">(

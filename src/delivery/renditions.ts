@@ -6,6 +6,7 @@ import {
   type RenditionMeta,
 } from "../cache/renditions.ts";
 import { formats } from "../formats.ts";
+import type { Untouched } from "../render/plan/plan.ts";
 import type { Transformation } from "../url/transformation.ts";
 import { type Delivered, describeOriginal } from "./answer.ts";
 import type { Candidate } from "./candidates.ts";
@@ -29,13 +30,13 @@ export interface RenditionSource {
   /** One that is kept and true for its age: its original is not asked for. */
   kept(candidate: Candidate): FoundEntry | undefined;
   /**
-   * One of this version of the original, kept or made now. Undefined when the original is better
-   * delivered as it is.
+   * One of this version of the original, kept or made now; or the original is better delivered as
+   * it is.
    */
   find(
     resolved: ResolvedOriginal & { transformation: Transformation },
     context: RequestContext,
-  ): Promise<FoundEntry | undefined>;
+  ): Promise<FoundEntry | Untouched>;
 }
 
 export function createRenditionSource(
@@ -70,7 +71,8 @@ export function createRenditionSource(
         context.signal,
       );
       // Made now is no hit, however old its original is.
-      return entry && { entry, cache: "miss", until: old ? 0 : endOf(entry) };
+      if ("original" in entry) return entry;
+      return { entry, cache: "miss", until: old ? 0 : endOf(entry) };
     },
   };
 
@@ -79,7 +81,7 @@ export function createRenditionSource(
     original: Original,
     context: RequestContext,
     signal: AbortSignal,
-  ): Promise<FinishedRendition<Meta> | undefined> {
+  ): Promise<FinishedRendition<Meta> | Untouched> {
     const { request } = candidate;
     const { transformation = [], accepted, endpoint, address, asked } = request;
     const start = performance.now();
@@ -92,7 +94,7 @@ export function createRenditionSource(
       signal,
       find: (path) => resolver.layer(candidate, path, context, signal),
     });
-    if (!made) return undefined;
+    if ("original" in made) return made;
     context.times.add("render", made.milliseconds);
     context.times.add("queue", performance.now() - start - made.milliseconds);
     const sources = [original, ...made.layers.map((layer) => layer.original)];

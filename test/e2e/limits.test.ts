@@ -60,7 +60,6 @@ const refused: [flag: keyof typeof low, target: string, error: RegExp][] = [
     "/tr:w-199,h-149,c-force/small.jpg",
     /199x149 pixels: at most 20000 pixels/,
   ],
-  ["max-frames", "/tr:w-50/long.gif", /5 frames: at most 4/],
   ["max-steps", "/tr:w-50:h-50:w-40:h-40/small.jpg", /at most 3 steps/],
   ["max-layers", `/tr:w-50,${block},${block}/small.jpg`, /a transformation has at most 1$/],
   ["max-url-length", `/small.jpg?v=${"1".repeat(120)}`, /too long: at most 120 characters/],
@@ -97,6 +96,18 @@ test("what was passed through may still be too large to be transformed", async (
   ]);
 });
 
+test("--max-frames leaves what is longer as it is, and says so", async () => {
+  const { status, headers, body } = await send(lowered.url, "/tr:w-50/long.gif");
+  expect(status).toBe(200);
+  expect(headers.get("x-tintype-unchanged")).toBe(
+    "the animation has 5 frames: at most 4 are transformed",
+  );
+  expect(body).toEqual((await send(lowered.url, "/long.gif")).body);
+  const made = await send(usual.url, "/tr:w-50/long.gif");
+  expect([made.status, made.headers.get("x-tintype-unchanged")]).toEqual([200, null]);
+});
+
 test("every limit has been reached", () => {
-  expect(refused.map(([flag]) => flag)).toEqual(Object.keys(low) as (keyof typeof low)[]);
+  const flags = refused.map(([flag]) => flag);
+  expect([...flags, "max-frames"].sort()).toEqual(Object.keys(low).sort());
 });

@@ -84,7 +84,7 @@ export function createSampler(services: SampleServices) {
       circumstances,
       (question) => pool.run<"measure">({ do: "measure", files, question }),
     );
-    if (!plan) return undefined;
+    if ("original" in plan) return undefined;
     count += 1;
     const output = join(folder, `derived-${count}`);
     await pool.run<"render">({ do: "render", files, plan, output });

@@ -6,6 +6,8 @@ export interface Codec {
   decode?(vips: Engine, bytes: Uint8Array, reading: Reading): Image;
   /** Whether the decoder turns the image upright: an EXIF tag in the file is then to be ignored. */
   turnsUpright?: true;
+  /** Whether a file has frames beside the one that can be decoded. */
+  movesUnseen?(bytes: Uint8Array): boolean;
   /** Quality of a file, 1 to 100, where its bytes tell. */
   qualityOf?(bytes: Uint8Array): number | undefined;
   /** The bytes belong to the caller. ELIMIT when memory does not suffice. */

@@ -8,6 +8,7 @@ import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
 import { encode } from "./encode.ts";
 import type { Engine, Image } from "./engine.ts";
+import { joinFrames, performOnFrames } from "./frames.ts";
 import { load, normalise, openPicture } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
@@ -38,9 +39,13 @@ export function measure(vips: Engine, files: Files, question: Question): Promise
   if (question.ask === "text") return measureWish(question.text, files);
   if (question.ask === "page") return probePage(vips, fileOf(files, ""), question.page);
   const { picture, threshold } = question;
-  return withPictures(async (keep) =>
-    findTrim(vips, await paint(vips, files, picture, false, keep), threshold),
-  );
+  return withPictures(async (keep) => {
+    const moving = picture.source.kind === "file" && picture.source.moving;
+    const images = moving
+      ? await paintFrames(vips, files, picture, keep)
+      : [await paint(vips, files, picture, false, keep)];
+    return findTrim(vips, images, threshold);
+  });
 }
 
 async function probePage(vips: Engine, file: string, page: number): Promise<Header> {
@@ -60,18 +65,17 @@ async function withPictures<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
   }
 }
 
-/** Opens a picture and does what is planned; a `frame` stands in for what its source would give. */
+/** Opens a picture and does what is planned. */
 async function paint(
   vips: Engine,
   files: Files,
   { source, operations }: Picture,
   keepProfile: boolean,
   keep: Keep,
-  frame?: Image,
 ): Promise<Image> {
   const [first, ...rest] = operations;
   const streams = first === undefined || first.do === "resize" || first.do === "crop";
-  let picture = frame ?? keep(await begin(vips, files, source, streams));
+  let picture = keep(await begin(vips, files, source, streams));
   // Greys become sRGB's: whatever is drawn on them has colours, which their profile has not.
   let convert = source.kind === "file" && source.convert && !(keepProfile && picture.bands >= 3);
   // The steps know eight bits: what has more is brought down before anything is done to it, and
@@ -98,22 +102,40 @@ async function paint(
   return picture;
 }
 
-/** Does to each frame what the plan says, and joins the frames again with their times. */
+/** Does to all frames what the plan says, and joins them again with their times. */
 async function animate(vips: Engine, files: Files, picture: Picture, keep: Keep): Promise<Image> {
-  if (picture.source.kind !== "file") throw new Error("Only files have frames");
-  const { bytes, format } = await openPicture(fileOf(files, picture.source.input));
-  const reading = { shrink: 1, page: 0, frames: -1, streams: false };
-  const strip = keep(await load(vips, bytes, format, reading));
-  const height = strip.pageHeight;
-  const frames: Image[] = [];
-  for (let top = 0; top < strip.height; top += height) {
-    const frame = keep(strip.crop(0, top, strip.width, height));
-    frames.push(await paint(vips, files, picture, false, keep, frame));
-  }
-  const joined = keep(vips.Image.arrayjoin(frames, { across: 1 })).copy();
+  const frames = await paintFrames(vips, files, picture, keep);
+  const joined = keep(joinFrames(vips, frames)).copy();
   keep(joined);
   joined.setInt("page-height", joined.height / frames.length);
   return joined;
+}
+
+async function paintFrames(
+  vips: Engine,
+  files: Files,
+  { source, operations }: Picture,
+  keep: Keep,
+): Promise<Image[]> {
+  if (source.kind !== "file") throw new Error("Only files have frames");
+  const { bytes, format } = await openPicture(fileOf(files, source.input));
+  const reading = { shrink: 1, page: 0, frames: -1, streams: false };
+  const strip = keep(await load(vips, bytes, format, reading));
+  const height = strip.pageHeight;
+  let frames: Image[] = [];
+  for (let top = 0; top < strip.height; top += height) {
+    const frame = keep(strip.crop(0, top, strip.width, height));
+    frames.push(keep(normalise(frame, source.convert)));
+  }
+  for (const operation of operations) {
+    if (operation.do === "layer") {
+      const upper = await paint(vips, files, operation.picture, false, keep);
+      frames = frames.map((frame) => keep(layer(frame, upper, operation, vips)));
+    } else {
+      frames = performOnFrames(vips, frames, operation).map(keep);
+    }
+  }
+  return frames;
 }
 
 /** Opens what a picture begins with. */

@@ -2,11 +2,24 @@ import type { Box } from "../plan/size.ts";
 import type { Engine, Image } from "./engine.ts";
 
 /**
- * The part of a picture that its margin surrounds. What is like the top left pixel is margin, and
- * what is transparent too; a picture of nothing but margin is all kept.
+ * The part of a picture that its margin surrounds; of several, the part that holds all of theirs.
+ * What is like the top left pixel is margin, and what is transparent too; pictures of nothing but
+ * margin are all kept.
  * @param threshold how unlike the margin a pixel is that counts, 0 to 255 per channel
  */
-export function findTrim(vips: Engine, image: Image, threshold: number): Box {
+export function findTrim(vips: Engine, images: readonly Image[], threshold: number): Box {
+  const boxes = images.flatMap((image) => findContent(vips, image, threshold) ?? []);
+  const [first] = images;
+  if (boxes.length === 0)
+    return { left: 0, top: 0, width: first?.width ?? 1, height: first?.height ?? 1 };
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const right = Math.max(...boxes.map((box) => box.left + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.top + box.height));
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+function findContent(vips: Engine, image: Image, threshold: number): Box | undefined {
   // Looked at several times.
   using settled = image.copyMemory();
   const corner = settled.getpoint(0, 0);
@@ -25,8 +38,7 @@ export function findTrim(vips: Engine, image: Image, threshold: number): Box {
     const found = find(solid, [0], 1);
     if (found) return found;
   }
-  const { width, height } = image;
-  return find(content, background, threshold) ?? { left: 0, top: 0, width, height };
+  return find(content, background, threshold);
 }
 
 /** A pixel that has so many of its kind around it is no speck: those of lines and dots have. */

@@ -30,6 +30,7 @@ export async function probe(
       density: image.xres === 1 ? 72 : Math.round(image.xres * 25.4),
       pages: has(image, "n-pages") ? image.getInt("n-pages") : 1,
       ...(quality === undefined ? {} : { quality }),
+      ...(codec.movesUnseen?.(bytes) ? { movesUnseen: true as const } : {}),
       convert: image.interpretation === "cmyk" || hasForeignProfile(image),
     };
   } finally {

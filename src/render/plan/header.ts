@@ -10,6 +10,8 @@ export interface Header {
   alpha: boolean;
   /** Pages, or frames of an animation. */
   pages: number;
+  /** An animation of which only the first frame can be decoded. */
+  movesUnseen?: true;
   /** Dots per inch, 72 where the file says nothing. */
   density: number;
   /** Quality of a JPEG as its tables tell it, 1 to 100. */

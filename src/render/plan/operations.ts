@@ -18,8 +18,8 @@ export type Ground =
   | { kind: "blurred"; sigma: number; brightness: number }
   /** The picture's most frequent colour. */
   | { kind: "dominant" }
-  /** A gradient between as many of the picture's main colours. */
-  | { kind: "gradient_dominant"; colours: 2 | 4 };
+  /** A gradient between as many of the picture's main colours, or between those of another picture. */
+  | { kind: "gradient_dominant"; colours: 2 | 4; found?: Colour[] };
 
 /** One thing the renderer does to the picture, in exact numbers. Sizes are those of its result. */
 export type Operation =
@@ -151,6 +151,8 @@ export type Source =
       convert: boolean;
       /** From 0. */
       page: number;
+      /** Whether all frames are meant: what is decided from pixels is decided once for all. */
+      moving?: true;
       /** The size at which a drawing is rasterised. */
       raster?: Size;
     }

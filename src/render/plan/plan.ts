@@ -35,8 +35,15 @@ export interface Circumstances {
   limits: Limits;
 }
 
-/** A plan; or what has to be asked first; or that the original is better left as it is. */
-export type Planned = { plan: Plan } | { question: Question } | { original: true };
+/** The original is better left as it is. */
+export interface Untouched {
+  original: true;
+  /** Why what was asked for is not done; absent where nothing was. */
+  because?: string;
+}
+
+/** A plan; or what has to be asked first; or neither. */
+export type Planned = { plan: Plan } | { question: Question } | Untouched;
 
 /** Pixels of all frames of an animation together that are still transformed. */
 const animationPixels = 60e6;
@@ -52,9 +59,9 @@ class Asked extends Error {
 /**
  * Decides everything about a rendition. Pure. Where only the pixels can tell (edges to trim, the
  * size of a text), a question is given instead: ask a renderer, and plan again with its answer.
- * An animation of too many pixels is left as it is, rather than cut to one frame.
- * Throws ELIMIT when a picture would be too large or has too many frames, EINVAL when a cut leaves it or an expression
- * cannot be worked out, ENOENT when a layer's picture is not there, ENOTSUP for what cannot be made.
+ * An animation of too many pixels or frames, or whose frames cannot be decoded, is left as it is,
+ * rather than cut to one frame.
+ * Throws ELIMIT when a picture would be too large, EINVAL when a cut leaves it or an expression cannot be worked out, ENOENT when a layer's picture is not there, ENOTSUP for what cannot be made.
  */
 export function makePlan(
   transformation: Transformation,
@@ -64,11 +71,15 @@ export function makePlan(
   if (formats[header.format].vector && staysDrawing(transformation, circumstances)) {
     return { original: true };
   }
+  if (header.movesUnseen && keepsMotion(transformation, header, circumstances)) {
+    return { original: true, because: "the frames of this animation cannot be decoded" };
+  }
   try {
     const plan = decide(transformation, header, circumstances);
-    if (!plan.output.animated) return { plan };
-    checkFrames(header, circumstances.limits);
-    return isWithinBudget(plan, header) ? { plan } : { original: true };
+    const because = plan.output.animated
+      ? tooMuchMotion(plan, header, circumstances.limits)
+      : undefined;
+    return because === undefined ? { plan } : { original: true, because };
   } catch (error) {
     if (error instanceof Asked) return { question: error.question };
     throw error;
@@ -101,6 +112,7 @@ function decide(
   if (header.format !== "svg") context.checkSource("The original", original);
   const source = fileSource("", header, page ?? 0);
   const moving = header.pages > 1 && page === undefined && animates;
+  if (moving && keepsMotion(transformation, header, { convertTo })) source.moving = true;
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
   const start = { size: original, alpha: header.alpha, operations: upright };
@@ -188,15 +200,26 @@ function allLayers(transformation: Transformation): Layer[] {
   });
 }
 
-function isWithinBudget({ size }: Plan, { width, height, pages }: Header): boolean {
+/** Why an animation is not transformed; undefined where it is. */
+function tooMuchMotion({ size }: Plan, header: Header, { frames }: Limits): string | undefined {
+  const { width, height, pages } = header;
+  if (pages > frames) return `the animation has ${pages} frames: at most ${frames} are transformed`;
   const pixels = Math.max(size.width * size.height, width * height) * pages;
-  return pixels <= animationPixels;
+  if (pixels <= animationPixels) return undefined;
+  const most = `at most ${animationPixels / 1e6} megapixels are transformed`;
+  return `the frames of the animation have ${Math.ceil(pixels / 1e6)} megapixels together: ${most}`;
 }
 
-function checkFrames({ pages }: Header, { frames }: Limits): void {
-  if (pages <= frames) return;
-  const message = `The animation has ${pages} frames: at most ${frames} are allowed`;
-  throw new Failure("ELIMIT", message);
+/** Whether nobody has asked for a single frame: by its number, or by a format that has one only. */
+function keepsMotion(
+  transformation: Transformation,
+  header: Header,
+  { convertTo }: Pick<Circumstances, "convertTo">,
+): boolean {
+  const steps = plainSteps(transformation);
+  if (lastOf(steps, "page") !== undefined) return false;
+  const named = formatNamed(lastOf(steps, "format") ?? convertTo ?? "");
+  return named === undefined || named === header.format || formatOf(named).animates;
 }
 
 function checkPixels(what: string, { width, height }: Size, atMost: number): void {

@@ -28,6 +28,8 @@ export const codec: Codec = {
     return withColour(premultiplied ? straight(image) : image, colour);
   },
   turnsUpright: true,
+  // A sequence names itself by its brand.
+  movesUnseen: (bytes) => Buffer.from(bytes.subarray(8, 64)).includes("avis"),
   encode(image, { quality, keep }) {
     // The smaller encoder carries no profile and no metadata.
     if (keep !== "none") return image.heifsaveBuffer({ Q: quality, compression: "av1", keep });

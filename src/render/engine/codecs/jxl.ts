@@ -4,7 +4,10 @@ import { type Codec, loadOptions } from "../codec.ts";
 const effort = 3;
 
 export const codec: Codec = {
-  decode: (vips, bytes, reading) => vips.Image.jxlloadBuffer(bytes, loadOptions(reading)),
+  decode(vips, bytes, reading) {
+    const { page, frames = 1 } = reading;
+    return vips.Image.jxlloadBuffer(bytes, { ...loadOptions(reading), page, n: frames });
+  },
   turnsUpright: true,
   encode: (image, { quality, lossless, keep }) =>
     image.jxlsaveBuffer({ Q: quality, effort, lossless, keep }),

@@ -60,7 +60,7 @@ function isNear(a: Omit<ColourSpace, "curve">, b: Omit<ColourSpace, "curve">): b
 }
 
 /** The chunks before the pixels, by their names. */
-function pngChunks(bytes: Uint8Array): Map<string, DataView> {
+export function pngChunks(bytes: Uint8Array): Map<string, DataView> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks = new Map<string, DataView>();
   for (let at = 8; at + 12 <= bytes.length; ) {

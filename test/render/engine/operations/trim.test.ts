@@ -7,7 +7,7 @@ type At = (x: number, y: number) => number[];
 async function trimmed(at: At, threshold = 10) {
   const vips = await engine();
   using image = await picture(40, 30, at);
-  return findTrim(vips, image, threshold);
+  return findTrim(vips, [image], threshold);
 }
 
 const inside = (x: number, y: number) => x >= 7 && x < 30 && y >= 5 && y < 21;

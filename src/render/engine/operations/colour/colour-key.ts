@@ -8,10 +8,15 @@ import { ink, readyFor } from "./colour-bands.ts";
 export function clear(image: Image, { tolerance, colour }: OperationOf<"clear">): Image {
   using ready = colour ? readyFor(image, colour) : image.copy();
   using bands = ready.hasAlpha() ? ready.extractBand(0, { n: ready.bands - 1 }) : ready.copy();
-  const sought = colour ? ink(colour, bands) : middlemost(cornersOf(bands));
+  const sought = colour ? ink(colour, bands) : cornerColour(bands);
   using like = likeness(bands, sought, tolerance);
   using kept = like.invert();
   return multiplyAlpha(ready, kept);
+}
+
+/** The colour of the corners of a picture without alpha. */
+export function cornerColour(image: Image): number[] {
+  return middlemost(cornersOf(image));
 }
 
 function cornersOf(image: Image): number[][] {

@@ -21,7 +21,7 @@ export function pad(
       return colour ? padWithColour(image, colour, box) : image.copy();
     }
     case "gradient_dominant": {
-      using lower = gradientGround(vips, mainColours(image, ground.colours), box);
+      using lower = gradientGround(vips, ground.found ?? mainColours(image, ground.colours), box);
       return lay(image, lower, box.left, box.top);
     }
     case "blurred": {
