@@ -69,7 +69,7 @@ function readBranch(cursor: Cursor, state: ReadState, inside: boolean): Branch {
       const inner = end === undefined ? [] : cursor.links.slice(index + 1, end);
       const closing = end === undefined ? undefined : cursor.links[end];
       if (end !== undefined) cursor.at = end + 1;
-      add(steps, readLayered(link, inner, closing, state));
+      add(steps, readLayer(link, inner, closing, state));
     } else {
       add(steps, readTokens(link.tokens, state));
     }
@@ -104,6 +104,23 @@ const aside = [
 
 function isAside(step: PlainStep): boolean {
   return Object.keys(step).every((name) => aside.includes(name));
+}
+
+/** A layer; a format or quality said where it is opened or placed is the whole's. */
+function readLayer(
+  opening: Link,
+  inner: readonly Link[],
+  closing: Link | undefined,
+  state: ReadState,
+): Step[] {
+  const isOutput = (token: string) => /^[fq]_/.test(token);
+  const output = [...opening.tokens, ...(closing?.tokens ?? [])].filter(isOutput);
+  const without = (link: Link): Link => ({
+    ...link,
+    tokens: link.tokens.filter((token) => !isOutput(token)),
+  });
+  const laid = readLayered(without(opening), inner, closing && without(closing), state);
+  return [...laid, ...readTokens(output, state)];
 }
 
 /** The steps of one component without layers and conditions. */
@@ -180,7 +197,7 @@ function readElse(tokens: string[], cursor: Cursor, state: ReadState): Step[] {
 /** One component, which may lay a layer. */
 function readAlone(tokens: string[], state: ReadState): Step[] {
   return tokens.some(opensLayer)
-    ? readLayered({ tokens }, [], undefined, state)
+    ? readLayer({ tokens }, [], undefined, state)
     : readTokens(tokens, state);
 }
 

@@ -1,6 +1,6 @@
 import type { PlainStep } from "../transformation.ts";
 import type { Reading } from "./support.ts";
-import { numberIn } from "./values.ts";
+import { clampedIn, numberIn } from "./values.ts";
 
 const formats: Record<string, NonNullable<PlainStep["format"]>> = {
   ...({ jpg: "jpg", jpeg: "jpg", jpe: "jpg", png: "png", webp: "webp", avif: "avif" } as const),
@@ -50,7 +50,7 @@ export function qualityOf(value: string): Reading {
     const note = "is a fixed quality, not one for each picture";
     return { fields: { quality }, note, unseen: true };
   }
-  const number = numberIn(first, 1, 100);
+  const number = clampedIn(first, 1, 100);
   if (number === undefined) return undefined;
   const fields = { quality: Math.max(1, Math.round(number)) };
   const chroma = rest.every((word) => /^4(?:20|44)$|^qmax_\d+$/.test(word));

@@ -45,17 +45,28 @@ export function layerPlaces(path: string, cloud: string | undefined, keepsTypes:
  * `red.webp`, since an extension in Cloudinary's URLs asks for a format and is no part of the name.
  */
 export function otherNames(place: Place): Place[] {
+  if (isVideoId(place)) return otherFiles(place, videoExtensions);
   return isPublicId(place) ? otherFiles(place) : [];
+}
+
+/** What a video may be called there; a playlist is another thing than a file. */
+const videoExtensions = ["mp4", "mov", "webm", "m4v", "mkv", "avi"];
+
+/** Whether a path is the public id of a video, in whichever of its formats. */
+function isVideoId({ path, asset }: Place): boolean {
+  const { extension } = splitExtension(path);
+  const isVideo = asset?.resourceType === "video" && asset.deliveryType !== "fetch";
+  return isVideo && (extension === undefined || videoExtensions.includes(extension));
 }
 
 /** What an image may be called in a plain tree, most likely first; a path costs this many looks. */
 const extensions = ["jpg", "png", "webp", "gif", "jpeg"];
 
-function otherFiles(place: Place): Place[] {
+function otherFiles(place: Place, named = extensions): Place[] {
   const known = splitExtension(place.path);
   const length = known.extension === undefined ? 0 : known.extension.length + 1;
   const raw = place.rawPath.slice(0, place.rawPath.length - length);
-  return extensions
+  return named
     .filter((extension) => extension !== known.extension)
     .map((extension) => ({
       ...place,

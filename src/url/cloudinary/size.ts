@@ -1,7 +1,16 @@
 import type { Amount } from "../parameters/expression.ts";
-import { readRatio } from "../parameters/value-types.ts";
+import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
-import { amountOf, product, quotient, type Sum, sayAmount, single, sumOf } from "./amount.ts";
+import {
+  amountOf,
+  constant,
+  product,
+  quotient,
+  type Sum,
+  sayAmount,
+  single,
+  sumOf,
+} from "./amount.ts";
 import type { Component } from "./component.ts";
 import { focusOf } from "./gravity.ts";
 import { numberIn } from "./values.ts";
@@ -63,12 +72,12 @@ export interface Sized {
 export function sizeOf(component: Component, owned: ReadonlySet<string>): Sized {
   const get = (key: string) => (owned.has(key) ? undefined : component.get(key));
   const mode = modeOf(component);
-  const sides = sidesOf(component, get, mode);
+  const chosen = mode ?? (modes.scale as Mode);
+  const { sides, fields = chosen.fields } = sidesOf(component, get, chosen);
   const sized = Object.keys(sides).length > 0;
   const asked = component.get("c") !== undefined || sized;
-  const plain = modes.scale as Mode;
-  const { fields, moves } = mode ?? plain;
-  const focus = owned.has("g") ? {} : focusOf(component, moves === undefined ? undefined : mode);
+  const { moves } = chosen;
+  const focus = owned.has("g") ? {} : focusOf(component, moves === undefined ? undefined : chosen);
   return {
     pads: sized && moves === "ground",
     fields: {
@@ -91,34 +100,56 @@ function modeOf(component: Component): Mode | undefined {
 
 type Get = (key: string) => string | undefined;
 
-function sidesOf(component: Component, get: Get, mode: Mode | undefined): PlainStep {
+/** Sides, and the mode's fields where those sides need other ones. */
+interface Sides {
+  sides: PlainStep;
+  fields?: PlainStep;
+}
+
+function sidesOf(component: Component, get: Get, mode: Mode): Sides {
   const width = sideOf(component, "w", get("w"));
   const height = sideOf(component, "h", get("h"));
   const ratio = ratioOf(component, get);
-  const made = (key: "width" | "height", sum: Sum | "auto" | undefined): PlainStep => {
-    const amount = sum === "auto" || sum === undefined ? sum : lengthOf(sum);
-    return amount === undefined ? {} : { [key]: amount };
-  };
+  const made = (key: "width" | "height", sum: Sum | "auto" | undefined): PlainStep =>
+    sum === "auto" ? { [key]: sum } : sideBy(key, sum);
   if (width !== undefined && height !== undefined) {
-    return { ...made("width", width), ...made("height", height) };
+    return { sides: { ...made("width", width), ...made("height", height) } };
   }
   const only = width ?? height;
-  if (only === undefined) {
-    // The ratio alone: the longer side of what is asked for is the picture's own.
-    if (!ratio) return {};
-    const side =
-      ratio.width > ratio.height ? made("width", single("cw")) : made("height", single("ch"));
-    return { ...side, aspectRatio: ratio };
-  }
+  if (only === undefined) return ratio ? ratioAlone(ratio, mode) : { sides: {} };
   const sides = width === undefined ? made("height", height) : made("width", width);
-  if (ratio) return { ...sides, aspectRatio: ratio };
+  if (ratio) return { sides: { ...sides, aspectRatio: ratio } };
   const [other, own] =
     width === undefined ? (["width", "cw"] as const) : (["height", "ch"] as const);
   const free = component.all("fl").some(({ value }) => value.split(".").includes(ignoresRatio));
-  if (free) return { ...sides, ...made(other, single(own)) };
-  if (!mode?.both || only === "auto") return sides;
+  if (free) return { sides: { ...sides, ...made(other, single(own)) } };
+  if (!mode.both || only === "auto") return { sides };
   const followed = other === "width" ? product(only, single("car")) : quotient(only, single("car"));
-  return { ...sides, ...made(other, followed) };
+  return { sides: { ...sides, ...made(other, followed) } };
+}
+
+/**
+ * A ratio without sides, for which the image's own stand, whichever shape it has. What cuts leaves
+ * the largest part of that ratio that lies in the image, and enlarges nothing; what pads lays the
+ * image, as it is, on the smallest ground of that ratio that holds it; what fits into a box has
+ * none to fit into. Scaled, it keeps its width. Source: Cloudinary, resize modes, by mode: a crop
+ * "extracts", a fill "fills the dimensions without distorting", a pad "adds padding".
+ */
+function ratioAlone({ width, height }: Ratio, { moves, fields }: Mode): Sides {
+  const value = width / height;
+  const sides: PlainStep = {
+    ...sideBy("width", product(single("ch"), constant(value))),
+    ...sideBy("height", quotient(single("cw"), constant(value))),
+  };
+  if (moves === "cut") return { sides, fields: { cropMode: "extract_within" } };
+  if (moves === "ground") return { sides, fields: { cropMode: "pad_extract_no_shrink" } };
+  if (fields.crop !== "force") return { sides: {} };
+  return { sides: { ...sideBy("width", single("cw")), aspectRatio: { width, height } } };
+}
+
+function sideBy(key: "width" | "height", sum: Sum | undefined): PlainStep {
+  const amount = sum && lengthOf(sum);
+  return amount === undefined ? {} : { [key]: amount };
 }
 
 const ignoresRatio = "ignore_aspect_ratio";

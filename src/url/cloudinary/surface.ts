@@ -3,7 +3,7 @@ import type { Conditional, PlainStep } from "../transformation.ts";
 import { amountOf } from "./amount.ts";
 import { colourOf } from "./colours.ts";
 import type { Reading } from "./support.ts";
-import { numberIn } from "./values.ts";
+import { clampedIn, numberIn } from "./values.ts";
 
 /** What `a` asks for: parts in order, and a quarter turn where the picture is of the other ratio. */
 interface Angles {
@@ -107,8 +107,8 @@ export function backgroundOf(value: string): Reading {
 
 /** From 1 to 2000 and from -100 to 100, where ours reach 100 and 255. */
 function blurred([strength, light, ...rest]: string[]): Reading {
-  const intensity = strength === undefined ? undefined : numberIn(strength, 1, 2000);
-  const brightness = light === undefined ? 0 : numberIn(light, -100, 100);
+  const intensity = strength === undefined ? undefined : clampedIn(strength, 1, 2000);
+  const brightness = light === undefined ? 0 : clampedIn(light, -100, 100);
   const broken = strength !== undefined && intensity === undefined;
   if (broken || brightness === undefined || rest.length > 0) return undefined;
   return {
@@ -125,7 +125,7 @@ function blurred([strength, light, ...rest]: string[]): Reading {
 
 /** `o`: percent. */
 export function opacityOf(value: string): Reading {
-  const opacity = numberIn(value, 0, 100);
+  const opacity = clampedIn(value, 0, 100);
   return opacity === undefined ? undefined : { fields: { opacity } };
 }
 

@@ -7,6 +7,7 @@ import {
   splitTransformations,
 } from "./path.ts";
 import type { SignedReading } from "./signature.ts";
+import { isTransformation } from "./tokens.ts";
 
 /** One way to understand a Cloudinary URL; for those of other services what is optional is left out. */
 export interface CloudinaryUrl {
@@ -88,7 +89,20 @@ function startsOf(segments: readonly string[], clouds: readonly string[]): Start
   const behind = segments.slice(at + 1);
   if (/^[\w-]+$/.test(cloud) && isTyped(behind)) return [{ length: at + 1, cloud }];
   if (clouds.includes(cloud) && behind.length > 0) return [{ length: at + 1, cloud }, plain];
+  // At the vendor's host the account is always there, also in front of short forms.
+  if (at === 0 && mayBeCloud(cloud) && behind.length > 1) {
+    const named = { length: 1, cloud };
+    const [next = ""] = behind;
+    if (isTransformation(next) || /^v\d+$/.test(next)) return [named, plain];
+    // `images` may as well be a folder in a folder.
+    if (saysType(behind)) return [plain, named];
+  }
   return [plain];
+}
+
+/** A name of an account, and no transformation. */
+function mayBeCloud(segment: string): boolean {
+  return /^[a-z][a-z0-9-]+$/i.test(segment);
 }
 
 const plain: Start = { length: 0, plain: true };

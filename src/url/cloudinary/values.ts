@@ -10,13 +10,19 @@ export function numberIn(text: string | undefined, min: number, max: number): nu
   return value >= min && value <= max ? value : undefined;
 }
 
+/** The same, where what lies outside counts as the nearest end, as the vendor has it for strengths. */
+export function clampedIn(text: string | undefined, min: number, max: number): number | undefined {
+  const value = numberIn(text, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  return value === undefined ? undefined : Math.min(max, Math.max(min, value));
+}
+
 /** An effect's strength: a number from `min` to `max`, or `initial` where nothing is said. */
 export function level(
   name: keyof PlainStep,
   [min, max, initial]: readonly [min: number, max: number, initial: number],
 ): (args: string[]) => Reading {
   return ([text, ...rest]) => {
-    const value = text === undefined ? initial : numberIn(text, min, max);
+    const value = text === undefined ? initial : clampedIn(text, min, max);
     return value === undefined || rest.length > 0 ? undefined : { fields: { [name]: value } };
   };
 }

@@ -186,9 +186,9 @@ describe("what has no effect is named as it stood", () => {
         approximate: [],
       },
       "e_sepia:500/e_sepia:5": {
-        ignored: ["e_sepia:500"],
+        ignored: [],
         unsupported: [],
-        approximate: ["e_sepia:5"],
+        approximate: ["e_sepia:500", "e_sepia:5"],
       },
       "w_10,w_20": { ignored: ["w_10"], unsupported: [], approximate: [] },
       "e_constructor,constructor_1": {

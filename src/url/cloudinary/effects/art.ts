@@ -2,7 +2,7 @@ import type { UrlColour } from "../../parameters/colour.ts";
 import type { PlainStep } from "../../transformation.ts";
 import { colourOf } from "../colours.ts";
 import type { Reading } from "../support.ts";
-import { bare, level, numberIn, painted } from "../values.ts";
+import { bare, clampedIn, level, painted } from "../values.ts";
 import { type EffectRow, effect, inRegion, type Qualifiers } from "./effect.ts";
 
 const strength = "the vendor's strength is not published";
@@ -25,25 +25,25 @@ export const artEffects = {
     region,
   ),
   sharpen: effect("Sharpens", strength, ([text = "100", ...rest]) => {
-    const value = numberIn(text, 1, 2000);
+    const value = clampedIn(text, 1, 2000);
     if (value === undefined || rest.length > 0) return undefined;
     return { fields: { sharpen: hundredth(value) } };
   }),
   unsharp_mask: effect("Sharpens edges", strength, ([text = "100", ...rest]) => {
-    const value = numberIn(text, 1, 2000);
+    const value = clampedIn(text, 1, 2000);
     if (value === undefined || rest.length > 0) return undefined;
     const unsharp = { radius: 0, sigma: hundredth(value), amount: 1, threshold: 0.05 };
     return { fields: { unsharp } };
   }),
   pixelate: effect("Squares", "sizes by the picture differ", ([text, ...rest]) => {
-    const side = text === undefined ? "default" : numberIn(text, 1, 200);
+    const side = text === undefined ? "default" : clampedIn(text, 1, 200);
     return side === undefined || rest.length > 0 ? undefined : { fields: { pixelate: side } };
   }),
   pixelate_region: effect(
     "Squares in a part",
     "sizes by the picture differ",
     ([text, ...rest], qualifiers) => {
-      const si = text === undefined ? undefined : numberIn(text, 1, 200);
+      const si = text === undefined ? undefined : clampedIn(text, 1, 200);
       if ((text !== undefined && si === undefined) || rest.length > 0) return undefined;
       const side = si === undefined ? {} : { si };
       return inRegion(qualifiers, (part) => ({ pixelateRegion: { ...side, ...part } }));
@@ -54,13 +54,13 @@ export const artEffects = {
   cartoonify: effect("Cartoon", strength, cartoon),
   noise: effect("Grain", strength, level("noise", [0, 100, 20])),
   ordered_dither: effect("Dots", "the patterns differ a little", ([text = "0", ...rest]) => {
-    const dither = numberIn(text, 0, 18);
+    const dither = clampedIn(text, 0, 18);
     if (dither === undefined || !Number.isInteger(dither) || rest.length > 0) return undefined;
     return { fields: { dither } };
   }),
   vignette: effect("Darkens the corners", strength, level("vignette", [0, 100, 20])),
   colorize: effect("Tints with `co`", strength, ([text = "100", ...rest], { get }) => {
-    const value = numberIn(text, 0, 100);
+    const value = clampedIn(text, 0, 100);
     if (value === undefined || rest.length > 0) return undefined;
     return { fields: { colorize: { ...painted("co", get("co")), in: value } } };
   }),
@@ -68,7 +68,7 @@ export const artEffects = {
   replace_color: effect("Replaces a colour", strength, (args) => {
     const [to = "", text = "50", from, ...rest] = args;
     const [colour, source] = [colourOf(to), from === undefined ? undefined : colourOf(from)];
-    const tolerance = numberIn(text, 0, 100);
+    const tolerance = clampedIn(text, 0, 100);
     if (!colour || tolerance === undefined || rest.length > 0) return undefined;
     if (from !== undefined && !source) return undefined;
     return { fields: { replace: { to: colour, tolerance, ...(source ? { from: source } : {}) } } };
@@ -85,7 +85,7 @@ export const artEffects = {
  * as the radius, of which ours has 1 as the smallest.
  */
 function blurOf(text: string): number | undefined {
-  const value = numberIn(text, 1, 2000);
+  const value = clampedIn(text, 1, 2000);
   return value === undefined ? undefined : Math.max(1, hundredth(value));
 }
 
@@ -96,8 +96,8 @@ function hundredth(value: number): number {
 /** `[:LINES][:REDUCTION or bw]`. */
 function cartoon(args: string[]): Reading {
   const [lines, reduction, ...rest] = args[0] === "bw" ? [undefined, ...args] : args;
-  const li = lines === undefined ? 50 : numberIn(lines, 0, 100);
-  const re = reduction === "bw" ? reduction : numberIn(reduction, 0, 100);
+  const li = lines === undefined ? 50 : clampedIn(lines, 0, 100);
+  const re = reduction === "bw" ? reduction : clampedIn(reduction, 0, 100);
   if (li === undefined || rest.length > 0) return undefined;
   if (reduction !== undefined && re === undefined) return undefined;
   return { fields: { cartoon: { li, ...(re === undefined ? {} : { re }) } } };
@@ -107,12 +107,12 @@ function cartoon(args: string[]): Reading {
 function tint(args: string[]): Reading {
   const left = [...args];
   const eq = left[0] === "equalize" && left.shift() !== undefined;
-  const am = numberIn(left[0], 0, 100);
+  const am = clampedIn(left[0], 0, 100);
   if (am !== undefined) left.shift();
   const co: UrlColour[] = [];
   const said: (number | undefined)[] = [];
   for (const word of left) {
-    const place = word.endsWith("p") ? numberIn(word.slice(0, -1), 0, 100) : undefined;
+    const place = word.endsWith("p") ? clampedIn(word.slice(0, -1), 0, 100) : undefined;
     const colour = place === undefined ? colourOf(word) : undefined;
     if (colour) said.length = co.push(colour);
     else if (place !== undefined && co.length > 0) said[co.length - 1] = place;
@@ -166,7 +166,7 @@ function colourBlind([text = "deuteranopia", ...rest]: string[]): Reading {
 }
 
 function makeTransparent([text = "10", ...rest]: string[], { get }: Qualifiers): Reading {
-  const to = numberIn(text, 0, 100);
+  const to = clampedIn(text, 0, 100);
   if (to === undefined || rest.length > 0) return undefined;
   return { fields: { makeTransparent: { to, ...painted("co", get("co")) } } };
 }
@@ -174,7 +174,7 @@ function makeTransparent([text = "10", ...rest]: string[], { get }: Qualifiers):
 /** `[:TOLERANCE][:COLOUR]`, 10 by default; the colour is that of the edges with us. */
 function trim(args: string[]): Reading {
   const [text, colour, ...rest] = colourOf(args[0] ?? "") ? [undefined, ...args] : args;
-  const tolerance = text === undefined ? undefined : numberIn(text, 0, 100);
+  const tolerance = text === undefined ? undefined : clampedIn(text, 0, 100);
   if (text !== undefined && tolerance === undefined) return undefined;
   if ((colour !== undefined && !colourOf(colour)) || rest.length > 0) return undefined;
   // ImageKit's numbers end one before Cloudinary's on both sides.

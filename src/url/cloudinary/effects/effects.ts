@@ -1,5 +1,5 @@
 import { type Row, refused } from "../support.ts";
-import { bare, level, numberIn } from "../values.ts";
+import { bare, clampedIn, level } from "../values.ts";
 import { artEffects } from "./art.ts";
 import { type EffectRow, effect } from "./effect.ts";
 import { outlineEffects } from "./outline.ts";
@@ -17,7 +17,7 @@ const tones = {
   brightness_hsb: effect("Brightness by HSB", curve, level("brightnessHsb", [-99, 100, 80])),
   contrast: effect("Contrast", curve, (args) => {
     const [text, shape, ...rest] = args[0]?.startsWith("function_") ? ["0", ...args] : args;
-    const value = text === undefined ? 0 : numberIn(text, -100, 100);
+    const value = text === undefined ? 0 : clampedIn(text, -100, 100);
     const known = shape === undefined || /^function_(?:linear|sigmoidal)$/.test(shape);
     if (value === undefined || !known || rest.length > 0) return undefined;
     return { fields: value === 0 ? {} : { contrastLevel: value } };
@@ -30,8 +30,8 @@ const tones = {
   vibrance: effect("Saturation of what is pale", curve, level("vibrance", [-100, 100, 20])),
   hue: effect("Turns the hues", curve, level("hue", [-100, 100, 80])),
   fill_light: effect("Lightens what is dark", curve, ([amount, bias, ...rest]) => {
-    const am = amount === undefined ? 100 : numberIn(amount, 0, 100);
-    const bi = bias === undefined ? 0 : numberIn(bias, -100, 100);
+    const am = amount === undefined ? 100 : clampedIn(amount, 0, 100);
+    const bi = bias === undefined ? 0 : clampedIn(bias, -100, 100);
     if (am === undefined || bi === undefined || rest.length > 0) return undefined;
     return { fields: { fillLight: { am, bi } } };
   }),

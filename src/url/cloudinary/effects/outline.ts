@@ -1,5 +1,5 @@
 import type { Reading } from "../support.ts";
-import { numberIn, painted } from "../values.ts";
+import { clampedIn, painted } from "../values.ts";
 import { type EffectRow, effect, type Qualifiers } from "./effect.ts";
 
 const shape = "the vendor's shape is not published";
@@ -7,7 +7,7 @@ const shape = "the vendor's shape is not published";
 /** What changes the picture's outline, or lies around it. */
 export const outlineEffects = {
   shear: effect("Leans the picture", shape, ([across, down, ...rest]) => {
-    const [x, y] = [numberIn(across, -80, 80), numberIn(down ?? "0", -80, 80)];
+    const [x, y] = [clampedIn(across, -80, 80), clampedIn(down ?? "0", -80, 80)];
     return x === undefined || y === undefined || rest.length > 0
       ? undefined
       : { fields: { shear: { x, y } } };
@@ -21,11 +21,11 @@ export const outlineEffects = {
 /** `:x1:y1:…`, four corners clockwise from the top left, or `:arc:DEGREES`. */
 function distort(args: string[]): Reading {
   if (args[0] === "arc") {
-    const degrees = numberIn(args[1], -360, 360);
+    const degrees = clampedIn(args[1], -360, 360);
     if (degrees === undefined || args.length !== 2) return undefined;
     return { fields: degrees === 0 ? {} : { distort: { kind: "arc", degrees } } };
   }
-  const corners = args.map((text) => numberIn(text, -65_535, 65_535));
+  const corners = args.map((text) => clampedIn(text, -65_535, 65_535));
   if (corners.length !== 8 || corners.includes(undefined)) return undefined;
   return { fields: { distort: { kind: "perspective", corners: corners as number[] } } };
 }
@@ -35,7 +35,7 @@ function fade(args: string[], { get }: Qualifiers): Reading {
   const [mode, ...others] = args;
   const symmetric = mode === "symmetric" || mode === "symmetric_pad";
   const [text, ...rest] = symmetric ? others : args;
-  const st = text === undefined ? 20 : numberIn(text, 0, 100);
+  const st = text === undefined ? 20 : clampedIn(text, 0, 100);
   const [x, y] = [reach(get("x")), reach(get("y"))];
   if (st === undefined || x === "none" || y === "none" || rest.length > 0) return undefined;
   return {
@@ -53,7 +53,7 @@ function fade(args: string[], { get }: Qualifiers): Reading {
 /** Whole pixels, or with a decimal point a fraction. */
 function reach(text: string | undefined): number | undefined | "none" {
   if (text === undefined) return undefined;
-  const value = numberIn(text, -65_535, 65_535) ?? "none";
+  const value = clampedIn(text, -65_535, 65_535) ?? "none";
   // What is below 1 is a fraction with us: all of it is a hair's breadth less.
   return value !== "none" && text.includes(".") && Math.abs(value) === 1 ? value * 0.999999 : value;
 }
@@ -64,8 +64,8 @@ const modes = ["outer", "inner", "fill", "inner_fill"] as const;
 function outline(args: string[], { get }: Qualifiers): Reading {
   const mo = modes.find((mode) => mode === args[0]);
   const [width, blur, ...rest] = mo ? args.slice(1) : args;
-  const wi = width === undefined ? 5 : numberIn(width, 1, 100);
-  const bl = blur === undefined ? 0 : numberIn(blur, 0, 2000);
+  const wi = width === undefined ? 5 : clampedIn(width, 1, 100);
+  const bl = blur === undefined ? 0 : clampedIn(blur, 0, 2000);
   if (wi === undefined || bl === undefined || rest.length > 0) return undefined;
   const line = { wi: Math.round(wi), bl, ...painted("co", get("co")) };
   return { fields: { outline: mo ? { mo, ...line } : line } };
@@ -73,13 +73,13 @@ function outline(args: string[], { get }: Qualifiers): Reading {
 
 /** `[:STRENGTH]`, with `x`, `y` and `co`. */
 function shadow([text = "40", ...rest]: string[], { get }: Qualifiers): Reading {
-  const st = numberIn(text, 0, 100);
+  const st = clampedIn(text, 0, 100);
   const [x, y] = [offset(get("x")), offset(get("y"))];
   if (st === undefined || x === undefined || y === undefined || rest.length > 0) return undefined;
   return { fields: { castShadow: { st, x, y, ...painted("co", get("co")) } } };
 }
 
 function offset(text = "10"): number | undefined {
-  const value = numberIn(text, -2000, 2000);
+  const value = clampedIn(text, -2000, 2000);
   return value === undefined ? undefined : Math.round(value) + 0;
 }
