@@ -69,7 +69,8 @@ export function createRenditions<Meta extends RenditionMeta>(disk: DiskCache): R
         const isOld = original.stale || original.outdated;
         return { ...kept, checkedAt: isOld ? kept.checkedAt : disk.confirm(key, purgeEpoch) };
       } finally {
-        release();
+        // Not before the caller has had its turn to pin what it got.
+        setImmediate(release);
       }
     },
 
