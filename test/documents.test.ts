@@ -17,6 +17,7 @@ import { parameters as cloudinaryParameters } from "../src/url/cloudinary/parame
 import { modes } from "../src/url/cloudinary/size.ts";
 import type { Row } from "../src/url/cloudinary/support.ts";
 import { imgixParameters, unsupportedNames } from "../src/url/imgix/parameters.ts";
+import { describeValues } from "../src/url/parameters/kind.ts";
 import { placement, textStyle } from "../src/url/parameters/layer.ts";
 import type { Parameter } from "../src/url/parameters/parameter.ts";
 import { parameters } from "../src/url/parameters/parameters.ts";
@@ -37,7 +38,7 @@ function holds(document: string, name: string, table: string): void {
 
 function tableOf(rows: Record<string, Parameter>): string {
   const lines = Object.entries(rows).map(
-    ([key, { kind, meaning }]) => `| \`${key}\` | ${kind.expected} | ${meaning} |`,
+    ([key, { kind, meaning }]) => `| \`${key}\` | ${describeValues(kind.values)} | ${meaning} |`,
   );
   return ["| | value | meaning |", "|---|---|---|", ...lines].join("\n");
 }

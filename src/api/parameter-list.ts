@@ -1,17 +1,14 @@
-import { filters, leanings, surroundings, tones } from "../url/parameters/effects.ts";
-import { parameters } from "../url/parameters/parameters.ts";
-import { sizing } from "../url/parameters/sizing.ts";
+import { describeValues, type Values } from "../url/parameters/kind.ts";
+import { type ParameterGroup, parameterGroups, parameters } from "../url/parameters/parameters.ts";
 
 /** What a person sets a parameter with. */
 export type Control =
-  | { kind: "number"; min?: number; max?: number; whole?: boolean }
-  | { kind: "choice"; choices: string[] }
+  | { kind: "number"; min: number | undefined; max: number | undefined; whole?: true }
+  | { kind: "choice"; choices: readonly string[] }
   | { kind: "switch" }
   /** Nothing follows the key: it is there or not. */
   | { kind: "present" }
   | { kind: "text" };
-
-export type ParameterGroup = "size" | "colour" | "effect" | "shape" | "output" | "original";
 
 /** A parameter of a step, for people who build transformations. */
 export interface ParameterView {
@@ -21,61 +18,59 @@ export interface ParameterView {
   meaning: string;
   /** What its value may be, in words. */
   expected: string;
+  /** Whether the key may stand alone, without a value. */
+  optional: boolean;
   /** A good value. */
   example: string;
   group: ParameterGroup;
   control: Control;
 }
 
-const output = ["q", "f", "pr", "lo", "cp", "md", "dn"];
-const original = ["pg", "di", "orig", "t"];
-const colour = ["bg", "e-grayscale", "e-contrast", "e-colorize", "cr", ...Object.keys(tones)];
-const shape = ["e-distort", "rt", "fl", "b", "r", "e-shadow", "o"].concat(
-  Object.keys(leanings),
-  Object.keys(surroundings),
+const groupOf = new Map(
+  Object.entries(parameterGroups).flatMap(([group, table]) =>
+    Object.keys(table).map((key) => [key, group as ParameterGroup]),
+  ),
 );
-const effect = ["e-sharpen", "e-usm", "bl", "e-gradient", ...Object.keys(filters)];
-
-const groups: [ParameterGroup, readonly string[]][] = [
-  ["size", Object.keys(sizing)],
-  ["colour", colour],
-  ["effect", effect],
-  ["shape", shape],
-  ["output", output],
-  ["original", original],
-];
 
 /** The table of parameters in the order of the canonical spelling. Pure. */
 export function listParameters(): ParameterView[] {
-  return Object.entries(parameters).map(([key, { name, kind, good, meaning }]) => ({
-    key,
-    name,
-    meaning,
-    expected: kind.expected,
-    example: good,
-    group: groups.find(([, keys]) => keys.includes(key))?.[0] ?? "effect",
-    control: controlOf(kind.expected),
-  }));
+  return Object.entries(parameters).map(
+    ([
+      key,
+      {
+        name,
+        kind: { values },
+        good,
+        meaning,
+      },
+    ]) => ({
+      key,
+      name,
+      meaning,
+      expected: describeValues(values),
+      optional: values.type === "presence" || values.optional === true,
+      example: good,
+      group: groupOf.get(key) ?? "effect",
+      control: controlOf(values),
+    }),
+  );
 }
 
-const range =
-  /^(?:nothing, or )?(?:a (whole )?number|degrees) from (N?[\d.]+) to (N?[\d.]+)(?:, or \w+)?$/;
-
-/** `N10` is minus ten. */
-const read = (text = "") => Number(text.replace("N", "-"));
-
-/** What a kind expects is said in few ways; where a value has parts, people write it. */
-function controlOf(expected: string): Control {
-  if (expected === "true or false") return { kind: "switch" };
-  if (expected === "nothing after its name") return { kind: "present" };
-  const choices = /^one of ([\w, ]+)$/.exec(expected)?.[1];
-  if (choices !== undefined) return { kind: "choice", choices: choices.split(", ") };
-  const [found, whole, min, max] = range.exec(expected) ?? [];
-  if (found !== undefined) {
-    const bounds = { min: read(min), max: read(max) };
-    return { kind: "number", ...bounds, ...(whole === undefined ? {} : { whole: true }) };
+/** What fits the values; those with a notation of their own are written as text. */
+function controlOf(values: Values): Control {
+  switch (values.type) {
+    case "choice":
+      return { kind: "choice", choices: values.choices };
+    case "boolean":
+      return { kind: "switch" };
+    case "presence":
+      return { kind: "present" };
+    case "text":
+      return { kind: "text" };
+    default: {
+      const { type, min, max } = values;
+      const control = { kind: "number" as const, min, max };
+      return type === "integer" ? { ...control, whole: true } : control;
+    }
   }
-  if (expected === "a number above 0") return { kind: "number", min: 0 };
-  if (expected.startsWith("a whole number of pixels")) return { kind: "number", whole: true };
-  return { kind: "text" };
 }

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { type Kind, readValue } from "./parameters/kind.ts";
 import {
   canvasInput,
   type LayerOf,
@@ -9,7 +10,7 @@ import {
 } from "./parameters/layer.ts";
 import { type Parameter, printFields } from "./parameters/parameter.ts";
 import { refuse } from "./parameters/unsupported.ts";
-import { type Kind, path, readValue } from "./parameters/value-types.ts";
+import { path } from "./parameters/value-types.ts";
 import { decode, type Reader, splitPiece } from "./tokens.ts";
 
 /** How deep layers may lie in layers, as ImageKit has it. */

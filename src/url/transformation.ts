@@ -2,11 +2,11 @@ import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { parseLayer, printLayer, type Taker } from "./layer-parser.ts";
 import { type Condition, condition } from "./parameters/condition.ts";
+import { readValue } from "./parameters/kind.ts";
 import type { LayerOf } from "./parameters/layer.ts";
 import { printFields } from "./parameters/parameter.ts";
 import { type Fields, parameterOf, parameters } from "./parameters/parameters.ts";
 import { refuse } from "./parameters/unsupported.ts";
-import { readValue } from "./parameters/value-types.ts";
 import { type Ignore, type Reader, readPieces, splitPiece } from "./tokens.ts";
 
 /** What one step asks for: fields, and layers in the order in which they are laid. */

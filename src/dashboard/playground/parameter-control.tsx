@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import type { ParameterView } from "../../api/parameter-list.ts";
+import type { Control, ParameterView } from "../../api/parameter-list.ts";
 import { humanised } from "../form/field.ts";
 import { Marked } from "../parts/marked.tsx";
 import { printNumber, readNumber } from "./chain.ts";
@@ -15,7 +15,7 @@ interface ControlProps {
 export function ParameterControl(props: ControlProps) {
   const { parameter, value } = props;
   const id = useId();
-  const optional = parameter.expected.startsWith("nothing");
+  const { optional } = parameter;
   return (
     <div class={value === undefined ? "parameter" : "parameter set"}>
       <label for={id}>
@@ -64,7 +64,7 @@ function Input(props: InputProps) {
   const shared = { id, "aria-label": label, "aria-describedby": described };
   const set = (text: string) => {
     // An effect stays on without its value.
-    const none = parameter.expected.startsWith("nothing") && value !== undefined ? "" : undefined;
+    const none = parameter.optional && value !== undefined ? "" : undefined;
     onChange(text === "" ? none : text);
   };
   if (control.kind === "choice" || control.kind === "switch") {
@@ -82,7 +82,7 @@ function Input(props: InputProps) {
   const number = readNumber(value ?? "");
   // An expression such as `iw_div_2` is not a number and is edited as text.
   if (control.kind === "number" && (number !== undefined || !value)) {
-    return <NumberInput {...props} number={number} set={set} />;
+    return <NumberInput {...props} control={control} number={number} set={set} />;
   }
   return (
     <input
@@ -99,13 +99,18 @@ function Input(props: InputProps) {
 /** A number, with a slider if its range is small. */
 function NumberInput({
   parameter,
+  control,
   number,
   set,
   id,
   label,
   described,
-}: InputProps & { number: number | undefined; set: (text: string) => void }) {
-  const { min, max, whole } = parameter.control as { min?: number; max?: number; whole?: boolean };
+}: InputProps & {
+  control: Extract<Control, { kind: "number" }>;
+  number: number | undefined;
+  set: (text: string) => void;
+}) {
+  const { min, max, whole } = control;
   const change = (text: string) => set(text === "" ? "" : printNumber(Number(text)));
   const near = min !== undefined && max !== undefined && max - min <= 400;
   return (

@@ -1,12 +1,13 @@
 import { colour, type UrlColour } from "./colour.ts";
 import type { Amount } from "./expression.ts";
-import { amount, flag, integer, type Kind, number, orWord, parts, word } from "./value-types.ts";
+import { describeValues, type Kind, type NumberKind, notation } from "./kind.ts";
+import { amount, flag, integer, number, orWord, parts, word } from "./value-types.ts";
 
 /** A number from `min` to `max`; nothing stands for `initial`. */
 export function level(min: number, max: number, initial: number): Kind<number> {
   const kind = number(min, max);
   return {
-    expected: `nothing, or ${kind.expected}`,
+    values: { ...kind.values, optional: true },
     parse: (text) => (text === "" || text === "true" ? initial : kind.parse(text)),
     print: kind.print,
   };
@@ -18,7 +19,7 @@ const longest = 10;
 /** Several of one kind, separated by underscores. */
 function list<T>(kind: Kind<T>): Kind<T[]> {
   return {
-    expected: `up to ${longest} of: ${kind.expected}`,
+    values: notation(`up to ${longest} of: ${describeValues(kind.values)}`),
     parse(text) {
       const values = text.split("_").map((piece) => kind.parse(piece));
       const whole = values.length <= longest && !values.includes(undefined);
@@ -46,7 +47,10 @@ const tintParts = parts({
 
 /** Colours for tones from black to white. */
 export const tint: Kind<Tint> = {
-  expected: "nothing, or parts such as am-60_co-000080_FFD400_po-0_100_eq-true",
+  values: {
+    ...notation("parts such as am-60_co-000080_FFD400_po-0_100_eq-true"),
+    optional: true,
+  },
   parse(text) {
     const made = tintParts.parse(text);
     const { co = [], po } = made ?? {};
@@ -57,7 +61,7 @@ export const tint: Kind<Tint> = {
 };
 
 /** Below 1 a fraction of the picture, otherwise whole pixels. */
-const share: Kind<number> = {
+const share: NumberKind<number> = {
   ...number(0, 65_535),
   parse(text) {
     const value = number(0, 65_535).parse(text);
@@ -84,12 +88,12 @@ export const fillLight = parts({ am: number(0, 100), bi: number(-100, 100) });
 export const cartoon = parts({ li: number(0, 100), re: orWord(number(0, 100), "bw") });
 
 export const dither: Kind<number> = {
-  expected: "nothing, or a whole number from 0 to 18",
+  values: { type: "integer", min: 0, max: 18, optional: true },
   parse: (text) => (text === "" || text === "true" ? 0 : integer(0, 18).parse(text)),
   print: String,
 };
 
-/** Nothing stands for what is most frequent. */
+/** Nothing stands for the most frequent kind. */
 export const colourBlindness = withDefault(
   word(
     "deuteranopia",
@@ -117,7 +121,7 @@ export interface Shear {
 
 /** Degrees by which upright lines lean as they go down, and level ones sink: `20_0`. */
 export const shear: Kind<Shear> = {
-  expected: "degrees along x and y from N80 to 80, such as 20_0",
+  values: notation("degrees along x and y from N80 to 80, such as 20_0"),
   parse(text) {
     const [x, y, ...rest] = text.split("_").map((piece) => number(-80, 80).parse(piece));
     return x === undefined || y === undefined || rest.length > 0 ? undefined : { x, y };

@@ -1,5 +1,5 @@
 import { colourNames } from "./colour-names.ts";
-import type { Kind } from "./value-types.ts";
+import { type Kind, notation } from "./kind.ts";
 
 /** A colour in sRGB: 0 to 255 each, and opacity in hundredths, as URLs write it. */
 export interface UrlColour {
@@ -38,7 +38,7 @@ export function printColour({ red, green, blue, opacity }: UrlColour): string {
 
 /** A colour in one of ImageKit's notations. */
 export const colour: Kind<UrlColour> = {
-  expected: "a colour such as FF0000, FF000050 or red",
+  values: notation("a colour such as FF0000, FF000050 or red"),
   parse: parseColour,
   print: printColour,
 };

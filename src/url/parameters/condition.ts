@@ -1,5 +1,6 @@
 import { printDecimal, readDecimal } from "./decimal.ts";
-import { type Kind, type Ratio, ratio, readRatio } from "./value-types.ts";
+import { type Kind, notation } from "./kind.ts";
+import { type Ratio, ratio, readRatio } from "./value-types.ts";
 
 const properties = ["w", "h", "ar", "iw", "ih", "iar"] as const;
 const comparisons = ["eq", "ne", "gt", "gte", "lt", "lte"] as const;
@@ -17,7 +18,7 @@ export type Condition = Comparison[][];
 
 /** `w_gt_300_and_h_lt_200_or_ar_eq_4-3`. Source: ImageKit, conditional transformations. */
 export const condition: Kind<Condition> = {
-  expected: "a condition such as w_gt_300_and_ar_lt_1",
+  values: notation("a condition such as w_gt_300_and_ar_lt_1"),
   parse(text) {
     const lists = text.split("_or_").map((list) => list.split("_and_").map(parseComparison));
     return lists.every((list) => !list.includes(undefined)) ? (lists as Condition) : undefined;

@@ -1,7 +1,8 @@
 import { colour, parseColour, printColour, type UrlColour } from "./colour.ts";
 import { printDecimal } from "./decimal.ts";
 import { type Amount, parseExpression } from "./expression.ts";
-import { amount, integer, type Kind, number, parts, word } from "./value-types.ts";
+import { type Kind, notation } from "./kind.ts";
+import { amount, integer, number, parts, word } from "./value-types.ts";
 
 export interface UnsharpMask {
   radius: number;
@@ -12,7 +13,7 @@ export interface UnsharpMask {
 
 /** `radius-sigma-amount-threshold`; nothing stands for ImageKit's example values. */
 export const unsharpMask: Kind<UnsharpMask> = {
-  expected: "radius-sigma-amount-threshold, such as 2-2-0.8-0.024",
+  values: notation("radius-sigma-amount-threshold, such as 2-2-0.8-0.024"),
   parse(text) {
     const positive = number(0, 1000);
     const [radius, sigma, strength, threshold, ...rest] = (
@@ -41,7 +42,7 @@ const directions = {
 };
 
 const direction: Kind<number> = {
-  expected: "degrees from 0 to 359, a side or a corner",
+  values: notation("degrees from 0 to 359, a side or a corner"),
   parse: (text) =>
     Object.hasOwn(directions, text)
       ? directions[text as keyof typeof directions]
@@ -71,7 +72,7 @@ export type Distortion =
 
 /** `p-` and the four corners clockwise from the top left, or `a-` and degrees. */
 export const distortion: Kind<Distortion> = {
-  expected: "p-x1_y1_x2_y2_x3_y3_x4_y4, or a- and degrees from N360 to 360",
+  values: notation("p-x1_y1_x2_y2_x3_y3_x4_y4, or a- and degrees from N360 to 360"),
   parse(text) {
     if (text.startsWith("a-")) {
       const degrees = number(-360, 360).parse(text.slice(2));
@@ -99,8 +100,9 @@ export interface Replacement {
 
 /** `to[_tolerance[_from]]`. */
 export const replacement: Kind<Replacement> = {
-  expected:
+  values: notation(
     "a colour, a tolerance from 0 to 100 and the colour to replace, such as FF0000_50_00FF00",
+  ),
   parse(text) {
     const [first = "", second, third, ...rest] = text.split("_");
     const to = parseColour(first);
@@ -128,7 +130,7 @@ export interface Border {
 
 /** `5_FFF000` or `5-FFF000`; the width may be an expression, the colour is what stands last. */
 export const border: Kind<Border> = {
-  expected: "a width and a colour, such as 5_FFF000",
+  values: notation("a width and a colour, such as 5_FFF000"),
   parse(text) {
     const [, first = "", last = ""] = /^(.*)[_-]([^_-]+)$/.exec(text) ?? [];
     const width = number(0, 10_000).parse(first) ?? parseExpression(first);
@@ -143,7 +145,7 @@ export type Radius = "max" | [number] | [number, number, number, number];
 
 /** One radius, `max`, or four clockwise from the top left. */
 export const radius: Kind<Radius> = {
-  expected: "a radius in pixels, max, or four radii such as 10_20_10_20",
+  values: notation("a radius in pixels, max, or four radii such as 10_20_10_20"),
   parse(text) {
     if (text === "max") return "max";
     const radii = text.split("_").map((piece) => integer(0, 65_535).parse(piece));
@@ -161,7 +163,7 @@ export type Background =
   | { kind: "gradient_dominant"; colours: 2 | 4 };
 
 export const background: Kind<Background> = {
-  expected: "a colour, blurred, blurred_25_N30, dominant or gradient_dominant",
+  values: notation("a colour, blurred, blurred_25_N30, dominant or gradient_dominant"),
   parse(text) {
     const painted = parseColour(text);
     if (painted) return { kind: "colour", colour: painted };
@@ -194,14 +196,14 @@ export const background: Kind<Background> = {
 
 /** `true`, or how different a colour must be to stay: 1 to 99. `false` keeps a layer untrimmed. */
 export const trim: Kind<number | boolean> = {
-  expected: "true, false or a whole number from 1 to 99",
+  values: notation("true, false or a whole number from 1 to 99"),
   parse: (text) => (text === "true" ? true : text === "false" ? false : integer(1, 99).parse(text)),
   print: String,
 };
 
 /** One page, or several of which the first counts: `2`, `3-4`, `1_3_5`, `4-`. */
 export const page: Kind<number> = {
-  expected: "a page number such as 2",
+  values: notation("a page number such as 2"),
   parse(text) {
     const first = /^(\d+)(?:[-_]\d*)*$/.exec(text)?.[1];
     return first === undefined ? undefined : integer(1, 65_535).parse(first);

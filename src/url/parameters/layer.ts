@@ -1,6 +1,7 @@
 import { colour } from "./colour.ts";
 import * as effect from "./effect-values.ts";
 import type { Amount } from "./expression.ts";
+import { type Kind, notation, type ValueOf } from "./kind.ts";
 import { type Parameter, row } from "./parameter.ts";
 import { anchors } from "./parameters.ts";
 import {
@@ -10,11 +11,9 @@ import {
   flag,
   flip,
   integer,
-  type Kind,
   number,
   path,
   position,
-  type ValueOf,
   word,
 } from "./value-types.ts";
 
@@ -81,7 +80,7 @@ export const placement = {
 
 /** One to four whole numbers in the order of CSS, each of which may be an expression. */
 const padding: Kind<Amount[]> = {
-  expected: "one to four paddings such as 25_50",
+  values: notation("one to four paddings such as 25_50"),
   parse(text) {
     const whole = amount(integer(0, 10_000)).parse(text);
     if (whole !== undefined) return [whole];

@@ -1,4 +1,4 @@
-import type { Kind } from "./value-types.ts";
+import type { Kind } from "./kind.ts";
 
 export interface Parameter {
   /** The property of a `Fields`. */

@@ -1,6 +1,7 @@
 import { urlAliases, urlNames } from "../../formats.ts";
 import * as effect from "./effect-values.ts";
 import { filters, leanings, surroundings, tones } from "./effects.ts";
+import type { ValueOf } from "./kind.ts";
 import { type Parameter, row } from "./parameter.ts";
 import { sizing } from "./sizing.ts";
 import {
@@ -15,7 +16,6 @@ import {
   orWord,
   path,
   present,
-  type ValueOf,
   word,
 } from "./value-types.ts";
 
@@ -33,18 +33,18 @@ export const anchors = [
 ] as const;
 export type Anchor = (typeof anchors)[number];
 
-/**
- * Every parameter of a step, in the order of the canonical spelling.
- * Source of the rules: ImageKit's documentation of image transformations.
- */
-export const parameters = {
+/** Where an original is cut before anything else. */
+const trimming = {
   t: row(
     "trim",
     effect.trim,
     ["15", "100"],
     "Trims solid-colour edges; the number is the colour tolerance, 10 for `true`",
   ),
-  ...sizing,
+} as const satisfies Record<string, Parameter>;
+
+/** Colours, and tones from dark to light. */
+const colours = {
   bg: row(
     "background",
     effect.background,
@@ -66,6 +66,10 @@ export const parameters = {
     ["FF0000_50_00FF00", "FF0000_200"],
     "Replaces a colour, or the most frequent one, by another; tolerance 35 by default",
   ),
+} as const satisfies Record<string, Parameter>;
+
+/** What looks at more than one pixel. */
+const effects = {
   "e-sharpen": row("sharpen", optional(number(0, 2000)), ["10", "much"], "Sharpens; 20 by default"),
   "e-usm": row(
     "unsharp",
@@ -86,6 +90,10 @@ export const parameters = {
     ["ld-top_from-red_to-white", "ld-400"],
     "Gradient over the image in direction `ld` (bottom), from colour `from` (white) to `to` (transparent), which it reaches at `sp` (1), a fraction or pixels",
   ),
+} as const satisfies Record<string, Parameter>;
+
+/** The outline of the image, and what surrounds it. */
+const shapes = {
   "e-distort": row(
     "distort",
     effect.distortion,
@@ -120,6 +128,10 @@ export const parameters = {
     "Shadow of the opaque parts: blur `bl` (10), strength `st` (30), offsets `x` and `y` (2) in percent; images of at most 2 megapixels",
   ),
   o: row("opacity", number(0, 100), ["50", "101"], "Opacity in percent"),
+} as const satisfies Record<string, Parameter>;
+
+/** The file that is delivered. */
+const output = {
   q: row("quality", integer(1, 100), ["60", "0"], "Quality of lossy formats; 80 by default"),
   f: row(
     "format",
@@ -142,6 +154,10 @@ export const parameters = {
     ["300", "0"],
     "Density in dots per inch, written into the file",
   ),
+} as const satisfies Record<string, Parameter>;
+
+/** Which part of which original is taken. */
+const source = {
   pg: row("page", effect.page, ["2", "0"], "Page or frame of the original, from 1"),
   di: row(
     "fallback",
@@ -156,6 +172,32 @@ export const parameters = {
     "`true` delivers the original unchanged and ignores everything else",
   ),
 } as const satisfies Record<string, Parameter>;
+
+/**
+ * Every parameter of a step, in the order of the canonical spelling.
+ * Source of the rules: ImageKit's documentation of image transformations.
+ */
+export const parameters = {
+  ...trimming,
+  ...sizing,
+  ...colours,
+  ...effects,
+  ...shapes,
+  ...output,
+  ...source,
+} as const satisfies Record<string, Parameter>;
+
+export type ParameterGroup = "size" | "colour" | "effect" | "shape" | "output" | "original";
+
+/** The same by subject, for a list that people read. */
+export const parameterGroups: Record<ParameterGroup, Record<string, Parameter>> = {
+  size: sizing,
+  colour: colours,
+  effect: effects,
+  shape: shapes,
+  output,
+  original: { ...trimming, ...source },
+};
 
 export type ParameterKey = keyof typeof parameters;
 

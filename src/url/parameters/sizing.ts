@@ -26,7 +26,7 @@ const cropModes = [
 export const sizing = {
   w: row(
     "width",
-    { ...orWord(amount(length), "auto"), expected: length.expected },
+    { ...orWord(amount(length), "auto"), values: length.values },
     ["300", "0"],
     "Width in pixels; below 1, a fraction of the original's width",
   ),

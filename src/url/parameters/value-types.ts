@@ -1,24 +1,11 @@
-import { Failure } from "../../failure.ts";
 import { printDecimal, readDecimal } from "./decimal.ts";
 import { type Amount, type Expression, parseExpression, printExpression } from "./expression.ts";
-
-/**
- * A kind of parameter value: how its text becomes a typed value, and how the value is printed back
- * in its one canonical spelling. `parse` returns undefined when the text is not of the kind.
- */
-export interface Kind<T> {
-  expected: string;
-  parse(text: string): T | undefined;
-  print(value: T): string;
-}
-
-/** The value type of a kind. */
-export type ValueOf<K> = K extends Kind<infer T> ? T : never;
+import { type Kind, type NumberKind, notation, type ValueOf } from "./kind.ts";
 
 /** A number from `min` to `max`, both included; `N10` is minus ten. */
-export function number(min: number, max: number): Kind<number> {
+export function number(min: number, max: number): NumberKind<number> {
   return {
-    expected: `a number from ${printDecimal(min)} to ${printDecimal(max)}`,
+    values: { type: "number", min, max },
     parse(text) {
       const value = readDecimal(text);
       // Adding zero makes plain zero of minus zero.
@@ -29,10 +16,10 @@ export function number(min: number, max: number): Kind<number> {
 }
 
 /** A whole number from `min` to `max`, both included. */
-export function integer(min: number, max: number): Kind<number> {
+export function integer(min: number, max: number): NumberKind<number> {
   const { parse } = number(min, max);
   return {
-    expected: `a whole number from ${printDecimal(min)} to ${printDecimal(max)}`,
+    values: { type: "integer", min, max },
     parse(text) {
       const value = parse(text);
       return value !== undefined && Number.isInteger(value) ? value : undefined;
@@ -42,26 +29,29 @@ export function integer(min: number, max: number): Kind<number> {
 }
 
 /** `kind`, or an arithmetic expression in its place. */
-export function amount(kind: Kind<number>): Kind<Amount> {
+export function amount(kind: NumberKind<number>): NumberKind<Amount> {
   return {
-    expected: kind.expected,
+    values: kind.values,
     parse: (text) => kind.parse(text) ?? parseExpression(text),
     print: (value) => (typeof value === "number" ? kind.print(value) : printExpression(value)),
   };
 }
 
-/** `kind`, or one word that stands for something the number does not say. */
-export function orWord<T, const W extends string>(kind: Kind<T>, special: W): Kind<T | W> {
+/** `kind`, or one word that stands for something that no number says. */
+export function orWord<T extends Amount, const W extends string>(
+  kind: NumberKind<T>,
+  special: W,
+): NumberKind<T | W> {
   return {
-    expected: `${kind.expected}, or ${special}`,
+    values: { ...kind.values, choices: [special] },
     parse: (text) => (text === special ? special : kind.parse(text)),
     print: (value) => (value === special ? special : kind.print(value as T)),
   };
 }
 
 /** A length: below 1 a fraction of the original, otherwise pixels, rounded to whole ones. */
-export const length: Kind<number> = {
-  expected: "a number above 0",
+export const length: NumberKind<number> = {
+  values: { type: "number", min: 0, above: true },
   parse(text) {
     const value = readDecimal(text);
     if (value === undefined || value <= 0) return undefined;
@@ -72,8 +62,8 @@ export const length: Kind<number> = {
 };
 
 /** A position in pixels; `N10` is minus ten, and `N0` counts from the other side. */
-export const position: Kind<number> = {
-  expected: "a whole number of pixels, with N for minus",
+export const position: NumberKind<number> = {
+  values: { type: "integer", unit: "pixels" },
   parse(text) {
     const value = readDecimal(text);
     // Minus zero is kept: it is a distance of nothing from the far edge.
@@ -83,7 +73,7 @@ export const position: Kind<number> = {
 };
 
 /** A position in pixels where only one side counts: `N0` is plain zero. */
-export const offset: Kind<number> = {
+export const offset: NumberKind<number> = {
   ...position,
   parse(text) {
     const value = position.parse(text);
@@ -117,7 +107,7 @@ function common(a: number, b: number): number {
 
 /** Width divided by height, written `4-3`, `4_3`, `4:3`, as one number, or as an expression. */
 export const ratio: Kind<Ratio | Expression> = {
-  expected: "an aspect ratio such as 4-3",
+  values: notation("an aspect ratio such as 4-3"),
   parse: (text) => readRatio(text) ?? parseExpression(text),
   print: (value) =>
     "operands" in value
@@ -128,7 +118,7 @@ export const ratio: Kind<Ratio | Expression> = {
 /** One of a list of words. */
 export function word<const W extends string>(...words: W[]): Kind<W> {
   return {
-    expected: `one of ${words.join(", ")}`,
+    values: { type: "choice", choices: words },
     parse: (text) => words.find((candidate) => candidate === text),
     print: (value) => value,
   };
@@ -153,14 +143,14 @@ export const flip = alias(word("h", "v", "h_v", "v_h"), { v_h: "h_v" });
 
 /** `true` or `false`. */
 export const flag: Kind<boolean> = {
-  expected: "true or false",
+  values: { type: "boolean" },
   parse: (text) => (text === "true" ? true : text === "false" ? false : undefined),
   print: String,
 };
 
 /** Degrees clockwise; `N40` is counter-clockwise. */
-export const angle: Kind<number> = {
-  expected: "degrees from N360 to 360",
+export const angle: NumberKind<number> = {
+  values: { type: "number", min: -360, max: 360, unit: "degrees" },
   parse(text) {
     const value = readDecimal(text);
     return value !== undefined && Math.abs(value) <= 360 ? value + 0 : undefined;
@@ -170,7 +160,7 @@ export const angle: Kind<number> = {
 
 /** A path in which `@@` stands for the slash. */
 export const path: Kind<string> = {
-  expected: "a path, with @@ for slashes",
+  values: notation("a path, with @@ for slashes"),
   parse: (text) => text.replaceAll("@@", "/").replace(/^\/+/, "") || undefined,
   // A name with an `@` of its own could not be told from `@@`.
   print: (value) =>
@@ -187,7 +177,7 @@ export function parts<P extends Parts>(kinds: P): Kind<PartsOf<P>> {
   const names = Object.keys(kinds);
   const example = names.map((name) => `${name}-…`).join("_");
   return {
-    expected: `nothing, or parts such as ${example}`,
+    values: { ...notation(`parts such as ${example}`), optional: true },
     parse(text) {
       const made: Record<string, unknown> = {};
       // A value may hold underscores itself (an expression does): a part begins at a known name.
@@ -212,7 +202,7 @@ export function parts<P extends Parts>(kinds: P): Kind<PartsOf<P>> {
 
 /** Nothing after the name: the effect is there or not. */
 export const present: Kind<true> = {
-  expected: "nothing after its name",
+  values: { type: "presence" },
   parse: (text) => (text === "" || text === "true" ? true : undefined),
   print: () => "",
 };
@@ -220,19 +210,8 @@ export const present: Kind<true> = {
 /** A number that may be left out. */
 export function optional(kind: Kind<number>): Kind<number | "default"> {
   return {
-    expected: `nothing, or ${kind.expected}`,
+    values: { ...kind.values, optional: true },
     parse: (text) => (text === "" || text === "true" ? "default" : kind.parse(text)),
     print: (value) => (value === "default" ? "" : kind.print(value)),
   };
-}
-
-/** Reads a value, or says which parameter could not be read, what it expects and what came. */
-export function readValue<T>(parameter: string, kind: Kind<T>, text: string): T {
-  const value = kind.parse(text);
-  if (value !== undefined) return value;
-  const got = text === "" ? "nothing" : `\`${text.slice(0, 80)}\``;
-  throw new Failure(
-    "EINVAL",
-    `Cannot read \`${parameter}\`: expected ${kind.expected}, got ${got}`,
-  );
 }
