@@ -28,7 +28,7 @@ const reasons: Record<string, string> = {
   EROFS: "its disk is read-only",
   ENOSPC: "its disk is full",
   EEXIST: "a file is in its place",
-  ENOTDIR: "a file is in its place",
+  ENOTDIR: "a part of the path is not a folder",
   SQLITE_FULL: "its disk is full",
   SQLITE_READONLY: "its database is read-only",
   SQLITE_CANTOPEN: "its database cannot be opened, as on a full or read-only disk",

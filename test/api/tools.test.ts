@@ -217,7 +217,7 @@ describe("a URL is explained:", () => {
     await call("POST", "/v1/accounts/url-endpoints", endpoint);
     const told = await explain(`${server.url}/both/tr:w-10/gone.jpg`);
     expect(told).toMatchObject({ ok: false, failure: { status: 404, code: "ENOENT" } });
-    expect(told.endpoint?.why).toBe("The path begins with /both/");
+    expect(told.endpoint?.why).toBe("The path starts with /both/");
     expect(told.origins[0]?.attempts).toMatchObject([
       {
         target: `${webOrigin().baseUrl}/gone.jpg`,
@@ -228,7 +228,7 @@ describe("a URL is explained:", () => {
 
   test("one that is spelt in another case, with what lies there", async () => {
     const told = await explain("/deep/A%20B.jpg");
-    const help = "There is `deep/a b.jpg`: upper and lower case are different names";
+    const help = "There is `deep/a b.jpg`: names are case-sensitive";
     expect(told.origins[0]?.attempts[0]?.help).toBe(help);
   });
 

@@ -112,7 +112,7 @@ describe("a URL is explained without a server:", () => {
     const { status, stdout } = tintype(["explain", "https://img.test/Photo.jpg"]);
     expect(status).toBe(1);
     expect(stdout).toContain(`\`${folder}/Photo.jpg\`: There is no such file, or it is hidden`);
-    expect(stdout).toContain("There is `photo.jpg`: upper and lower case are different names");
+    expect(stdout).toContain("There is `photo.jpg`: names are case-sensitive");
     expect(stdout).toContain("Not delivered: 404 ENOENT - No origin has a file at this path");
   });
 

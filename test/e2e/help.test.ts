@@ -146,7 +146,7 @@ describe("an error of the system is one sentence", () => {
     [
       "a data folder that cannot be made",
       ["origin", "list", "--data", "/dev/null/data"],
-      /^Cannot use the data folder \/dev\/null\/data: a file is in its place\n$/,
+      /^Cannot use the data folder \/dev\/null\/data: a part of the path is not a folder\n$/,
     ],
     [
       "a file that is not there",

@@ -90,9 +90,7 @@ describe("signatures", () => {
       "tr:w-30/image/authenticated/secret.jpg",
       "tr:n-thumb/image/authenticated/secret.jpg",
       "tr:w-30/image//authenticated/./secret.jpg",
-      "tr:w-30/x/../image/authenticated/secret.jpg",
       "image/authenticated/secret.jpg?tr=w-30",
-      "image/upload/../authenticated/secret.jpg",
       "tr:w-9,l-image,i-image@@authenticated@@secret.jpg,l-end/image/upload/typed.jpg",
       "image/upload/l_authenticated:secret.jpg/typed.jpg",
       "tr:di-image@@authenticated@@secret.jpg/nope.jpg",
@@ -100,6 +98,14 @@ describe("signatures", () => {
     for (const way of ways) {
       const status = await statusOf(`/signed/${way}`);
       expect([way, status]).toEqual([way, 403]);
+    }
+    // Proxies read dot segments in more than one way: they are refused before anything is looked up.
+    for (const way of [
+      "tr:w-30/x/../image/authenticated/secret.jpg",
+      "image/upload/../authenticated/secret.jpg",
+    ]) {
+      const status = await statusOf(`/signed/${way}`);
+      expect([way, status]).toEqual([way, 400]);
     }
     expect(await statusOf(`/signed/image/authenticated/${sign(path, "x")}/${path}`)).toBe(401);
     // A public id that leads there from within is no way either.

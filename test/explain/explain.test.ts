@@ -114,7 +114,7 @@ describeWithSwift("origins are asked in their order, and what the store said is 
     expect(lost).toMatchObject({
       target: "image+example.jpg",
       message: "The bucket was not found",
-      help: "Check the bucket's name, and the endpoint or region",
+      help: "Check the bucket's name, and the endpoint or region; a store without a host name for each bucket needs path-style addresses: set `s3ForcePathStyle`",
     });
     expect(wrong?.message).toBe("The secret key is wrong (signature rejected)");
     expect(products).toMatchObject({
