@@ -81,8 +81,3 @@ export function lacksDescriptors(thrown: unknown): boolean {
   const { code } = thrown as NodeJS.ErrnoException;
   return code === "EMFILE" || code === "ENFILE" || lacksDescriptors(thrown.cause);
 }
-
-/** Whether `code`, which came over a process boundary as text, is one of ours. */
-export function isFailureCode(code: string): code is FailureCode {
-  return Object.hasOwn(statuses, code);
-}

@@ -2,7 +2,7 @@ import type { Codec } from "./render/engine/codec.ts";
 import { startsAsSvg } from "./svg/recognise.ts";
 
 /** All that is to be known of a file format outside its codec. */
-export interface FormatRow {
+interface FormatRow {
   /** As people write it. */
   title: string;
   /** What it is called in `f`, the canonical name first; none where `f` does not know it. */
@@ -208,7 +208,7 @@ export type OutputFormat = FormatWith<{ encodes: true }>;
 /** Formats that a client's `Accept` may choose. */
 export type NegotiatedFormat = FormatWith<{ preference: number }>;
 /** A format as `f` names it. */
-export type UrlName = Rows[Format]["urlNames"][number];
+type UrlName = Rows[Format]["urlNames"][number];
 
 export const formatNames = Object.keys(formats) as Format[];
 

@@ -39,7 +39,7 @@ const rememberedAnswers = 10_000;
 /** How long an answer may be given after another process changed a setting. */
 const watchIntervalMilliseconds = 25;
 
-export interface ImageServiceOptions
+interface ImageServiceOptions
   extends Pick<DeliveryServices, "snapshot" | "privateKey" | "timeout" | "limits" | "pool"> {
   /** Folder of the disk cache, which one process at a time may use. */
   cacheFolder: string;
@@ -49,7 +49,7 @@ export interface ImageServiceOptions
 }
 
 /** Delivers images from origins through a disk cache; `close` ends its renderers, too. */
-export interface ImageService {
+interface ImageService {
   disk: DiskCache;
   deliver(received: ReceivedRequest): Promise<Delivery>;
   close(): void;

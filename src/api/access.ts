@@ -21,7 +21,7 @@ export interface Access {
   signedIn(request: Request): boolean;
 }
 
-export interface AccessOptions {
+interface AccessOptions {
   privateKey: string;
   /** URL under which clients see the server. */
   publicUrl?: string | undefined;

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
 /** Counts wrong keys by the address that they come from. */
-export interface KeyThrottle {
+interface KeyThrottle {
   /** Seconds that an address has to wait before its next key is looked at; 0 for none. */
   wait(client: string): number;
   failed(client: string): void;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 
 /** People who have signed in at the dashboard. They are forgotten when the server ends. */
-export interface Sessions {
+interface Sessions {
   /** Begins a session and gives its token: 256 random bits. */
   begin(): string;
   /** Whether a token is one of a session that goes on; that it was used keeps it going. */

@@ -22,7 +22,7 @@ export interface Label {
 }
 
 /** An entry as the cache index has it. */
-export interface Line {
+interface Line {
   key: string;
   /** Path below the folder of files. */
   file: string;
@@ -35,10 +35,10 @@ export interface Line {
 }
 
 /** What is left of an entry that was taken out. */
-export type Removed = Pick<Line, "key" | "file" | "bytes">;
+type Removed = Pick<Line, "key" | "file" | "bytes">;
 
 /** The written side of the disk cache: which entries there are. It touches no entry's file. */
-export interface CacheIndex {
+interface CacheIndex {
   /** For queries that only one place asks. */
   database: Database;
   find(key: string): Line | undefined;
@@ -62,7 +62,7 @@ const layout = 3;
 const evictedAtOnce = 32;
 
 /** What happens to the files when the index is opened. */
-export interface Files {
+interface Files {
   /** Deletes all of them; the index is of another layout. */
   discard(): void;
   /** After a kill: deletes those that are not in `known`, by path, and gives back those missing. */

@@ -53,7 +53,7 @@ export interface DiskCache {
   close(): void;
 }
 
-export interface CacheStatistics {
+interface CacheStatistics {
   /** Of all files: entries, dropped ones that are still in use, and pending files. */
   bytes: number;
   entries: number;

@@ -16,7 +16,7 @@ import { createPendingFiles, type PendingFile } from "./pending-file.ts";
 import { createPins } from "./pins.ts";
 import { purge } from "./purge.ts";
 
-export type { CacheStatistics, DiskCache, Entry } from "./disk-cache.ts";
+export type { DiskCache, Entry } from "./disk-cache.ts";
 export type { PendingFile };
 
 /** Bytes that other files on the disk may need, the index among them. */

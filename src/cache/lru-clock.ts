@@ -1,5 +1,5 @@
 /** When entries were used, by a clock that ticks with every use. */
-export interface LruClock {
+interface LruClock {
   /** A time later than any before. */
   tick(): number;
   touch(key: string): void;

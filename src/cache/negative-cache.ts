@@ -1,12 +1,12 @@
 import type { Failure } from "../failure.ts";
 
 /** What is known of an original that could not be had: undefined when it is just not there. */
-export interface Absence {
+interface Absence {
   failure: Failure | undefined;
 }
 
 /** Remembers for a short time what origins do not have, so that they are not asked all the time. */
-export interface NegativeCache {
+interface NegativeCache {
   find(key: string): Absence | undefined;
   /** @param purgeEpoch what `purgeEpoch()` was before the origin was asked */
   remember(key: string, purgeEpoch: number, failure?: Failure): void;

@@ -9,7 +9,7 @@ import { receive } from "./receive.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
 /** What is kept beside an original's bytes. */
-export interface OriginalMeta {
+interface OriginalMeta {
   /** Name of the origin that had it. */
   origin: string;
   /** Hash of the content: the original's version, and its strong ETag. */
@@ -51,7 +51,7 @@ export interface Lookup {
   staleFor?: number;
 }
 
-export interface Bounds {
+interface Bounds {
   /** More is an ELIMIT failure, found out while the bytes come in. */
   maxBytes: number;
   /** Milliseconds for all origins together, to the last byte. */

@@ -16,7 +16,7 @@ export interface PendingFile {
   discard(): void;
 }
 
-export interface PendingFiles {
+interface PendingFiles {
   open(): PendingFile;
   /** Length of a finished pending file; throws when it is longer than allowed, or not there. */
   measure(pending: PendingFile): number;

@@ -1,11 +1,11 @@
 /** A file that is no entry any more. */
-export interface Dropped {
+interface Dropped {
   file: string;
   bytes: number;
 }
 
 /** Which entries are in use. */
-export interface Pins {
+interface Pins {
   has(key: string): boolean;
   /** Pins an entry until the returned function is called. */
   pin(key: string): () => void;

@@ -27,7 +27,7 @@ interface Place {
 }
 
 /** What a purge works on. */
-export interface Purged {
+interface Purged {
   index: Database;
   /** Gives back how many of these entries there were. */
   drop(keys: readonly string[]): number;

@@ -6,7 +6,7 @@ import type { Fetched } from "../origins/origin.ts";
 import type { PendingFile } from "./pending-file.ts";
 
 /** What was found out about a body while it came in. */
-export interface Received {
+interface Received {
   /** The content's version. */
   hash: string;
   format?: Format;

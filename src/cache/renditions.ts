@@ -23,7 +23,7 @@ export interface FinishedRendition<Meta> {
 }
 
 /** What a rendition would be made from, and how many purges there had been when that was found. */
-export interface RenditionSource {
+interface RenditionSource {
   original: Original;
   purgeEpoch: number;
   /** The version that a path in a layer has now. */
@@ -31,7 +31,7 @@ export interface RenditionSource {
 }
 
 /** Renditions that are kept, beside the originals that they were made from. */
-export interface Renditions<Meta extends RenditionMeta> {
+interface Renditions<Meta extends RenditionMeta> {
   /** One that is true for its age: no origin has to be asked. */
   find(key: string): Entry<Meta> | undefined;
   /** One that was made from this version of its original and layers; noted as true just now. */

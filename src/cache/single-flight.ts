@@ -1,13 +1,13 @@
 import { Failure } from "../failure.ts";
 
 /** Work that may be stopped: the signal aborts when nobody waits for it any more. */
-export type Work<T> = (signal: AbortSignal) => Promise<T>;
+type Work<T> = (signal: AbortSignal) => Promise<T>;
 
 /**
  * Asks for a piece of work. ECANCELED at once when `signal` aborts; whoever has no signal waits to
  * the end.
  */
-export type SingleFlight<T> = (key: string, work: Work<T>, signal?: AbortSignal) => Promise<T>;
+type SingleFlight<T> = (key: string, work: Work<T>, signal?: AbortSignal) => Promise<T>;
 
 interface Flight<T> {
   result: Promise<T>;

@@ -5,7 +5,8 @@ import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags.ts";
 import { createLog } from "../log.ts";
 import { permit, refusalOf } from "../origins/permissions.ts";
-import { type Handler, type Listening, listen } from "../runtime/runtime.ts";
+import type { Handler, Listening } from "../runtime/listening.ts";
+import { listen } from "../runtime/runtime.ts";
 import { openServer } from "../server.ts";
 import type { Command } from "./command.ts";
 

@@ -3,7 +3,7 @@ import { originTypes } from "../origins/registry.ts";
 import type { FieldSchema, ObjectSchema } from "./form/field.ts";
 
 /** What the page shows of an origin type. */
-export interface OriginKind {
+interface OriginKind {
   title: string;
   sentence: string;
   schema: ObjectSchema;

@@ -1,7 +1,7 @@
 import type { PlainStep, Step, Transformation } from "../url/transformation.ts";
 
 /** A transformation with its client hints worked in. */
-export interface Hinted {
+interface Hinted {
   transformation: Transformation;
   /** Request headers that the answer depends on. */
   vary: string[];

@@ -20,7 +20,7 @@ export interface MakerServices {
 }
 
 /** What a rendition is made for. */
-export interface RenderRequest {
+interface RenderRequest {
   transformation: Transformation;
   original: Original;
   accepted: readonly OutputFormat[];
@@ -35,7 +35,7 @@ export interface RenderRequest {
 }
 
 /** A finished rendition. */
-export interface Rendition {
+interface Rendition {
   plan: Plan;
   pending: PendingFile;
   hash: string;

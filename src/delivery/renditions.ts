@@ -26,7 +26,7 @@ export interface FoundEntry {
 type Meta = RenditionMeta & Delivered;
 
 /** Renditions of originals: those that are kept, and those that have to be made. */
-export interface RenditionSource {
+interface RenditionSource {
   /** One that is kept and true for its age: its original is not asked for. */
   kept(candidate: Candidate): FoundEntry | undefined;
   /**

@@ -12,7 +12,7 @@ export interface RequestContext {
 }
 
 /** How long the stages of a request took. */
-export interface StageTimes {
+interface StageTimes {
   add(stage: string, milliseconds: number): void;
   milliseconds(): Record<string, number>;
 }

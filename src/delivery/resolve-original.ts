@@ -11,7 +11,7 @@ import type { Candidate, Candidates } from "./candidates.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 
-export interface ResolverServices {
+interface ResolverServices {
   originals: Originals;
   limits: Pick<Limits, "sourceBytes" | "fileBytes">;
 }

@@ -72,7 +72,7 @@ export interface Explanation {
 /** @param seen URL of the request, from which a bare path is completed */
 export type Explain = (query: { url: string; as?: Service }, seen: string) => Promise<Explanation>;
 
-export interface ExplainServices {
+interface ExplainServices {
   snapshot(): Promise<ConfigSnapshot>;
   deliver(asked: ReceivedRequest): Promise<Delivery>;
   store: Pick<Store, "origins" | "endpoints">;

@@ -1,7 +1,7 @@
 import type { Answer } from "../delivery/answer.ts";
 
 /** What an answer is remembered by. */
-export interface RequestHead {
+interface RequestHead {
   /** Absolute. */
   url: string;
   headers: Pick<Headers, "get">;

@@ -5,7 +5,7 @@ import { fileBody } from "../runtime/runtime.ts";
 import { type Part, partOf } from "./range.ts";
 
 /** What is said of one occasion only. */
-export interface Occasion {
+interface Occasion {
   cache: CacheResult;
   /** Milliseconds by stage. */
   timings: Readonly<Record<string, number>>;

@@ -5,14 +5,14 @@ import { isDrawing, isHarmless } from "../delivery/media-type.ts";
 import { asFailure, Failure } from "../failure.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Pool } from "../render/pool/pool.ts";
-import type { Handler } from "../runtime/runtime.ts";
+import type { Handler } from "../runtime/listening.ts";
 import type { ClientOf } from "./client.ts";
 import { createDashboard } from "./dashboard.ts";
 import { createImages, type ImageServices } from "./images.ts";
 import { failureResponse } from "./responses.ts";
 import { faultOf, isBelow, pathOf, withAbsoluteUrl } from "./target.ts";
 
-export interface AppServices extends ApiServices, ImageServices {
+interface AppServices extends ApiServices, ImageServices {
   /** Whether `/_/` is at the images' address. */
   adminPublic: boolean;
   clientOf: ClientOf;

@@ -8,7 +8,7 @@ const absentMaxAge = 30;
  * The contract's answer to what went wrong, as its parts: plain text, or JSON for a client that
  * prefers it.
  */
-export function failureParts(accept: string | null, failure: Failure, id?: string) {
+function failureParts(accept: string | null, failure: Failure, id?: string) {
   const json = prefersJson(accept);
   const headers: Record<string, string> = {
     ...everywhere,

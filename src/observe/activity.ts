@@ -25,7 +25,7 @@ export interface SeenRequest {
 }
 
 /** Which requests are wanted. */
-export interface RequestsWanted {
+interface RequestsWanted {
   /** Only those with a higher number. */
   after?: number | undefined;
   limit?: number | undefined;

@@ -1,12 +1,12 @@
 /** A histogram for the busiest place there is: `observe` adds to three numbers and nothing else. */
-export interface Tally {
+interface Tally {
   name: string;
   observe(value: number): void;
   /** As a registry of prom-client asks a metric: buckets count what lies below them, too. */
   get(): Promise<TallyValues>;
 }
 
-export interface TallyValues {
+interface TallyValues {
   name: string;
   help: string;
   type: "histogram";

@@ -49,7 +49,7 @@ export interface Statistics {
   origins: OriginHealth[];
 }
 
-export interface StatisticsServices {
+interface StatisticsServices {
   pool: Pick<Pool, "statistics">;
   renderers: number;
   disk: Pick<DiskCache, "statistics" | "maxBytes">;

@@ -21,7 +21,7 @@ export interface Bucket {
 }
 
 /** Counts over time; what is older than the last bucket is forgotten. */
-export interface Series {
+interface Series {
   count(record: Pick<Served, "status" | "cache" | "bytes" | "milliseconds">, now: number): void;
   /** The last buckets up to now, the oldest first, empty ones included; all of them by default. */
   read(now: number, count?: number): Bucket[];

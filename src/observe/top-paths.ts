@@ -6,7 +6,7 @@ export interface Popular {
   error: number;
 }
 
-export interface PopularPaths {
+interface PopularPaths {
   count(path: string): void;
   /** The most frequent first. */
   read(): Popular[];

@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
 /** What the origins of this process may read of the machine that it runs on. */
-export interface Permissions {
+interface Permissions {
   /** The data folder: configuration, keys, cache. No origin ever reads it. */
   data?: string;
   /** Names of variables that `env:` may read; `*` stands for anything. All by default. */
@@ -51,7 +51,7 @@ export function refusalOf(path: string): string | undefined {
 }
 
 /** Whether `path` is `folder` or lies below it. Both real. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

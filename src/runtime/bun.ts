@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Bundle } from "./dashboard-bundle.ts";
-import type { Handler, Listening, ListenOptions } from "./runtime.ts";
+import type { Handler, Listening, ListenOptions } from "./listening.ts";
 
 export const runtimeVersion = `Bun ${process.versions.bun}`;
 

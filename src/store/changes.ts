@@ -28,7 +28,7 @@ export interface ChangesWanted {
   since?: number | undefined;
 }
 
-export interface Changes {
+interface Changes {
   /** Writes one; inside a transaction, it is undone with it. */
   add(change: Omit<Change, "id" | "time">): void;
   list(wanted: ChangesWanted): Change[];

@@ -50,7 +50,7 @@ export function sanitiseSvg(
 }
 
 /** `sanitiseSvg` for text. */
-export function cleanSvg(text: string, limits: XmlLimits): string {
+function cleanSvg(text: string, limits: XmlLimits): string {
   const output: string[] = [];
   const open: string[] = [];
   /** How many elements deep the reader is in what goes. */

@@ -9,7 +9,7 @@ export interface SvgSize {
 /** What browsers give a picture that says nothing of its size. */
 const fallback: SvgSize = { width: 300, height: 150 };
 
-export const maxSvgSide = 16_383;
+const maxSvgSide = 16_383;
 
 /** What is larger is drawn at this many pixels, unless another size is wanted. */
 export const maxSvgPixels = 100_000_000;

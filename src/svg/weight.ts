@@ -3,13 +3,13 @@ import { rasterSize } from "./raster.ts";
 import { over, readXml, type XmlLimits } from "./xml.ts";
 
 /** Elements that are drawn when every reference is followed. */
-export const maxDrawn = 1_000_000;
+const maxDrawn = 1_000_000;
 
 /** Pixels of the pictures that are written down in place, together. */
-export const maxPicturePixels = 50_000_000;
+const maxPicturePixels = 50_000_000;
 
 /** The same when every reference is followed: each time it is drawn, a picture is unpacked anew. */
-export const maxDrawnPixels = 400_000_000;
+const maxDrawnPixels = 400_000_000;
 
 /** What it costs to draw something. */
 interface Weight {

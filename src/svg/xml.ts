@@ -16,7 +16,7 @@ export interface XmlElement {
   attributes: XmlAttribute[];
 }
 
-export interface XmlReader {
+interface XmlReader {
   /** Reading ends here, without an error, if this returns false. */
   open(element: XmlElement): boolean | undefined;
   close?(): void;

@@ -3,7 +3,7 @@ import { Failure } from "../failure.ts";
 import { spellings } from "./signed-text.ts";
 
 /** What the signature of a request is worth. */
-export interface Verdict {
+interface Verdict {
   /** Nothing is signed, or the signature fits, or it does not, or it did until lately. */
   state: "none" | "good" | "wrong" | "expired";
   /** When the signature expires, in seconds since 1970; without one it never does. */

@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { trimEnd, trimStart } from "./blanks.ts";
 
 /** What stands between two separators. */
-export interface Piece {
+interface Piece {
   text: string;
   /** Whether it ends a layer or a branch. */
   ends: boolean;

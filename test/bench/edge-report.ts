@@ -25,7 +25,7 @@ export interface EdgeReport {
 }
 
 /** What the rounds come to; ratios are to nginx, those above 1 in Tintype's favour. */
-export function summariseEdge({ rounds, large }: EdgeReport) {
+function summariseEdge({ rounds, large }: EdgeReport) {
   const over = (value: (round: EdgeReport["rounds"][number]) => number) =>
     median(rounds.map(value));
   const cost = ({ processor, requests }: EdgeRound) => (processor / requests) * 1000;

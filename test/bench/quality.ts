@@ -6,7 +6,7 @@ import type { Photo, PhotoSet } from "./photos.ts";
 import type { Format, Server, Servers } from "./servers.ts";
 
 /** One encoding of one photo. */
-export interface Sample {
+interface Sample {
   quality: number;
   bytes: number;
   ssim: number;

@@ -31,7 +31,7 @@ export interface Report {
 }
 
 /** What the rounds of one task come to. Ratios above 1 are in Tintype's favour. */
-export function summarise({ rounds, compared, ...task }: Result) {
+function summarise({ rounds, compared, ...task }: Result) {
   const rate = (round: Round) => (round.requests / round.elapsed) * 1000;
   const cost = (round: Round) => round.processor / round.requests;
   const over = (value: (pair: Result["rounds"][number]) => number) => median(rounds.map(value));

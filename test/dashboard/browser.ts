@@ -3,20 +3,20 @@ import { startChromium } from "../support/chromium.ts";
 import { privateKey } from "../support/management.ts";
 
 /** What a person sees: a page, and what went wrong in it without being seen. */
-export interface Visit {
+interface Visit {
   page: Page;
   context: BrowserContext;
   /** Errors of scripts, refusals by the page's policy, requests to anywhere else. */
   faults: string[];
 }
 
-export interface Look {
+interface Look {
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
 }
 
 /** How long a person would wait for anything, in milliseconds. */
-export const patience = 15_000;
+const patience = 15_000;
 
 export async function visit(
   browser: Browser,

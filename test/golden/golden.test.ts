@@ -8,9 +8,10 @@ import sharp from "sharp";
 import { type Answer, send } from "../support/http.ts";
 import { decode } from "../support/pictures.ts";
 import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
-import { cases, type HeaderOf, names, type Row, standard } from "./cases.ts";
+import { cases, names, standard } from "./cases.ts";
 import { originalsFolder } from "./originals.ts";
 import { compare } from "./perceptual.ts";
+import type { HeaderOf, Row } from "./row.ts";
 
 // `UPDATE_GOLDEN=1 bun test test/golden` stores what comes out now. Look at what has changed before
 // you keep it: a stored picture says what is right, not what happens to be made.

@@ -1,4 +1,4 @@
-import type { Row } from "./cases.ts";
+import type { Row } from "./row.ts";
 
 const soft = { tolerance: 2 };
 

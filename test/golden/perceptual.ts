@@ -7,7 +7,7 @@ interface Seen {
   grounds: Float32Array[];
 }
 
-export interface Difference {
+interface Difference {
   /**
    * CIE76 ΔE between the two where they differ most: both are blurred by half a pixel, laid on
    * white and on black, and compared in tiles of 8x8; this is the mean over the worst twentieth of

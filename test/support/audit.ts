@@ -5,7 +5,7 @@ import { fromCheckout, temporaryFolder } from "./tintype.ts";
 
 /** One line of `audit --json`. */
 // biome-ignore lint/suspicious/noExplicitAny: as any other program would read it
-export type Line = Record<string, any>;
+type Line = Record<string, any>;
 
 export interface Audited {
   status: number | null;

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { type Browser, chromium } from "playwright-core";
 
 /** Where the browser is, by the names that it is installed under. */
-export const chromiumPath: string | undefined = ["chromium", "chromium-browser", "google-chrome"]
+const chromiumPath: string | undefined = ["chromium", "chromium-browser", "google-chrome"]
   .map((name) => Bun.which(name) ?? undefined)
   .find((path) => path !== undefined && spawnSync(path, ["--version"]).status === 0);
 

@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from "sharp";
 
 /** A picture read by sharp, which shares no code with the engine under test. */
-export interface Decoded {
+interface Decoded {
   /** "jpeg", "png", "webp", "avif", "gif", … */
   format: string;
   /** Of the stored pixels: an EXIF orientation is reported, not applied. */

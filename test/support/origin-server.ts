@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** A file at an origin. */
-export interface OriginFile {
+interface OriginFile {
   body: Uint8Array;
   status?: number;
   headers?: Record<string, string>;

@@ -7,7 +7,7 @@ import { barAt, paint, paintPhoto, paintQuadrants, quadrantAt } from "./pixels.t
 // The test suite's one import for pictures of every kind, and for reading the engine's.
 export * from "./broken.ts";
 export * from "./decode.ts";
-export type { Encoding, Format } from "./encode.ts";
+export type { Format } from "./encode.ts";
 export * from "./kinds.ts";
 export { barColours, quadrantColours } from "./pixels.ts";
 

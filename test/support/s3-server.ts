@@ -18,7 +18,7 @@ import { describeUnless } from "./needs.ts";
 import { startCluster, whyNoCluster } from "./swift/cluster.ts";
 import { type Processes, startProcesses } from "./swift/processes.ts";
 
-export type S3Credentials = { accessKey: string; secretKey: string };
+type S3Credentials = { accessKey: string; secretKey: string };
 
 export type S3Server = S3Credentials & {
   endpoint: string;

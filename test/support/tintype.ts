@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 const project = resolve(import.meta.dirname, "../..");
 
 /** How the program is called: from the checkout, or as the compiled executable. */
-export type Program = { name: string; command: string[] };
+type Program = { name: string; command: string[] };
 
 export const fromCheckout: Program = {
   name: "bun src/main.ts",

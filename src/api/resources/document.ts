@@ -9,14 +9,14 @@ import { listOrigins, recordOf as originRecord } from "./origins.ts";
 type Fields = Record<string, unknown> & { id: string };
 
 /** The whole configuration as one JSON document, for keeping under version control. */
-export interface ConfigurationDocument {
+interface ConfigurationDocument {
   origins: Fields[];
   urlEndpoints: Fields[];
   namedTransformations: Fields[];
 }
 
 /** What an import does to one record. */
-export interface Change {
+interface Change {
   change: "add" | "replace";
   what: "origin" | "URL endpoint" | "named transformation";
   name: string;

@@ -5,12 +5,12 @@ import { route } from "../../url/address.ts";
 import { signUrl } from "../../url/signature.ts";
 
 /** A URL to sign, and for how many seconds. */
-export interface SignWanted {
+interface SignWanted {
   url: string;
   expires?: number;
 }
 
-export interface Signed {
+interface Signed {
   url: string;
   /** Milliseconds since 1970; absent for a URL that never expires. */
   expires?: number;

@@ -30,7 +30,7 @@ function explain(schema: TObject, { path, value }: ValueError): string {
 }
 
 /** What a schema wants, in words. */
-export function expectationOf(schema: TSchema): string {
+function expectationOf(schema: TSchema): string {
   if (typeof schema["x-expected"] === "string") return schema["x-expected"];
   if (schema.anyOf) return (schema.anyOf as TSchema[]).map(expectationOf).join(" or ");
   if (schema.const !== undefined) return JSON.stringify(schema.const);

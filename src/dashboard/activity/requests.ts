@@ -56,7 +56,7 @@ export function useRequests(kind: Kind, paused: boolean): Seen {
 }
 
 /** New requests first, without duplicates, cut to the rows that the page keeps. */
-export function merged(news: readonly SeenRequest[], known: readonly SeenRequest[]): SeenRequest[] {
+function merged(news: readonly SeenRequest[], known: readonly SeenRequest[]): SeenRequest[] {
   const newest = known[0]?.number ?? 0;
   return [...news.filter(({ number }) => number > newest), ...known].slice(0, maxRows);
 }

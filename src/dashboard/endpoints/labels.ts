@@ -74,7 +74,7 @@ const general: Record<string, Wording> = {
 /** The rewriter is chosen in a control of its own. */
 const separate = ["urlRewriter"];
 
-export const generalFields: Field[] = fieldsOf(
+const generalFields: Field[] = fieldsOf(
   {
     properties: { description: { type: "string" }, urlPrefix: { type: "string" } },
     required: ["description"],

@@ -20,7 +20,7 @@ export interface ObjectSchema {
 }
 
 /** The kind of control for a field. */
-export type Control =
+type Control =
   | { kind: "text" | "url" | "secret" | "switch" | "number" | "lines" | "pairs" }
   | { kind: "choice" | "several"; choices: unknown[] };
 

@@ -24,7 +24,7 @@ export interface Delivery {
 }
 
 /** The default Accept header: that of current browsers. */
-export const browserAccept = "image/avif,image/webp,image/apng,image/*,*/*;q=0.8";
+const browserAccept = "image/avif,image/webp,image/apng,image/*,*/*;q=0.8";
 
 /** Fetches an image as a browser that accepts `accept` would. */
 export async function deliver(url: string, accept: string, signal: AbortSignal): Promise<Delivery> {

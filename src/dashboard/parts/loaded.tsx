@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../client.ts";
 import { ProblemNote } from "./note.tsx";
 
-export interface Loaded<T> {
+interface Loaded<T> {
   value: T | undefined;
   problem: Problem | undefined;
   again(): Promise<void>;

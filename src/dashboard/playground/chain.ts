@@ -59,7 +59,7 @@ export function printNumber(value: number): string {
 }
 
 /** A transformation escaped for a URL's path; existing escapes are kept. */
-export function inUrl(text: string): string {
+function inUrl(text: string): string {
   return text.replace(/[^\x21-\x7e]|[#?/"<>\\^`{|}]/gu, encodeURIComponent);
 }
 

@@ -5,7 +5,7 @@ import type { Entry, Ledger, Result } from "./ledger.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Which hosts are audited, and as which. Empty: all of them, as they are. */
-export type Hosts = ReadonlyMap<string, string>;
+type Hosts = ReadonlyMap<string, string>;
 
 /** URLs that are noted in one transaction. */
 const batch = 500;
@@ -48,7 +48,7 @@ export async function collect(
   return { kind, found, passed };
 }
 
-export interface JudgeOptions {
+interface JudgeOptions {
   rehearse(target: Target): Promise<Verdict>;
   /** URLs that are looked at at a time. */
   jobs: number;

@@ -4,7 +4,7 @@ import type { Database } from "../../runtime/sqlite.ts";
 import { keyedBucket } from "./keys.ts";
 
 /** The complete listing of a bucket, which makes requests for single keys unnecessary. */
-export interface BucketIndex {
+interface BucketIndex {
   bucket: Bucket;
   objects: number;
 }

@@ -11,7 +11,7 @@ import { openForLooking } from "./origins.ts";
 
 export const rewriters = ["cloudinary", "imgix", "akamai", "none"] as const;
 
-export interface AuditConfigOptions {
+interface AuditConfigOptions {
   /** The configuration; undefined for a folder alone. */
   store: Store | undefined;
   /** Looked in instead of the origins. */

@@ -19,7 +19,7 @@ import { type Described, describe } from "./parameters.ts";
 import { untouched } from "./patterns.ts";
 import { outcomeOf, type Verdict } from "./verdict.ts";
 
-export interface RehearsalOptions {
+interface RehearsalOptions {
   snapshot: ConfigSnapshot;
   limits: Limits;
   /** Checks signatures; without a key every signature counts as right. */

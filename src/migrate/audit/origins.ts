@@ -8,7 +8,7 @@ import type { OriginRecord } from "../../store/records.ts";
 import { indexBucket, worthScanning } from "./bucket-index.ts";
 import { keyedBucket } from "./keys.ts";
 
-export interface OpenOptions {
+interface OpenOptions {
   /** Where indexes are kept. */
   database: Database;
   /** How many different URLs are looked for. */

@@ -29,7 +29,7 @@ export interface Summary extends Counted {
   unanswered: { url: string; status: number; code: string; reason: string; requests: number }[];
 }
 
-export interface PatternRow extends Counted {
+interface PatternRow extends Counted {
   pattern: string;
   /** URLs by outcome. */
   outcomes: Partial<Record<Outcome, number>>;

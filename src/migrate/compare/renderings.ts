@@ -14,7 +14,7 @@ const roomForRenderings = 1024 ** 3;
 /** Milliseconds for one image. */
 const timeout = 60_000;
 
-export interface Renderings {
+interface Renderings {
   sample(entry: Entry, url: string, pattern: string): Promise<Sample>;
   /** How many samples are worth making at a time. */
   jobs: number;

@@ -37,7 +37,7 @@ export interface Sample {
   distance?: Distance;
 }
 
-export interface SampleServices {
+interface SampleServices {
   pool: Pool;
   limits: Circumstances["limits"];
   /** For files that last as long as the audit. */

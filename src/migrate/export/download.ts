@@ -11,7 +11,7 @@ const attempts = 3;
 /** What may be better next time. */
 const passing = ["ECONNREFUSED", "EUPSTREAM", "ETIMEDOUT"];
 
-export interface Download {
+interface Download {
   /** Hexadecimal, of the content. */
   sha256: string;
   /** Bytes of the file: of an object that is stored compressed, more than the object has. */

@@ -9,10 +9,10 @@ import { type Entry, type Manifest, openManifest, type State } from "./manifest.
 import { createNames, type Place } from "./names.ts";
 
 /** The list of what was written, in the folder of the export. */
-export const manifestName = "tintype-export.jsonl";
+const manifestName = "tintype-export.jsonl";
 const partsName = ".tintype-export";
 
-export interface ExportOptions extends TreeOptions {
+interface ExportOptions extends TreeOptions {
   folder: string;
   /** Downloads at a time. */
   jobs: number;
@@ -36,7 +36,7 @@ export interface Tally {
 }
 
 /** Counts of an export while it runs. */
-export interface Watcher {
+interface Watcher {
   /** After everything that changes the tally. */
   progress(tally: Tally): void;
   /** An original that was fetched, or in a dry run would be. */

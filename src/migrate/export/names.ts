@@ -8,7 +8,7 @@ export interface Place {
   why?: string;
 }
 
-export interface NamesOptions {
+interface NamesOptions {
   /** Paths that are ours. */
   reserved: readonly string[];
   /** Whether names must suit Windows too. */

@@ -3,7 +3,7 @@ import { readableBytes } from "../../readable-bytes.ts";
 import type { Tally } from "./export.ts";
 
 /** Shows how far an export has come. */
-export interface ExportProgress extends Pick<Progress, "say" | "end"> {
+interface ExportProgress extends Pick<Progress, "say" | "end"> {
   update(tally: Tally): void;
 }
 

@@ -14,7 +14,7 @@ import {
 } from "./tables.ts";
 import { countOf, likenessOf, percentOf, plural, escapeHtml as text } from "./words.ts";
 
-export interface Report {
+interface Report {
   summary: Summary;
   samples: readonly Sample[];
   /** What was read and where originals were looked up, in words. */

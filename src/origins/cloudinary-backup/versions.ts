@@ -15,7 +15,7 @@ export interface Version {
   etag?: string;
 }
 
-export interface Versions {
+interface Versions {
   /**
    * The newest version in a folder whose prefix ends with a slash. The bucket is asked once for all
    * who wait, on the first one's signal, and not again for a while.

@@ -7,7 +7,7 @@ import type { Fetched, Origin } from "../origin.ts";
 import { mayReadPath } from "../permissions.ts";
 import { listFolder } from "./listing.ts";
 
-export interface LocalFolder {
+interface LocalFolder {
   id: string;
   name: string;
   /** Absolute path. */

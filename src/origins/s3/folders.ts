@@ -7,7 +7,7 @@ import { failureOf } from "./failures.ts";
 import { openStoreClient, type S3Access, type StoreClient } from "./store-client.ts";
 
 /** One page of what lies directly below a prefix. */
-export interface Page {
+interface Page {
   /** Whole keys with a final slash. */
   folders: string[];
   objects: Listed[];

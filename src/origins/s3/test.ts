@@ -4,7 +4,7 @@ import { folderPrefix } from "../keys.ts";
 import { type SdkError, s3Hints } from "./hints.ts";
 import { openStoreClient, type S3Access } from "./store-client.ts";
 
-export interface TestedBucket extends S3Access {
+interface TestedBucket extends S3Access {
   prefix?: string;
 }
 

@@ -25,7 +25,7 @@ export interface ExchangeOptions {
 }
 
 /** One request that goes out exactly as it stands here. */
-export interface Outgoing {
+interface Outgoing {
   url: URL;
   /** Path and query, whatever those of the URL are. */
   path: string;

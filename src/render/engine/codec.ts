@@ -26,7 +26,7 @@ export interface Reading {
 }
 
 /** How a finished image is written. */
-export interface Encoding {
+interface Encoding {
   /** 1 to 100. */
   quality: number;
   lossless: boolean;

@@ -1,5 +1,5 @@
 /** Numbers are plain, also those that EXIF writes as fractions. */
-export type ExifValue = string | number | number[];
+type ExifValue = string | number | number[];
 
 /** What EXIF says of a picture, in ImageKit's parts and by its names (which are ExifTool's). */
 export interface Exif {

@@ -24,7 +24,7 @@ function clearMessages(vips: Engine): void {
 }
 
 /** What was thrown while a job was done, as an answer, and whether the process can be relied on. */
-export interface Fault {
+interface Fault {
   failure: Failure;
   /** Whether the fault may be the process's own: another one has to try before it is believed. */
   suspect: boolean;

@@ -35,7 +35,7 @@ export interface Font {
 }
 
 /** A larger font is an ELIMIT failure: open, its outlines take about 60 times its file. */
-export const maxFontBytes = 12 * 1024 * 1024;
+const maxFontBytes = 12 * 1024 * 1024;
 
 /** A made-up font may hold letters of a thousand ems. */
 const maxGlyphPixels = 100_000_000;
@@ -122,7 +122,7 @@ const flattenedFor = 512;
  * Opens a font from its bytes. Each has an instance of its own: WebAssembly memory never shrinks,
  * and what a damaged font does to its instance does not reach another font.
  */
-export async function openFont(bytes: Uint8Array): Promise<Font> {
+async function openFont(bytes: Uint8Array): Promise<Font> {
   const module = await rasteriser();
   const lines = guarded(() => readLineMetrics(bytes));
   const wasm = new WebAssembly.Instance(module).exports as unknown as Rasteriser;

@@ -44,11 +44,7 @@ import { shear } from "./operations/geometry/shear.ts";
 type Alone = Exclude<Operation["do"], "layer">;
 
 /** Carries out one operation; gives a new picture and leaves the given one to its owner. */
-export type Step<K extends Alone> = (
-  image: Image,
-  operation: OperationOf<K>,
-  vips: Engine,
-) => Image;
+type Step<K extends Alone> = (image: Image, operation: OperationOf<K>, vips: Engine) => Image;
 
 /** What each operation of a plan does to a picture. */
 const steps: { [K in Alone]: Step<K> } = {

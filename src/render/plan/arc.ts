@@ -1,7 +1,7 @@
 import type { Size } from "./size.ts";
 
 /** The circle that a picture's horizontal middle line is bent along, without stretching it. */
-export interface Arc {
+interface Arc {
   /** Of the middle line, in pixels. */
   radius: number;
   /** Of the picture's outer and inner edge; beyond the circle's middle nothing is left of it. */

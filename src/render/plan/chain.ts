@@ -38,7 +38,7 @@ export interface Context {
 }
 
 /** A planned picture: what is done to it, what comes out, and which steps that took. */
-export interface Chain extends State {
+interface Chain extends State {
   steps: PlainStep[];
 }
 

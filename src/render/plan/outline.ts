@@ -5,7 +5,7 @@ import type { Colour, Operation } from "./operations.ts";
 import { atLeast, type ExactFields } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 
-export interface Edge {
+interface Edge {
   width: number;
   colour: Colour;
 }

@@ -43,7 +43,7 @@ export interface Untouched {
 }
 
 /** A plan; or what has to be asked first; or neither. */
-export type Planned = { plan: Plan } | { question: Question } | Untouched;
+type Planned = { plan: Plan } | { question: Question } | Untouched;
 
 /** Pixels of all frames of an animation together that are still transformed. */
 const animationPixels = 60e6;

@@ -6,7 +6,7 @@ import type { Size } from "./size.ts";
 export const maxSide = 65_535;
 
 /** What a step asks for, in whole pixels; a side that was not asked for stays undefined. */
-export interface Wanted {
+interface Wanted {
   width?: number | undefined;
   height?: number | undefined;
   /** How much larger than they were written the lengths of the step are, by `dpr`. */

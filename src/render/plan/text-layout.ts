@@ -24,7 +24,7 @@ export interface TextBox {
 }
 
 /** A character other than a space, with its pen at `x` of the baseline, which lies on a whole pixel. */
-export interface PlacedGlyph {
+interface PlacedGlyph {
   char: string;
   x: number;
   baseline: number;

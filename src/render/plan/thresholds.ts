@@ -1,5 +1,5 @@
 /** From which tone on each place of a tile is lit: 0 to 255, row by row. */
-export interface Thresholds {
+interface Thresholds {
   side: number;
   tones: number[];
 }

@@ -36,7 +36,7 @@ export interface Pool {
   close(): void;
 }
 
-export interface Statistics {
+interface Statistics {
   /** Jobs that wait. */
   waiting: number;
   /** Renderers that work. */

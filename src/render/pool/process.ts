@@ -12,7 +12,7 @@ export interface RendererProcess {
 }
 
 /** Who is told what a renderer process says and what becomes of it. */
-export interface Listener {
+interface Listener {
   heard(answer: Answer): void;
   /** Called once. */
   ended(how: string): void;

@@ -10,7 +10,7 @@ export interface Waiting {
 }
 
 /** Jobs that wait. Clients take turns; within a client short jobs go first, then the oldest. */
-export interface Queue<T extends Waiting> {
+interface Queue<T extends Waiting> {
   readonly size: number;
   /**
    * Adds a task, where at most `bound` may wait. Returns the task that has no room: the newest of

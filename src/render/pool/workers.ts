@@ -13,7 +13,7 @@ export interface Renderer {
   recent: Recent;
 }
 
-export interface CrewOptions {
+interface CrewOptions {
   /** Renderer processes; at least 1. */
   renderers: number;
   start(): ChildProcess;
@@ -27,7 +27,7 @@ export interface CrewOptions {
 }
 
 /** So many renderers, whatever becomes of their processes. */
-export interface Crew {
+interface Crew {
   /** Those that may be given work are ready and have no task. */
   members(): Renderer[];
   /** Puts renderers that have an original in memory first in line for work. */

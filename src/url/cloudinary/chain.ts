@@ -124,7 +124,7 @@ function readLayer(
 }
 
 /** The steps of one component without layers and conditions. */
-export function readTokens(tokens: readonly string[], state: ReadState): Step[] {
+function readTokens(tokens: readonly string[], state: ReadState): Step[] {
   const { texts, as } = expandTokens(tokens, state);
   if (texts.length === 0) return [];
   const component = readComponent(texts, as);

@@ -6,7 +6,7 @@ import type { Variables } from "./variables.ts";
 type Operator = Comparison["comparison"];
 
 /** Whether a condition holds, if that is known; or what it comes to in our words. */
-export interface Reading {
+interface Reading {
   holds: boolean | Condition;
   /** Whether a part of it is not known here, and was taken not to hold. */
   unknown: boolean;

@@ -1,7 +1,7 @@
 import type { PlainStep } from "../transformation.ts";
 import { type Reading, type Row, refused } from "./support.ts";
 
-export interface FlagRow extends Row {
+interface FlagRow extends Row {
   read(argument: string | undefined): Reading;
 }
 

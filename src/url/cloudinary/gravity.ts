@@ -4,7 +4,7 @@ import type { Component } from "./component.ts";
 type Focus = NonNullable<PlainStep["focus"]>;
 
 /** The points of the compass, as our anchors. */
-export const compass: Record<string, Exclude<Focus, "auto" | "face" | "custom" | "xy_center">> = {
+const compass: Record<string, Exclude<Focus, "auto" | "face" | "custom" | "xy_center">> = {
   ...({ north: "top", south: "bottom", east: "right", west: "left", center: "center" } as const),
   ...({ north_east: "top_right", north_west: "top_left" } as const),
   ...({ south_east: "bottom_right", south_west: "bottom_left" } as const),

@@ -62,7 +62,7 @@ export const modes: Record<string, Mode> = {
 };
 
 /** What a component asks for with `c`, `w`, `h`, `ar`, `g`, `x`, `y` and `z`. */
-export interface Sized {
+interface Sized {
   fields: PlainStep;
   /** Whether a ground shows around the picture. */
   pads: boolean;

@@ -162,7 +162,7 @@ const clearing: readonly (keyof PlainStep)[] = [
 ];
 
 /** Joins parts into as few steps as do them in the same order. */
-export function joinParts(parts: readonly PlainStep[]): PlainStep[] {
+function joinParts(parts: readonly PlainStep[]): PlainStep[] {
   const steps: PlainStep[] = [];
   for (const part of parts) {
     if (Object.keys(part).length === 0) continue;

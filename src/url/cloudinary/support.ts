@@ -2,7 +2,7 @@ import type { Exactness } from "../rewriter.ts";
 import type { PlainStep } from "../transformation.ts";
 
 /** What a value asks for, in our words; with a note where the picture is only roughly the same. */
-export interface Made {
+interface Made {
   fields: PlainStep;
   note?: string;
   /** Whether only bytes or quality differ. */
@@ -10,7 +10,7 @@ export interface Made {
 }
 
 /** A value that Cloudinary knows and we cannot make, and why. */
-export interface Cannot {
+interface Cannot {
   cannot: string;
   /** Whether nothing of that is seen. */
   unseen?: true;
@@ -29,11 +29,6 @@ export interface Row {
   note?: string;
   /** Whether only bytes or quality differ. */
   unseen?: true;
-}
-
-/** A row that turns a value into fields by itself. */
-export interface ReadingRow extends Row {
-  read(value: string): Reading;
 }
 
 /** A row of what cannot be made. */

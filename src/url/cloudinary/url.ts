@@ -26,7 +26,7 @@ export interface CloudinaryUrl {
 }
 
 /** What a URL is read against. */
-export interface CloudinaryOptions {
+interface CloudinaryOptions {
   /** Whether the path of the original keeps `image/upload`. */
   preserveAssetDeliveryTypes?: boolean;
   /** Accounts of the endpoint's origins: their names may stand in front of a short path. */

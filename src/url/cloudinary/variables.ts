@@ -1,7 +1,7 @@
 import { numberOf, sumOf } from "./amount.ts";
 
 /** What a variable stands for: arithmetic, or what stood between exclamation marks. */
-export interface Value {
+interface Value {
   text: string;
   quoted: boolean;
 }

@@ -48,7 +48,7 @@ function cut({ x, y, width, height }: NonNullable<Wishes["rect"]>): PlainStep {
 }
 
 /** Pixels around the picture, clockwise from the top; undefined where there are none. */
-export function paddingOf(wishes: Wishes): [number, number, number, number] | undefined {
+function paddingOf(wishes: Wishes): [number, number, number, number] | undefined {
   const { pad = 0 } = wishes;
   const sides = (["pad-top", "pad-right", "pad-bottom", "pad-left"] as const).map(
     (name) => wishes[name] ?? pad,

@@ -31,7 +31,7 @@ export const side: Read<number> = (text) => {
 };
 
 /** Like a length, and 0. */
-export const start: Read<number> = (text) => (number(0, 0)(text) === 0 ? 0 : side(text));
+const start: Read<number> = (text) => (number(0, 0)(text) === 0 ? 0 : side(text));
 
 export function word<const W extends string>(...words: W[]): Read<W> {
   return (text) => words.find((candidate) => candidate === text.toLowerCase());

@@ -29,7 +29,7 @@ function list<T>(kind: Kind<T>): Kind<T[]> {
   };
 }
 
-export interface Tint {
+interface Tint {
   /** 0 to 100. */
   am?: number;
   co?: UrlColour[];
@@ -114,7 +114,7 @@ function withDefault<T>(kind: Kind<T>, initial: T): Kind<T> {
 
 export const makeTransparent = parts({ to: number(0, 100), co: colour });
 
-export interface Shear {
+interface Shear {
   x: number;
   y: number;
 }

@@ -4,7 +4,7 @@ import { type Amount, parseExpression } from "./expression.ts";
 import { type Kind, notation } from "./kind.ts";
 import { amount, integer, number, parts, word } from "./value-types.ts";
 
-export interface UnsharpMask {
+interface UnsharpMask {
   radius: number;
   sigma: number;
   amount: number;
@@ -66,9 +66,7 @@ export const shadow = parts({
 
 export const colorize = parts({ co: colour, in: number(0, 100) });
 
-export type Distortion =
-  | { kind: "arc"; degrees: number }
-  | { kind: "perspective"; corners: number[] };
+type Distortion = { kind: "arc"; degrees: number } | { kind: "perspective"; corners: number[] };
 
 /** `p-` and the four corners clockwise from the top left, or `a-` and degrees. */
 export const distortion: Kind<Distortion> = {
@@ -92,7 +90,7 @@ export const distortion: Kind<Distortion> = {
       : `p-${value.corners.map((n) => number(-65_535, 65_535).print(n)).join("_")}`,
 };
 
-export interface Replacement {
+interface Replacement {
   to: UrlColour;
   tolerance?: number;
   from?: UrlColour;

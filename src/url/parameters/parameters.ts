@@ -199,7 +199,7 @@ export const parameterGroups: Record<ParameterGroup, Record<string, Parameter>> 
   original: { ...trimming, ...source },
 };
 
-export type ParameterKey = keyof typeof parameters;
+type ParameterKey = keyof typeof parameters;
 
 /** What a step asks for, typed; a property that is absent was not asked for. */
 export type Fields = {

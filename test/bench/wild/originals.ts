@@ -39,10 +39,10 @@ const sizes = {
   animation: [320, 240],
 } as const;
 
-export type Kind = keyof typeof files;
+type Kind = keyof typeof files;
 
 /** Every file of the folder, decoded, with what is in it. */
-export function fileNames(): [name: string, kind: Kind][] {
+function fileNames(): [name: string, kind: Kind][] {
   return (Object.entries(files) as [Kind, string][]).flatMap(([kind, names]) =>
     names.split(" ").map((name): [string, Kind] => [decodeURIComponent(name), kind]),
   );
@@ -63,7 +63,7 @@ export async function writeOriginals(folder: string, { pixels }: { pixels: boole
 const made = new Map<string, Promise<Uint8Array>>();
 
 /** The bytes of one of them; each kind is made once for each format. */
-export function bytesOf(name: string, kind: Kind): Promise<Uint8Array> {
+function bytesOf(name: string, kind: Kind): Promise<Uint8Array> {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase().replace("jpeg", "jpg") ?? "jpg";
   const key = `${kind} ${extension}`;
   const known = made.get(key) ?? make(kind, extension);

@@ -9,7 +9,7 @@ export interface Seen extends Judged {
 }
 
 /** Shares of the URLs of one service, from 0 to 1. */
-export interface Figures {
+interface Figures {
   service: Service;
   /** Whether only those that the promised figure counts. */
   counted: boolean;

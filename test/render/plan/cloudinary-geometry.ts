@@ -3,7 +3,7 @@ import { filling, limiting, resizing } from "./cloudinary-filling.ts";
 import { padding, paddingAsIs, paddingSmaller } from "./cloudinary-padding.ts";
 import type { Row } from "./cloudinary-row.ts";
 
-export type { Outcome, Row, Sides } from "./cloudinary-row.ts";
+export type { Outcome, Sides } from "./cloudinary-row.ts";
 
 /**
  * Cloudinary's crop modes, gravities and offsets, worked out by hand from its documentation of `c`,

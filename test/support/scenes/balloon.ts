@@ -10,7 +10,7 @@ export interface Balloon {
   cloth: readonly Triple[];
 }
 
-export interface Sighting {
+interface Sighting {
   colour: Triple;
   distance: number;
   /** How much of what is behind it it hides, 0..1. */

@@ -180,7 +180,7 @@ function bobble(x: number, y: number, z: number): number {
 }
 
 /** Knitting: columns of V-shaped loops, -1..1. */
-export function stitch(across: number, along: number): number {
+function stitch(across: number, along: number): number {
   const column = across - Math.floor(across);
   const lean = Math.abs(column - 0.5);
   const row = along + lean * 0.9;

@@ -1,7 +1,7 @@
 import { clamp, noise, smoothstep } from "./noise.ts";
 import { type Triple, unit } from "./vector.ts";
 
-export type Part = "wall" | "band" | "iron" | "lamp" | "roof" | "window" | "cottage" | "door";
+type Part = "wall" | "band" | "iron" | "lamp" | "roof" | "window" | "cottage" | "door";
 
 /** Height of the lamp above the foot of the tower, in metres. */
 export const lampHeight = 36.2;
@@ -23,7 +23,7 @@ function drum(around: number, y: number, radius: number, half: number): number {
 }
 
 /** The lighthouse and the keeper's cottage, in metres from the foot of the tower. */
-export function nearestPart(x: number, y: number, z: number): Solid {
+function nearestPart(x: number, y: number, z: number): Solid {
   const tower = nearestOfTower(x, y, z);
   const house = nearestOfCottage(x + 11.5, y, z - 3.5);
   return house.gap < tower.gap ? house : tower;

@@ -10,7 +10,7 @@ export type Factory = any;
 export type Factories = Record<string, Factory>;
 export type Builders = Record<string, (make: Factory) => Built[]>;
 
-export const q = { ...Qualifiers } as unknown as Record<string, Factories>;
+const q = { ...Qualifiers } as unknown as Record<string, Factories>;
 export const group = (name: string) => q[name] as Factories;
 
 export const plain = (make: Factory) => [make()];

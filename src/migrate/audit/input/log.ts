@@ -1,5 +1,5 @@
 /** One request of an access log. */
-export interface Logged {
+interface Logged {
   method: string;
   /** Path and query, or an absolute URL. */
   target: string;

@@ -1,5 +1,5 @@
 /** A tag, or the text between two. */
-export type Token =
+type Token =
   | { tag: string; attributes: ReadonlyMap<string, string> }
   | { text: string; within: string };
 

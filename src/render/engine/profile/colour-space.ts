@@ -12,10 +12,10 @@ export interface ColourSpace {
 export type Chromaticity = readonly [x: number, y: number];
 
 /** Three rows. */
-export type Matrix = readonly [Row, Row, Row];
+type Matrix = readonly [Row, Row, Row];
 type Row = readonly [number, number, number];
 
-export const d65: Chromaticity = [0.3127, 0.329];
+const d65: Chromaticity = [0.3127, 0.329];
 
 /** By their numbers in ITU-T H.273, table 2. */
 export const primaries: Record<number, Omit<ColourSpace, "curve">> = {

@@ -10,7 +10,7 @@ import {
 export type ToldColour = ColourSpace | undefined;
 
 /** By numbers of ITU-T H.273; 2 is "not told". */
-export function colourOfNumbers(primary: number, transfer: number): ToldColour {
+function colourOfNumbers(primary: number, transfer: number): ToldColour {
   const space = primaries[primary];
   const curve = curves[transfer];
   if ((space === undefined || primary === 1) && curve === undefined) return undefined;
@@ -74,7 +74,7 @@ export function pngChunks(bytes: Uint8Array): Map<string, DataView> {
 }
 
 /** What an AVIF tells of its colours and its alpha. */
-export interface AvifColour {
+interface AvifColour {
   colour: ToldColour;
   /** Whether colours are stored multiplied by alpha. */
   premultiplied: boolean;

@@ -37,7 +37,7 @@ function elsewhere<const N extends string>(...names: N[]): Record<N, Row> {
 }
 
 /** A layer in our words, and what becomes of its tokens. */
-export interface ReadLayer {
+interface ReadLayer {
   /** Missing where there is nothing to lay. */
   layer?: Layer;
   ignored: string[];
@@ -48,7 +48,7 @@ export interface ReadLayer {
 }
 
 /** What the dialect makes of components that transform the layer's own picture. */
-export type Inside = (components: string[]) => Rewritten;
+type Inside = (components: string[]) => Rewritten;
 
 /**
  * Reads an overlay (`l_`) or an underlay (`u_`). Pure, and throws nothing but what `inside` does.

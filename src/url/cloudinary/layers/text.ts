@@ -43,7 +43,7 @@ function readText(text: string): string {
 }
 
 /** What the component that opens a text layer says about the text. */
-export interface TextWishes {
+interface TextWishes {
   colour?: UrlColour;
   /** Where lines are broken, and whether a share of it is one of the base's width. */
   width?: Amount;

@@ -23,7 +23,7 @@ export function colorize(
 }
 
 /** Red, green and blue for each lightness: the colour itself stands at its own. Pure. */
-export function shadesOf({ red, green, blue }: Colour): Uint8Array {
+function shadesOf({ red, green, blue }: Colour): Uint8Array {
   const own = [red, green, blue];
   const light = own.reduce((sum, value, band) => sum + value * (lightness[band] ?? 0), 0);
   return Uint8Array.from({ length: 256 * 3 }, (_, i) => {

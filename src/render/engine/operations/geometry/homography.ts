@@ -1,7 +1,7 @@
 import type { Size } from "../../../plan/size.ts";
 
 /** Three rows of three: takes (x, y, 1) to (X, Y, W), the point (X / W, Y / W). */
-export type Matrix = readonly [Row, Row, Row];
+type Matrix = readonly [Row, Row, Row];
 
 type Row = readonly [number, number, number];
 
