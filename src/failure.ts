@@ -1,45 +1,99 @@
+/** What a person was after when something failed: they can change different things. */
+export type Purpose =
+  /** An image, by its URL. */
+  | "image"
+  /** An origin, while it is set up. */
+  | "origin"
+  /** The management API. */
+  | "api";
+
+interface Kind {
+  status: number;
+  /** What to change. */
+  help?: Partial<Record<Purpose, string>>;
+}
+
 /**
- * What can go wrong in front of a client, and the status that says so.
+ * What can go wrong in front of a client, the status that says so, and what to change.
  * The codes are the first word of the `ik-error` header.
  */
-const statuses = {
+const kinds = {
   /** No origin has the path. */
-  ENOENT: 404,
+  ENOENT: {
+    status: 404,
+    help: { image: "Check the keys that were tried: path, prefix and letter case" },
+  },
   /** An origin refused our credentials and no other had the path. */
-  EACCES: 404,
+  EACCES: {
+    status: 404,
+    help: {
+      image: "Check the credentials of the origins and what they are allowed to do",
+      origin: "Check the credentials and what they are allowed to do",
+    },
+  },
   /** An origin could not be reached and no other had the path. */
-  ECONNREFUSED: 502,
+  ECONNREFUSED: {
+    status: 502,
+    help: { origin: "Check the host name and the port, and that this machine can connect to it" },
+  },
   /** An origin answered with a server error and no other had the path. */
-  EUPSTREAM: 502,
+  EUPSTREAM: { status: 502 },
   /** An origin or a render ran past the time limit. */
-  ETIMEDOUT: 504,
+  ETIMEDOUT: {
+    status: 504,
+    help: {
+      image: "Check how long the origins took",
+      origin: "Check for a firewall that drops the connection",
+    },
+  },
   /** An unknown parameter, a bad value, a bad nesting. */
-  EINVAL: 400,
+  EINVAL: {
+    status: 400,
+    help: { api: "The fields of every request are in /_/api/openapi.json" },
+  },
   /** Over a limit: bytes, pixels, frames, output size, chain length, URL length. */
-  ELIMIT: 400,
+  ELIMIT: { status: 400 },
   /** The bytes are no image that can be decoded. */
-  EFORMAT: 415,
+  EFORMAT: {
+    status: 415,
+    help: { image: "Check the file itself: request it without a transformation" },
+  },
   /** Needs an AI service, or is not supported. */
-  ENOTSUP: 501,
+  ENOTSUP: { status: 501, help: { image: "Remove this parameter" } },
   /** A signature is missing, wrong or expired; or a key of the management API. */
-  EAUTH: 401,
+  EAUTH: {
+    status: 401,
+    help: {
+      image: "Sign the URL, or change the signing setting of the URL endpoint",
+      api: "Send the private key as the user name of HTTP Basic, with an empty password",
+    },
+  },
   /** A private asset or a blocked address. */
-  EFORBIDDEN: 403,
+  EFORBIDDEN: {
+    status: 403,
+    help: { origin: "Set `allowPrivateNetwork` if this address is intended" },
+  },
   /** Only GET, HEAD and OPTIONS reach images. */
-  EMETHOD: 405,
+  EMETHOD: { status: 405 },
   /** Something still uses what was to be changed, or its name is taken. */
-  ECONFLICT: 409,
+  ECONFLICT: { status: 409 },
   /** The client closed the request; only logs ever see this. */
-  ECANCELED: 499,
+  ECANCELED: { status: 499 },
   /** Too many wrong keys from one address. */
-  ETOOMANY: 429,
+  ETOOMANY: { status: 429 },
   /** The render queue is full. */
-  EBUSY: 503,
+  EBUSY: { status: 503 },
   /** A fault of our own. */
-  EINTERNAL: 500,
-} as const satisfies Record<string, number>;
+  EINTERNAL: { status: 500 },
+} as const satisfies Record<string, Kind>;
 
-export type FailureCode = keyof typeof statuses;
+export type FailureCode = keyof typeof kinds;
+
+/** What to change after a failure, where its code alone tells. */
+export function helpFor(code: FailureCode, purpose: Purpose): string | undefined {
+  const { help }: Kind = kinds[code];
+  return help?.[purpose];
+}
 
 /**
  * An answer that is not a picture. `message` is public: it reaches the client, so it never holds a
@@ -49,20 +103,23 @@ export class Failure extends Error {
   readonly code: FailureCode;
   /** Seconds after which another try makes sense. */
   readonly retryAfter: number | undefined;
+  /** The field of a request's body, or the parameter of its query, that is at fault. */
+  readonly field: string | undefined;
 
   constructor(
     code: FailureCode,
     message: string,
-    options: { cause?: unknown; retryAfter?: number } = {},
+    options: { cause?: unknown; retryAfter?: number; field?: string } = {},
   ) {
     super(message, options);
     this.name = "Failure";
     this.code = code;
     this.retryAfter = options.retryAfter;
+    this.field = options.field;
   }
 
   get status(): number {
-    return statuses[this.code];
+    return kinds[this.code].status;
   }
 }
 

@@ -42,5 +42,6 @@ function urlOf(text: string | undefined): URL {
   const url = text === undefined ? undefined : URL.parse(text, "http://localhost/");
   if (url) return url;
   const got = text === undefined ? "nothing" : `\`${text.slice(0, 80)}\``;
-  throw new Failure("EINVAL", `Cannot read \`url\`: expected a URL of this server, got ${got}`);
+  const message = `Cannot read \`url\`: expected a URL of this server, got ${got}`;
+  throw new Failure("EINVAL", message, { field: "url" });
 }

@@ -108,8 +108,6 @@ function timeOf(text: string | undefined): number | undefined {
   const time = Date.parse(text);
   if (Number.isFinite(time)) return time;
   const got = `\`${text.slice(0, 80)}\``;
-  throw new Failure(
-    "EINVAL",
-    `Cannot read \`since\`: expected a date such as 2026-01-31, got ${got}`,
-  );
+  const message = `Cannot read \`since\`: expected a date such as 2026-01-31, got ${got}`;
+  throw new Failure("EINVAL", message, { field: "since" });
 }

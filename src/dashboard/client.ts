@@ -18,11 +18,18 @@ export const api = treaty<Api>(location.origin, {
 export class Problem extends Error {
   readonly status: number;
   readonly help: string | undefined;
+  /** The field of the request that is at fault. */
+  readonly field: string | undefined;
 
-  constructor(status: number, message: string, help?: string) {
+  constructor(
+    status: number,
+    message: string,
+    details: { help?: string | undefined; field?: string | undefined } = {},
+  ) {
     super(message);
     this.status = status;
-    this.help = help;
+    this.help = details.help;
+    this.field = details.field;
   }
 }
 
@@ -31,24 +38,24 @@ export async function answerOf<T>(
   pending: Promise<{ data: T; error: { status: unknown; value: unknown } | null }>,
 ): Promise<NonNullable<T>> {
   const { data, error } = await pending.catch(() => {
-    throw new Problem(
-      0,
-      "The server is not responding",
-      "Check that it is running, then try again",
-    );
+    const help = "Check that it is running, then try again";
+    throw new Problem(0, "The server is not responding", { help });
   });
   if (error) throw problemOf(Number(error.status), error.value);
   return data as NonNullable<T>;
 }
 
 function problemOf(status: number, value: unknown): Problem {
-  const said = (typeof value === "object" && value !== null ? value : {}) as Record<
+  const body = (typeof value === "object" && value !== null ? value : {}) as Record<
     string,
     unknown
   >;
-  const message =
-    typeof said.message === "string" ? said.message : `The server responded with ${status}`;
-  return new Problem(status, message, typeof said.help === "string" ? said.help : undefined);
+  const text = (name: string) => {
+    const said = body[name];
+    return typeof said === "string" ? said : undefined;
+  };
+  const message = text("message") ?? `The server responded with ${status}`;
+  return new Problem(status, message, { help: text("help"), field: text("field") });
 }
 
 /** Any thrown value as a Problem. */

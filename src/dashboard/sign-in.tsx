@@ -9,7 +9,9 @@ const insecure = "Open the dashboard over https, or through an SSH tunnel to loc
 
 /** The API speaks of HTTP Basic, which a person at the form cannot act on. */
 function explained(problem: Problem): Problem {
-  return problem.status === 401 ? new Problem(401, "That key isn’t right", wrongKey) : problem;
+  return problem.status === 401
+    ? new Problem(401, "That key isn’t right", { help: wrongKey })
+    : problem;
 }
 
 const wrongKey = "Copy it from the output of the server’s first start, or from --private-key";
@@ -29,7 +31,8 @@ export function SignIn() {
     try {
       await answerOf(api.session.post({ key: key.trim() }));
       const { signedIn } = await answerOf(api.session.get());
-      if (!signedIn) throw new Problem(0, "Your browser did not keep the session", insecure);
+      if (!signedIn)
+        throw new Problem(0, "Your browser did not keep the session", { help: insecure });
       session.value = "in";
     } catch (thrown) {
       setProblem(explained(asProblem(thrown)));

@@ -7,7 +7,7 @@ import {
   readRoute,
 } from "../delivery/request.ts";
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
-import { asFailure, type Failure } from "../failure.ts";
+import { asFailure, type Failure, type FailureCode, helpFor } from "../failure.ts";
 import { formats } from "../formats.ts";
 import { asReceived, baseOf, completeUrl, type PublicAddress } from "../http/public-address.ts";
 import type { Pool } from "../render/pool/pool.ts";
@@ -27,7 +27,7 @@ export interface ExplainedDelivery {
   accept: string;
   status: number;
   /** Of the failure. */
-  code?: string;
+  code?: FailureCode;
   message?: string;
   contentType?: string;
   bytes?: number;
@@ -66,7 +66,7 @@ export interface Explanation {
   /** In the order in which they were tried, up to the one that has the original. */
   origins: OriginLookup[];
   delivered: ExplainedDelivery[];
-  failure?: { status: number; code: string; message: string; help?: string };
+  failure?: { status: number; code: FailureCode; message: string; help?: string };
 }
 
 /** @param seen URL of the request, from which a bare path is completed */
@@ -108,7 +108,7 @@ export function createExplain(services: ExplainServices): Explain {
     try {
       await explain(explanation, url);
     } catch (error) {
-      explanation.failure = failureOf(error);
+      explanation.failure = withHelp(asFailure(error));
     }
     return explanation;
   };
@@ -153,8 +153,9 @@ export function createExplain(services: ExplainServices): Explain {
       explanation.delivered.push(await deliverTo({ ...asked, headers: new Headers({ accept }) }));
     }
     explanation.ok = explanation.delivered.every(({ status }) => status === 200);
-    const first = explanation.delivered.find(({ code }) => code !== undefined);
-    if (first) explanation.failure = failed(first);
+    for (const { status, code, message = "" } of explanation.delivered) {
+      if (code !== undefined) explanation.failure ??= withHelp({ status, code, message });
+    }
   }
 
   async function deliverTo(asked: ReceivedRequest): Promise<ExplainedDelivery> {
@@ -236,29 +237,7 @@ function partsOf(rest: string, { urlRewriter, origins }: UrlEndpoint, snapshot: 
   return read ? explainParts(read().rewritten, mark < 0 ? "" : rest.slice(mark + 1)) : [];
 }
 
-const advice: Partial<Record<Failure["code"], string>> = {
-  ENOENT: "Check the keys tried above: path, prefix and letter case",
-  EACCES: "Check the credentials of the origins and their permissions",
-  EAUTH: "Sign the URL, or change the signing setting of the URL endpoint",
-  EFORMAT: "Check the file itself: request it without a transformation",
-  ENOTSUP: "Remove this parameter",
-  ETIMEDOUT: "Check how long the origins took",
-};
-
-function failureOf(error: unknown) {
-  const { status, code, message } = asFailure(error);
-  return failed({ status, code, message });
-}
-
-function failed({
-  status,
-  code = "",
-  message = "",
-}: {
-  status: number;
-  code?: string;
-  message?: string;
-}) {
-  const help = advice[code as Failure["code"]];
+function withHelp({ status, code, message }: Pick<Failure, "status" | "code" | "message">) {
+  const help = helpFor(code, "image");
   return { status, code, message, ...(help === undefined ? {} : { help }) };
 }

@@ -55,5 +55,6 @@ export function completeUrl(text: string, base: string): URL {
   const url = URL.parse(whole, base);
   if (url && /^https?:$/.test(url.protocol)) return url;
   const got = `\`${text.slice(0, 80)}\``;
-  throw new Failure("EINVAL", `Cannot read \`url\`: expected a URL or a path, got ${got}`);
+  const message = `Cannot read \`url\`: expected a URL or a path, got ${got}`;
+  throw new Failure("EINVAL", message, { field: "url" });
 }

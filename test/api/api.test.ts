@@ -243,7 +243,11 @@ describe("a wrong body is refused with the field and the reason", () => {
       { type: "FTP" },
       "Cannot read `type`: expected one of S3, S3_COMPATIBLE, CLOUDINARY_BACKUP, WEB_FOLDER, WEB_PROXY, LOCAL_FOLDER, got `FTP`",
     ],
-    ["origins", { type: "S3", name: "n", ...secrets }, "Missing `bucket`: bucket"],
+    [
+      "origins",
+      { type: "S3", name: "n", ...secrets },
+      "Missing `bucket`: name of the bucket, without `s3://`",
+    ],
     [
       "origins",
       { ...s3, bucket: 5 },
@@ -305,8 +309,43 @@ describe("a wrong body is refused with the field and the reason", () => {
     test(`${path}: ${message.slice(0, 60)}`, async () => {
       const answer = await call("POST", `/v1/accounts/${path}`, body);
       expect([answer.status, answer.json.message]).toEqual([400, message]);
+      // The field is data of its own, for forms: no client has to find it in the message.
+      const [, named] = /`(\w+)`/.exec(message) ?? [];
+      expect(answer.json.field).toBe(named);
     });
   }
+
+  test("the field at fault is named also where the message does not quote it", async () => {
+    const name = "field-at-fault";
+    const named = { name, transformation: "w-10" };
+    expect((await call("POST", "/v1/named-transformations", named)).status).toBe(201);
+    const cases: [path: string, body: unknown, status: number, field: string][] = [
+      ["/v1/named-transformations", named, 409, "name"],
+      [
+        "/v1/named-transformations",
+        { name: "other", transformation: "w-0" },
+        400,
+        "transformation",
+      ],
+      ["/v1/files/purge", { url: "ftp://x" }, 400, "url"],
+      ["/v1/accounts/url-endpoints", { urlPrefix: "p" }, 400, "description"],
+      ["/v1/accounts/origins/test", { type: "S3", name, bucket: "b" }, 400, "accessKey"],
+    ];
+    for (const [path, body, status, field] of cases) {
+      const answer = await call("POST", path, body);
+      expect([path, answer.status, answer.json.field]).toEqual([path, status, field]);
+    }
+    expect((await call("GET", "/v1/log?limit=many")).json.field).toBe("limit");
+    expect((await call("GET", "/v1/log?since=long-ago")).json.field).toBe("since");
+    expect((await call("GET", "/v1/sign?url=ftp%3A%2F%2Fx")).json.field).toBe("url");
+  });
+
+  test("a wrong body is told where all fields are described, and a missing address is not", async () => {
+    const { json: wrong } = await call("POST", "/v1/accounts/origins", {});
+    expect(wrong.help).toBe("The fields of every request are in /_/api/openapi.json");
+    const { json: missing } = await call("GET", "/v1/accounts/origins/nope");
+    expect(Object.keys(missing)).toEqual(["message"]);
+  });
 
   test("a rewriter that nobody knows is refused, with what is known", async () => {
     for (const urlRewriter of [{ type: "IPX" }, { type: "IMGIX", more: 1 }, "CLOUDINARY", {}]) {

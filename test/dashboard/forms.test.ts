@@ -4,7 +4,7 @@ import { allFields } from "../../src/dashboard/endpoints/labels.ts";
 import { reorder } from "../../src/dashboard/endpoints/reorder.ts";
 import {
   bodyOf,
-  fieldNamedIn,
+  fieldAtFault,
   missingIn,
   readLines,
   readPairs,
@@ -45,10 +45,11 @@ describe("forms", () => {
     expect(bodyOf(fields, { ...values, apiSecret: "s" })).toMatchObject({ apiSecret: "s" });
   });
 
-  test("a message of the server finds its field", () => {
+  test("a refusal of the server is shown at the field that it names", () => {
     const fields = originFields("S3", false);
-    expect(fieldNamedIn("Cannot read `bucket`: expected `x`", fields)).toBe("bucket");
-    expect(fieldNamedIn("The name `bucket` of nobody", [])).toBeUndefined();
+    expect(fieldAtFault({ field: "bucket" }, fields)).toBe("bucket");
+    expect(fieldAtFault({ field: "baseUrl" }, fields)).toBeUndefined();
+    expect(fieldAtFault({ field: undefined }, fields)).toBeUndefined();
   });
 
   test("headers and lists are read line by line", () => {

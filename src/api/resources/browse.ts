@@ -55,7 +55,8 @@ export function createBrowser() {
     const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
     if (folder.startsWith("/") || leavesFolder(folder)) {
       const got = `\`${prefix.slice(0, 80)}\``;
-      throw new Failure("EINVAL", `Cannot read \`prefix\`: expected a folder inside, got ${got}`);
+      const message = `Cannot read \`prefix\`: expected a folder inside, got ${got}`;
+      throw new Failure("EINVAL", message, { field: "prefix" });
     }
     const origin = await open(record);
     if (!origin.list) {

@@ -86,10 +86,8 @@ function readDocument(json: unknown): ConfigurationDocument {
     const value = given[part] ?? [];
     const records = Array.isArray(value) ? value : [undefined];
     if (records.every((record) => typeof record?.id === "string")) return records as Fields[];
-    throw new Failure(
-      "EINVAL",
-      `Cannot read \`${part}\`: expected a list of objects with an \`id\``,
-    );
+    const message = `Cannot read \`${part}\`: expected a list of objects with an \`id\``;
+    throw new Failure("EINVAL", message, { field: part });
   };
   return {
     origins: list("origins"),

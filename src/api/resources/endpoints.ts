@@ -101,10 +101,10 @@ function checkOrigins(store: Store, origins: string[]): void {
   const known = store.origins().map(({ id }) => id);
   for (const [i, id] of origins.entries()) {
     if (!known.includes(id)) {
-      throw new Failure("EINVAL", `Cannot read \`origins\`: there is no origin with the id ${id}`);
+      throw wrong("origins", `Cannot read \`origins\`: there is no origin with the id ${id}`);
     }
     if (origins.indexOf(id) !== i) {
-      throw new Failure("EINVAL", `Cannot read \`origins\`: ${id} stands there twice`);
+      throw wrong("origins", `Cannot read \`origins\`: ${id} stands there twice`);
     }
   }
 }
@@ -112,22 +112,30 @@ function checkOrigins(store: Store, origins: string[]): void {
 /** A prefix or a host leads to one endpoint. */
 function checkAddresses(store: Store, { id, urlPrefix, settings }: EndpointRecord): void {
   if (id === "default" && urlPrefix !== "") {
-    throw new Failure("EINVAL", "Cannot read `urlPrefix`: the default endpoint has none");
+    throw wrong("urlPrefix", "Cannot read `urlPrefix`: the default endpoint has none");
   }
   if (id !== "default" && urlPrefix === "") {
-    throw new Failure("EINVAL", "Missing `urlPrefix`: only the default endpoint goes without one");
+    throw wrong("urlPrefix", "Missing `urlPrefix`: only the default endpoint goes without one");
   }
   const hostnames = (settings.hostnames ?? []) as string[];
   for (const other of store.endpoints()) {
     if (other.id === id) continue;
     if (urlPrefix !== "" && other.urlPrefix === urlPrefix) {
-      throw new Failure("ECONFLICT", `\`urlPrefix\` ${urlPrefix} is taken by ${other.description}`);
+      throw taken("urlPrefix", `\`urlPrefix\` ${urlPrefix} is taken by ${other.description}`);
     }
-    const taken = ((other.settings.hostnames ?? []) as string[]).find((h) => hostnames.includes(h));
-    if (taken) {
-      throw new Failure("ECONFLICT", `The host name ${taken} is taken by ${other.description}`);
+    const host = ((other.settings.hostnames ?? []) as string[]).find((h) => hostnames.includes(h));
+    if (host) {
+      throw taken("hostnames", `The host name ${host} is taken by ${other.description}`);
     }
   }
+}
+
+function wrong(field: string, message: string): Failure {
+  return new Failure("EINVAL", message, { field });
+}
+
+function taken(field: string, message: string): Failure {
+  return new Failure("ECONFLICT", message, { field });
 }
 
 function viewOf({ id, description, urlPrefix, origins, settings }: EndpointRecord): EndpointView {

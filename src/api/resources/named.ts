@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { Failure } from "../../failure.ts";
+import { asFailure, Failure } from "../../failure.ts";
 import type { NamedRecord } from "../../store/records.ts";
 import { newId, type Store } from "../../store/store.ts";
 import { bareTransformation } from "../../url/named.ts";
@@ -72,12 +72,21 @@ export function putNamed(store: Store, id: string, json: unknown): NamedView {
     enabled: fields.enabled !== false,
   };
   if (store.named().some((other) => other.name === named.name && other.id !== id)) {
-    throw new Failure("ECONFLICT", `The name ${named.name} is taken`);
+    throw new Failure("ECONFLICT", `The name ${named.name} is taken`, { field: "name" });
   }
-  // What cannot be read would fail in every URL that uses it.
-  parseTransformation(bareTransformation(named.transformation));
+  checkTransformation(named.transformation);
   store.putNamed(named);
   return readNamed(store, id);
+}
+
+/** One that cannot be read would fail in every URL that uses it. */
+function checkTransformation(text: string): void {
+  try {
+    parseTransformation(bareTransformation(text));
+  } catch (error) {
+    const { code, message } = asFailure(error);
+    throw new Failure(code, message, { cause: error, field: "transformation" });
+  }
 }
 
 function find(store: Store, id: string): NamedRecord {

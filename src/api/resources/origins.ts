@@ -62,7 +62,7 @@ export function duplicateOrigin(store: Store, id: string, json: unknown): Origin
   const given = validate(duplicateSchema, json);
   if (given.type !== undefined && given.type !== before.type) {
     const message = `Cannot read \`type\`: a duplicate stays of the type ${before.type}`;
-    throw new Failure("EINVAL", message);
+    throw new Failure("EINVAL", message, { field: "type" });
   }
   const fields = { ...before.settings, ...given, type: before.type };
   const record = recordOf(newId(), fields, before);
@@ -98,7 +98,8 @@ export function recordOf(id: string, json: unknown, before?: OriginRecord): Orig
   const originType = originTypes.get(String(type));
   if (!originType) {
     const got = type === undefined ? "nothing" : `\`${String(type).slice(0, 80)}\``;
-    throw new Failure("EINVAL", `Cannot read \`type\`: expected one of ${typeNames()}, got ${got}`);
+    const message = `Cannot read \`type\`: expected one of ${typeNames()}, got ${got}`;
+    throw new Failure("EINVAL", message, { field: "type" });
   }
   const { name, ...rest } = validate(originType.schema, fields);
   const settings: Record<string, unknown> = {};
@@ -117,10 +118,8 @@ export function recordOf(id: string, json: unknown, before?: OriginRecord): Orig
 /** Rules that concern more than one field. */
 function checkTogether(type: OriginType, fields: Record<string, unknown>): void {
   if (fields.includeCanonicalHeader === true && fields.baseUrlForCanonicalHeader === undefined) {
-    throw new Failure(
-      "EINVAL",
-      "Missing `baseUrlForCanonicalHeader`: the canonical header needs it",
-    );
+    const field = "baseUrlForCanonicalHeader";
+    throw new Failure("EINVAL", `Missing \`${field}\`: the canonical header needs it`, { field });
   }
   type.check?.(fields);
 }
@@ -143,7 +142,8 @@ function checkReceivers(
   const kept = secrets.find((field) => given[field] === undefined);
   if (added === undefined || kept === undefined) return;
   const host = added === "" ? "another server" : added;
-  throw new Failure("EINVAL", `Missing \`${kept}\`: give it again, for it now goes to ${host}`);
+  const message = `Missing \`${kept}\`: give it again, for it now goes to ${host}`;
+  throw new Failure("EINVAL", message, { field: kept });
 }
 
 function viewOf({ id, name, type, settings }: OriginRecord): OriginView {

@@ -62,7 +62,8 @@ export function createPurges(
     const named = original ?? url?.replace(/\*$/, "");
     if (named === undefined) return [{ everything: true }];
     if (named.includes("*")) {
-      throw new Failure("EINVAL", "Cannot read the URL: `*` stands for anything at its end only");
+      const message = "Cannot read the URL: `*` stands for anything at its end only";
+      throw new Failure("EINVAL", message, { field: "url" });
     }
     const readings = parseRequest(requestFor(named, addressAt(named)), await snapshot());
     const origins = readings[0].endpoint.origins.map((one) => one.id);
@@ -111,7 +112,8 @@ function requestFor(text: string, address: PublicAddress): { url: string; header
   const given = /^https?:\/\/[^/]/.test(text) ? URL.parse(text) : undefined;
   if (!given) {
     const got = `\`${text.slice(0, 80)}\``;
-    throw new Failure("EINVAL", `Cannot read the URL: expected one of this server, got ${got}`);
+    const message = `Cannot read the URL: expected one of this server, got ${got}`;
+    throw new Failure("EINVAL", message, { field: "url" });
   }
   const received = asReceived(given, address);
   return { url: received === given ? text : received.href, headers: new Headers() };

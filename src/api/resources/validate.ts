@@ -11,12 +11,19 @@ export function validate(schema: TObject, json: unknown): Record<string, unknown
     throw new Failure("EINVAL", "Cannot read the request: expected a JSON object");
   }
   const error = Value.Errors(schema, json).First();
-  if (error) throw new Failure("EINVAL", explain(schema, error));
+  if (error) {
+    const field = fieldOf(error);
+    throw new Failure("EINVAL", explain(schema, field, error), { field });
+  }
   return json as Record<string, unknown>;
 }
 
-function explain(schema: TObject, { path, value }: ValueError): string {
-  const field = path.slice(1).split("/")[0] ?? "";
+/** The request's own field: of a fault inside a field's value, the field. */
+function fieldOf({ path }: ValueError): string {
+  return path.slice(1).split("/")[0] ?? "";
+}
+
+function explain(schema: TObject, field: string, { value }: ValueError): string {
   const described: TSchema | undefined = schema.properties[field];
   if (described === undefined) {
     const known = Object.keys(schema.properties).join(", ");

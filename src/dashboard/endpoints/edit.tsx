@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { clientUrl } from "../address.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { bodyOf, type Field, fieldNamedIn, missingIn, type Values } from "../form/field.ts";
+import { bodyOf, type Field, fieldAtFault, missingIn, type Values } from "../form/field.ts";
 import { Fields } from "../form/fields.tsx";
 import { listOrigins, type Origin } from "../origins/origin.ts";
 import { CopyButton } from "../parts/copy.tsx";
@@ -88,7 +88,7 @@ function EndpointForm({
       goTo(["endpoints"]);
     } catch (thrown) {
       const failed = asProblem(thrown);
-      const at = fieldNamedIn(failed.message, allFields);
+      const at = fieldAtFault(failed, allFields);
       if (at === undefined) setProblem(failed);
       else setFaults({ [at]: failed.message.replaceAll("`", "") });
     }

@@ -117,10 +117,12 @@ export function missingIn(fields: readonly Field[], values: Values): Field[] {
   });
 }
 
-/** The field that a message of the server is about: the first name in backticks. */
-export function fieldNamedIn(message: string, fields: readonly Field[]): string | undefined {
-  const name = /`([^`]+)`/.exec(message)?.[1];
-  return fields.find((field) => field.name === name)?.name;
+/** The name of the form's field that the server refuses; undefined where the form has none such. */
+export function fieldAtFault(
+  { field }: { field: string | undefined },
+  fields: readonly Field[],
+): string | undefined {
+  return fields.find(({ name }) => name === field)?.name;
 }
 
 /** `Name: value` in each line. */

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { NamedView } from "../../api/resources/named.ts";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { type Field, fieldNamedIn, type Values } from "../form/field.ts";
+import { type Field, fieldAtFault, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
 import { Dialog, Submit } from "../parts/dialog.tsx";
 import { ProblemNote } from "../parts/note.tsx";
@@ -53,7 +53,7 @@ export function NamedDialog({
     named ? { ...named } : { name: "", transformation, enabled: true },
   );
   const [problem, setProblem] = useState<Problem>();
-  const at = problem && fieldNamedIn(problem.message, fields);
+  const at = problem && fieldAtFault(problem, fields);
   const save = async (event: Event) => {
     event.preventDefault();
     const body = {

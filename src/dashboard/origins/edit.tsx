@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { answerOf, api, asProblem, type Problem } from "../client.ts";
-import { bodyOf, fieldNamedIn, missingIn, type Values } from "../form/field.ts";
+import { bodyOf, fieldAtFault, missingIn, type Values } from "../form/field.ts";
 import { Fields } from "../form/fields.tsx";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Note, ProblemNote } from "../parts/note.tsx";
@@ -110,7 +110,7 @@ function OriginForm({ origin }: { origin?: Origin }) {
       await work();
     } catch (thrown) {
       const failed = asProblem(thrown);
-      const at = fieldNamedIn(failed.message, fields);
+      const at = fieldAtFault(failed, fields);
       if (at === undefined) setProblem(failed);
       else showFaults({ [at]: failed.message.replaceAll("`", "") });
     } finally {

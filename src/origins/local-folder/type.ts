@@ -25,7 +25,8 @@ export const localFolder = originType({
   ),
   check({ path }) {
     const refusal = refusalOf(String(path));
-    if (refusal !== undefined) throw new Failure("EINVAL", `Cannot use \`path\`: ${refusal}`);
+    if (refusal === undefined) return;
+    throw new Failure("EINVAL", `Cannot use \`path\`: ${refusal}`, { field: "path" });
   },
   hints: () => undefined,
   async open(settings, trace) {

@@ -48,6 +48,7 @@ export function checkKeys(properties: Record<string, unknown>) {
     if (fields.useIAMRole === true) return;
     const missing = ["accessKey", "secretKey"].find((field) => fields[field] === undefined);
     if (missing === undefined) return;
-    throw new Failure("EINVAL", `Missing \`${missing}\`: the bucket needs it${hint}`);
+    const message = `Missing \`${missing}\`: the bucket needs it${hint}`;
+    throw new Failure("EINVAL", message, { field: missing });
   };
 }

@@ -39,7 +39,9 @@ export function openFolders(access: S3Access): Folders {
       const sent = store.ask((client) => client.send(command, { abortSignal: signal }));
       const answer = await sent.catch((error) => {
         if (cursor !== undefined && error?.$metadata?.httpStatusCode === 400) {
-          throw new Failure("EINVAL", "Cannot read `cursor`: it is none of this folder");
+          throw new Failure("EINVAL", "Cannot read `cursor`: it is none of this folder", {
+            field: "cursor",
+          });
         }
         throw failureOf(error);
       });
