@@ -83,7 +83,9 @@ function compatReadings(
 ) {
   const { urlRewriter, origins } = endpoint;
   const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
-  const readings = urlRewriter && readCompatUrl(rest, urlRewriter, { names: named, clouds });
+  const mayFetch = (url: string) => origins.some((origin) => origin.admits?.(url));
+  const options = { names: named, clouds, mayFetch };
+  const readings = urlRewriter && readCompatUrl(rest, urlRewriter, options);
   return readings as [() => CompatReading, ...(() => CompatReading)[]] | undefined;
 }
 

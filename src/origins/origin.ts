@@ -61,6 +61,8 @@ export interface Origin {
   maxAge?: number;
   /** Verifies the signatures of Cloudinary URLs whose originals are here. */
   apiSecret?: string;
+  /** Whether a URL is of a host that this origin fetches from; absent where it fetches none. */
+  admits?(url: string): boolean;
   /**
    * Fetches an original. Absent is a value: undefined lets the next origin try. `"unchanged"`
    * answers for validators that still hold. Broken is a Failure: EACCES, ECONNREFUSED, EUPSTREAM,

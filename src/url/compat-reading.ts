@@ -17,6 +17,8 @@ export interface CompatOptions {
   names: Names;
   /** Accounts in Cloudinary of the endpoint's origins. */
   clouds?: readonly string[];
+  /** Whether an origin of the endpoint may fetch a URL. */
+  mayFetch?: (url: string) => boolean;
 }
 
 /** Where an original may lie, and what it is in a service that knows assets. */

@@ -27,12 +27,14 @@ export function dialectOf(rewriter: UrlRewriter | undefined): Dialect {
 }
 
 /** A service whose paths are those of the originals, and whose queries say what becomes of them. */
-function queryDialect(rewrite: (query: string) => Rewritten): Dialect {
+function queryDialect(
+  rewrite: (query: string, mayFetch: CompatOptions["mayFetch"]) => Rewritten,
+): Dialect {
   return {
-    read: (target) => [
+    read: (target, { mayFetch }) => [
       () => {
         const { path, rawPath, attachment } = parseAddress(target);
-        const rewritten = rewrite(queryOf(target));
+        const rewritten = rewrite(queryOf(target), mayFetch);
         return {
           path,
           rawPath,

@@ -30,7 +30,8 @@ export function describe(
 ): Described {
   if (urlRewriter) {
     const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
-    const readings = readCompatUrl(rest, urlRewriter, { names, clouds });
+    const mayFetch = (url: string) => origins.some((origin) => origin.admits?.(url));
+    const readings = readCompatUrl(rest, urlRewriter, { names, clouds, mayFetch });
     const url = (readings?.[reading] ?? readings?.[0])?.();
     if (url && urlRewriter.type === "CLOUDINARY") {
       const urls = readCloudinaryUrl(rest, { ...urlRewriter, clouds });

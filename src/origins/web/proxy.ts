@@ -30,6 +30,10 @@ export function webProxy(settings: WebProxy, options: WebClientOptions = {}): Or
   return {
     id: settings.id,
     name: settings.name,
+    admits(path) {
+      const url = absoluteUrl(path);
+      return url !== undefined && allowed.some((pattern) => matches(url.hostname, pattern));
+    },
     async fetch({ path }, signal, known) {
       const url = absoluteUrl(path);
       return url && client.get({ url, headers: requestHeaders }, signal, known);

@@ -4,9 +4,12 @@ import type { Layer, PlainStep } from "../transformation.ts";
 import type { Wishes } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";
 
+/** Whether an origin of the endpoint may fetch a URL. */
+export type MayFetch = (url: string) => boolean;
+
 /** The watermark and the text, in the order in which they are laid. */
-export function layersOf(wishes: Wishes): Layer[] {
-  return [markOf(wishes), textOf(wishes)].flatMap((layer) => layer ?? []);
+export function layersOf(wishes: Wishes, mayFetch: MayFetch): Layer[] {
+  return [markOf(wishes, mayFetch), textOf(wishes)].flatMap((layer) => layer ?? []);
 }
 
 type Alignment = NonNullable<Wishes["mark-align"]>;
@@ -69,19 +72,28 @@ const fits: Record<NonNullable<Wishes["mark-fit"]>, PlainStep> = {
   fill: { cropMode: "pad_resize" },
 };
 
-/** The path of a watermark within the endpoint; undefined for a URL of somewhere else. */
-export function markPath({ mark, "mark-base": base = "" }: Wishes): string | undefined {
+/** The path of a watermark within the endpoint, or its URL; undefined where none may be fetched. */
+export function markPath(
+  { mark, "mark-base": base = "" }: Wishes,
+  mayFetch: MayFetch,
+): string | undefined {
   if (mark === undefined) return undefined;
   const joined = base === "" ? mark : `${base.replace(/\/+$/, "")}/${mark.replace(/^\/+/, "")}`;
-  const path = joined.replace(/^\/(?!\/)/, "");
+  return inputOf(joined, mayFetch);
+}
+
+/** The path of an image within the endpoint, or a URL that one of its origins fetches. */
+export function inputOf(text: string, mayFetch: MayFetch): string | undefined {
+  const path = text.replace(/^\/(?!\/)/, "").toWellFormed();
   const elsewhere = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(path);
   // In a URL of ours these two would mean something else.
   const ours = path.includes("@@") || path === canvasInput;
-  return elsewhere || ours || path === "" ? undefined : path;
+  const fetched = /^https?:\/\/./i.test(path) && mayFetch(path);
+  return (elsewhere && !fetched) || ours || path === "" ? undefined : path;
 }
 
-function markOf(wishes: Wishes): Layer | undefined {
-  const input = markPath(wishes);
+function markOf(wishes: Wishes, mayFetch: MayFetch): Layer | undefined {
+  const input = markPath(wishes, mayFetch);
   if (input === undefined) return undefined;
   const { dpr = 1, "mark-align": align = corner, "mark-pad": pad = 5, "mark-rot": turn } = wishes;
   const { "mark-w": w, "mark-h": h, "mark-scale": scale, "mark-alpha": alpha } = wishes;

@@ -21,10 +21,17 @@ export type Support = "exact" | "approximate";
 
 const exact = <T>(read: Read<T>) => ({ read, fate: "exact" as const });
 const approximate = <T>(read: Read<T>) => ({ read, fate: "approximate" as const });
+/** Nearly so that only bytes differ, or by what the only published table says. */
+const unseen = <T>(read: Read<T>) => ({
+  read,
+  fate: "approximate" as const,
+  unseen: true as const,
+});
 const percent = approximate(whole(-100, 100));
 const nine = words("top", "middle", "bottom", "left", "center", "right");
 /** The least and the most pixels of a distance. */
 const distance = whole(0, 65_535);
+const distanceFrom1 = whole(1, 65_535);
 
 /**
  * What we make of imgix' parameters, and how they are read. Source: imgix' documentation of its rendering API.
@@ -63,6 +70,11 @@ export const imgixParameters = {
   "trim-md": approximate(number(0, 255)),
   "trim-tol": approximate(number(0, 255)),
 
+  "max-w": exact(distanceFrom1),
+  "max-h": exact(distanceFrom1),
+  "min-w": exact(distanceFrom1),
+  "min-h": exact(distanceFrom1),
+
   // Ground and outline
   bg: exact(colour),
   fill: exact(word("solid", "blur")),
@@ -90,9 +102,9 @@ export const imgixParameters = {
   invert: exact(flag),
   sepia: approximate(whole(0, 100)),
   monochrome: approximate(colour),
-  sharp: approximate(number(0, 100)),
-  usm: approximate(whole(0, 100)),
-  usmrad: approximate(number(0, 500)),
+  sharp: unseen(number(0, 100)),
+  usm: unseen(whole(0, 100)),
+  usmrad: unseen(number(0, 500)),
   blur: exact(whole(0, 2000)),
   px: approximate(whole(0, 100)),
 
@@ -108,7 +120,7 @@ export const imgixParameters = {
   dpi: exact(whole(1, 1200)),
   page: exact(whole(1, 65_535)),
   frame: exact(whole(1, 65_535)),
-  ch: approximate(words("width", "dpr", "save-data")),
+  ch: unseen(words("width", "dpr", "save-data")),
   dl: exact(anything),
 
   // Text
@@ -121,6 +133,24 @@ export const imgixParameters = {
   "txt-width": exact(whole(1, 16_383)),
   "txt-x": exact(distance),
   "txt-y": exact(distance),
+
+  // Blending
+  blend: exact(text),
+  "blend-color": exact(colour),
+  "blend-mode": exact(
+    word(
+      ...["normal", "multiply", "screen", "overlay", "darken", "lighten", "dodge", "burn"],
+      ...["softlight", "hardlight", "difference", "exclusion", "color", "hue", "saturation"],
+      "luminosity",
+    ),
+  ),
+  "blend-alpha": exact(whole(0, 100)),
+  "blend-size": exact(word("inherit")),
+  "blend-fit": exact(word("clip", "crop", "max", "scale")),
+  "blend-w": exact(side),
+  "blend-h": exact(side),
+  "blend-x": exact(oneOf(side, number(0, 0))),
+  "blend-y": exact(oneOf(side, number(0, 0))),
 
   // Watermark
   mark: exact(text),
@@ -136,15 +166,15 @@ export const imgixParameters = {
   "mark-tile": exact(word("grid")),
   "mark-x": exact(oneOf(side, number(0, 0))),
   "mark-y": exact(oneOf(side, number(0, 0))),
-} as const satisfies Record<string, { read: Read<unknown>; fate: Support }>;
+} as const satisfies Record<string, { read: Read<unknown>; fate: Support; unseen?: true }>;
 
 /** What imgix understands and we cannot make. */
 export const unsupportedNames: ReadonlySet<string> = new Set(
   (
-    "blend blend-align blend-alpha blend-color blend-crop blend-fit blend-h blend-mode blend-pad " +
-    "blend-size blend-w blend-x blend-y border-bottom border-left border-radius-inner border-right " +
+    "blend-align blend-crop blend-pad " +
+    "border-bottom border-left border-radius-inner border-right " +
     "border-top chromasub colorquant colors duotone duotone-alpha expires faceindex facepad faces " +
-    "fill-gen-prompt fp-debug grid-colors grid-size high htn max-h max-w min-h min-w nr nrs palette " +
+    "fill-gen-prompt fp-debug grid-colors grid-size high htn  nr nrs palette " +
     "pdf-annotation prefix transparency trim-pad trim-sd txt-clip txt-fit txt-lead txt-lig txt-line " +
     "txt-line-color txt-shad txt-track bg-remove bg-replace upscale gif-q fps interval loop reverse " +
     "skip"

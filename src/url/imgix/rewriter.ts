@@ -1,6 +1,8 @@
 import { type Asked, type Rewritten, readQuery } from "../rewriter.ts";
 import type { PlainStep } from "../transformation.ts";
-import { layersOf, markPath } from "./layers.ts";
+import { blendOf, isMode } from "./blend.ts";
+import { bound } from "./bounds.ts";
+import { layersOf, type MayFetch, markPath } from "./layers.ts";
 import { lookOf } from "./look.ts";
 import { outputOf } from "./output.ts";
 import {
@@ -11,17 +13,19 @@ import {
   type Wishes,
 } from "./parameters.ts";
 import { backgroundOf, type Note, padStep, sizeSteps, stepsBefore } from "./size.ts";
-import type { Read } from "./values.ts";
+import { colour, type Read } from "./values.ts";
 
 /**
  * Reads the query of an imgix URL. Parameters that are none of imgix' are passed over. Never
  * throws. Pure.
+ * @param mayFetch whether an origin of the endpoint may fetch a URL, for watermarks and blends
  */
-export function rewriteImgix(query: string): Rewritten {
+export function rewriteImgix(query: string, mayFetch: MayFetch = () => false): Rewritten {
   const read = readWishes(query);
-  const { wishes, tokens, ignored, unsupported } = read;
+  const { tokens, ignored, unsupported } = read;
+  const { wishes, fields } = bound(read.wishes);
   const approximate = new Set(read.approximate);
-  const seen = new Set(read.approximate);
+  const seen = new Set(read.seen);
   const note: Note = (name, how) => {
     for (const token of tokens.get(name) ?? []) {
       approximate.add(token);
@@ -32,16 +36,31 @@ export function rewriteImgix(query: string): Rewritten {
   const sized = sizeSteps(wishes, note);
   const main = Object.assign(
     sized.at(-1) as PlainStep,
+    fields,
     lookOf(wishes, note),
     outputOf(wishes, note),
   );
   if (background) main.background = background;
   const steps = [...stepsBefore(wishes), ...sized, ...padStep(wishes, background)];
-  const layers = layersOf(wishes);
+  const blend = blendOf(wishes, mayFetch);
+  const layers = [...(blend ? [blend] : []), ...layersOf(wishes, mayFetch)];
   if (layers.length > 0) (steps.at(-1) as PlainStep).layers = layers;
-  if (markPath(wishes) === undefined) unsupported.push(...(tokens.get("mark") ?? []));
+  const refuse = (name: keyof Wishes) => unsupported.push(...(tokens.get(name) ?? []));
+  if (markPath(wishes, mayFetch) === undefined) refuse("mark");
+  if (!isMode(wishes["blend-mode"] ?? "overlay")) refuse("blend-mode");
+  if (wishes.blend !== undefined && !blend) {
+    const isNothing = !/[./]/.test(wishes.blend) && colour(wishes.blend) === undefined;
+    if (!isNothing) refuse("blend");
+    else ignored.push(...(tokens.get("blend") ?? []));
+  }
 
-  const unseen = [...approximate].filter((token) => !seen.has(token));
+  // What cannot be read imgix passes over as well.
+  const bytesOnly = unsupported.filter((token) => /^(?:gif-q|chromasub|colorquant)=/.test(token));
+  const unseen = [
+    ...ignored,
+    ...bytesOnly,
+    ...[...approximate].filter((token) => !seen.has(token)),
+  ];
   const taken = steps.filter((step) => Object.keys(step).length > 0);
   return {
     transformation: taken.length > 0 ? taken : undefined,
@@ -61,6 +80,8 @@ interface ReadWishes {
   ignored: string[];
   unsupported: string[];
   approximate: string[];
+  /** The part of `approximate` that is seen. */
+  seen: string[];
 }
 
 function readWishes(query: string): ReadWishes {
@@ -69,6 +90,7 @@ function readWishes(query: string): ReadWishes {
   const ignored: string[] = [];
   const unsupported: string[] = [];
   const approximate: string[] = [];
+  const seen: string[] = [];
   for (const { name, value, token } of readQuery(query).flatMap(known)) {
     const parameter = (imgixParameters as Table)[name];
     const made = parameter?.read(value);
@@ -80,12 +102,13 @@ function readWishes(query: string): ReadWishes {
       wishes[name] = adds ? [...(wishes.auto as string[]), ...(made as string[])] : made;
       tokens.set(name, adds ? [...(tokens.get(name) ?? []), token] : [token]);
       if (parameter.fate === "approximate") approximate.push(token);
+      if (parameter.fate === "approximate" && !parameter.unseen) seen.push(token);
     }
   }
-  return { wishes, tokens, ignored, unsupported, approximate };
+  return { wishes, tokens, ignored, unsupported, approximate, seen };
 }
 
-type Table = Record<string, { read: Read<unknown>; fate: Support } | undefined>;
+type Table = Record<string, { read: Read<unknown>; fate: Support; unseen?: true } | undefined>;
 
 /** The parameter under its own name, its value decoded where it came in Base64; or nothing. */
 function known({ name, value, token }: Asked): Asked[] {

@@ -158,9 +158,8 @@ export function backgroundOf(wishes: Wishes, note: Note): Background | undefined
   const colour = said ?? (mask === undefined ? undefined : maskColour);
   if (colour) return { kind: "colour", colour };
   if (!fills && !paddingOf(wishes)) return undefined;
-  // imgix leaves it transparent where the output can be.
-  note(fills ? "fit" : "pad");
-  return { kind: "colour", colour: white };
+  // imgix leaves it transparent where the output can be, and white where it cannot.
+  return { kind: "colour", colour: { ...white, opacity: 0 } };
 }
 
 /** The padding, in pixels of the finished picture. */
