@@ -33,7 +33,7 @@ export interface Config {
   /** Opens the management API; undefined takes the one in the database. */
   privateKey: string | undefined;
   renderers: number;
-  /** Jobs that may wait for a renderer. */
+  /** Jobs that may wait for a renderer: a bound of memory, where the time limit is none. */
   queue: number;
   cacheMaxBytes: number;
   /** 0 keeps no rendition in memory. */
@@ -50,6 +50,12 @@ export interface Config {
 
 /** The runtime refuses a request whose head is longer than 16 KiB, before any of this is asked. */
 const longestUrl = 15_000;
+
+/**
+ * A renderer makes about as many thumbnails within the default time limit, so that the queue is
+ * seldom what turns a request away. One that waits takes some kilobytes.
+ */
+const waitingJobsPerRenderer = 500;
 
 type Flag = keyof typeof serveFlags;
 
@@ -124,7 +130,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
       text.length >= 8 ? text : undefined,
     ),
     renderers,
-    queue: optional("queue", "a whole number", whole(0, 1e6)) ?? 16 * renderers,
+    queue: optional("queue", "a whole number", whole(0, 1e6)) ?? waitingJobsPerRenderer * renderers,
     cacheMaxBytes: size("cache-max-bytes"),
     memoryMaxBytes: size("memory-max-bytes"),
     timeout: need("timeout", "a duration such as 500ms, 30s or 5m", parseDuration),

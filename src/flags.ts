@@ -30,7 +30,7 @@ export const serveFlags = {
   queue: {
     variable: "TINTYPE_QUEUE",
     fallback: undefined,
-    meaning: "rendering jobs that may wait; default: 16 per renderer",
+    meaning: "most rendering jobs that wait; default: 500 per renderer",
   },
   "cache-max-bytes": {
     variable: "TINTYPE_CACHE_MAX_BYTES",
@@ -64,7 +64,7 @@ export const serveFlags = {
   },
   "max-output-pixels": {
     variable: "TINTYPE_MAX_OUTPUT_PIXELS",
-    fallback: "100000000",
+    fallback: "64000000",
     meaning: "pixels of a rendition, and of every intermediate image",
   },
   "max-frames": {

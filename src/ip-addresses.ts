@@ -94,6 +94,17 @@ export function isInNetworks(networks: readonly string[]): (ip: string) => boole
 
 const mapped = network("::ffff:0:0/96");
 
+/**
+ * What a client is counted by. Its IPv4 address, in either spelling; of IPv6 the /64, since a client
+ * that has one address of it has all. What is no address counts as itself.
+ */
+export function networkOf(client: string): string {
+  if (!isIPv6(client)) return client;
+  const bits = bitsOfIPv6(client);
+  if (!isWithin(bits, mapped)) return `${(bits >> 64n).toString(16)}/64`;
+  return [24n, 16n, 8n, 0n].map((shift) => (bits >> shift) & 0xffn).join(".");
+}
+
 function isAmong(networks: readonly Network[]) {
   return (ip: string): boolean => {
     const isVersion4 = isIPv4(ip);

@@ -21,12 +21,16 @@ export interface Limits {
   urlLength: number;
 }
 
-/** Nobody's photo is refused and nobody's bomb goes off; ImageKit's numbers, where it has some. */
+/**
+ * Nobody's photo is refused and nobody's bomb goes off; ImageKit's numbers, where it has some. Of
+ * what is written it allows 100 megapixels, which take a renderer most of a minute: 64 hold the
+ * photo of the largest full-frame sensor (61) in its own size.
+ */
 export const defaultLimits: Limits = {
   sourceBytes: 40 * 1024 * 1024,
   fileBytes: 300 * 1024 * 1024,
   sourcePixels: 100e6,
-  outputPixels: 100e6,
+  outputPixels: 64e6,
   frames: 300,
   steps: 20,
   layers: 20,

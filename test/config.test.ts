@@ -62,8 +62,8 @@ describe("the configuration", () => {
     });
   }
 
-  test("lets 16 jobs per renderer wait", () => {
-    expect(readConfig(["--renderers", "3"], {})).toMatchObject({ renderers: 3, queue: 48 });
+  test("lets 500 jobs per renderer wait", () => {
+    expect(readConfig(["--renderers", "3"], {})).toMatchObject({ renderers: 3, queue: 1500 });
   });
 
   test("keeps 64 MiB of hot renditions in memory, or none", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { isPublicAddress } from "../src/ip-addresses.ts";
+import { isPublicAddress, networkOf } from "../src/ip-addresses.ts";
 
 const refused: Record<string, string[]> = {
   loopback: ["127.0.0.1", "127.255.255.255", "::1"],
@@ -67,4 +67,25 @@ test("an address is judged the same however it is written", () => {
   for (const ip of ["0:0:0:0:0:0:0:1", "::0:1", "0:0:0:0:0:FFFF:127.0.0.1", "0::ffff:7f00:0001"]) {
     expect(isPublicAddress(ip)).toBe(false);
   }
+});
+
+describe("a client is counted by", () => {
+  const cases: [address: string, network: string][] = [
+    ["203.0.113.7", "203.0.113.7"],
+    ["::ffff:203.0.113.7", "203.0.113.7"],
+    ["::FFFF:cb00:7107", "203.0.113.7"],
+    ["not-an-address", "not-an-address"],
+    ["", ""],
+  ];
+  for (const [address, network] of cases) {
+    test(`${address || "nothing"}: ${network || "nothing"}`, () =>
+      expect(networkOf(address)).toBe(network));
+  }
+
+  test("the /64 of an IPv6 address, however it is written", () => {
+    const same = ["2001:db8:0:7::1", "2001:0DB8::7:ffff:1:2:3", "2001:db8:0:7:0:0:10.0.0.1"];
+    expect(new Set(same.map(networkOf)).size).toBe(1);
+    const other = ["2001:db8:0:8::1", "2001:db8::1", "::1"];
+    expect(new Set([...same, ...other].map(networkOf)).size).toBe(4);
+  });
 });

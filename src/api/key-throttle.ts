@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { networkOf } from "../ip-addresses.ts";
 
 /** Counts wrong keys by the address that they come from. */
 interface KeyThrottle {
@@ -70,14 +70,4 @@ export function createKeyThrottle(): KeyThrottle {
       }
     },
   };
-}
-
-/** A client with one IPv6 address has all of its /64: they count as one. */
-function networkOf(client: string): string {
-  if (!isIPv6(client) || client.includes(".")) return client;
-  const [head = "", tail] = client.replace(/%.*$/, "").split("::");
-  const front = head === "" ? [] : head.split(":");
-  const back = tail ? tail.split(":") : [];
-  const zeros = tail === undefined ? 0 : 8 - front.length - back.length;
-  return [...front, ...Array(zeros).fill("0"), ...back].slice(0, 4).join(":");
 }

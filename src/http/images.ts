@@ -1,6 +1,7 @@
 import type { Delivery, ReceivedRequest } from "../delivery/delivery.ts";
 import { type ConfigSnapshot, readRoute } from "../delivery/request.ts";
 import { asFailure, Failure, lacksDescriptors } from "../failure.ts";
+import { networkOf } from "../ip-addresses.ts";
 import type { Log } from "../log.ts";
 import { respond, sentOf } from "./answer.ts";
 import { createPrepared, type PreparedServices } from "./prepared.ts";
@@ -56,7 +57,7 @@ export function createImages(services: ImageServices) {
       switch (method) {
         case "GET":
         case "HEAD": {
-          delivery = await deliver({ url, headers, client, signal });
+          delivery = await deliver({ url, headers, client: networkOf(client), signal });
           if (delivery.answer.until > Date.now()) answers.keep(request, delivery.answer, epoch);
           response = respond(request, delivery.answer, { ...delivery, id });
           break;

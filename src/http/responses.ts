@@ -10,6 +10,7 @@ const absentMaxAge = 30;
  */
 function failureParts(accept: string | null, failure: Failure, id?: string) {
   const json = prefersJson(accept);
+  const retryAfter = failure.retryAfter ?? (failure.code === "EBUSY" ? 1 : undefined);
   const headers: Record<string, string> = {
     ...everywhere,
     "Access-Control-Allow-Origin": "*",
@@ -17,7 +18,7 @@ function failureParts(accept: string | null, failure: Failure, id?: string) {
     "Cache-Control": failure.status === 404 ? `public, max-age=${absentMaxAge}` : "no-store",
     "Content-Type": json ? "application/json" : "text/plain; charset=utf-8",
     ...(failure.status === 404 ? { Vary: "Accept" } : {}),
-    ...(failure.code === "EBUSY" ? { "Retry-After": "1" } : {}),
+    ...(retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }),
     ...(failure.code === "EMETHOD" ? { Allow: "GET, HEAD, OPTIONS" } : {}),
     ...(id === undefined ? {} : { "X-Request-Id": id }),
   };

@@ -41,7 +41,8 @@ export function closePools(): void {
 
 export async function plan(pool: Pool, file: string, text: string): Promise<Plan> {
   const header = await pool.run<"probe">({ do: "probe", file });
-  const circumstances = { accepted: [], limits: defaultLimits };
+  // Tests of what is too much for a renderer ask for more than a client may.
+  const circumstances = { accepted: [], limits: { ...defaultLimits, outputPixels: 100e6 } };
   const planned = makePlan(parseTransformation(text), header, circumstances);
   if (!("plan" in planned)) throw new Error("The plan asks a question");
   return planned.plan;

@@ -1,14 +1,22 @@
 import type { ChildProcess } from "node:child_process";
 import { Failure } from "../../failure.ts";
+import { createAccounts } from "./accounts.ts";
+import { createAdmission } from "./admission.ts";
+import { createOverruns } from "./overruns.ts";
 import type { Done, Job, Results } from "./protocol.ts";
 import { createQueue } from "./queue.ts";
+import { createShares } from "./shares.ts";
+import type { Statistics } from "./statistics.ts";
 import { createTask, type RunOptions, type Task } from "./task.ts";
 import { createCrew, type Renderer } from "./workers.ts";
 
 export interface PoolOptions {
   /** Renderer processes; at least 1. */
   renderers: number;
-  /** Jobs that may wait; what has no room is an EBUSY failure. */
+  /**
+   * Jobs that may wait, which bounds their memory; what has no room is an EBUSY failure, and so is
+   * what cannot be done in time by what jobs of its client have taken.
+   */
   queue: number;
   /** Milliseconds for a job, waiting included, where it asks for no less. */
   timeout: number;
@@ -24,7 +32,8 @@ export interface PoolOptions {
 export interface Pool {
   /**
    * Runs a job when its turn comes. Probes go before renders: they are short. A job that is not
-   * done in time is an ETIMEDOUT failure, and its process is killed. When a job settles, nothing
+   * done in time is an ETIMEDOUT failure, and its process is killed; when it had most of that time
+   * to itself, it fails at once for some minutes. When a job settles, nothing
    * writes to its output any more: what a failure leaves there is the caller's to delete.
    */
   run<K extends Job["do"]>(job: Extract<Job, { do: K }>, options?: RunOptions): Promise<Results[K]>;
@@ -36,23 +45,11 @@ export interface Pool {
   close(): void;
 }
 
-interface Statistics {
-  /** Jobs that wait. */
-  waiting: number;
-  /** Renderers that work. */
-  busy: number;
-  /** Renderers that are warm, busy ones included. */
-  ready: number;
-  /** Processes that were started in place of others. */
-  restarts: number;
-  /** Jobs that renderers have answered. */
-  jobs: number;
-  /** Jobs that failed because too many waited. */
-  refused: number;
-}
-
 /** Starting a process costs more than most renders: a cancelled one may finish. */
 const usualGrace = 2_000;
+
+/** How often jobs that wait are looked at while no renderer becomes free. */
+const watchMilliseconds = 100;
 
 function cancelled(): Failure {
   return new Failure("ECANCELED", "The client closed the request");
@@ -60,17 +57,23 @@ function cancelled(): Failure {
 
 /** Starts renderer processes and hands them jobs, one each at a time. */
 export function createPool(options: PoolOptions): Pool {
+  const { renderers, queue: bound } = options;
   const queue = createQueue<Task>();
+  const accounts = createAccounts();
+  const overruns = createOverruns();
   const crew = createCrew({
-    renderers: options.renderers,
+    renderers,
     start: options.start,
     log: options.log,
     heard,
     lost,
     joined,
   });
-  const counts = { jobs: 0, refused: 0 };
+  const shares = createShares({ crew, accounts, renderers });
+  const admission = createAdmission({ queue, accounts, renderers, bound });
+  let jobs = 0;
   let closed = false;
+  let watch: NodeJS.Timeout | undefined;
 
   function heard(renderer: Renderer, answer: Done | { writes: number }): void {
     const { task } = renderer;
@@ -79,6 +82,7 @@ export function createPool(options: PoolOptions): Pool {
       return;
     }
     renderer.task = undefined;
+    task?.work?.end();
     if ("failure" in answer && answer.suspect) {
       if (task && !task.over() && !task.retried) {
         task.retried = true;
@@ -90,8 +94,9 @@ export function createPool(options: PoolOptions): Pool {
     } else if (answer.memory > options.highWater) {
       crew.retire(renderer);
     }
-    counts.jobs += 1;
+    jobs += 1;
     task?.conclude(answer);
+    if (task) admission.review(task.client);
     handOut();
   }
 
@@ -104,11 +109,13 @@ export function createPool(options: PoolOptions): Pool {
   function give(renderer: Renderer, task: Task): void {
     renderer.task = task;
     renderer.recent.add(task.original);
+    task.work = accounts.begin(task.client, task.kind);
     renderer.process.send(task.job);
   }
 
   /** The picture may not be to blame; when it kills a second process, it is. */
   function lost(task: Task): void {
+    task.work?.end();
     task.lost();
     if (task.over() || task.deaths > 1) {
       const why = "The renderer stopped while it made the picture";
@@ -121,10 +128,31 @@ export function createPool(options: PoolOptions): Pool {
 
   function handOut(): void {
     for (const renderer of idle()) {
-      const task = queue.take(({ original }) => renderer.recent.has(original));
-      if (!task) return;
+      const task = queue.take(
+        ({ original }) => renderer.recent.has(original),
+        (client) => (shares.mayBegin(client) ? accounts.charged(client) : undefined),
+      );
+      if (!task) break;
       give(renderer, task);
     }
+    if (queue.size > 0) watch ??= setInterval(lookAfterWaiting, watchMilliseconds);
+    else stopWatching();
+  }
+
+  function stopWatching(): void {
+    clearInterval(watch);
+    watch = undefined;
+  }
+
+  /** A client that may not have the last renderer may when the others have gone. */
+  function lookAfterWaiting(): void {
+    const first = queue.lines().flatMap(([task]) => task ?? []);
+    const task = shares.toInterrupt(first);
+    if (task) {
+      task.interrupted = true;
+      kill(task);
+    }
+    handOut();
   }
 
   function idle(): Renderer[] {
@@ -133,7 +161,10 @@ export function createPool(options: PoolOptions): Pool {
 
   /** Running WebAssembly heeds no message: only its whole process can be stopped. */
   function stop(task: Task): void {
-    if (queue.remove(task)) return;
+    if (!queue.remove(task)) kill(task);
+  }
+
+  function kill(task: Task): void {
     const renderer = crew.members().find((candidate) => candidate.task === task);
     if (renderer) crew.kill(renderer);
   }
@@ -150,18 +181,14 @@ export function createPool(options: PoolOptions): Pool {
 
   function overdue(task: Task, timeout: number): void {
     const seconds = Math.round(timeout / 100) / 10;
-    task.giveUp(new Failure("ETIMEDOUT", `The picture was not finished within ${seconds} seconds`));
+    const worked = task.work?.milliseconds() ?? 0;
+    if (worked >= options.timeout / 2) overruns.remember(task.job);
+    task.giveUp(new Failure("ETIMEDOUT", `The image was not finished within ${seconds} seconds`));
     stop(task);
   }
 
   function enqueue(task: Task): void {
-    const bound = idle().length > 0 ? Number.POSITIVE_INFINITY : options.queue;
-    const refused = queue.add(task, bound);
-    if (refused) {
-      counts.refused += 1;
-      clearTimeout(refused.timer);
-      refused.giveUp(new Failure("EBUSY", "Too many pictures are waiting to be made"));
-    }
+    admission.admit(task, idle().length > 0);
     crew.prefer(task.original);
     handOut();
   }
@@ -169,15 +196,20 @@ export function createPool(options: PoolOptions): Pool {
   return {
     run<K extends Job["do"]>(
       job: Extract<Job, { do: K }>,
-      { signal, timeout = options.timeout, ...who }: RunOptions = {},
+      { signal, timeout = options.timeout, client, allow }: RunOptions = {},
     ): Promise<Results[K]> {
       if (closed) return Promise.reject(new Failure("EBUSY", "The server is stopping"));
       if (signal?.aborted) return Promise.reject(cancelled());
+      const retryAfter = overruns.find(job);
+      if (retryAfter !== undefined) {
+        const message = "The image was not finished in time before, and is not tried again yet";
+        return Promise.reject(new Failure("ETIMEDOUT", message, { retryAfter }));
+      }
       let abort = () => {};
       const result = new Promise<Results[K]>((resolve, reject) => {
         const task = createTask(
           job,
-          { ...who, timeout },
+          { timeout, client, allow },
           resolve as (result: unknown) => void,
           reject,
         );
@@ -195,10 +227,12 @@ export function createPool(options: PoolOptions): Pool {
       busy: crew.members().filter(({ task }) => task).length,
       ready: crew.members().filter(({ ready }) => ready).length,
       restarts: crew.restarts(),
-      ...counts,
+      jobs,
+      refused: admission.refused(),
     }),
     close() {
       closed = true;
+      stopWatching();
       for (const task of [...queue.clear(), ...crew.members().flatMap(({ task }) => task ?? [])]) {
         clearTimeout(task.timer);
         task.giveUp(new Failure("EBUSY", "The server is stopping"));

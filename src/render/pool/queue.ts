@@ -9,8 +9,11 @@ export interface Waiting {
   original: string;
 }
 
-/** Jobs that wait. Clients take turns; within a client short jobs go first, then the oldest. */
-interface Queue<T extends Waiting> {
+/**
+ * Jobs that wait. The client that is charged least is the next, of equals the one whose turn it is;
+ * within a client short jobs go first, then the oldest.
+ */
+export interface Queue<T extends Waiting> {
   readonly size: number;
   /**
    * Adds a task, where at most `bound` may wait. Returns the task that has no room: the newest of
@@ -19,8 +22,18 @@ interface Queue<T extends Waiting> {
   add(task: T, bound: number): T | undefined;
   /** Adds a task that was taken already: it is the next. */
   putBack(task: T): void;
-  /** Takes the next task, or one close behind it of the same client that `prefers` picks. */
-  take(prefers: (task: T) => boolean): T | undefined;
+  /**
+   * Takes the next task, or one close behind it of the same client that `prefers` picks.
+   * @param charge what a client is charged; undefined for one that has to wait
+   */
+  take(
+    prefers: (task: T) => boolean,
+    charge?: (client: string | undefined) => number | undefined,
+  ): T | undefined;
+  /** Whether a client has something that waits. */
+  waits(client: string | undefined): boolean;
+  /** What waits, a line for each client, each in its order. */
+  lines(): T[][];
   /** Takes a task out; false when it does not wait. */
   remove(task: T): boolean;
   /** Takes all tasks out. */
@@ -105,6 +118,16 @@ export function createQueue<T extends Waiting>(): Queue<T> {
     );
   }
 
+  function cheapest(charge: (client: string | undefined) => number | undefined) {
+    let best: { line: Line<T>; charged: number } | undefined;
+    for (const line of lines) {
+      const charged = charge(line.client);
+      if (charged === undefined) continue;
+      if (!best || charged < best.charged) best = { line, charged };
+    }
+    return best?.line;
+  }
+
   return {
     get size() {
       return size;
@@ -128,15 +151,19 @@ export function createQueue<T extends Waiting>(): Queue<T> {
       size += 1;
     },
 
-    take(prefers) {
-      const [line] = lines;
+    take(prefers, charge = () => 0) {
+      const line = cheapest(charge);
       if (!line) return undefined;
       const index = preferred(line, prefers);
       for (const place of line.places.slice(0, index)) place.passed += 1;
       const task = leave(line, index);
-      if (lines[0] === line) lines.push(...lines.splice(0, 1));
+      const turn = lines.indexOf(line);
+      if (turn >= 0) lines.push(...lines.splice(turn, 1));
       return task;
     },
+
+    waits: (client) => lineOf(client) !== undefined,
+    lines: () => lines.map(({ places }) => places.map(({ task }) => task)),
 
     remove(task) {
       const line = lineOf(task.client);

@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import type { Work } from "./accounts.ts";
 import type { Done, Job, Results } from "./protocol.ts";
 import type { Waiting } from "./queue.ts";
 
@@ -21,7 +22,13 @@ export interface Task extends Waiting {
   job: Job;
   /** When it has to be done, on the clock of `performance.now()`. */
   deadline: number;
+  /** Since when it waits, on the same clock. */
+  since: number;
   timer: NodeJS.Timeout | undefined;
+  /** A renderer's work on it, under way. */
+  work: Work | undefined;
+  /** Whether its renderer was stopped for another client's task: it is begun again. */
+  interrupted: boolean;
   /** How often a renderer died under it. */
   deaths: number;
   /** Whether a renderer that could not be relied on has failed it, and another is to try. */
@@ -47,14 +54,18 @@ export function createTask(
 ): Task {
   let given: { reason: unknown } | undefined;
   let writing = false;
+  const now = performance.now();
 
   const task: Task = {
     job,
     client,
     kind: job.do,
     original: "file" in job ? job.file : (job.files[""] ?? ""),
-    deadline: performance.now() + timeout,
+    deadline: now + timeout,
+    since: now,
     timer: undefined,
+    work: undefined,
+    interrupted: false,
     deaths: 0,
     retried: false,
     over: () => given !== undefined,
@@ -76,7 +87,9 @@ export function createTask(
     },
     lost() {
       writing = false;
-      task.deaths += 1;
+      if (!task.interrupted) task.deaths += 1;
+      task.interrupted = false;
+      task.since = performance.now();
     },
     conclude(done) {
       clearTimeout(task.timer);

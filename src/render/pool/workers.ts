@@ -27,7 +27,7 @@ interface CrewOptions {
 }
 
 /** So many renderers, whatever becomes of their processes. */
-interface Crew {
+export interface Crew {
   /** Those that may be given work are ready and have no task. */
   members(): Renderer[];
   /** Puts renderers that have an original in memory first in line for work. */

@@ -143,11 +143,23 @@ describe("limits are checked before anything is decoded", () => {
     expect(() => plan("w-10", { width: 20_000, height: 20_000 })).toThrow(message);
   });
 
-  test("a rendition of more than 100 megapixels", () => {
-    expect(() => plan("w-20000,h-20000")).toThrow("at most 100 megapixels are allowed");
+  test("a rendition of more than 64 megapixels", () => {
+    expect(() => plan("w-20000,h-20000")).toThrow("at most 64 megapixels are allowed");
+  });
+
+  test("but not a small rendition of a photo that is larger than renditions may be", () => {
+    const large = { width: 10_000, height: 10_000 };
+    for (const text of [
+      "w-300",
+      "w-300,h-300,cm-extract",
+      "w-300,rt-90",
+      "w-300,h-300,e-grayscale",
+    ]) {
+      expect(plan(text, large).size.width).toBe(300);
+    }
   });
 
   test("a picture on the way to a small rendition", () => {
-    expect(() => plan("w-20000,h-20000:w-10")).toThrow("at most 100 megapixels are allowed");
+    expect(() => plan("w-20000,h-20000:w-10")).toThrow("at most 64 megapixels are allowed");
   });
 });

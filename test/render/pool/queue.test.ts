@@ -48,6 +48,19 @@ describe("the order of waiting jobs", () => {
     expect(takeAll(queue)).toBe("x2 z1 y2 x3 y3");
   });
 
+  test("is by what clients are charged, where that differs, and leaves out who has to wait", () => {
+    const queue = queueOf("x1", "y1", "x2", "z1", "y2");
+    const charges: Record<string, number | undefined> = { x: 5, y: 3 };
+    const charge = (client: string | undefined) => charges[client ?? ""];
+    expect(queue.take(nothing, charge)?.name).toBe("y1");
+    charges.y = 8;
+    expect(queue.take(nothing, charge)?.name).toBe("x1");
+    charges.x = undefined;
+    expect(queue.take(nothing, charge)?.name).toBe("y2");
+    expect(queue.take(nothing, charge)).toBeUndefined();
+    expect(takeAll(queue)).toBe("z1 x2");
+  });
+
   test("puts a client's probes first, then its measures", () => {
     const queue = queueOf("x1", "x2 measure", "x3 probe", "x4", "x5 probe", "y1", "x6 measure");
     expect(takeAll(queue)).toBe("x3 y1 x5 x2 x6 x1 x4");

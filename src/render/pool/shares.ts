@@ -1,0 +1,65 @@
+import type { Accounts, Client } from "./accounts.ts";
+import type { Task } from "./task.ts";
+import type { Crew } from "./workers.ts";
+
+interface SharesOptions {
+  crew: Pick<Crew, "members">;
+  accounts: Pick<Accounts, "isSlow" | "charged">;
+  renderers: number;
+}
+
+/** Keeps clients with long jobs from having all the renderers. */
+interface Shares {
+  /**
+   * Whether a client may have a renderer that is free. Clients whose jobs are much longer than those
+   * of others leave them one: a client that comes meanwhile does not wait for their seconds.
+   */
+  mayBegin(client: Client): boolean;
+  /**
+   * The task that gives its renderer to a client who waits, where all renderers have long been held
+   * by clients that are slow beside it: the latest of the client that is charged most.
+   * @param waiting the first of each client
+   */
+  toInterrupt(waiting: readonly Task[]): Task | undefined;
+}
+
+/** A task must have run this long before it is stopped for another client's: what it did is lost. */
+const spareMilliseconds = 1_000;
+
+/** With a single renderer, where what was stopped may be stopped again. */
+const spareAloneMilliseconds = 5_000;
+
+/** How long a client waits until a renderer is taken from a slow one. */
+const patienceMilliseconds = 200;
+
+export function createShares({ crew, accounts, renderers }: SharesOptions): Shares {
+  const spare = renderers === 1 ? spareAloneMilliseconds : spareMilliseconds;
+
+  function running(): Task[] {
+    return crew.members().flatMap(({ task }) => task ?? []);
+  }
+
+  function elapsed({ work }: Task): number {
+    return work?.milliseconds() ?? 0;
+  }
+
+  return {
+    mayBegin(client) {
+      if (!accounts.isSlow(client)) return true;
+      const slow = running().filter((task) => accounts.isSlow(task.client));
+      return slow.length < Math.max(1, renderers - 1);
+    },
+
+    toInterrupt(waiting) {
+      const long = running().filter((task) => elapsed(task) >= spare);
+      if (long.length < renderers) return undefined;
+      const now = performance.now();
+      const waits = waiting.some(
+        ({ client, since }) => now - since >= patienceMilliseconds && !accounts.isSlow(client),
+      );
+      if (!waits || !long.every(({ client }) => accounts.isSlow(client))) return undefined;
+      const charged = ({ client }: Task) => accounts.charged(client);
+      return long.toSorted((a, b) => charged(b) - charged(a) || elapsed(a) - elapsed(b))[0];
+    },
+  };
+}
