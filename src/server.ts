@@ -135,6 +135,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     disk,
     memory,
     answers,
+    noticeChanges: createWatch(store.revision, answers.clear),
     accessLog,
     pendingRequests,
     metrics,
@@ -153,7 +154,6 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     describe: (url) => describe(asReceived(url, addressAt(url.href))),
     purges: createPurges(disk.purge, snapshot, addressAt),
   });
-  const stopWatching = watch(store.revision, answers.clear);
 
   return {
     app,
@@ -167,20 +167,26 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     /** Ends the answers that go on for as long as a client watches. */
     stopWatchers: activity.close,
     close() {
-      stopWatching();
       images.close();
       store.close();
     },
   };
 }
 
-/** Calls `changed` when another process has changed a setting; `revision` is cheap to ask. */
-function watch(revision: () => string, changed: () => void): () => void {
+/**
+ * Calls `changed` when another process has changed a setting. It looks when a request asks, and not
+ * by a clock: a server that has nothing to do does nothing.
+ * @param revision is cheap to ask, but not as cheap as a hit in memory
+ */
+function createWatch(revision: () => string, changed: () => void): (now: number) => void {
   let seen = revision();
-  const timer = setInterval(() => {
-    const now = revision();
-    if (now !== seen) changed();
-    seen = now;
-  }, watchIntervalMilliseconds);
-  return () => clearInterval(timer);
+  let lookedAt = 0;
+  return (now) => {
+    // A clock may be put back.
+    if (Math.abs(now - lookedAt) < watchIntervalMilliseconds) return;
+    lookedAt = now;
+    const found = revision();
+    if (found !== seen) changed();
+    seen = found;
+  };
 }

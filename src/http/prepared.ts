@@ -13,6 +13,8 @@ export interface PreparedServices {
   disk: Pick<DiskCache, "touch" | "onDrop">;
   memory: MemoryCache;
   answers: AnswerCache;
+  /** Clears `answers` when another process has changed a setting. */
+  noticeChanges(now: number): void;
   accessLog: AccessLog;
   /** Requests whose answers are not sent yet. */
   pendingRequests(): number;
@@ -40,7 +42,7 @@ const preparedForMilliseconds = 1_000;
  * worked out once is.
  */
 export function createPrepared(services: PreparedServices) {
-  const { disk, memory, answers, accessLog, pendingRequests } = services;
+  const { disk, memory, answers, noticeChanges, accessLog, pendingRequests } = services;
   const prepared = new WeakMap<Answer, PreparedAnswer>();
 
   disk.onDrop((key) => {
@@ -53,6 +55,7 @@ export function createPrepared(services: PreparedServices) {
     tryServe(request: Request, client: string): Response | undefined {
       if (request.method !== "GET" && request.method !== "HEAD") return undefined;
       const now = Date.now();
+      noticeChanges(now);
       const answer = answers.find(request, now);
       if (!answer) return undefined;
       try {
