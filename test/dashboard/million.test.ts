@@ -56,7 +56,7 @@ describeUnless(noChromium, `the cache page of ${count} entries`, () => {
 
   test("a folder is purged, and the page tells what is left", async () => {
     await page.getByRole("combobox", { name: "Purge" }).selectOption("prefix");
-    await page.getByLabel("Beginning of the URLs").fill(`${server.url}/folder-7/`);
+    await page.getByLabel("URL prefix", { exact: true }).fill(`${server.url}/folder-7/`);
     const start = performance.now();
     await page.getByRole("button", { name: "Purge", exact: true }).click();
     await page.getByText("Purged", { exact: true }).waitFor();

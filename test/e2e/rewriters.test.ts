@@ -225,7 +225,9 @@ test("the command line sets a rewriter, keeps it, and takes it away", () => {
   const set = (...args: string[]) => tintype("endpoint", "set", "default", ...args);
   const typed = { type: "CLOUDINARY", preserveAssetDeliveryTypes: true };
   expect(rewriter()).toEqual([undefined, false]);
-  expect(set("--url-rewriter", "cloudinary", "--strict-rewriter")).toBe("");
+  expect(set("--url-rewriter", "cloudinary", "--strict-rewriter")).toBe(
+    "Changed the URL endpoint Default URL endpoint\n",
+  );
   expect(rewriter()).toEqual([{ ...typed, preserveAssetDeliveryTypes: false }, true]);
   set("--preserve-asset-delivery-types");
   set("--named-only");
@@ -239,8 +241,8 @@ test("the command line sets a rewriter, keeps it, and takes it away", () => {
   );
   set("--url-rewriter", "imgix");
   expect(rewriter()[0]).toEqual({ type: "IMGIX" });
-  expect(set("--url-rewriter", "ipx")).toContain("Cannot read `urlRewriter`: expected");
-  expect(set("--preserve-asset-delivery-types")).toContain("Cannot read `urlRewriter`");
+  expect(set("--url-rewriter", "ipx")).toContain("Cannot read --url-rewriter: expected");
+  expect(set("--preserve-asset-delivery-types")).toContain("Cannot read --url-rewriter");
   set("--url-rewriter", "none");
   expect(rewriter()[0]).toBeUndefined();
 });
