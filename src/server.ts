@@ -19,7 +19,6 @@ import { createExplain } from "./explain/explain.ts";
 import { createAnswerCache } from "./http/answer-cache.ts";
 import { createApp } from "./http/app.ts";
 import { createClientOf } from "./http/client.ts";
-import { type AddressSettings, asReceived, publicAddress } from "./http/public-address.ts";
 import type { Log } from "./log.ts";
 import { createAccessLog } from "./observe/access-log.ts";
 import { createActivity } from "./observe/activity.ts";
@@ -29,6 +28,7 @@ import { createStatistics } from "./observe/statistics.ts";
 import { createPool } from "./render/pool/pool.ts";
 import { startSelf } from "./runtime/runtime.ts";
 import { openStore } from "./store/open.ts";
+import { type AddressSettings, asReceived, publicAddress } from "./url/public-address.ts";
 
 /** A renderer that holds more than this is replaced when its job is done. */
 export const rendererHighWaterBytes = 1024 ** 3;

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import type { Explain } from "../explain/explain.ts";
 import { services as dialects } from "../explain/service.ts";
-import type { PublicAddress } from "../http/public-address.ts";
+import type { PublicAddress } from "../url/public-address.ts";
 import { listParameters } from "./parameter-list.ts";
 import type { Signer } from "./resources/signer.ts";
 import { asking, readQuery, said } from "./route.ts";

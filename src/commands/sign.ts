@@ -1,7 +1,7 @@
 import { createSigner } from "../api/resources/signer.ts";
 import { parse, parseDuration, UsageError } from "../config.ts";
 import { openConfig } from "../endpoints/loaded-config.ts";
-import { publicAddress } from "../http/public-address.ts";
+import { publicAddress } from "../url/public-address.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./fields.ts";
 import { configOf, neededKey, sharedHelp, sharedOptions } from "./shared-flags.ts";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { PublicAddress } from "../http/public-address.ts";
+import type { PublicAddress } from "../url/public-address.ts";
 import { answerOf, api } from "./client.ts";
 import { baseUrl } from "./endpoints/base-url.ts";
 

@@ -9,12 +9,12 @@ import {
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { asFailure, type Failure, type FailureCode, helpFor } from "../failure.ts";
 import { formats } from "../formats.ts";
-import { asReceived, baseOf, completeUrl, type PublicAddress } from "../http/public-address.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { encodePath } from "../url/address.ts";
 import { readCompatUrl } from "../url/dialect.ts";
+import { asReceived, baseOf, completeUrl, type PublicAddress } from "../url/public-address.ts";
 import { printTransformation } from "../url/transformation.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
 import { lookUpOrigins, type OriginLookup } from "./origins.ts";

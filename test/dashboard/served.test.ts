@@ -63,7 +63,7 @@ describeUnless(noChromium, "a dashboard apart from the pictures of a folder", ()
 
   test("it says of itself that it is not changed here", async () => {
     await open(page, admin, "origins/folder");
-    await page.getByText(`The server was started with the folder ${folder}`).waitFor();
+    await page.getByText(`Set by tintype serve: ${folder}`).waitFor();
     expect(await page.getByRole("button", { name: "Save changes" }).count()).toBe(0);
   });
 

@@ -56,7 +56,7 @@ describeUnless(noChromium, "tools of the dashboard", () => {
 
   test("requests appear in the activity as they come", async () => {
     await open(page, at.url, "activity");
-    await page.getByText("Live").waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
     await send(at.url, "/tr:w-31/coast.jpg");
     await page.getByRole("link", { name: "/tr:w-31/coast.jpg" }).waitFor();
     await page.getByLabel("Show").selectOption("errors");

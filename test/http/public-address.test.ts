@@ -7,7 +7,7 @@ import {
   asReceived,
   baseOf,
   publicAddress,
-} from "../../src/http/public-address.ts";
+} from "../../src/url/public-address.ts";
 import { send } from "../support/http.ts";
 import { managementOf, privateKey } from "../support/management.ts";
 import { photo } from "../support/pictures.ts";

@@ -2,8 +2,8 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Purge, Target } from "../../cache/purge.ts";
 import { type ConfigSnapshot, parseRequest } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
-import { asReceived, type PublicAddress } from "../../http/public-address.ts";
 import { newId, type Store } from "../../store/store.ts";
+import { asReceived, type PublicAddress } from "../../url/public-address.ts";
 import { withoutSignatures } from "../../url/without-signatures.ts";
 import { validate } from "./validate.ts";
 

@@ -1,7 +1,7 @@
 import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
-import { asReceived, baseOf, completeUrl, type PublicAddress } from "../../http/public-address.ts";
 import { route } from "../../url/address.ts";
+import { asReceived, baseOf, completeUrl, type PublicAddress } from "../../url/public-address.ts";
 import { signUrl } from "../../url/signature.ts";
 
 /** A URL to sign, and for how many seconds. */

@@ -1,4 +1,4 @@
-import type { PublicAddress } from "../../http/public-address.ts";
+import type { PublicAddress } from "../../url/public-address.ts";
 
 /**
  * The base URL of an endpoint's images, with a slash at its end: its first custom domain, which
