@@ -1,119 +1,46 @@
 import { expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { formatNames, formatOf, urlNames } from "../src/formats.ts";
 
 const source = resolve(import.meta.dirname, "../src");
 
-/** Each part and the parts that it may import; `main.ts`, `server.ts` and the commands may import anything. */
-const allowed: Record<string, string[]> = {
-  failure: [],
+/**
+ * Each part and the parts that it imports, all of which stand above it; `main.ts` starts what it
+ * needs. `docs/architecture.md` shows the same table.
+ */
+const allowed: Record<string, string> = {
+  failure: "",
+  flags: "",
+  "ip-addresses": "",
+  limits: "",
+  log: "",
+  progress: "",
+  "readable-bytes": "",
+  runtime: "",
+  suggestion: "",
+  config: "flags ip-addresses limits suggestion",
+  svg: "failure",
   // The loader of each row's codec, which only the engine calls.
-  formats: ["render", "svg"],
-  log: [],
-  runtime: [],
-  limits: [],
-  flags: [],
-  progress: [],
-  "readable-bytes": [],
-  "ip-addresses": [],
-  suggestion: [],
-  config: ["flags", "ip-addresses", "limits", "suggestion"],
-  url: ["failure", "formats", "limits"],
-  svg: ["failure"],
-  render: ["failure", "formats", "limits", "url", "svg"],
-  store: ["failure", "runtime"],
-  origins: ["failure", "ip-addresses", "url", "store"],
-  endpoints: ["failure", "formats", "url", "store", "origins"],
-  cache: ["failure", "formats", "runtime", "store", "origins", "endpoints", "render"],
-  delivery: [
-    "failure",
-    "formats",
-    "limits",
-    "url",
-    "store",
-    "origins",
-    "endpoints",
-    "render",
-    "cache",
-  ],
-  observe: [
-    "failure",
-    "runtime",
-    "log",
-    "limits",
-    "url",
-    "origins",
-    "render",
-    "cache",
-    "delivery",
-    "http",
-  ],
-  explain: [
-    "failure",
-    "formats",
-    "url",
-    "store",
-    "origins",
-    "endpoints",
-    "render",
-    "cache",
-    "delivery",
-    "http",
-  ],
-  api: [
-    "failure",
-    "formats",
-    "log",
-    "limits",
-    "ip-addresses",
-    "url",
-    "store",
-    "origins",
-    "endpoints",
-    "render",
-    "cache",
-    "delivery",
-    "explain",
-    "observe",
-    "http",
-  ],
-  migrate: [
-    "failure",
-    "formats",
-    "runtime",
-    "progress",
-    "readable-bytes",
-    "config",
-    "limits",
-    "url",
-    "render",
-    "store",
-    "origins",
-    "endpoints",
-    "cache",
-    "delivery",
-    "server",
-  ],
-  http: [
-    "failure",
-    "log",
-    "limits",
-    "runtime",
-    "ip-addresses",
-    "url",
-    "render",
-    "store",
-    "origins",
-    "endpoints",
-    "cache",
-    "delivery",
-    "observe",
-    "explain",
-    "api",
-  ],
+  formats: "render svg",
+  url: "failure formats limits",
+  render: "failure formats limits svg url",
+  store: "failure runtime",
+  origins: "failure ip-addresses store url",
+  endpoints: "failure formats origins store url",
+  cache: "failure formats origins render runtime",
+  delivery: "cache endpoints failure formats limits render url",
+  explain: "cache delivery endpoints failure formats origins render store url",
+  observe: "cache failure log render runtime url",
+  api: "cache delivery endpoints explain failure ip-addresses log observe origins render store url",
+  http: "api cache delivery failure ip-addresses log observe render runtime",
+  server: "api cache config delivery endpoints explain http log observe render runtime store url",
+  migrate:
+    "cache config delivery endpoints failure formats limits origins progress readable-bytes render runtime server store url",
+  commands:
+    "api config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion url",
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.
-  dashboard: ["store", "origins", "endpoints", "api", "explain", "observe", "http"],
+  dashboard: "api endpoints explain observe origins store url",
 };
 
 function files(): string[] {
@@ -131,18 +58,43 @@ function importsOf(file: string): string[] {
 
 const partOf = (file: string) => file.replace(/\.tsx?$/, "").split("/")[0] as string;
 
-test("dependencies point one way", () => {
-  const wrong = files().flatMap((file) => {
-    const part = partOf(file);
-    if (["main", "server", "commands", "assets.d"].includes(part)) return [];
-    return importsOf(file)
-      .map(partOf)
-      .filter(
-        (target) => target !== part && !target.startsWith("..") && !allowed[part]?.includes(target),
-      )
-      .map((target) => `${file} imports ${target}`);
-  });
-  expect(wrong).toEqual([]);
+test("each part imports what the table allows, and the table allows nothing else", () => {
+  const found = new Map(Object.keys(allowed).map((part) => [part, new Set<string>()]));
+  for (const file of files()) {
+    if (file === "main.ts" || file.endsWith(".d.ts")) continue;
+    const targets = found.get(partOf(file));
+    if (!targets) throw new Error(`${file} belongs to no part of the table`);
+    for (const target of importsOf(file).map(partOf)) {
+      if (target !== partOf(file) && !target.startsWith("..")) targets.add(target);
+    }
+  }
+  const table = Object.fromEntries(
+    [...found].map(([part, to]) => [part, [...to].sort().join(" ")]),
+  );
+  expect(table).toEqual(allowed);
+});
+
+test("dependencies point one way: to the parts above, and to the codecs of the formats", () => {
+  const parts = Object.keys(allowed);
+  const upward = parts.flatMap((part, at) =>
+    (allowed[part] as string)
+      .split(" ")
+      .filter((target) => parts.indexOf(target) >= at)
+      .map((target) => `${part} imports ${target}`),
+  );
+  expect(upward).toEqual(["formats imports render"]);
+});
+
+test("the document shows every part, and the same table", () => {
+  const document = readFileSync(join(source, "../docs/architecture.md"), "utf8");
+  const rows = Object.entries(allowed).map(
+    ([part, to]) => `| \`${part}\` | ${to.split(" ").filter(Boolean).join(", ") || "nothing"} |`,
+  );
+  expect(document).toContain(`|---|---|\n${rows.join("\n")}\n\n`);
+  const missing = [...Object.keys(allowed), "main"].filter(
+    (part) => !new RegExp(`^\\|.*\`src/${part}(?:/[^\`]*|\\.ts)\`.*\\|$`, "m").test(document),
+  );
+  expect(missing).toEqual([]);
 });
 
 test("the page takes nothing but types from the server", () => {
@@ -207,19 +159,4 @@ test("a format is decoded and encoded by its codec, and by no codec of which its
     found[name] = { decodes: made?.decode !== undefined, encodes: made?.encode !== undefined };
   }
   expect(found).toEqual(table);
-});
-
-test("no file imports itself by way of others where URLs are read and images are planned", () => {
-  const done = new Set<string>();
-  const found: string[] = [];
-  const visit = (file: string, way: readonly string[]) => {
-    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(" -> "));
-    if (done.has(file) || !existsSync(join(source, file)) || !/\.tsx?$/.test(file)) return;
-    done.add(file);
-    for (const target of importsOf(file)) visit(target, [...way, file]);
-  };
-  for (const file of files().filter((path) => /^(?:url|render|formats)\b/.test(path))) {
-    visit(file, []);
-  }
-  expect(found).toEqual([]);
 });
