@@ -1,17 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import regular from "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf" with {
-  type: "file",
-};
-import italic from "@expo-google-fonts/open-sans/400Regular_Italic/OpenSans_400Regular_Italic.ttf" with {
-  type: "file",
-};
-import bold from "@expo-google-fonts/open-sans/700Bold/OpenSans_700Bold.ttf" with { type: "file" };
-import boldItalic from "@expo-google-fonts/open-sans/700Bold_Italic/OpenSans_700Bold_Italic.ttf" with {
-  type: "file",
-};
 import fontWasm from "imagescript/wasm/any/font.wasm" with { type: "file" };
 import { Failure } from "../../failure.ts";
+import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { Extent, LineMetrics } from "../plan/text-layout.ts";
+import { bundledFontFile } from "./font-files.ts";
 
 /** Coverage of pixels by a glyph, 0 to 255; `left` and `top` from the pen, downwards positive. */
 export interface Bitmap {
@@ -46,10 +38,12 @@ const openBudget = 128 * 1024 * 1024;
 /** Most recently used last. */
 const open = new Map<string, Font>();
 
-/** The bundled family in one of its four styles. */
-export function bundledFont(style: { bold: boolean; italic: boolean }): Promise<Font> {
-  if (style.bold) return fontFile(style.italic ? boldItalic : bold);
-  return fontFile(style.italic ? italic : regular);
+/** A bundled family in one of its four styles: Open Sans unless another is named. */
+export function bundledFont(
+  style: { bold: boolean; italic: boolean },
+  family?: FontFamily,
+): Promise<Font> {
+  return fontFile(bundledFontFile(style, family));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { Colour } from "../plan/operations.ts";
 import type { Size } from "../plan/size.ts";
 import {
@@ -17,7 +18,9 @@ export interface TextSpec extends TextBox {
   fontSize: number;
   /** The path of a TrueType or OpenType file, drawn as it is; absent: the bundled family. */
   font?: string;
-  /** These two choose among the bundled family's styles. */
+  /** A bundled family, where no file is named; absent: Open Sans. */
+  family?: FontFamily;
+  /** These two choose among a bundled family's styles. */
   bold: boolean;
   italic: boolean;
   colour: Colour;
@@ -99,8 +102,10 @@ async function compose(spec: TextSpec): Promise<Composition> {
 
 /** The font that was asked for and, where it lacks a character, the bundled one. */
 async function facesFor(text: string, spec: TextSpec): Promise<[Font, ...Font[]]> {
-  if (spec.font === undefined) return [await bundledFont(spec)];
-  const asked = await fontFile(spec.font);
+  if (spec.font === undefined && spec.family === undefined) return [await bundledFont(spec)];
+  const asked = await (spec.font === undefined
+    ? bundledFont(spec, spec.family)
+    : fontFile(spec.font));
   const complete = [...text].every((char) => char === "\n" || asked.has(char));
   return complete ? [asked] : [asked, await bundledFont(spec)];
 }

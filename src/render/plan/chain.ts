@@ -1,6 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { formats } from "../../formats.ts";
 import { holds } from "../../url/parameters/condition.ts";
+import { familyOf } from "../../url/parameters/font-family.ts";
 import type { TextStyle } from "../../url/parameters/layer.ts";
 import type { Layer, PlainStep, Transformation } from "../../url/transformation.ts";
 import { colourOf } from "../engine/colour.ts";
@@ -198,11 +199,13 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
   const [top = 0, right = top, bottom = top, left = right] = sides;
   const width = amount("w", style.width);
   const lineHeight = amount("lh", style.lineHeight);
+  const family = style.font === undefined ? undefined : familyOf(style.font);
   const isFile = /\.(?:ttf|otf)$/i.test(style.font ?? "");
   const wish: TextWish = {
     text,
     fontSize: amount("fs", style.fontSize) ?? 14,
     ...(isFile && style.font !== undefined ? { font: style.font } : {}),
+    ...(family ? { family } : {}),
     bold: style.typography?.includes("b") ?? false,
     italic: style.typography?.includes("i") ?? false,
     colour: style.colour ? colourOf(style.colour) : black,

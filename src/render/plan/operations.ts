@@ -1,3 +1,4 @@
+import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { ColourMatrix } from "./colour-matrix.ts";
 import type { Curve } from "./curves.ts";
 import type { Header } from "./header.ts";
@@ -163,8 +164,10 @@ export type Source =
 export interface TextWish {
   text: string;
   fontSize: number;
-  /** Which of the job's files; absent for the bundled family. */
+  /** Which of the job's files; absent for a bundled family. */
   font?: string;
+  /** Which bundled family; absent for Open Sans. */
+  family?: FontFamily;
   bold: boolean;
   italic: boolean;
   colour: Colour;

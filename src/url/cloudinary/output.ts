@@ -70,7 +70,7 @@ export function ratioOf(value: string): Reading {
   const ratio = pixelRatioOf(value);
   if (ratio === undefined) return undefined;
   return ratio === "auto"
-    ? { fields: {}, note: "multiplies widths and heights alone" }
+    ? { fields: {}, note: "multiplies widths and heights alone", unseen: true }
     : { fields: {} };
 }
 

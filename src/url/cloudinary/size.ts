@@ -163,7 +163,7 @@ function sideOf(
   if (text === undefined) return undefined;
   if (key === "w" && /^auto(?::.*)?$/.test(text)) {
     const note = "is rounded up to whole hundreds, and needs a client hint";
-    component.settle(key, { fate: "approximate", note });
+    component.settle(key, { fate: "approximate", note, unseen: true });
     return "auto";
   }
   const sum = sumOf(text, key === "w" ? "cw" : "ch");
@@ -227,5 +227,7 @@ function zoom(component: Component): PlainStep {
   const text = component.get("z");
   if (text === undefined) return {};
   const value = numberIn(text, 0.01, 100);
+  // As close as the crop itself is.
+  if (value === 1) component.settle("z", { fate: "exact" });
   return component.take("z", value === undefined ? undefined : { fields: { zoom: value } });
 }

@@ -98,7 +98,7 @@ export const textStyle = {
     "font",
     path,
     ["fonts@@brand.ttf", ""],
-    "A font file from the endpoint's origins; any other name is the bundled family",
+    "A font file from the endpoint's origins, or the name of a font that every system has, which stands for its metric twin; any other name is Open Sans",
   ),
   co: row("colour", colour, ["FF0000", "nocolour"], "Colour; black by default"),
   ia: row(

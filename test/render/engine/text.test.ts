@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { bundledFont } from "../../../src/render/engine/font.ts";
 import {
   drawText,
   measureText,
@@ -253,4 +254,14 @@ test("what is measured is what is drawn", async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("the metric twins are bundled, and as wide as the fonts that they stand for", async () => {
+  // Widths of `Hello` at 1000 pixels, from the advance widths of Arial, Times and Courier.
+  const widths = { arimo: 2278, tinos: 2222, cousine: 3000 } as const;
+  for (const [family, width] of Object.entries(widths)) {
+    const font = await bundledFont({ bold: false, italic: false }, family as keyof typeof widths);
+    const advance = [..."Hello"].reduce((sum, char) => sum + font.extent(char).advance, 0);
+    expect([family, Math.abs(advance * 1000 - width) < 5]).toEqual([family, true]);
+  }
 });

@@ -3,17 +3,20 @@ import type { PlainStep } from "../../transformation.ts";
 import { colourOf } from "../colours.ts";
 import type { Reading } from "../support.ts";
 import { bare, clampedIn, level, painted } from "../values.ts";
-import { type EffectRow, effect, inRegion, type Qualifiers } from "./effect.ts";
+import { type EffectRow, effect, inRegion, published, type Qualifiers } from "./effect.ts";
 
 const strength = "the vendor's strength is not published";
+const table = "the strength is that of ImageKit's published table for the same URLs";
 const region = ["x", "y", "w", "h", "g"] as const;
 
 /** Sharpness, patterns and colours. */
 export const artEffects = {
-  blur: effect("Blurs", strength, ([text = "100", ...rest]) => {
-    const blur = blurOf(text);
-    return blur === undefined || rest.length > 0 ? undefined : { fields: { blur } };
-  }),
+  blur: published(
+    effect("Blurs", table, ([text = "100", ...rest]) => {
+      const blur = blurOf(text);
+      return blur === undefined || rest.length > 0 ? undefined : { fields: { blur } };
+    }),
+  ),
   blur_region: effect(
     "Blurs a part",
     strength,
@@ -24,17 +27,21 @@ export const artEffects = {
     },
     region,
   ),
-  sharpen: effect("Sharpens", strength, ([text = "100", ...rest]) => {
-    const value = clampedIn(text, 1, 2000);
-    if (value === undefined || rest.length > 0) return undefined;
-    return { fields: { sharpen: hundredth(value) } };
-  }),
-  unsharp_mask: effect("Sharpens edges", strength, ([text = "100", ...rest]) => {
-    const value = clampedIn(text, 1, 2000);
-    if (value === undefined || rest.length > 0) return undefined;
-    const unsharp = { radius: 0, sigma: hundredth(value), amount: 1, threshold: 0.05 };
-    return { fields: { unsharp } };
-  }),
+  sharpen: published(
+    effect("Sharpens", table, ([text = "100", ...rest]) => {
+      const value = clampedIn(text, 1, 2000);
+      if (value === undefined || rest.length > 0) return undefined;
+      return { fields: { sharpen: hundredth(value) } };
+    }),
+  ),
+  unsharp_mask: published(
+    effect("Sharpens edges", table, ([text = "100", ...rest]) => {
+      const value = clampedIn(text, 1, 2000);
+      if (value === undefined || rest.length > 0) return undefined;
+      const unsharp = { radius: 0, sigma: hundredth(value), amount: 1, threshold: 0.05 };
+      return { fields: { unsharp } };
+    }),
+  ),
   pixelate: effect("Squares", "sizes by the picture differ", ([text, ...rest]) => {
     const side = text === undefined ? "default" : clampedIn(text, 1, 200);
     return side === undefined || rest.length > 0 ? undefined : { fields: { pixelate: side } };

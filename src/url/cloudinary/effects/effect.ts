@@ -27,6 +27,14 @@ export function effect(
   return { meaning, fate: "approximate", note, owns, read };
 }
 
+/**
+ * One whose strength the vendor does not publish, but ImageKit, which reads the same URLs, does:
+ * theirs is taken, and nothing is known to be seen of what differs.
+ */
+export function published(row: EffectRow): EffectRow {
+  return { ...row, unseen: true };
+}
+
 type Region = Partial<Record<"x" | "y" | "w" | "h", Amount>>;
 
 /**

@@ -22,7 +22,7 @@ export const layerKinds = {
   text: {
     meaning: "A text",
     fate: "approximate",
-    note: "fonts are replaced by the bundled family",
+    note: "Arial, Helvetica, Times, Courier and Georgia are metric twins, other fonts Open Sans",
   },
   video: refused("A video", "is for videos"),
   audio: refused("A sound", "is for videos"),

@@ -1,3 +1,4 @@
+import { familyOf, isBundledName } from "../../parameters/font-family.ts";
 import { type TextStyle, textStyle } from "../../parameters/layer.ts";
 import { decode } from "../../tokens.ts";
 import { type Row, refused, rowOf } from "../support.ts";
@@ -79,17 +80,21 @@ export function readStyle(text: string, token: string): WrittenStyle | undefined
   const { font, size, words } = parts;
   const rows = words.map((word) => rowOf(styleWords, nameOf(word)));
   const file = fontFile(font);
-  const notes = [
-    ...(file === undefined ? [`the bundled family in place of ${font}`] : []),
-    ...rows.flatMap((row) => (row?.fate === "approximate" ? (row.note ?? []) : [])),
-  ];
+  const name = decode(font);
+  const family = file === undefined ? familyOf(name) : undefined;
+  const stoodIn = file === undefined && !isBundledName(name);
+  const differs = rows.flatMap((row) => (row?.fate === "approximate" ? (row.note ?? []) : []));
+  const standIn = family ? `${family}, of the same metrics,` : "the bundled family";
+  const notes = [...(stoodIn ? [`${standIn} in place of ${font}`] : []), ...differs];
+  // A metric twin breaks its lines where the font itself does, and its letters hardly differ.
+  const unseen = differs.length === 0 && family ? { unseen: true as const } : {};
   const main: TokenSupport =
     notes.length > 0
-      ? { token, fate: "approximate", note: notes.join("; ") }
+      ? { token, fate: "approximate", note: notes.join("; "), ...unseen }
       : { token, fate: "exact" };
   const lost = words.flatMap((word, i) => lostWord(word, rows[i]) ?? []);
   return {
-    style: styleOf(size, words, rows, file),
+    style: styleOf(size, words, rows, file ?? family),
     fates: [main, ...lost],
     stroke: words.some((word) => nameOf(word) === "stroke"),
   };
@@ -100,25 +105,34 @@ function lostWord(token: string, row: WordRow | undefined): TokenSupport | undef
   return row.fate === "ignored" ? supportOf(token, row) : undefined;
 }
 
-/** A line of the bundled family, in ems. */
+/** A line of each bundled family, in ems. */
+const lineHeights: Record<string, number> = {
+  arimo: 1.15,
+  tinos: 1.15,
+  cousine: 1.133,
+  gelasio: 1.25,
+};
 const lineHeight = 1.36;
 
 function styleOf(
   size: number,
   words: string[],
   rows: (WordRow | undefined)[],
-  file: string | undefined,
+  font: string | undefined,
 ): TextStyle {
   const bold = rows.some((row) => row?.bold) ? ["b"] : [];
   const italic = rows.some((row) => row?.italic) ? ["i"] : [];
   const typography = [...bold, ...italic].join("_") as "" | "b" | "i" | "b_i";
   const spaced = words.findLast((word) => nameOf(word) === "line_spacing");
   const spacing = numberIn(spaced?.slice("line_spacing_".length), -2000, 2000);
-  const height = Math.max(1, Math.round(size * lineHeight + (spacing ?? 0)));
+  const height = Math.max(
+    1,
+    Math.round(size * (lineHeights[font ?? ""] ?? lineHeight) + (spacing ?? 0)),
+  );
   return {
     fontSize: size,
     align: rows.findLast((row) => row?.align)?.align ?? "left",
-    ...(file === undefined ? {} : { font: file }),
+    ...(font === undefined ? {} : { font }),
     ...(typography === "" ? {} : { typography }),
     ...(spacing === undefined ? {} : { lineHeight: Math.min(4000, height) }),
   };
