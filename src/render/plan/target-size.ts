@@ -34,11 +34,8 @@ export function wantedSize(step: ExactFields): Wanted {
 }
 
 function wholeSide(parameter: string, length: number | undefined, density: number) {
-  return length === undefined ? undefined : boundedSide(parameter, length * density);
-}
-
-function boundedSide(parameter: string, length: number): number {
-  const side = Math.max(1, Math.round(length));
+  if (length === undefined) return undefined;
+  const side = Math.max(1, Math.round(length * density));
   if (side <= maxSide) return side;
   throw new Failure(
     "ELIMIT",
@@ -49,8 +46,8 @@ function boundedSide(parameter: string, length: number): number {
 /** The box with a missing side worked out from the picture's ratio. */
 export function byRatio({ width, height }: Wanted, current: Size): Size {
   return {
-    width: width ?? boundedSide("w", ((height ?? 1) * current.width) / current.height),
-    height: height ?? boundedSide("h", ((width ?? 1) * current.height) / current.width),
+    width: width ?? Math.max(1, Math.round(((height ?? 1) * current.width) / current.height)),
+    height: height ?? Math.max(1, Math.round(((width ?? 1) * current.height) / current.width)),
   };
 }
 
