@@ -39,6 +39,7 @@ interface Rendition {
   plan: Plan;
   pending: PendingFile;
   hash: string;
+  format: OutputFormat;
   /** Milliseconds of work. */
   milliseconds: number;
   /** What went into its layers. */

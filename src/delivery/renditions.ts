@@ -106,7 +106,7 @@ export function createRenditionSource(
     const meta: Meta = {
       ...described,
       hash: made.hash,
-      contentType: formats[made.plan.output.format].mediaType,
+      contentType: formats[made.format].mediaType,
       ...(negotiated ? { vary: ["Accept"] } : {}),
       ...(isPrivate ? { isPrivate } : {}),
       original: original.meta.hash,

@@ -53,7 +53,7 @@ export async function rendition(
     { accepted, headers, limits: defaultLimits },
     (question) => measure(vips, files, question),
   );
-  return "original" in plan ? undefined : execute(vips, files, plan);
+  return "original" in plan ? undefined : (await execute(vips, files, plan)).bytes;
 }
 
 /** The same where a rendition has to come out. */

@@ -37,6 +37,8 @@ interface Encoding {
   density?: number;
   /** Several frames, one below the other. */
   animated: boolean;
+  /** Whether a palette is enough. */
+  palette?: true;
 }
 
 /** What every loader of libvips is told. */

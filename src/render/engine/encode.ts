@@ -2,6 +2,7 @@ import { formats } from "../../formats.ts";
 import type { Output } from "../plan/output.ts";
 import type { Codec } from "./codec.ts";
 import type { Image } from "./engine.ts";
+import { correctMetadata } from "./kept-metadata.ts";
 
 /** Encodes the finished image; the bytes belong to the caller. */
 export async function encode(image: Image, output: Output): Promise<Uint8Array> {
@@ -10,8 +11,7 @@ export async function encode(image: Image, output: Output): Promise<Uint8Array> 
   if (!codec.encode) throw new Error(`There is no encoder for ${format}`);
   // libvips counts in pixels per millimetre.
   const dense = image.copy(density === undefined ? {} : resolution(density / 25.4));
-  // The image is upright by now: no client that reads the tag may turn it again.
-  if (keepMetadata) dense.setInt("orientation", 1);
+  if (keepMetadata) correctMetadata(dense);
   try {
     const keep = keepMetadata ? "all" : keepProfile ? "icc" : "none";
     return await codec.encode(dense, { ...output, keep });

@@ -9,8 +9,8 @@ import { watchingMemories } from "./memory.ts";
 export type Engine = Awaited<ReturnType<typeof Vips>>;
 export type Image = InstanceType<Engine["Image"]>;
 
-/** More than libvips ever asks for with `concurrency(1)`: four were the most seen. */
-const threadCount = 6;
+/** More than libvips ever asks for with `concurrency(1)`: six were the most seen. */
+const threadCount = 9;
 
 const files: Record<string, string> = {
   "vips.wasm": core,
@@ -45,6 +45,14 @@ export async function startEngine(threadScript: URL): Promise<Engine> {
   // WebAssembly, in a process without network that is killed when it hangs.
   for (const name of ["VipsForeignLoadJxl", "VipsForeignSaveJxl"]) vips.operationBlock(name, false);
   return vips;
+}
+
+/**
+ * Lets threads that have ended be used again, which they say by messages: what calls libvips several
+ * times in a row waits for this in between.
+ */
+export function threadsReturned(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function startVips(threadScript: URL) {

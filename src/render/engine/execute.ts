@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
+import { isOutputFormat } from "../../formats.ts";
 import type { Header } from "../plan/header.ts";
 import type { Picture, Question, Reply, Source, TextWish } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
-import { encode } from "./encode.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
 import { load, normalise, openPicture } from "./load.ts";
@@ -14,7 +14,9 @@ import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
 import { probe } from "./probe.ts";
+import { type Encoded, encodeSmallest } from "./smallest.ts";
 import type { Raster } from "./text.ts";
+import { withoutMetadata } from "./without-metadata.ts";
 
 /** Bytes of decoded originals that a renderer keeps. */
 const decodedBytes = 160 * 1024 * 1024;
@@ -24,14 +26,23 @@ const decoded = createDecodedCache(decodedBytes);
 type Keep = (picture: Image) => Image;
 
 /** Makes a rendition: decodes, runs the plan's operations in order, encodes. */
-export function execute(vips: Engine, files: Files, plan: Plan): Promise<Uint8Array> {
+export function execute(vips: Engine, files: Files, plan: Plan): Promise<Encoded> {
   return withPictures(async (keep) => {
     const { picture, output } = plan;
     const painted = output.animated
       ? await animate(vips, files, picture, keep)
       : await paint(vips, files, picture, output.keepProfile, keep);
-    return encode(painted, output);
+    const encoded = await encodeSmallest(painted, output);
+    return output.orOriginal ? smallerOriginal(files, encoded) : encoded;
   });
+}
+
+/** The original without its metadata, where that takes no more bytes. */
+async function smallerOriginal(files: Files, encoded: Encoded): Promise<Encoded> {
+  const { bytes, format } = await openPicture(fileOf(files, ""));
+  const plain = withoutMetadata(bytes, format);
+  if (!plain || plain.length > encoded.bytes.length || !isOutputFormat(format)) return encoded;
+  return { bytes: plain, format };
 }
 
 /** Finds out what a plan cannot know before the pixels are there. */

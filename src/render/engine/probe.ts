@@ -31,6 +31,8 @@ export async function probe(
       pages: has(image, "n-pages") ? image.getInt("n-pages") : 1,
       ...(quality === undefined ? {} : { quality }),
       ...(codec.movesUnseen?.(bytes) ? { movesUnseen: true as const } : {}),
+      bytes: bytes.length,
+      ...(has(image, "palette") || format === "gif" ? { palette: true as const } : {}),
       convert: image.interpretation === "cmyk" || hasForeignProfile(image),
     };
   } finally {

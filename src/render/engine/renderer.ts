@@ -90,9 +90,9 @@ async function render(
   write: Write,
 ): Promise<Results["render"]> {
   const start = performance.now();
-  const rendition = await execute(vips, files, plan);
+  const { bytes, format } = await execute(vips, files, plan);
   const milliseconds = performance.now() - start;
-  return { ...(await write(output, rendition)), milliseconds };
+  return { ...(await write(output, bytes)), format, milliseconds };
 }
 
 /** Runs a small picture through, so that the first real one meets compiled code. */

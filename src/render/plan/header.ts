@@ -16,6 +16,10 @@ export interface Header {
   density: number;
   /** Quality of a JPEG as its tables tell it, 1 to 100. */
   quality?: number;
+  /** Bytes of the file. */
+  bytes?: number;
+  /** Whether its colours are a palette's. */
+  palette?: true;
   /** Whether colours need a conversion to sRGB. */
   convert: boolean;
 }

@@ -25,6 +25,14 @@ export interface Output {
   density?: number;
   /** All frames of an animation instead of one. */
   animated: boolean;
+  /** Formats that the client takes as well, where it has named none: the smallest is sent. */
+  alternatives?: OutputFormat[];
+  /** Bytes that the rendition should not exceed, where no quality was named: those of the original. */
+  atMost?: number;
+  /** Whether the original itself may be sent, where it is smaller: nothing but its format was open. */
+  orOriginal?: true;
+  /** Whether a palette is enough: the original has one. */
+  palette?: true;
 }
 
 /** ImageKit's default quality. */
@@ -56,6 +64,8 @@ export function followsAccept(transformation: Transformation): boolean {
 interface Given {
   /** Whether the original moves, and nobody asked for a single frame. */
   moving: boolean;
+  /** Whether nothing is done to its pixels. */
+  untouched: boolean;
   alpha: boolean;
   size: Size;
   accepted: readonly OutputFormat[];
@@ -79,25 +89,58 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
   // PNG holds every side that a plan allows, so one always fits.
   const candidates = [...wished(wish, header, accepted), plain, "png"] as const;
   const free = wish === "auto" || wish === "orig";
-  const format =
-    candidates.find(
-      (candidate) =>
-        Math.max(size.width, size.height) <= formats[candidate].longestSide &&
-        !(withoutAvif && candidate === "avif") &&
-        // What moves goes on moving, unless a format that cannot was asked for by name.
-        !(free && moving && !formats[candidate].animates),
-    ) ?? plain;
+  const fits = (candidate: OutputFormat) =>
+    Math.max(size.width, size.height) <= formats[candidate].longestSide &&
+    !(withoutAvif && candidate === "avif") &&
+    // What moves goes on moving, unless a format that cannot was asked for by name.
+    !(free && moving && !formats[candidate].animates);
+  const format = candidates.find(fits) ?? plain;
+  const animated = moving && formats[format].animates;
+  const quality = lastOf(steps, "quality");
+  const lossless = lastOf(steps, "lossless");
   return {
     format,
-    animated: moving && formats[format].animates,
+    animated,
     // What the original has lost already cannot be bought back with bytes.
-    quality: lastOf(steps, "quality") ?? Math.min(defaultQuality, header.quality ?? defaultQuality),
-    lossless: lastOf(steps, "lossless") ?? false,
+    quality: quality ?? Math.min(defaultQuality, header.quality ?? defaultQuality),
+    lossless: lossless ?? false,
     progressive: lastOf(steps, "progressive") ?? false,
     keepProfile,
     keepMetadata: lastOf(steps, "keepMetadata") ?? false,
     ...(density === undefined ? {} : { density }),
+    ...(wish === "auto" && !moving ? { alternatives: othersOf(candidates, format, fits) } : {}),
+    ...(quality === undefined && lossless === undefined ? budgetOf(header, given) : {}),
+    ...(header.palette && !moving ? { palette: true as const } : {}),
+    ...(isOriginalEnough(steps, header, given, wish) ? { orOriginal: true as const } : {}),
   };
+}
+
+function othersOf(
+  candidates: readonly OutputFormat[],
+  chosen: OutputFormat,
+  fits: (format: OutputFormat) => boolean,
+): OutputFormat[] {
+  return [...new Set(candidates)].filter((format) => format !== chosen && fits(format));
+}
+
+/** More bytes than the original has are for more pixels only. */
+function budgetOf({ bytes, width, height, format }: Header, { size }: Given): { atMost?: number } {
+  const grows = size.width * size.height > width * height;
+  return bytes === undefined || grows || formatOf(format).vector ? {} : { atMost: bytes };
+}
+
+/** Whether nothing was asked for but a format, and the original is in one that may be sent. */
+function isOriginalEnough(
+  steps: readonly PlainStep[],
+  header: Header,
+  { accepted, untouched }: Given,
+  wish: string,
+): boolean {
+  const { format, convert, orientation } = header;
+  if (!untouched || convert || orientation !== 1 || !isOutputFormat(format)) return false;
+  if (steps.some((step) => Object.keys(step).some((key) => key !== "format"))) return false;
+  if (wish !== "auto" && wish !== "orig") return formatNamed(wish) === format;
+  return ["jpeg", "png", "gif"].includes(format) || accepted.includes(format) || wish === "orig";
 }
 
 function wished(

@@ -133,6 +133,7 @@ function decide(
     picture: orderForDecoding({ source, operations }, header),
     output: chooseOutput(steps, header, {
       moving,
+      untouched: operations.length === 0 && page === undefined,
       alpha,
       size,
       accepted,

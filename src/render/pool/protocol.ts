@@ -1,4 +1,5 @@
 import type { FailureCode } from "../../failure.ts";
+import type { OutputFormat } from "../../formats.ts";
 import type { Description } from "../engine/describe.ts";
 import type { Header } from "../plan/header.ts";
 import type { Question, Reply } from "../plan/operations.ts";
@@ -26,6 +27,8 @@ export interface Results {
     bytes: number;
     /** Hash of its content, fit for a strong ETag. */
     hash: string;
+    /** What the file is written in: where the plan leaves it open, the smallest. */
+    format: OutputFormat;
     /** Time that the work took, without waiting and writing. */
     milliseconds: number;
   };

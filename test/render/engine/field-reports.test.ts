@@ -166,6 +166,33 @@ test("frames of a GIF clear to transparent, as in browsers", async () => {
   expect(Math.min(...alphas)).toBe(0);
 });
 
+describe("metadata that is kept", () => {
+  test("has no preview of what was cut away", async () => {
+    const exif = async (bytes: Uint8Array) => (await sharp(bytes).metadata()).exif ?? Buffer.of();
+    const file = original("withthumb.jpg");
+    expect((await exif(file)).includes(Buffer.of(0xff, 0xd8, 0xff))).toBe(true);
+    const cut = await mustRender(file, "w-20,h-20,cm-extract,md-true");
+    expect((await exif(cut)).length).toBeGreaterThan(0);
+    expect((await exif(cut)).includes(Buffer.of(0xff, 0xd8, 0xff))).toBe(false);
+  });
+
+  test("does not turn the image twice, where a client believes XMP", async () => {
+    const xmp =
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>';
+    const turned = await sharp({
+      create: { width: 60, height: 30, channels: 3, background: "#fa0" },
+    })
+      .jpeg()
+      .withMetadata({ orientation: 6 })
+      .withXmp(xmp)
+      .toBuffer();
+    const made = await mustRender(turned, "w-20,md-true");
+    const { width, height, orientation, xmp: kept } = await sharp(made).metadata();
+    expect([width, height, orientation]).toEqual([20, 40, 1]);
+    expect(kept?.toString()).toContain('tiff:Orientation="1"');
+  });
+});
+
 describe("colours that are not sRGB's become them,", () => {
   test.each([
     ["a profile that mentions sRGB: AppleRGB", "cd-AppleRGB.jpg", [150, 82, 44]],

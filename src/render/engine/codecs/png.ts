@@ -1,6 +1,10 @@
 import { type Codec, loadOptions } from "../codec.ts";
+import { threadsReturned } from "../engine.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfPng, pngChunks } from "../profile/told-colour.ts";
+
+/** Up to so many pixels, both ways to filter rows are tried: neither is better for all images. */
+const triedPixels = 4e6;
 
 export const codec: Codec = {
   decode(vips, bytes, reading) {
@@ -9,7 +13,19 @@ export const codec: Codec = {
     return withColour(image, colour, overProfile);
   },
   movesUnseen: hasFrames,
-  encode: (image, { keep }) => image.pngsaveBuffer({ compression: 6, keep }),
+  async encode(image, { keep, palette }) {
+    let best = image.pngsaveBuffer({ compression: 6, keep });
+    const others = [
+      ...(image.width * image.height <= triedPixels ? [{ compression: 6, filter: "all" }] : []),
+      ...(palette ? [{ compression: 9, palette: true, Q: 95 }] : []),
+    ];
+    for (const options of others) {
+      await threadsReturned();
+      const file = image.pngsaveBuffer({ ...options, keep });
+      if (file.length < best.length) best = file;
+    }
+    return best;
+  },
 };
 
 /** Animated PNG, whose control chunk counts the frames. */
