@@ -21,6 +21,14 @@ interface FormatRow {
   alpha: boolean;
   /** Whether its pages are frames of an animation. */
   animates: boolean;
+  /** Whether it is usually written with loss. */
+  lossy: boolean;
+  /** Whether few colours may take fewer bytes in it without loss than with. */
+  triesLossless?: true;
+  /** Whether every client shows it. */
+  isShownByAll?: true;
+  /** Whether it is worse and slower than others where there are only flat areas. */
+  isForPhotographs?: true;
   /** A drawing, which has no pixels before it is rasterised. */
   vector: boolean;
   /** The longest side in pixels that is written: some widely used decoder reads none beyond. */
@@ -35,7 +43,10 @@ interface FormatRow {
   isOnlyKept?: true;
 }
 
-const plain = { alpha: false, animates: false, vector: false, shrinks: [] } as const;
+const plain = {
+  ...({ alpha: false, animates: false, vector: false, lossy: false } as const),
+  shrinks: [],
+} as const;
 /** What no encoder here writes. */
 const unwritten = { ...plain, encodes: false, longestSide: 0 } as const;
 
@@ -54,6 +65,8 @@ export const formats = {
     // libjpeg's own bound, 35 below what the file format's 16 bits can say.
     longestSide: 65_500,
     shrinks: [8, 4, 2],
+    lossy: true,
+    isShownByAll: true,
   },
   png: {
     ...plain,
@@ -68,6 +81,7 @@ export const formats = {
     alpha: true,
     // libpng reads no more unless it is told to.
     longestSide: 1_000_000,
+    isShownByAll: true,
   },
   webp: {
     ...plain,
@@ -85,6 +99,8 @@ export const formats = {
     longestSide: 16_383,
     preference: 3,
     isNegotiatedByDefault: true,
+    lossy: true,
+    triesLossless: true,
   },
   avif: {
     ...plain,
@@ -100,6 +116,8 @@ export const formats = {
     // libavif reads no more unless it is told to.
     longestSide: 32_768,
     preference: 1,
+    lossy: true,
+    isForPhotographs: true,
   },
   jxl: {
     ...plain,
@@ -116,6 +134,7 @@ export const formats = {
     // Level 5 of ISO/IEC 18181-1, which every decoder has.
     longestSide: 262_144,
     preference: 2,
+    lossy: true,
   },
   gif: {
     ...plain,
@@ -132,6 +151,7 @@ export const formats = {
     // 16 bits.
     longestSide: 65_535,
     isOnlyKept: true,
+    isShownByAll: true,
   },
   svg: {
     ...unwritten,

@@ -1,4 +1,5 @@
 import type { Engine, Image } from "./engine.ts";
+import type { FlatPixels } from "./few-colours.ts";
 
 /** Reads and writes one file format. Its other traits stand in `formats.ts`. */
 export interface Codec {
@@ -10,6 +11,10 @@ export interface Codec {
   movesUnseen?(bytes: Uint8Array): boolean;
   /** Quality of a file, 1 to 100, where its bytes tell. */
   qualityOf?(bytes: Uint8Array): number | undefined;
+  /** A file without its metadata; undefined where that cannot be told apart from its pixels. */
+  withoutMetadata?(bytes: Uint8Array): Uint8Array | undefined;
+  /** Writes few colours without loss in fewer bytes than `encode` does. */
+  encodeFlat?(pixels: FlatPixels): Uint8Array | undefined;
   /** The bytes belong to the caller. ELIMIT when memory does not suffice. */
   encode?(image: Image, encoding: Encoding): Uint8Array | Promise<Uint8Array>;
 }

@@ -9,14 +9,13 @@ import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
-import { load, normalise, openPicture } from "./load.ts";
+import { codecOf, load, normalise, openPicture } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
 import { probe } from "./probe.ts";
 import { type Encoded, encodeSmallest } from "./smallest.ts";
 import type { Raster } from "./text.ts";
-import { withoutMetadata } from "./without-metadata.ts";
 
 /** Bytes of decoded originals that a renderer keeps. */
 const decodedBytes = 160 * 1024 * 1024;
@@ -40,7 +39,7 @@ export function execute(vips: Engine, files: Files, plan: Plan): Promise<Encoded
 /** The original without its metadata, where that takes no more bytes. */
 async function smallerOriginal(files: Files, encoded: Encoded): Promise<Encoded> {
   const { bytes, format } = await openPicture(fileOf(files, ""));
-  const plain = withoutMetadata(bytes, format);
+  const plain = (await codecOf(format)).withoutMetadata?.(bytes);
   if (!plain || plain.length > encoded.bytes.length || !isOutputFormat(format)) return encoded;
   return { bytes: plain, format };
 }

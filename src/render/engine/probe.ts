@@ -32,7 +32,7 @@ export async function probe(
       ...(quality === undefined ? {} : { quality }),
       ...(codec.movesUnseen?.(bytes) ? { movesUnseen: true as const } : {}),
       bytes: bytes.length,
-      ...(has(image, "palette") || format === "gif" ? { palette: true as const } : {}),
+      ...(has(image, "palette") ? { palette: true as const } : {}),
       convert: image.interpretation === "cmyk" || hasForeignProfile(image),
     };
   } finally {

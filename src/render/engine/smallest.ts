@@ -1,10 +1,10 @@
 import { Failure } from "../../failure.ts";
-import type { OutputFormat } from "../../formats.ts";
+import { formatOf, type OutputFormat } from "../../formats.ts";
 import type { Output } from "../plan/output.ts";
 import { encode } from "./encode.ts";
 import { type Image, threadsReturned } from "./engine.ts";
 import { type FlatPixels, flatPixels } from "./few-colours.ts";
-import { indexedPng, paletteColours } from "./indexed-png.ts";
+import { codecOf } from "./load.ts";
 
 /** A finished rendition. */
 export interface Encoded {
@@ -35,12 +35,17 @@ async function smallestOf(image: Image, { palette, ...exact }: Output): Promise<
   let best = await encodeOrElse(image, { ...output, format: first }, others, flat);
   const isOver = atMost !== undefined && best.bytes.length > atMost;
   for (const format of others) {
-    if (format === best.format || !(flat || isOver || format === "webp")) continue;
+    if (format === best.format || !(flat || isOver || formatOf(format).triesLossless)) continue;
     best = smaller(best, await encodeIn(image, output, format, flat));
   }
   // Colours between those of the original's palette have come in: one of its own shows nearly all.
-  if (palette && best.format === "png" && atMost !== undefined && best.bytes.length > atMost) {
-    best = smaller(best, await encodeIn(image, { ...exact, palette }, "png", flat));
+  if (
+    palette &&
+    !formatOf(best.format).lossy &&
+    atMost !== undefined &&
+    best.bytes.length > atMost
+  ) {
+    best = smaller(best, await encodeIn(image, { ...exact, palette }, best.format, flat));
   }
   if (atMost === undefined || !isLossy(best.format, output)) return best;
   for (const quality of lowerQualities) {
@@ -60,7 +65,7 @@ function formatsFor(
   flat: FlatPixels | undefined,
 ): [OutputFormat, ...OutputFormat[]] {
   const all: [OutputFormat, ...OutputFormat[]] = [format, ...alternatives];
-  if (!flat || format !== "avif") return all;
+  if (!flat || !formatOf(format).isForPhotographs) return all;
   const [next, ...others] = alternatives;
   return next === undefined ? all : [next, ...others];
 }
@@ -71,7 +76,7 @@ function mayBeFlat({ animated, keepMetadata, keepProfile, density }: Output): bo
 }
 
 function isLossy(format: OutputFormat, { lossless, animated }: Output): boolean {
-  return !lossless && !animated && format !== "png" && format !== "gif";
+  return !lossless && !animated && formatOf(format).lossy;
 }
 
 /** In the chosen format; or in another, where it has no room for the image. */
@@ -96,12 +101,11 @@ async function encodeIn(
   format: OutputFormat,
   flat: FlatPixels | undefined,
 ): Promise<Encoded> {
-  if (flat && format === "png" && flat.colours.size <= paletteColours) {
-    return { format, bytes: indexedPng(flat) };
-  }
+  const exact = flat && (await codecOf(format)).encodeFlat?.(flat);
+  if (exact) return { format, bytes: exact };
   await threadsReturned();
   const usual = { format, bytes: await encode(image, { ...output, format }) };
-  if (!flat || format !== "webp" || output.lossless) return usual;
+  if (!flat || !formatOf(format).triesLossless || output.lossless) return usual;
   await threadsReturned();
   return smaller(usual, {
     format,

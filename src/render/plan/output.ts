@@ -140,7 +140,7 @@ function isOriginalEnough(
   if (!untouched || convert || orientation !== 1 || !isOutputFormat(format)) return false;
   if (steps.some((step) => Object.keys(step).some((key) => key !== "format"))) return false;
   if (wish !== "auto" && wish !== "orig") return formatNamed(wish) === format;
-  return ["jpeg", "png", "gif"].includes(format) || accepted.includes(format) || wish === "orig";
+  return formatOf(format).isShownByAll || accepted.includes(format) || wish === "orig";
 }
 
 function wished(

@@ -6,6 +6,7 @@ import type { Image } from "../engine.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfAvif } from "../profile/told-colour.ts";
 import { moduleOptions, rgba, wasmEncoder } from "../wasm-encoder.ts";
+import { plainBoxes } from "./without-metadata.ts";
 
 /**
  * Speed 6 of libaom takes less time *and* fewer bytes at equal SSIM than the native default; what is
@@ -21,6 +22,7 @@ function speedFor(megapixels: number): number {
 const smaller = wasmEncoder(async () => avifFactory(await moduleOptions(avifWasm)));
 
 export const codec: Codec = {
+  withoutMetadata: plainBoxes,
   decode(vips, bytes, reading) {
     const { page } = reading;
     const image = vips.Image.heifloadBuffer(bytes, { ...loadOptions(reading), page });

@@ -2,8 +2,10 @@ import { type Codec, loadOptions } from "../codec.ts";
 import type { Image } from "../engine.ts";
 import { jpegQuality } from "../jpeg-quality.ts";
 import { lacksEnd, withEnd } from "./jpeg-end.ts";
+import { plainJpeg } from "./without-metadata.ts";
 
 export const codec: Codec = {
+  withoutMetadata: plainJpeg,
   decode(vips, bytes, reading) {
     const options = { ...loadOptions(reading), shrink: reading.shrink };
     if (!lacksEnd(bytes)) return vips.Image.jpegloadBuffer(bytes, options);

@@ -2,11 +2,15 @@ import { type Codec, loadOptions } from "../codec.ts";
 import { threadsReturned } from "../engine.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfPng, pngChunks } from "../profile/told-colour.ts";
+import { indexedPng, paletteColours } from "./indexed-png.ts";
+import { plainPng } from "./without-metadata.ts";
 
 /** Up to so many pixels, both ways to filter rows are tried: neither is better for all images. */
 const triedPixels = 4e6;
 
 export const codec: Codec = {
+  withoutMetadata: plainPng,
+  encodeFlat: (pixels) => (pixels.colours.size <= paletteColours ? indexedPng(pixels) : undefined),
   decode(vips, bytes, reading) {
     const image = vips.Image.pngloadBuffer(bytes, loadOptions(reading));
     const { colour, overProfile } = colourOfPng(bytes);

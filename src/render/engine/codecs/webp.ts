@@ -3,6 +3,7 @@ import webpWasm from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "
 import { defaultOptions } from "@jsquash/webp/meta.js";
 import { type Codec, loadOptions } from "../codec.ts";
 import { moduleOptions, rgba, wasmEncoder } from "../wasm-encoder.ts";
+import { plainWebp } from "./without-metadata.ts";
 
 /** Method 4 is libwebp's default and gives the bytes that native servers give. */
 const method = 4;
@@ -10,6 +11,7 @@ const method = 4;
 const smaller = wasmEncoder(async () => webpFactory(await moduleOptions(webpWasm)));
 
 export const codec: Codec = {
+  withoutMetadata: plainWebp,
   decode(vips, bytes, reading) {
     const { page, frames = 1 } = reading;
     return vips.Image.webploadBuffer(bytes, { ...loadOptions(reading), page, n: frames });

@@ -1,27 +1,10 @@
-import type { Decodable } from "../../formats.ts";
+// An original's bytes without what it says of where and how it was made; pixels and profile stay.
+// Undefined where that cannot be told apart.
 
-/**
- * An original's bytes without what it says of where and how it was made; pixels and profile stay.
- * Undefined where that cannot be told apart.
- */
-export function withoutMetadata(bytes: Uint8Array, format: Decodable): Uint8Array | undefined {
-  switch (format) {
-    case "jpeg":
-      return plainJpeg(bytes);
-    case "png":
-      return plainPng(bytes);
-    case "webp":
-      return plainWebp(bytes);
-    case "gif":
-      return bytes;
-    case "avif":
-    case "jxl":
-      return /Exif|mime|xml |brob/.test(Buffer.from(bytes.subarray(0, 4096)).toString("latin1"))
-        ? undefined
-        : bytes;
-    default:
-      return undefined;
-  }
+/** An AVIF or JPEG XL that has none of it. */
+export function plainBoxes(bytes: Uint8Array): Uint8Array | undefined {
+  const start = Buffer.from(bytes.subarray(0, 4096)).toString("latin1");
+  return /Exif|mime|xml |brob/.test(start) ? undefined : bytes;
 }
 
 /** JFIF, profiles and Adobe's note on colours; the other application segments are about the photo. */
@@ -29,7 +12,7 @@ const keptSegments = [0xe0, 0xe2, 0xee];
 
 const endMarker = Uint8Array.of(0xff, 0xd9);
 
-function plainJpeg(bytes: Uint8Array): Uint8Array | undefined {
+export function plainJpeg(bytes: Uint8Array): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts = [bytes.subarray(0, 2)];
   for (let at = 2; at + 4 <= bytes.length; ) {
@@ -56,7 +39,7 @@ function plainJpeg(bytes: Uint8Array): Uint8Array | undefined {
 
 const pngNotes = ["eXIf", "tEXt", "zTXt", "iTXt", "tIME"];
 
-function plainPng(bytes: Uint8Array): Uint8Array | undefined {
+export function plainPng(bytes: Uint8Array): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts = [bytes.subarray(0, 8)];
   for (let at = 8; at + 12 <= bytes.length; ) {
@@ -72,7 +55,7 @@ function plainPng(bytes: Uint8Array): Uint8Array | undefined {
 /** What the extended header says of metadata: a bit for Exif and one for XMP. */
 const webpNotes = 0x0c;
 
-function plainWebp(bytes: Uint8Array): Uint8Array | undefined {
+export function plainWebp(bytes: Uint8Array): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts = [Buffer.from(bytes.subarray(0, 12))];
   for (let at = 12; at + 8 <= bytes.length; ) {
