@@ -1,4 +1,5 @@
 import { networkOf } from "../ip-addresses.ts";
+import { createLru } from "../lru.ts";
 
 /** Counts wrong keys by the address that they come from. */
 interface KeyThrottle {
@@ -17,7 +18,7 @@ const longestWait = 300;
 const memory = 15 * 60 * 1000;
 /** Milliseconds between two keys that are looked at in spite of a wait. */
 const checkInterval = 1_000;
-/** Addresses that are remembered; the one that failed longest ago goes first. */
+/** Addresses that are remembered; the one that was quiet for longest goes first. */
 const atMost = 10_000;
 
 /**
@@ -25,9 +26,9 @@ const atMost = 10_000;
  * do not count.
  */
 export function createKeyThrottle(): KeyThrottle {
-  const known = new Map<string, { failures: number; last: number }>();
+  const known = createLru<{ failures: number; last: number }>(atMost);
   /** Milliseconds since 1970 when an address that had the right key was last let off a wait. */
-  const trusted = new Map<string, number>();
+  const trusted = createLru<number>(atMost);
 
   /** Strangers share addresses with those who have the key, and may not lock them out. */
   function mayTry(network: string): boolean {
@@ -51,23 +52,13 @@ export function createKeyThrottle(): KeyThrottle {
       const key = networkOf(client);
       const before = known.get(key);
       const failures = before && Date.now() - before.last < memory ? before.failures : 0;
-      known.delete(key);
       known.set(key, { failures: failures + 1, last: Date.now() });
-      for (const [oldest, { last }] of known) {
-        if (known.size <= atMost && Date.now() - last < memory) break;
-        known.delete(oldest);
-      }
     },
 
     forget(client) {
       const network = networkOf(client);
       known.delete(network);
-      trusted.delete(network);
       trusted.set(network, 0);
-      for (const oldest of trusted.keys()) {
-        if (trusted.size <= atMost) break;
-        trusted.delete(oldest);
-      }
     },
   };
 }

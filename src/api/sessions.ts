@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { createLru } from "../lru.ts";
 
 /** People who have signed in at the dashboard. They are forgotten when the server ends. */
 interface Sessions {
@@ -18,17 +19,13 @@ const atMost = 1000;
 
 export function createSessions(): Sessions {
   // By their hashes: how long a look-up takes tells nothing about a token.
-  const sessions = new Map<string, { began: number; used: number }>();
+  const sessions = createLru<{ began: number; used: number }>(atMost);
   const keyOf = (token: string) => createHash("sha256").update(token).digest("base64");
 
   return {
     begin() {
       const token = randomBytes(32).toString("base64url");
       sessions.set(keyOf(token), { began: Date.now(), used: Date.now() });
-      for (const oldest of sessions.keys()) {
-        if (sessions.size <= atMost) break;
-        sessions.delete(oldest);
-      }
       return token;
     },
 
@@ -36,12 +33,12 @@ export function createSessions(): Sessions {
       const key = keyOf(token);
       const session = sessions.get(key);
       if (!session) return false;
-      sessions.delete(key);
       const over = Date.now() - session.used > idle || Date.now() - session.began > longest;
-      if (!over) sessions.set(key, { ...session, used: Date.now() });
+      if (over) sessions.delete(key);
+      else session.used = Date.now();
       return !over;
     },
 
-    end: (token) => void sessions.delete(keyOf(token)),
+    end: (token) => sessions.delete(keyOf(token)),
   };
 }

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { createLru } from "../lru.ts";
 
 export interface MemoryCache {
   /** Bound of all entries together. */
@@ -23,54 +24,38 @@ const largestShare = 1 / 8;
  * @param maxBytes bound of all entries together; the least recently used go first; 0 keeps nothing
  */
 export function createMemoryCache(maxBytes: number): MemoryCache {
-  const entries = new Map<string, Blob>();
+  const entries = createLru<Blob>(maxBytes, { weigh: ({ size }) => size + overhead });
   /** What is being read; forgotten ones are thrown away when they come in. */
   const coming = new Set<string>();
-  let bytes = 0;
   let hits = 0;
 
   function forget(key: string): void {
     coming.delete(key);
-    const blob = entries.get(key);
-    if (!blob || !entries.delete(key)) return;
-    bytes -= blob.size + overhead;
-  }
-
-  function keep(key: string, blob: Blob): void {
-    forget(key);
-    entries.set(key, blob);
-    bytes += blob.size + overhead;
-    for (const oldest of entries.keys()) {
-      if (bytes <= maxBytes) return;
-      forget(oldest);
-    }
+    entries.delete(key);
   }
 
   return {
     maxBytes,
     get(key) {
       const blob = entries.get(key);
-      if (!blob) return undefined;
-      hits += 1;
-      entries.delete(key);
-      entries.set(key, blob);
+      if (blob) hits += 1;
       return blob;
     },
 
     offer(key, file, length) {
       if (length + overhead > maxBytes * largestShare) return;
-      if (coming.has(key) || entries.has(key)) return;
+      if (coming.has(key) || entries.peek(key)) return;
       coming.add(key);
       readWhole(file, length)
         .then((blob) => {
           // A file that was replaced meanwhile has been forgotten; a short one is none.
-          if (coming.delete(key) && blob) keep(key, blob);
+          if (coming.delete(key) && blob) entries.set(key, blob);
         })
         .catch(() => coming.delete(key));
     },
 
     forget,
-    statistics: () => ({ bytes, entries: entries.size, hits }),
+    statistics: () => ({ bytes: entries.weight, entries: entries.size, hits }),
   };
 }
 

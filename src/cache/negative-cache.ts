@@ -1,4 +1,5 @@
 import type { Failure } from "../failure.ts";
+import { createLru } from "../lru.ts";
 
 /** What is known of an original that could not be had: undefined when it is just not there. */
 interface Absence {
@@ -15,12 +16,12 @@ interface NegativeCache {
 /** In milliseconds. */
 const rememberedFor = 30_000;
 
-/** More are not worth their memory: whoever asks for that many paths makes them up. */
+/** More are not worth their memory: a client that requests that many paths makes them up. */
 const rememberedAtMost = 50_000;
 
 /** @param purgeEpoch how many purges there were: each makes everything forgotten */
 export function createNegativeCache(purgeEpoch: () => number): NegativeCache {
-  const known = new Map<string, Absence & { until: number; purgeEpoch: number }>();
+  const known = createLru<Absence & { until: number; purgeEpoch: number }>(rememberedAtMost);
   return {
     find(key) {
       const absence = known.get(key);
@@ -33,7 +34,6 @@ export function createNegativeCache(purgeEpoch: () => number): NegativeCache {
       return undefined;
     },
     remember(key, purgeEpoch, failure) {
-      if (known.size >= rememberedAtMost) known.clear();
       known.set(key, { failure, until: Date.now() + rememberedFor, purgeEpoch });
     },
   };

@@ -1,4 +1,5 @@
 import type { Answer } from "../delivery/answer.ts";
+import { createLru } from "../lru.ts";
 
 /** What an answer is remembered by. */
 interface RequestHead {
@@ -47,17 +48,15 @@ const longestVariant = 1024;
  * @param atMost answers; those of the URLs that were least recently asked for go first
  */
 export function createAnswerCache(atMost: number): AnswerCache {
-  const urls = new Map<string, Known>();
+  const urls = createLru<Known>(atMost, {
+    weigh: ({ answers }) => answers.size,
+    onDrop: dropped,
+  });
   const urlsOf = new Map<string, Set<string>>();
-  let count = 0;
   let cacheEpoch = 0;
 
-  function drop(url: string): void {
-    const known = urls.get(url);
-    if (!known) return;
-    urls.delete(url);
-    count -= known.answers.size;
-    for (const { entry } of known.answers.values()) {
+  function dropped({ answers }: Known, url: string): void {
+    for (const { entry } of answers.values()) {
       const others = urlsOf.get(entry.key);
       others?.delete(url);
       if (others?.size === 0) urlsOf.delete(entry.key);
@@ -66,52 +65,41 @@ export function createAnswerCache(atMost: number): AnswerCache {
 
   return {
     find({ url, headers }, now = Date.now()) {
-      const known = urls.get(url);
+      const known = urls.peek(url);
       if (!known) return undefined;
       const answer = known.answers.get(variantOf(headers, known.vary));
       if (!answer) return undefined;
       // A clock that was put back since says that everything is fresh for long.
       if (answer.until <= now || now < known.keptAt) {
-        drop(url);
+        urls.delete(url);
         return undefined;
       }
       return answer;
     },
 
-    touch(url) {
-      const known = urls.get(url);
-      if (!known || !urls.delete(url)) return;
-      urls.set(url, known);
-    },
+    touch: (url) => void urls.get(url),
 
     keep({ url, headers }, answer, epoch) {
       const variant = variantOf(headers, answer.vary);
       if (url.length > longestUrl || variant.length > longestVariant) return;
       if (epoch !== cacheEpoch) return;
-      const present = urls.get(url);
+      const present = urls.peek(url);
       const same = present?.vary.join() === answer.vary.join();
-      if (!present || !same || present.answers.size >= variantsAtMost) drop(url);
-      const known = urls.get(url) ?? { vary: answer.vary, answers: new Map(), keptAt: 0 };
+      if (!same || (present && present.answers.size >= variantsAtMost)) urls.delete(url);
+      const known = urls.peek(url) ?? { vary: answer.vary, answers: new Map(), keptAt: 0 };
       known.keptAt = Date.now();
-      if (!known.answers.has(variant)) count += 1;
       known.answers.set(variant, answer);
-      urls.set(url, known);
       const { key } = answer.entry;
       urlsOf.set(key, (urlsOf.get(key) ?? new Set()).add(url));
-      for (const oldest of urls.keys()) {
-        if (count <= atMost) return;
-        drop(oldest);
-      }
+      urls.set(url, known);
     },
 
     forget(key) {
-      for (const url of [...(urlsOf.get(key) ?? [])]) drop(url);
+      for (const url of [...(urlsOf.get(key) ?? [])]) urls.delete(url);
     },
 
     clear() {
       urls.clear();
-      urlsOf.clear();
-      count = 0;
       cacheEpoch += 1;
     },
 

@@ -1,3 +1,5 @@
+import { createLru } from "../lru.ts";
+
 /** How an origin has done since the server started. */
 export interface OriginHealth {
   /** Absent for the folder that the server was started with. */
@@ -29,7 +31,7 @@ const atMost = 2000;
 
 /** Remembers which origins answer and which fail, and when. */
 export function createOriginsHealth(): OriginsHealth {
-  const known = new Map<string, OriginHealth>();
+  const known = createLru<OriginHealth>(atMost);
 
   function healthOf({ id, name }: Asked): OriginHealth {
     const record = /^[\da-f]{24}(?=\.)/.exec(id)?.[0];
@@ -41,12 +43,7 @@ export function createOriginsHealth(): OriginsHealth {
       byCode: {},
     };
     health.name = name;
-    known.delete(key);
     known.set(key, health);
-    for (const oldest of known.keys()) {
-      if (known.size <= atMost) break;
-      known.delete(oldest);
-    }
     return health;
   }
 
@@ -60,6 +57,6 @@ export function createOriginsHealth(): OriginsHealth {
       health.byCode[code] = (health.byCode[code] ?? 0) + 1;
       health.lastError = { time: Date.now(), code };
     },
-    read: () => [...known.values()].map((health) => structuredClone(health)),
+    read: () => known.values().map((health) => structuredClone(health)),
   };
 }

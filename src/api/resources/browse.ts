@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { Failure } from "../../failure.ts";
+import { createLru } from "../../lru.ts";
 import { leavesFolder } from "../../origins/keys.ts";
 import type { Listing } from "../../origins/listing.ts";
 import { openOrigin } from "../../origins/open.ts";
@@ -32,17 +33,14 @@ const openAtMost = 8;
  * folder that is not there, otherwise the Failures of an origin.
  */
 export function createBrowser() {
-  const opened = new Map<string, Promise<Origin>>();
+  const opened = createLru<Promise<Origin>>(openAtMost);
 
   function open(record: OriginRecord): Promise<Origin> {
     const key = JSON.stringify(record);
-    const origin = opened.get(key) ?? openOrigin(record);
-    opened.delete(key);
+    const known = opened.get(key);
+    if (known) return known;
+    const origin = openOrigin(record);
     opened.set(key, origin);
-    for (const oldest of opened.keys()) {
-      if (opened.size <= openAtMost) break;
-      opened.delete(oldest);
-    }
     // What could not be opened may be the next time: a variable was set.
     origin.catch(() => opened.delete(key));
     return origin;

@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Purge, Target } from "../../cache/purge.ts";
 import { type ConfigSnapshot, parseRequest } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
+import { createLru } from "../../lru.ts";
 import { newId, type Store } from "../../store/store.ts";
 import { asReceived, type PublicAddress } from "../../url/public-address.ts";
 import { withoutSignatures } from "../../url/without-signatures.ts";
@@ -45,7 +46,7 @@ export function createPurges(
   snapshot: () => Promise<ConfigSnapshot>,
   addressAt: (seen: string) => PublicAddress,
 ): Purges {
-  const done = new Map<string, boolean>();
+  const done = createLru<boolean>(rememberedPurges);
 
   async function targetsOf(json: unknown): Promise<Target[]> {
     const fields = validate(purgeSchema, json) as Static<typeof purgeSchema>;
@@ -81,10 +82,6 @@ export function createPurges(
       const targets = await targetsOf(json);
       const requestId = newId();
       note({ action: "purge", kind: "cache", target: "", name: "", summary: told(json) });
-      for (const oldest of done.keys()) {
-        if (done.size < rememberedPurges) break;
-        done.delete(oldest);
-      }
       done.set(requestId, false);
       Promise.all(targets.map(purge)).finally(() => done.set(requestId, true));
       return { requestId };

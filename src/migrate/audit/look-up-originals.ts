@@ -1,5 +1,6 @@
 import type { Original, Originals } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
+import { createLru } from "../../lru.ts";
 import { type Fetched, firstOf, type OriginalPath } from "../../origins/origin.ts";
 import { keyOf } from "./keys.ts";
 
@@ -11,7 +12,7 @@ const rememberedAtMost = 10_000;
  * does. An entry's key is the key, or the path, in that origin; it has no file.
  */
 export function createLookingOriginals(): Originals {
-  const remembered = new Map<string, Promise<Original>>();
+  const remembered = createLru<Promise<Original>>(rememberedAtMost);
   return {
     find({ origins }, path, { timeout, signal }) {
       const name = JSON.stringify([origins.map(({ id }) => id), path]);
@@ -26,8 +27,6 @@ export function createLookingOriginals(): Originals {
         return originalOf(origin.name, answer, path);
       });
       remembered.set(name, found);
-      const [first] = remembered.keys();
-      if (first !== undefined && remembered.size > rememberedAtMost) remembered.delete(first);
       return found;
     },
     describe: () => {},

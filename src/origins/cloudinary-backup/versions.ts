@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import { createLru } from "../../lru.ts";
 import type { Bucket, Listed } from "../bucket.ts";
 
 /** One version of an asset. */
@@ -41,7 +42,7 @@ interface Remembered {
 
 /** Finds the newest versions of assets, and remembers them. */
 export function createVersions(bucket: Bucket): Versions {
-  const remembered = new Map<string, Remembered>();
+  const remembered = createLru<Remembered>(rememberedAtMost);
 
   async function newest(prefix: string, signal: AbortSignal): Promise<Version | undefined> {
     const kept = remembered.get(prefix);
@@ -50,24 +51,18 @@ export function createVersions(bucket: Bucket): Versions {
       newest: list(bucket, prefix, signal, kept?.newest),
       until: Number.POSITIVE_INFINITY,
     };
-    remembered.delete(prefix);
     remembered.set(prefix, entry);
-    // The first in the map was listed longest ago, so it has the least time left.
-    for (const first of remembered.keys()) {
-      if (remembered.size <= rememberedAtMost) break;
-      remembered.delete(first);
-    }
     try {
       const found = await entry.newest;
       entry.until = Date.now() + (found ? presentFor : absentFor);
       return found;
     } catch (error) {
-      if (remembered.get(prefix) === entry) remembered.delete(prefix);
+      if (remembered.peek(prefix) === entry) remembered.delete(prefix);
       throw error;
     }
   }
 
-  return { newest, forget: (prefix) => void remembered.delete(prefix) };
+  return { newest, forget: remembered.delete };
 }
 
 async function list(

@@ -1,3 +1,4 @@
+import { createLru } from "../../lru.ts";
 import type { Image } from "./engine.ts";
 
 /** Decoded originals that stay in memory, since pages ask for a picture in several widths. */
@@ -11,37 +12,19 @@ const largestPart = 1 / 4;
 
 /** @param maxBytes bound of the pixels of all of them; the least recently used go first */
 export function createDecodedCache(maxBytes: number): DecodedCache {
-  // A Map gives its keys in the order in which they were set: the oldest first.
-  const kept = new Map<string, { image: Image; bytes: number }>();
-  let total = 0;
-
-  function drop(key: string): void {
-    const entry = kept.get(key);
-    if (!entry) return;
-    kept.delete(key);
-    entry.image.delete();
-    total -= entry.bytes;
-  }
-
+  const kept = createLru<Image>(maxBytes, {
+    weigh: bytesOf,
+    onDrop: (image) => image.delete(),
+  });
   return {
     async get(key, decode) {
-      const entry = kept.get(key);
-      if (entry) {
-        kept.delete(key);
-        kept.set(key, entry);
-        return entry.image.copy();
-      }
+      const known = kept.get(key);
+      if (known) return known.copy();
       const streamed = await decode();
-      const bytes = bytesOf(streamed);
-      if (bytes > maxBytes * largestPart) return streamed;
+      if (bytesOf(streamed) > maxBytes * largestPart) return streamed;
       const image = streamed.copyMemory();
       streamed.delete();
-      kept.set(key, { image, bytes });
-      total += bytes;
-      for (const oldest of kept.keys()) {
-        if (total <= maxBytes) break;
-        drop(oldest);
-      }
+      kept.set(key, image);
       return image.copy();
     },
   };

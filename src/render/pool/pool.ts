@@ -108,7 +108,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function give(renderer: Renderer, task: Task): void {
     renderer.task = task;
-    renderer.recent.add(task.original);
+    renderer.recent.set(task.original, true);
     task.work = accounts.begin(task.client, task.kind);
     renderer.process.send(task.job);
   }
@@ -129,7 +129,7 @@ export function createPool(options: PoolOptions): Pool {
   function handOut(): void {
     for (const renderer of idle()) {
       const task = queue.take(
-        ({ original }) => renderer.recent.has(original),
+        ({ original }) => renderer.recent.peek(original) === true,
         (client) => (shares.mayBegin(client) ? accounts.charged(client) : undefined),
       );
       if (!task) break;

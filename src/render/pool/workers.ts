@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { createRecent, type Recent } from "../engine/recent.ts";
+import { createLru, type Lru } from "../../lru.ts";
 import { type RendererProcess, speakWith } from "./process.ts";
 import type { Answer } from "./protocol.ts";
 import type { Task } from "./task.ts";
@@ -10,7 +10,7 @@ export interface Renderer {
   ready: boolean;
   task: Task | undefined;
   /** Originals that it has decoded lately: it still has them in memory. */
-  recent: Recent;
+  recent: Lru<true>;
 }
 
 interface CrewOptions {
@@ -65,7 +65,7 @@ export function createCrew(options: CrewOptions): Crew {
       ended: (how) => ended(renderer, how),
       log: options.log,
     });
-    const recent = createRecent(rememberedOriginals);
+    const recent = createLru<true>(rememberedOriginals);
     const renderer: Renderer = { process, ready: false, task, recent };
     crew.add(renderer);
   }
@@ -109,7 +109,7 @@ export function createCrew(options: CrewOptions): Crew {
     members: () => [...crew],
     prefer(original) {
       for (const renderer of [...crew]) {
-        if (renderer.recent.has(original)) continue;
+        if (renderer.recent.peek(original)) continue;
         crew.delete(renderer);
         crew.add(renderer);
       }
