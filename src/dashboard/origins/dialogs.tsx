@@ -4,7 +4,7 @@ import type { Endpoint } from "../endpoints/endpoint.ts";
 import { bodyOf, type Values } from "../form/field.ts";
 import { FieldInput } from "../form/field-input.tsx";
 import { Confirm, Dialog, Submit } from "../parts/dialog.tsx";
-import { ProblemNote } from "../parts/note.tsx";
+import { Note, ProblemNote } from "../parts/note.tsx";
 import { showToast } from "../parts/toast.tsx";
 import { linkTo } from "../place.ts";
 import { originFields } from "./labels.ts";
@@ -16,7 +16,7 @@ interface DialogProps {
   onDone: () => void;
 }
 
-/** The server refuses while a URL endpoint uses the origin; the dialog says so beforehand. */
+/** The server refuses while a URL endpoint uses the origin: the dialog names those beforehand. */
 export function DeleteOrigin({
   origin,
   users,
@@ -34,9 +34,13 @@ export function DeleteOrigin({
       action="Delete origin"
       onConfirm={remove}
       onClose={onClose}
-      remedy={({ status }) => status === 409 && <Users endpoints={users} />}
     >
       <p>This removes its settings and keys from Tintype. Your files are not touched.</p>
+      {users.length > 0 && (
+        <Note tone="warn" title="Remove it from these URL endpoints first:">
+          <Users endpoints={users} />
+        </Note>
+      )}
     </Confirm>
   );
 }

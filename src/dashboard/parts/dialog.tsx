@@ -49,15 +49,12 @@ export function Confirm({
   title,
   action,
   children,
-  remedy,
   onConfirm,
   onClose,
 }: {
   title: string;
   action: string;
   children: ComponentChildren;
-  /** Shown below a problem: where it can be solved. */
-  remedy?: (problem: Problem) => ComponentChildren;
   onConfirm: () => Promise<void>;
   onClose: () => void;
 }) {
@@ -76,7 +73,7 @@ export function Confirm({
   return (
     <Dialog title={title} onClose={onClose}>
       {children}
-      {problem && <ProblemNote problem={problem}>{remedy?.(problem)}</ProblemNote>}
+      {problem && <ProblemNote problem={problem} />}
       <div class="actions end">
         <button type="button" class="button" onClick={onClose}>
           Cancel
