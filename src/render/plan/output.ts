@@ -108,7 +108,9 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     keepProfile,
     keepMetadata: lastOf(steps, "keepMetadata") ?? false,
     ...(density === undefined ? {} : { density }),
-    ...(wish === "auto" && !moving ? { alternatives: othersOf(candidates, format, fits) } : {}),
+    ...(wish === "auto" && !moving
+      ? { alternatives: othersOf([...wished(wish, header, accepted), plain], format, fits) }
+      : {}),
     ...(quality === undefined && lossless === undefined ? budgetOf(header, given) : {}),
     ...(header.palette && !moving ? { palette: true as const } : {}),
     ...(isOriginalEnough(steps, header, given, wish) ? { orOriginal: true as const } : {}),
