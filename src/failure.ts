@@ -1,5 +1,5 @@
 /** What a person was after when something failed: they can change different things. */
-export type Purpose =
+type Purpose =
   /** An image, by its URL. */
   | "image"
   /** An origin, while it is set up. */

@@ -1,7 +1,7 @@
 import { type Command, help, sentence } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
-import { complaintOf } from "./commands/complaint.ts";
-import { bold, dim } from "./commands/terminal.ts";
+import { complaintOf } from "./commands/terminal/complaint.ts";
+import { bold, dim } from "./commands/terminal/terminal.ts";
 import { UsageError } from "./config.ts";
 import { suggestionFor } from "./suggestion.ts";
 

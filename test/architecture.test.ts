@@ -161,3 +161,22 @@ test("a format is decoded and encoded by its codec, and by no codec of which its
   }
   expect(found).toEqual(table);
 });
+
+test("no folder holds more files beside each other than one looks through", () => {
+  const root = join(source, "..");
+  const folders = ["src", "test"].flatMap((top) => [
+    top,
+    ...readdirSync(join(root, top), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+  ]);
+  const most = (folder: string) => (folder === "src/http" ? 12 : 25);
+  const filesIn = (folder: string) =>
+    readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) => entry.isFile());
+  const full = folders
+    // What the pixels are compared with is data.
+    .filter((folder) => folder !== "test/golden/pictures")
+    .filter((folder) => filesIn(folder).length > most(folder))
+    .map((folder) => `${folder} holds ${filesIn(folder).length} files`);
+  expect(full).toEqual([]);
+});

@@ -5,7 +5,7 @@ import type { TProperties } from "@sinclair/typebox";
 import { endpointSchema } from "../src/api/resources/endpoints.ts";
 import { type Command, sentence } from "../src/commands/command.ts";
 import { commands } from "../src/commands/commands.ts";
-import { flagOf } from "../src/commands/fields.ts";
+import { flagOf } from "../src/commands/flags/fields.ts";
 import { serveFlags } from "../src/flags.ts";
 import { originTypes } from "../src/origins/registry.ts";
 import { effects } from "../src/url/cloudinary/effects/effects.ts";

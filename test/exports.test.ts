@@ -25,7 +25,7 @@ const onlyForTests: Record<string, string[]> = {
     "src/origins/web/client.ts WebRequest",
     "src/origins/web/folder.ts WebFolder",
     "src/origins/web/proxy.ts WebProxy",
-    "src/render/engine/text.ts TextSpec",
+    "src/render/engine/text/text.ts TextSpec",
     "src/render/pool/pool.ts PoolOptions",
     "src/url/parameters/kind.ts NumberForm",
   ],

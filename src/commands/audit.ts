@@ -16,7 +16,7 @@ import { type Progress, showProgress } from "../progress.ts";
 import { openDatabase } from "../runtime/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
-import { withStore } from "./fields.ts";
+import { withStore } from "./flags/fields.ts";
 
 export const audit: Command = {
   summary: "check which of your existing URLs would work",

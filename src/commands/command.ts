@@ -1,6 +1,6 @@
 import { UsageError } from "../config.ts";
 import { suggestionFor } from "../suggestion.ts";
-import { bold, dim } from "./terminal.ts";
+import { bold, dim } from "./terminal/terminal.ts";
 
 export interface Option {
   flag: string;

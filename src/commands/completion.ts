@@ -5,7 +5,7 @@ import { readData, UsageError } from "../config.ts";
 import type { Store } from "../store/store.ts";
 import type { Command, Named } from "./command.ts";
 import { bash, type Completed, fish, zsh } from "./completion-scripts.ts";
-import { withStore } from "./fields.ts";
+import { withStore } from "./flags/fields.ts";
 
 type Commands = Record<string, () => Promise<Command>>;
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { exportConfiguration, importConfiguration } from "../api/resources/document.ts";
 import { UsageError } from "../config.ts";
 import { type Command, group } from "./command.ts";
-import { dataOption, jsonOption, onlyArgument, readFields, withStore } from "./fields.ts";
+import { dataOption, jsonOption, onlyArgument, readFields, withStore } from "./flags/fields.ts";
 
 export const config: Command = group("config", "save or restore the configuration as JSON", {
   export: {

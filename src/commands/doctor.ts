@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
 import type { Command } from "./command.ts";
-import { printSteps, readFields, withStore } from "./fields.ts";
+import { printSteps, readFields, withStore } from "./flags/fields.ts";
 import { startOneRenderer } from "./one-renderer.ts";
 
 export const doctor: Command = {

@@ -21,7 +21,7 @@ import {
   printRows,
   readFields,
   withStore,
-} from "./fields.ts";
+} from "./flags/fields.ts";
 
 const properties: TProperties = {
   ...endpointSchema.properties,

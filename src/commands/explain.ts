@@ -9,12 +9,12 @@ import { openImageService } from "../server.ts";
 import type { Store } from "../store/store.ts";
 import { publicAddress } from "../url/public-address.ts";
 import type { Command } from "./command.ts";
-import { explanationText } from "./explain-text.ts";
-import { withStore } from "./fields.ts";
+import { withStore } from "./flags/fields.ts";
+import { configOf, keyOf, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";
 import { startOneRenderer } from "./one-renderer.ts";
 import { serverAddress } from "./running-server.ts";
-import { configOf, keyOf, sharedHelp, sharedOptions } from "./shared-flags.ts";
-import { waiting } from "./waiting.ts";
+import { explanationText } from "./terminal/explain-text.ts";
+import { waiting } from "./terminal/waiting.ts";
 
 /** Bytes of originals and renditions that are kept meanwhile. */
 const room = 1024 ** 3;

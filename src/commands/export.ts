@@ -7,7 +7,7 @@ import { originTypes, typeNames } from "../origins/registry.ts";
 import { readableBytes } from "../readable-bytes.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Command } from "./command.ts";
-import { idOf, withStore } from "./fields.ts";
+import { idOf, withStore } from "./flags/fields.ts";
 
 // Named apart from the keyword.
 export const exportOriginals: Command = {

@@ -1,8 +1,8 @@
 import { newPrivateKey, privateKey } from "../api/resources/private-key.ts";
 import { parse, UsageError } from "../config.ts";
 import type { Command } from "./command.ts";
-import { withStore } from "./fields.ts";
-import { configOf, sharedHelp, sharedOptions } from "./shared-flags.ts";
+import { withStore } from "./flags/fields.ts";
+import { configOf, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";
 
 export const key: Command = {
   summary: "show the private key, or replace it",

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { parseDuration, UsageError } from "../config.ts";
 import { printable } from "../observe/access-log.ts";
 import type { Command } from "./command.ts";
-import { countOf, fieldHelp, printRows, readFields, withStore } from "./fields.ts";
+import { countOf, fieldHelp, printRows, readFields, withStore } from "./flags/fields.ts";
 
 const properties = {
   limit: Type.Integer({ description: "Number of changes, 1 to 10000; default: 50" }),

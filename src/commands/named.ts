@@ -11,7 +11,7 @@ import {
   printRows,
   readFields,
   withStore,
-} from "./fields.ts";
+} from "./flags/fields.ts";
 
 const properties = { disabled: Type.Boolean({ description: "Keep it, but let no URL use it" }) };
 

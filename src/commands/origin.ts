@@ -26,7 +26,7 @@ import {
   printSteps,
   readFields,
   withStore,
-} from "./fields.ts";
+} from "./flags/fields.ts";
 import {
   checkOriginFlags,
   fieldsOfTypes,
@@ -34,8 +34,8 @@ import {
   originOptions,
   placeOf,
   withAbsolutePath,
-} from "./origin-flags.ts";
-import { waiting } from "./waiting.ts";
+} from "./flags/origin-flags.ts";
+import { waiting } from "./terminal/waiting.ts";
 
 const { limit, cursor } = browseSchema.properties;
 const page: TProperties = { limit, cursor };

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OriginView } from "../api/resources/origins.ts";
 import { parse, UsageError } from "../config.ts";
 import type { Command } from "./command.ts";
-import { idOf } from "./fields.ts";
+import { idOf } from "./flags/fields.ts";
+import { configOf, neededKey, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";
 import { type RunningServer, reach, serverAddress } from "./running-server.ts";
-import { configOf, neededKey, sharedHelp, sharedOptions } from "./shared-flags.ts";
-import { waiting } from "./waiting.ts";
+import { waiting } from "./terminal/waiting.ts";
 
 /** Milliseconds between two questions whether a purge is done. */
 const [first, longest] = [20, 1000];

@@ -3,8 +3,8 @@ import { parse, parseDuration, UsageError } from "../config.ts";
 import { openConfig } from "../endpoints/loaded-config.ts";
 import { publicAddress } from "../url/public-address.ts";
 import type { Command } from "./command.ts";
-import { withStore } from "./fields.ts";
-import { configOf, neededKey, sharedHelp, sharedOptions } from "./shared-flags.ts";
+import { withStore } from "./flags/fields.ts";
+import { configOf, neededKey, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";
 
 /** Seconds; what is signed until has ten digits. */
 const longest = 1e9;

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse, UsageError } from "../config.ts";
 import type { Statistics } from "../observe/statistics.ts";
 import type { Command } from "./command.ts";
+import { configOf, neededKey, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";
 import { reach, serverAddress } from "./running-server.ts";
-import { configOf, neededKey, sharedHelp, sharedOptions } from "./shared-flags.ts";
-import { lineOf, statisticsText } from "./stats-text.ts";
+import { lineOf, statisticsText } from "./terminal/stats-text.ts";
 
 /** Milliseconds between two looks. */
 const every = 2000;

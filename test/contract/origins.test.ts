@@ -8,7 +8,12 @@ import { createOriginals, type Originals } from "../../src/cache/originals.ts";
 import { openOrigin } from "../../src/origins/open.ts";
 import type { Fetched, Origin } from "../../src/origins/origin.ts";
 import { plainKeys } from "../support/key-shapes.ts";
-import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";
+import {
+  describeWithSwift,
+  type S3Server,
+  startLimit,
+  startSwift,
+} from "../support/servers/s3-server.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
 // What every type of origin must do, against the real thing: a folder, a web server, an S3 server

@@ -4,7 +4,12 @@ import { noChromium } from "../support/chromium.ts";
 import { managementOf, privateKey } from "../support/management.ts";
 import { describeUnless } from "../support/needs.ts";
 import { photo } from "../support/pictures.ts";
-import { type S3Server, startLimit, startSwift, swiftAvailable } from "../support/s3-server.ts";
+import {
+  type S3Server,
+  startLimit,
+  startSwift,
+  swiftAvailable,
+} from "../support/servers/s3-server.ts";
 import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
 import { open, signIn, sizeOfPicture, startChromium, tabTo, visit } from "./browser.ts";
 

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { Agent, type ClientRequest, request } from "node:http";
 import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/management.ts";
 import { metricOf } from "../support/metrics.ts";
-import { type OriginServer, startOriginServer } from "../support/origin-server.ts";
 import { photo } from "../support/pictures.ts";
+import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
 import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
 
 let origin: OriginServer;

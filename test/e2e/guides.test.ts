@@ -2,7 +2,12 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { decode } from "../support/decode.ts";
 import { send } from "../support/http.ts";
 import { photo } from "../support/pictures.ts";
-import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";
+import {
+  describeWithSwift,
+  type S3Server,
+  startLimit,
+  startSwift,
+} from "../support/servers/s3-server.ts";
 import {
   fromCheckout,
   type RunningServer,

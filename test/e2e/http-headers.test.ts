@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/management.ts";
 import { metricOf } from "../support/metrics.ts";
-import { type OriginServer, startOriginServer } from "../support/origin-server.ts";
 import { photo } from "../support/pictures.ts";
+import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
 import { compiled, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 import { exchange } from "../support/wire.ts";
 

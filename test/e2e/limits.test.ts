@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../support/http.ts";
-import { animatedGif } from "../support/kinds.ts";
+import { animatedGif } from "../support/pictures/kinds.ts";
 import { photo } from "../support/pictures.ts";
 import {
   fromCheckout,

@@ -10,8 +10,8 @@ import {
   privateKey,
   putEndpoint,
 } from "../support/management.ts";
-import { type OriginServer, startOriginServer } from "../support/origin-server.ts";
 import { colourBars, quadrants } from "../support/pictures.ts";
+import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
 import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
 import { type Name, names, purges, targets } from "./purge-rows.ts";
 

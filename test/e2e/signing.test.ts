@@ -4,8 +4,8 @@ import ImageKit from "@imagekit/nodejs";
 import OlderImageKit from "imagekit";
 import { send } from "../support/http.ts";
 import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/management.ts";
-import { type OriginServer, startOriginServer } from "../support/origin-server.ts";
 import { photo } from "../support/pictures.ts";
+import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
 import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
 
 let origin: OriginServer;

@@ -4,7 +4,12 @@ import { nearMiss } from "../../src/explain/origins.ts";
 import { recognise } from "../../src/explain/service.ts";
 import { type Management, managementOf, privateKey } from "../support/management.ts";
 import { photo } from "../support/pictures.ts";
-import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";
+import {
+  describeWithSwift,
+  type S3Server,
+  startLimit,
+  startSwift,
+} from "../support/servers/s3-server.ts";
 import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
 
 describe("a URL is recognised by its host and brought here:", () => {

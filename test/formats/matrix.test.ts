@@ -5,7 +5,7 @@ import sharp, { type Sharp } from "sharp";
 import { compare } from "../golden/perceptual.ts";
 import { send } from "../support/http.ts";
 import { describeUnless } from "../support/needs.ts";
-import { paintPhoto } from "../support/pixels.ts";
+import { paintPhoto } from "../support/pictures/pixels.ts";
 import {
   fromCheckout,
   type RunningServer,

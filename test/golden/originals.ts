@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import sharp from "sharp";
+import { paint, type Rgb } from "../support/pictures/pixels.ts";
 import {
   alphaPng,
   animatedGif,
@@ -19,7 +20,6 @@ import {
   tinyPng,
   withOrientation,
 } from "../support/pictures.ts";
-import { paint, type Rgb } from "../support/pixels.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
 const project = resolve(import.meta.dirname, "../..");

@@ -8,8 +8,13 @@ import { localFolder } from "../../src/origins/local-folder/origin.ts";
 import type { Origin } from "../../src/origins/origin.ts";
 import { s3Bucket } from "../../src/origins/s3/origin.ts";
 import { webFolder } from "../../src/origins/web/folder.ts";
-import { mount, put, uploads } from "../support/cloudinary-backup.ts";
-import { describeWithSwift, type S3Server, startLimit, startSwift } from "../support/s3-server.ts";
+import { mount, put, uploads } from "../support/servers/cloudinary-backup.ts";
+import {
+  describeWithSwift,
+  type S3Server,
+  startLimit,
+  startSwift,
+} from "../support/servers/s3-server.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
 async function list(origin: Origin, wanted: Partial<ListingWanted> = {}) {

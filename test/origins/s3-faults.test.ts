@@ -5,7 +5,12 @@ import { s3Bucket } from "../../src/origins/s3/origin.ts";
 import { regionOf } from "../../src/origins/s3/regions.ts";
 import type { S3Access } from "../../src/origins/s3/store-client.ts";
 import { testBucket } from "../../src/origins/s3/test.ts";
-import { type Answer, type StoreServer, startStore, storeError } from "../support/store-server.ts";
+import {
+  type Answer,
+  type StoreServer,
+  startStore,
+  storeError,
+} from "../support/servers/store-server.ts";
 
 let store: StoreServer | undefined;
 afterEach(() => store?.stop());

@@ -8,7 +8,7 @@ import {
   startLimit,
   startS3rver,
   startSwift,
-} from "../support/s3-server.ts";
+} from "../support/servers/s3-server.ts";
 
 const ask = (origin: Origin, path: string, known?: { etag?: string }) =>
   origin.fetch({ path, rawPath: encodeURI(path) }, AbortSignal.timeout(60_000), known);

@@ -6,9 +6,9 @@ import { diagnose } from "../../src/origins/diagnose.ts";
 import type { Fetched } from "../../src/origins/origin.ts";
 import { s3Hints } from "../../src/origins/s3/hints.ts";
 import { webFolder } from "../../src/origins/web/folder.ts";
-import { type Answer, type StoreServer, startStore } from "../support/store-server.ts";
+import { type Answer, type StoreServer, startStore } from "../support/servers/store-server.ts";
+import { startWebServer } from "../support/servers/web-server.ts";
 import { temporaryFolder } from "../support/tintype.ts";
-import { startWebServer } from "../support/web-server.ts";
 
 let server: StoreServer | undefined;
 afterEach(() => server?.stop());

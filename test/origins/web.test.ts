@@ -13,7 +13,7 @@ import {
   startRawServer,
   startWebServer,
   type WebServer,
-} from "../support/web-server.ts";
+} from "../support/servers/web-server.ts";
 
 let server: WebServer;
 let other: WebServer;

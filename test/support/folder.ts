@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { emptyFile, pngHeaderBomb, textNamedJpg, truncatedJpeg } from "./broken.ts";
+import { emptyFile, pngHeaderBomb, textNamedJpg, truncatedJpeg } from "./pictures/broken.ts";
 import {
   alphaPng,
   animatedGif,

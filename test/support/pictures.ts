@@ -1,15 +1,15 @@
 // Test pictures, made when a test asks for them, by sharp: native code that the engine under test
 // has no part in. Each is made once a run; the bytes are shared, so a test must not change them.
 
-import { bytesOf, type Encoding, encoded, fromPixels, keyOf, once } from "./encode.ts";
-import { barAt, paint, paintPhoto, paintQuadrants, quadrantAt } from "./pixels.ts";
+import { bytesOf, type Encoding, encoded, fromPixels, keyOf, once } from "./pictures/encode.ts";
+import { barAt, paint, paintPhoto, paintQuadrants, quadrantAt } from "./pictures/pixels.ts";
 
-// The test suite's one import for pictures of every kind, and for reading the engine's.
-export * from "./broken.ts";
 export * from "./decode.ts";
-export type { Format } from "./encode.ts";
-export * from "./kinds.ts";
-export { barColours, quadrantColours } from "./pixels.ts";
+// The test suite's one import for pictures of every kind, and for reading the engine's.
+export * from "./pictures/broken.ts";
+export type { Format } from "./pictures/encode.ts";
+export * from "./pictures/kinds.ts";
+export { barColours, quadrantColours } from "./pictures/pixels.ts";
 
 /** Eight upright bars of `barColours`, equally wide. */
 export function colourBars(width: number, height: number, encoding: Encoding): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
+import type { FlatPixels } from "./encoding/few-colours.ts";
 import type { Engine, Image } from "./engine.ts";
-import type { FlatPixels } from "./few-colours.ts";
 
 /** Reads and writes one file format. Its other traits stand in `formats.ts`. */
 export interface Codec {

@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
+import { type Encoded, encodeSmallest } from "./encoding/smallest.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
 import { codecOf, load, normalise, openPicture } from "./load.ts";
@@ -14,8 +15,7 @@ import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
 import { probe } from "./probe.ts";
-import { type Encoded, encodeSmallest } from "./smallest.ts";
-import type { Raster } from "./text.ts";
+import type { Raster } from "./text/text.ts";
 
 /** Bytes of decoded originals that a renderer keeps. */
 const decodedBytes = 160 * 1024 * 1024;
@@ -177,7 +177,7 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
     }
     case "text": {
       // Only who asks for a text pays for the font.
-      const { drawText } = await import("./text.ts");
+      const { drawText } = await import("./text/text.ts");
       return fromRaster(vips, await drawText(specOf(source.text, files)));
     }
   }
@@ -189,7 +189,7 @@ function fromRaster(vips: Engine, { data, width, height }: Raster): Image {
 }
 
 async function measureWish(wish: TextWish, files: Files): Promise<Size> {
-  const { measureText } = await import("./text.ts");
+  const { measureText } = await import("./text/text.ts");
   return measureText(specOf(wish, files));
 }
 

@@ -5,7 +5,7 @@ import { Failure } from "../../failure.ts";
 import { sanitiseSvg } from "../../svg/sanitise.ts";
 import { plainOutput } from "../plan/output.ts";
 import type { Answer, Job, Permission, Results } from "../pool/protocol.ts";
-import { encode } from "./encode.ts";
+import { encode } from "./encoding/encode.ts";
 import { type Engine, startEngine } from "./engine.ts";
 import { execute, measure } from "./execute.ts";
 import { forgetComplaints, judge, messageOf } from "./fault.ts";

@@ -18,7 +18,7 @@ import { checkWeight } from "../../svg/weight.ts";
 import type { Size } from "../plan/size.ts";
 import { watchMemory } from "./memory.ts";
 import { withMemoryLimit } from "./memory-limit.ts";
-import type { Raster } from "./text.ts";
+import type { Raster } from "./text/text.ts";
 
 /**
  * Draws an SVG at exactly this size, text with the bundled fonts, and nothing from anywhere else.

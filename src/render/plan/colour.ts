@@ -4,7 +4,7 @@ import { colourOf } from "../engine/colour.ts";
 import type { Operation } from "./operations.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
-import { toneOperations } from "./tones.ts";
+import { toneOperations } from "./tones/tones.ts";
 
 /** In pixels: a wider one takes long. */
 const widestBrush = 12;

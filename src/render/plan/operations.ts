@@ -1,8 +1,8 @@
 import type { FontFamily } from "../../url/parameters/font-family.ts";
-import type { ColourMatrix } from "./colour-matrix.ts";
-import type { Curve } from "./curves.ts";
 import type { Header } from "./header.ts";
 import type { Box, Size } from "./size.ts";
+import type { ColourMatrix } from "./tones/colour-matrix.ts";
+import type { Curve } from "./tones/curves.ts";
 
 /** A colour in sRGB: 0 to 255 each, and opacity from 0 to 1. */
 export interface Colour {

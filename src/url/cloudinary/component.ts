@@ -1,10 +1,10 @@
 import type { Support } from "../rewriter.ts";
 import { decode } from "../tokens.ts";
 import type { PlainStep } from "../transformation.ts";
-import { splitColons } from "./colours.ts";
 import { effects } from "./effects/effects.ts";
 import { parameters } from "./parameters.ts";
 import { type Reading, type Row, rowOf } from "./support.ts";
+import { splitColons } from "./values/colours.ts";
 
 /** One `key_value` of a component. */
 export interface Token {

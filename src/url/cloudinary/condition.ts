@@ -1,6 +1,6 @@
 import type { Comparison, Condition } from "../parameters/condition.ts";
 import { type Ratio, readRatio } from "../parameters/value-types.ts";
-import { numberOf, type Sum, sumOf } from "./amount.ts";
+import { numberOf, type Sum, sumOf } from "./values/amount.ts";
 import type { Variables } from "./variables.ts";
 
 type Operator = Comparison["comparison"];

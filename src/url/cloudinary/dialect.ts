@@ -4,8 +4,8 @@ import type { Names } from "../named.ts";
 import type { Exactness, Support } from "../rewriter.ts";
 import type { PlainStep, Step, Transformation } from "../transformation.ts";
 import { readChain } from "./chain.ts";
-import { densify } from "./density.ts";
 import type { CloudinaryRewritten, ReadState } from "./read-state.ts";
+import { densify } from "./values/density.ts";
 
 /** Components that are read for each step that is allowed. */
 const componentsPerStep = 5;

@@ -1,6 +1,6 @@
 import type { PlainStep } from "../transformation.ts";
 import type { Reading } from "./support.ts";
-import { clampedIn, numberIn } from "./values.ts";
+import { clampedIn, numberIn } from "./values/values.ts";
 
 const formats: Record<string, NonNullable<PlainStep["format"]>> = {
   ...({ jpg: "jpg", jpeg: "jpg", jpe: "jpg", png: "png", webp: "webp", avif: "avif" } as const),

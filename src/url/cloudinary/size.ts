@@ -1,6 +1,8 @@
 import type { Amount } from "../parameters/expression.ts";
 import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
+import type { Component } from "./component.ts";
+import { focusOf } from "./gravity.ts";
 import {
   amountOf,
   constant,
@@ -10,10 +12,8 @@ import {
   sayAmount,
   single,
   sumOf,
-} from "./amount.ts";
-import type { Component } from "./component.ts";
-import { focusOf } from "./gravity.ts";
-import { numberIn } from "./values.ts";
+} from "./values/amount.ts";
+import { numberIn } from "./values/values.ts";
 
 interface Mode {
   fields: PlainStep;

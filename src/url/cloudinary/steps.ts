@@ -1,7 +1,6 @@
 import { bareTransformation, expandNames, type Names } from "../named.ts";
 import { parameters } from "../parameters/parameters.ts";
 import { type PlainStep, parseTransformation, type Step } from "../transformation.ts";
-import { colourOf, splitColons } from "./colours.ts";
 import { type Component, effectRow, type Token } from "./component.ts";
 import type { EffectRow } from "./effects/effect.ts";
 import { flags, flagsOf, isRead } from "./flags.ts";
@@ -17,6 +16,7 @@ import {
   radiusOf,
   turnStep,
 } from "./surface.ts";
+import { colourOf, splitColons } from "./values/colours.ts";
 
 /**
  * The steps of one component. What it holds is done in this order, wherever it stands: size, angle,

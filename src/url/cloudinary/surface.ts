@@ -1,9 +1,9 @@
 import type { Background, Radius } from "../parameters/effect-values.ts";
 import type { Conditional, PlainStep } from "../transformation.ts";
-import { amountOf } from "./amount.ts";
-import { colourOf } from "./colours.ts";
 import type { Reading } from "./support.ts";
-import { clampedIn, numberIn } from "./values.ts";
+import { amountOf } from "./values/amount.ts";
+import { colourOf } from "./values/colours.ts";
+import { clampedIn, numberIn } from "./values/values.ts";
 
 /** What `a` asks for: parts in order, and a quarter turn where the picture is of the other ratio. */
 interface Angles {

@@ -1,4 +1,4 @@
-import { numberOf, sumOf } from "./amount.ts";
+import { numberOf, sumOf } from "./values/amount.ts";
 
 /** What a variable stands for: arithmetic, or what stood between exclamation marks. */
 interface Value {

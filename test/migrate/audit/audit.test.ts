@@ -5,9 +5,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { audit, fileOf, folderOf } from "../../support/audit.ts";
-import { put } from "../../support/cloudinary-backup.ts";
 import { photo } from "../../support/pictures.ts";
-import { type S3Server, startLimit, startS3rver } from "../../support/s3-server.ts";
+import { put } from "../../support/servers/cloudinary-backup.ts";
+import { type S3Server, startLimit, startS3rver } from "../../support/servers/s3-server.ts";
 import { fromCheckout, run, temporaryFolder } from "../../support/tintype.ts";
 
 const base = "https://res.cloudinary.com/acme/image/upload";

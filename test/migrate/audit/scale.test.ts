@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type Audited, audit, fileOf } from "../../support/audit.ts";
-import { put } from "../../support/cloudinary-backup.ts";
-import { startLimit, startS3rver } from "../../support/s3-server.ts";
+import { put } from "../../support/servers/cloudinary-backup.ts";
+import { startLimit, startS3rver } from "../../support/servers/s3-server.ts";
 import { fromCheckout, run, temporaryFolder } from "../../support/tintype.ts";
 
 const base = "https://res.cloudinary.com/acme/image/upload";

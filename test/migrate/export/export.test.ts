@@ -18,7 +18,7 @@ import {
   startLimit,
   startS3rver,
   startSwift,
-} from "../../support/s3-server.ts";
+} from "../../support/servers/s3-server.ts";
 import { fromCheckout, run, temporaryFolder } from "../../support/tintype.ts";
 
 const manifest = "tintype-export.jsonl";

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Fetched } from "../../../src/origins/origin.ts";
-import { mount, openOver, uploads } from "../../support/cloudinary-backup.ts";
+import { mount, openOver, uploads } from "../../support/servers/cloudinary-backup.ts";
 import {
   describeWithSwift,
   type S3Server,
   startLimit,
   startS3rver,
   startSwift,
-} from "../../support/s3-server.ts";
+} from "../../support/servers/s3-server.ts";
 import fixture from "./fixture.json";
 
 /** Stores the fixture oldest first, so that the bucket's times are in its order. */

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, setSystemTime, test } from "bun:test";
 import { cloudinaryBackup } from "../../../src/origins/cloudinary-backup/origin.ts";
 import type { Fetched } from "../../../src/origins/origin.ts";
-import { mount, openOver, put, uploads } from "../../support/cloudinary-backup.ts";
+import { mount, openOver, put, uploads } from "../../support/servers/cloudinary-backup.ts";
 import {
   describeWithSwift,
   type S3Server,
   startLimit,
   startSwift,
-} from "../../support/s3-server.ts";
+} from "../../support/servers/s3-server.ts";
 
 const textOf = (answer: unknown) => new Response((answer as Fetched).body).text();
 

@@ -5,8 +5,8 @@ import { thumbHashToRGBA } from "thumbhash";
 import { type Decodable, isDecodable, sniff } from "../../../src/formats.ts";
 import { describe as describePicture } from "../../../src/render/engine/describe.ts";
 import { readExif } from "../../../src/render/engine/exif.ts";
-import { bytesOf } from "../../support/encode.ts";
 import { engine } from "../../support/engine.ts";
+import { bytesOf } from "../../support/pictures/encode.ts";
 import {
   alphaColour,
   alphaPng,

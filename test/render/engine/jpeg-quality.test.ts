@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import sharp from "sharp";
-import { jpegQuality } from "../../../src/render/engine/jpeg-quality.ts";
-import { bytesOf } from "../../support/encode.ts";
+import { jpegQuality } from "../../../src/render/engine/encoding/jpeg-quality.ts";
+import { bytesOf } from "../../support/pictures/encode.ts";
 import { greyJpeg, photo, tinyPng } from "../../support/pictures.ts";
 
 test("every quality that libjpeg writes is read back", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { rasteriseSvg } from "../../../src/render/engine/svg.ts";
-import type { Raster } from "../../../src/render/engine/text.ts";
+import type { Raster } from "../../../src/render/engine/text/text.ts";
 import { bytesOf, laughs, redPng, svg, useBomb } from "../../svg/fixtures.ts";
 
 const draw = (content: string, width = 100, height = 50) =>

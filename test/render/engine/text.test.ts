@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { bundledFont } from "../../../src/render/engine/font.ts";
+import { bundledFont } from "../../../src/render/engine/text/font.ts";
 import {
   drawText,
   measureText,
   type Raster,
   type TextSpec,
-} from "../../../src/render/engine/text.ts";
+} from "../../../src/render/engine/text/text.ts";
 import { black, type Colour, transparent } from "../../../src/render/plan/operations.ts";
 
 const red: Colour = { red: 200, green: 30, blue: 40, alpha: 1 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { amountOf } from "../../../src/url/cloudinary/amount.ts";
 import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
+import { amountOf } from "../../../src/url/cloudinary/values/amount.ts";
 import { evaluate } from "../../../src/url/parameters/expression.ts";
 import { parseTransformation, printTransformation } from "../../../src/url/transformation.ts";
 

@@ -2,10 +2,10 @@ import avifFactory from "@jsquash/avif/codec/enc/avif_enc.js";
 import avifWasm from "@jsquash/avif/codec/enc/avif_enc.wasm" with { type: "file" };
 import { defaultOptions } from "@jsquash/avif/meta.js";
 import { type Codec, loadOptions } from "../codec.ts";
+import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import type { Image } from "../engine.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfAvif } from "../profile/told-colour.ts";
-import { moduleOptions, rgba, wasmEncoder } from "../wasm-encoder.ts";
 import { plainBoxes } from "./without-metadata.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { type Codec, loadOptions } from "../codec.ts";
+import { jpegQuality } from "../encoding/jpeg-quality.ts";
 import type { Image } from "../engine.ts";
-import { jpegQuality } from "../jpeg-quality.ts";
 import { lacksEnd, withEnd } from "./jpeg-end.ts";
 import { plainJpeg } from "./without-metadata.ts";
 

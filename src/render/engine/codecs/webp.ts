@@ -2,7 +2,7 @@ import webpFactory from "@jsquash/webp/codec/enc/webp_enc_simd.js";
 import webpWasm from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
 import { defaultOptions } from "@jsquash/webp/meta.js";
 import { type Codec, loadOptions } from "../codec.ts";
-import { moduleOptions, rgba, wasmEncoder } from "../wasm-encoder.ts";
+import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import { plainWebp } from "./without-metadata.ts";
 
 /** Method 4 is libwebp's default and gives the bytes that native servers give. */

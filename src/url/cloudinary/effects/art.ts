@@ -1,8 +1,8 @@
 import type { UrlColour } from "../../parameters/colour.ts";
 import type { PlainStep } from "../../transformation.ts";
-import { colourOf } from "../colours.ts";
 import type { Reading } from "../support.ts";
-import { bare, clampedIn, level, painted } from "../values.ts";
+import { colourOf } from "../values/colours.ts";
+import { bare, clampedIn, level, painted } from "../values/values.ts";
 import { type EffectRow, effect, inRegion, published, type Qualifiers } from "./effect.ts";
 
 const strength = "the vendor's strength is not published";

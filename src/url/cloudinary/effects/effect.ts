@@ -1,7 +1,7 @@
 import type { Amount, Variable } from "../../parameters/expression.ts";
 import type { PlainStep } from "../../transformation.ts";
-import { amountOf } from "../amount.ts";
 import type { Reading, Row } from "../support.ts";
+import { amountOf } from "../values/amount.ts";
 
 /** What an effect may look at beside its own value. */
 export interface Qualifiers {

@@ -1,5 +1,5 @@
 import { type Row, refused } from "../support.ts";
-import { bare, clampedIn, level } from "../values.ts";
+import { bare, clampedIn, level } from "../values/values.ts";
 import { artEffects } from "./art.ts";
 import { type EffectRow, effect } from "./effect.ts";
 import { outlineEffects } from "./outline.ts";

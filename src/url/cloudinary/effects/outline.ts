@@ -1,5 +1,5 @@
 import type { Reading } from "../support.ts";
-import { clampedIn, painted } from "../values.ts";
+import { clampedIn, painted } from "../values/values.ts";
 import { type EffectRow, effect, type Qualifiers } from "./effect.ts";
 
 const shape = "the vendor's shape is not published";

@@ -2,8 +2,8 @@ import type { Amount, Variable } from "../../parameters/expression.ts";
 import type { Placement } from "../../parameters/layer.ts";
 import type { Anchor } from "../../parameters/parameters.ts";
 import type { Support } from "../../rewriter.ts";
-import { amountOf, constant, product, sayAmount, sumOf } from "../amount.ts";
 import { type Row, refused, rowOf } from "../support.ts";
+import { amountOf, constant, product, sayAmount, sumOf } from "../values/amount.ts";
 
 /** What becomes of a token, and whether it is one that Cloudinary knows and we cannot make. */
 export interface TokenSupport extends Support {

@@ -2,7 +2,7 @@ import { familyOf, isBundledName } from "../../parameters/font-family.ts";
 import { type TextStyle, textStyle } from "../../parameters/layer.ts";
 import { decode } from "../../tokens.ts";
 import { type Row, refused, rowOf } from "../support.ts";
-import { numberIn } from "../values.ts";
+import { numberIn } from "../values/values.ts";
 import { supportOf, type TokenSupport } from "./place.ts";
 
 interface WordRow extends Row {

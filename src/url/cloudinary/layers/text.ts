@@ -3,8 +3,8 @@ import type { Amount } from "../../parameters/expression.ts";
 import { type TextStyle, textStyle } from "../../parameters/layer.ts";
 import { decode } from "../../tokens.ts";
 import type { Layer, PlainStep, Transformation } from "../../transformation.ts";
-import { amountOf } from "../amount.ts";
-import { colourOf } from "../colours.ts";
+import { amountOf } from "../values/amount.ts";
+import { colourOf } from "../values/colours.ts";
 import { shareOfBase, type TokenSupport } from "./place.ts";
 import { readStyle, type WrittenStyle } from "./text-style.ts";
 

@@ -3,8 +3,8 @@ import { range } from "../../../../src/render/engine/operations/colour/contrast.
 import { frequentColours } from "../../../../src/render/engine/operations/colour/main-colours.ts";
 import type { Colour } from "../../../../src/render/plan/operations.ts";
 import { after } from "../../../support/engine.ts";
+import { quadrantAt } from "../../../support/pictures/pixels.ts";
 import { barColours, quadrantColours } from "../../../support/pictures.ts";
-import { quadrantAt } from "../../../support/pixels.ts";
 
 const colour = (red: number, green: number, blue: number, alpha = 1): Colour => {
   return { red, green, blue, alpha };

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { perform } from "../../../../src/render/engine/operations.ts";
 import { arcSize } from "../../../../src/render/plan/arc.ts";
-import { saturation, sepia } from "../../../../src/render/plan/colour-matrix.ts";
-import { line } from "../../../../src/render/plan/curves.ts";
 import type { Colour, Operation } from "../../../../src/render/plan/operations.ts";
 import { shearedSize } from "../../../../src/render/plan/shear.ts";
+import { saturation, sepia } from "../../../../src/render/plan/tones/colour-matrix.ts";
+import { line } from "../../../../src/render/plan/tones/curves.ts";
 import { engine, picture, pixelsOf } from "../../../support/engine.ts";
 
 const pink: Colour = { red: 255, green: 100, blue: 150, alpha: 1 };

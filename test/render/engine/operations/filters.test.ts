@@ -5,7 +5,7 @@ import { lineMask } from "../../../../src/render/engine/operations/geometry/outl
 import { squaredDistances } from "../../../../src/render/plan/distance.ts";
 import type { Operation } from "../../../../src/render/plan/operations.ts";
 import { shearedSize, tangent } from "../../../../src/render/plan/shear.ts";
-import { thresholds } from "../../../../src/render/plan/thresholds.ts";
+import { thresholds } from "../../../../src/render/plan/tones/thresholds.ts";
 import { after } from "../../../support/engine.ts";
 
 const red = { red: 255, green: 0, blue: 0, alpha: 1 };

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Colour, Ground, Operation } from "../../../../src/render/plan/operations.ts";
 import { after } from "../../../support/engine.ts";
-import { quadrantAt } from "../../../support/pixels.ts";
+import { quadrantAt } from "../../../support/pictures/pixels.ts";
 
 const blue: Colour = { red: 0, green: 0, blue: 200, alpha: 1 };
 const white: Colour = { red: 255, green: 255, blue: 255, alpha: 1 };

@@ -6,7 +6,7 @@ import {
 import { arcOf, arcSize } from "../../../../src/render/plan/arc.ts";
 import type { Colour, OperationOf } from "../../../../src/render/plan/operations.ts";
 import { after } from "../../../support/engine.ts";
-import { quadrantAt } from "../../../support/pixels.ts";
+import { quadrantAt } from "../../../support/pictures/pixels.ts";
 
 const yellow: Colour = { red: 255, green: 220, blue: 0, alpha: 1 };
 const quarters = (x: number, y: number) => quadrantAt(x, y, 40, 40);

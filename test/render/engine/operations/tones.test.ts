@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { stretch, towardsMiddle } from "../../../../src/render/engine/operations/colour/level.ts";
 import { coloursOf } from "../../../../src/render/engine/operations/colour/tint.ts";
-import { saturation, sepia, visions } from "../../../../src/render/plan/colour-matrix.ts";
-import { line } from "../../../../src/render/plan/curves.ts";
 import type { Operation } from "../../../../src/render/plan/operations.ts";
+import { saturation, sepia, visions } from "../../../../src/render/plan/tones/colour-matrix.ts";
+import { line } from "../../../../src/render/plan/tones/curves.ts";
 import { after } from "../../../support/engine.ts";
 
 /** What an operation makes of one colour. */

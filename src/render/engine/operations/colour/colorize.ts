@@ -1,5 +1,5 @@
-import { lightness } from "../../../plan/colour-matrix.ts";
 import type { Colour, OperationOf } from "../../../plan/operations.ts";
+import { lightness } from "../../../plan/tones/colour-matrix.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { blended, onColour, toBytes } from "./alpha.ts";
 import { inColour } from "./colour-bands.ts";

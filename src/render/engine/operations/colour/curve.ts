@@ -1,5 +1,5 @@
-import { isNeutral, type Table, tableOf } from "../../../plan/curves.ts";
 import type { OperationOf } from "../../../plan/operations.ts";
+import { isNeutral, type Table, tableOf } from "../../../plan/tones/curves.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { onColour } from "./alpha.ts";
 import { inColour } from "./colour-bands.ts";

@@ -1,5 +1,5 @@
 import type { OperationOf } from "../../../plan/operations.ts";
-import { thresholds } from "../../../plan/thresholds.ts";
+import { thresholds } from "../../../plan/tones/thresholds.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { onColour } from "./alpha.ts";
 

@@ -1,5 +1,5 @@
-import { type Curve, line, type Triple, tableOf } from "../../../plan/curves.ts";
 import type { OperationOf } from "../../../plan/operations.ts";
+import { type Curve, line, type Triple, tableOf } from "../../../plan/tones/curves.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { histogram, histogramOf, range } from "./contrast.ts";
 import { mapTones } from "./curve.ts";

@@ -1,5 +1,5 @@
-import { keepsGrey } from "../../../plan/colour-matrix.ts";
 import type { OperationOf } from "../../../plan/operations.ts";
+import { keepsGrey } from "../../../plan/tones/colour-matrix.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { onColour, toBytes } from "./alpha.ts";
 import { inColour } from "./colour-bands.ts";

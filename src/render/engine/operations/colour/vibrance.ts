@@ -1,5 +1,5 @@
-import { lightness } from "../../../plan/colour-matrix.ts";
 import type { OperationOf } from "../../../plan/operations.ts";
+import { lightness } from "../../../plan/tones/colour-matrix.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { onColour, toBytes } from "./alpha.ts";
 import { brightest } from "./lighten.ts";

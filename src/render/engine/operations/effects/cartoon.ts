@@ -1,5 +1,5 @@
-import { line, tableOf } from "../../../plan/curves.ts";
 import type { OperationOf } from "../../../plan/operations.ts";
+import { line, tableOf } from "../../../plan/tones/curves.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { onColour, toBytes } from "../colour/alpha.ts";
 import { histogram } from "../colour/contrast.ts";
