@@ -33,6 +33,8 @@ export interface Config {
   /** Opens the management API; undefined takes the one in the database. */
   privateKey: string | undefined;
   renderers: number;
+  /** Whether the runtime's own codecs may be used. */
+  engine: "auto" | "wasm";
   /** Jobs that may wait for a renderer: a bound of memory, where the time limit is none. */
   queue: number;
   cacheMaxBytes: number;
@@ -130,6 +132,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
       text.length >= 8 ? text : undefined,
     ),
     renderers,
+    engine: need("engine", "auto or wasm", engineName),
     queue: optional("queue", "a whole number", whole(0, 1e6)) ?? waitingJobsPerRenderer * renderers,
     cacheMaxBytes: size("cache-max-bytes"),
     memoryMaxBytes: size("memory-max-bytes"),
@@ -238,6 +241,10 @@ function complaintOf(error: NodeJS.ErrnoException, options: ParseArgsOptionsConf
   }
   if (/argument missing/.test(error.message)) return `${flag} needs a value`;
   return error.message;
+}
+
+function engineName(text: string): "auto" | "wasm" | undefined {
+  return text === "auto" || text === "wasm" ? text : undefined;
 }
 
 function whole(min: number, max: number) {

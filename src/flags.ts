@@ -27,6 +27,12 @@ export const serveFlags = {
     fallback: undefined,
     meaning: "renderer processes; default: number of cores",
   },
+  engine: {
+    variable: "TINTYPE_ENGINE",
+    fallback: "auto",
+    meaning:
+      "auto uses the runtime's own codecs where they are right; wasm keeps every decoder in WebAssembly",
+  },
   queue: {
     variable: "TINTYPE_QUEUE",
     fallback: undefined,

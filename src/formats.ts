@@ -2,7 +2,7 @@ import type { Codec } from "./render/engine/codec.ts";
 import { startsAsSvg } from "./svg/recognise.ts";
 
 /** All that is to be known of a file format outside its codec. */
-interface FormatRow {
+export interface FormatRow {
   /** As people write it. */
   title: string;
   /** What it is called in `f`, the canonical name first; none where `f` does not know it. */
@@ -12,6 +12,8 @@ interface FormatRow {
   mediaType: string;
   /** Recognises a file by its first 64 bytes, one character a byte, or all that there are. */
   sniff(start: string, bytes: Uint8Array): boolean;
+  /** Whether the runtime's own codecs read and write it, on every system alike. */
+  isRuntimes?: true;
   /** Whether an original of this format can be transformed. */
   decodes: boolean;
   /** Whether renditions are written in it. */
@@ -62,6 +64,7 @@ export const formats = {
     decodes: true,
     encodes: true,
     codec: () => import("./render/engine/codecs/jpeg.ts"),
+    isRuntimes: true,
     // libjpeg's own bound, 35 below what the file format's 16 bits can say.
     longestSide: 65_500,
     shrinks: [8, 4, 2],
@@ -78,6 +81,7 @@ export const formats = {
     decodes: true,
     encodes: true,
     codec: () => import("./render/engine/codecs/png.ts"),
+    isRuntimes: true,
     alpha: true,
     // libpng reads no more unless it is told to.
     longestSide: 1_000_000,
@@ -93,6 +97,7 @@ export const formats = {
     decodes: true,
     encodes: true,
     codec: () => import("./render/engine/codecs/webp.ts"),
+    isRuntimes: true,
     alpha: true,
     animates: true,
     // 14 bits.

@@ -11,7 +11,7 @@ const threadScript = new URL("./render/engine/thread.ts", import.meta.url);
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === "renderer") {
     const { runRenderer } = await import("./render/engine/renderer.ts");
-    return runRenderer(threadScript);
+    return runRenderer(threadScript, args[0] === "wasm" ? "wasm" : "auto");
   }
   if (name === "--version" || name === "-v") return commandOf("version").then(({ run }) => run([]));
   if (name === undefined || name === "--help" || name === "-h") return overview();

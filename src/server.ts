@@ -82,7 +82,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     queue: config.queue,
     timeout,
     highWater: rendererHighWaterBytes,
-    start: () => startSelf(["renderer"]),
+    start: () => startSelf(["renderer", config.engine]),
     log: (line) => log.debug("renderer", { line }),
   });
   const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);

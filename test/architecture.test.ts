@@ -25,7 +25,7 @@ const allowed: Record<string, string> = {
   // The loader of each row's codec, which only the engine calls.
   formats: "render svg",
   url: "failure formats limits",
-  render: "failure formats limits lru svg url",
+  render: "failure formats limits lru runtime svg url",
   store: "failure runtime",
   origins: "failure ip-addresses lru store url",
   endpoints: "failure formats origins store url",

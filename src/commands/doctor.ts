@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
+import { imageCodecs } from "../runtime/image-codecs.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
 import { startOneRenderer } from "./one-renderer.ts";
@@ -75,7 +76,9 @@ async function checkEngine(): Promise<CheckResult> {
   try {
     await writeFile(file, Buffer.from(pixel, "base64"));
     const { format, width, height } = await pool.run<"probe">({ do: "probe", file });
-    return { name, ok: true, message: `A renderer read a ${format} of ${width}x${height}` };
+    const codecs = imageCodecs ? "the runtime's own codecs and libvips" : "libvips";
+    const message = `A renderer read a ${format} of ${width}x${height}; it decodes with ${codecs}`;
+    return { name, ok: true, message };
   } catch {
     const help = "Run `tintype serve` with --log text to see why renderers stop";
     return { name, ok: false, message: "No renderer could be started", help };

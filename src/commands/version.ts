@@ -1,6 +1,7 @@
 import versions from "wasm-vips/versions" with { type: "json" };
 import { dependencies, version as ours } from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../config.ts";
+import { imageCodecs } from "../runtime/image-codecs.ts";
 import { runtimeVersion } from "../runtime/runtime.ts";
 import type { Command } from "./command.ts";
 
@@ -18,6 +19,7 @@ export const version: Command = {
     const lines = [
       `Tintype ${ours}`,
       runtimeVersion,
+      ...(imageCodecs ? ["the runtime's own codecs: JPEG, PNG and WebP (--engine auto)"] : []),
       `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
       `@jsquash/webp ${dependencies["@jsquash/webp"]}`,
       `@jsquash/avif ${dependencies["@jsquash/avif"]}`,

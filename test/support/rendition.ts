@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OutputFormat } from "../../src/formats.ts";
 import { defaultLimits } from "../../src/limits.ts";
-import { execute, measure } from "../../src/render/engine/execute.ts";
+import { measure } from "../../src/render/engine/execute.ts";
 import { openPicture } from "../../src/render/engine/load.ts";
 import { probe } from "../../src/render/engine/probe.ts";
+import { render } from "../../src/render/engine/render.ts";
 import type { Header } from "../../src/render/plan/header.ts";
 import { layerInputs } from "../../src/render/plan/plan.ts";
 import { planWithMeasurements } from "../../src/render/plan/plan-with-measurements.ts";
@@ -53,7 +54,9 @@ export async function rendition(
     { accepted, headers, limits: defaultLimits },
     (question) => measure(vips, files, question),
   );
-  return "original" in plan ? undefined : (await execute(vips, files, plan)).bytes;
+  if ("original" in plan) return undefined;
+  const engines = { native: true, vips: engine };
+  return (await render(engines, files, plan)).bytes;
 }
 
 /** The same where a rendition has to come out. */

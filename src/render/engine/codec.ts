@@ -1,3 +1,5 @@
+import type { RuntimeImage } from "../../runtime/image-codecs.ts";
+import type { Facts } from "../plan/facts.ts";
 import type { FlatPixels } from "./encoding/few-colours.ts";
 import type { Engine, Image } from "./engine.ts";
 
@@ -15,8 +17,23 @@ export interface Codec {
   withoutMetadata?(bytes: Uint8Array): Uint8Array | undefined;
   /** Writes few colours without loss in fewer bytes than `encode` does. */
   encodeFlat?(pixels: FlatPixels): Uint8Array | undefined;
+  /** How the runtime's own codec is used, where there is one. */
+  native?: NativeCodec;
   /** The bytes belong to the caller. ELIMIT when memory does not suffice. */
   encode?(image: Image, encoding: Encoding): Uint8Array | Promise<Uint8Array>;
+}
+
+/** What the runtime's own codec of a format needs beside it. */
+export interface NativeCodec {
+  /** What a file's header says; undefined where it is none. */
+  facts(bytes: Uint8Array): Facts | undefined;
+  /** The file without its colour profile, which the runtime would keep; not where pixels lie between. */
+  withoutProfile?(bytes: Uint8Array): Uint8Array;
+  /** Writes an image that has been decoded. */
+  write(
+    image: RuntimeImage,
+    encoding: Pick<Encoding, "quality" | "lossless" | "progressive">,
+  ): Promise<Uint8Array>;
 }
 
 /** How an original is read. */

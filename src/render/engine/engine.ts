@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import Vips from "wasm-vips";
+import type Vips from "wasm-vips";
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
@@ -55,8 +55,10 @@ export function threadsReturned(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function startVips(threadScript: URL) {
-  return Vips({
+async function startVips(threadScript: URL) {
+  // Its start-up code alone is more than all that a renderer needs without it.
+  const { default: start } = await import("wasm-vips");
+  return start({
     dynamicLibraries: ["vips-heif.wasm", "vips-jxl.wasm"],
     locateFile: (name: string) => files[name] ?? name,
     mainScriptUrlOrBlob: threadScript.href,

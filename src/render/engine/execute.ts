@@ -1,16 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
-import { isOutputFormat } from "../../formats.ts";
 import type { Header } from "../plan/header.ts";
 import type { Picture, Question, Reply, Source, TextWish } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
-import { type Encoded, encodeSmallest } from "./encoding/smallest.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
-import { codecOf, load, normalise, openPicture } from "./load.ts";
+import { load, normalise, openPicture } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
@@ -22,26 +20,22 @@ const decodedBytes = 160 * 1024 * 1024;
 const decoded = createDecodedCache(decodedBytes);
 
 /** Pictures that are alive; all of them are given back when the work is done. */
-type Keep = (picture: Image) => Image;
+export type Keep = (picture: Image) => Image;
 
-/** Makes a rendition: decodes, runs the plan's operations in order, encodes. */
-export function execute(vips: Engine, files: Files, plan: Plan): Promise<Encoded> {
-  return withPictures(async (keep) => {
-    const { picture, output } = plan;
-    const painted = output.animated
-      ? await animate(vips, files, picture, keep)
-      : await paint(vips, files, picture, output.keepProfile, keep);
-    const encoded = await encodeSmallest(painted, output);
-    return output.orOriginal ? smallerOriginal(files, encoded) : encoded;
-  });
-}
-
-/** The original without its metadata, where that takes no more bytes. */
-async function smallerOriginal(files: Files, encoded: Encoded): Promise<Encoded> {
-  const { bytes, format } = await openPicture(fileOf(files, ""));
-  const plain = (await codecOf(format)).withoutMetadata?.(bytes);
-  if (!plain || plain.length > encoded.bytes.length || !isOutputFormat(format)) return encoded;
-  return { bytes: plain, format };
+/**
+ * Decodes and runs the plan's operations in order.
+ * @param begun what stands in for what the plan's source would give
+ */
+export function paintPlan(
+  vips: Engine,
+  files: Files,
+  { picture, output }: Plan,
+  keep: Keep,
+  begun?: Image,
+): Promise<Image> {
+  return output.animated
+    ? animate(vips, files, picture, keep)
+    : paint(vips, files, picture, output.keepProfile, keep, begun);
 }
 
 /** Finds out what a plan cannot know before the pixels are there. */
@@ -49,7 +43,7 @@ export function measure(vips: Engine, files: Files, question: Question): Promise
   if (question.ask === "text") return measureWish(question.text, files);
   if (question.ask === "page") return probePage(vips, fileOf(files, ""), question.page);
   const { picture, threshold } = question;
-  return withPictures(async (keep) => {
+  return withImages(async (keep) => {
     const moving = picture.source.kind === "file" && picture.source.moving;
     const images = moving
       ? await paintFrames(vips, files, picture, keep)
@@ -63,7 +57,8 @@ async function probePage(vips: Engine, file: string, page: number): Promise<Head
   return probe(vips, bytes, format, page);
 }
 
-async function withPictures<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
+/** Gives back the images that the work keeps, when it is done. */
+export async function withImages<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
   const pictures: Image[] = [];
   try {
     return await work((picture) => {
@@ -75,17 +70,18 @@ async function withPictures<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
   }
 }
 
-/** Opens a picture and does what is planned. */
+/** Opens a picture, or takes what has begun it, and does what is planned. */
 async function paint(
   vips: Engine,
   files: Files,
   { source, operations }: Picture,
   keepProfile: boolean,
   keep: Keep,
+  begun?: Image,
 ): Promise<Image> {
   const [first, ...rest] = operations;
   const streams = first === undefined || first.do === "resize" || first.do === "crop";
-  let picture = keep(await begin(vips, files, source, streams));
+  let picture = begun ?? keep(await begin(vips, files, source, streams));
   // Greys become sRGB's: whatever is drawn on them has colours, which their profile has not.
   let convert = source.kind === "file" && source.convert && !(keepProfile && picture.bands >= 3);
   // The steps know eight bits: what has more is brought down before anything is done to it, and

@@ -6,6 +6,7 @@ import { decodeXml } from "../../svg/xml.ts";
 import type { Header } from "../plan/header.ts";
 import type { Engine, Image } from "./engine.ts";
 import { codecOf, load } from "./load.ts";
+import { readFacts } from "./native/read-facts.ts";
 import { isLikeSrgb } from "./profile/icc.ts";
 
 /** Reads the header of an original, or of one of its pages; no pixel is decoded. */
@@ -40,6 +41,37 @@ export async function probe(
   }
 }
 
+/**
+ * The same of what the runtime's own codecs read, without an engine; undefined when the file has to
+ * be judged by libvips.
+ */
+export async function probeNatively(
+  bytes: Uint8Array,
+  format: Decodable,
+): Promise<Header | undefined> {
+  if (formats[format].vector) return probeSvg(bytes, format);
+  const facts = await readFacts(bytes, format);
+  if (!facts?.complete || !facts.additive || facts.otherColour || facts.frames > 1) {
+    return undefined;
+  }
+  // A compressed profile, and sixteen bits to be converted.
+  if ((facts.hasProfile && !facts.profile) || facts.bits > 8) return undefined;
+  const quality = (await codecOf(format)).qualityOf?.(bytes);
+  return {
+    format,
+    width: facts.width,
+    height: facts.height,
+    orientation: facts.orientation,
+    alpha: facts.alpha,
+    density: facts.density,
+    pages: 1,
+    ...(quality === undefined ? {} : { quality }),
+    bytes: bytes.length,
+    ...(facts.palette ? { palette: true as const } : {}),
+    convert: facts.profile !== undefined && !isLikeSrgb(facts.profile),
+  };
+}
+
 function probeSvg(bytes: Uint8Array, format: Decodable): Header {
   const size = svgSize(decodeXml(inflateSvg(bytes, svgLimits.maxBytes)));
   const plain = { orientation: 1, alpha: true, pages: 1, density: 72, convert: false };
@@ -52,10 +84,8 @@ function orientationOf(image: Image): number {
   return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 
-/** A conversion from sRGB to sRGB would cost as much as any other. */
 function hasForeignProfile(image: Image): boolean {
-  if (!has(image, "icc-profile-data")) return false;
-  return !isLikeSrgb(image.getBlob("icc-profile-data"));
+  return has(image, "icc-profile-data") && !isLikeSrgb(image.getBlob("icc-profile-data"));
 }
 
 function has(image: Image, field: string): boolean {

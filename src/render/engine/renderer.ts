@@ -2,24 +2,32 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Failure } from "../../failure.ts";
+import { imageCodecs } from "../../runtime/image-codecs.ts";
 import { sanitiseSvg } from "../../svg/sanitise.ts";
 import { plainOutput } from "../plan/output.ts";
 import type { Answer, Job, Permission, Results } from "../pool/protocol.ts";
 import { encode } from "./encoding/encode.ts";
-import { type Engine, startEngine } from "./engine.ts";
-import { execute, measure } from "./execute.ts";
+import type { Engine } from "./engine.ts";
+import { measure } from "./execute.ts";
 import { forgetComplaints, judge, messageOf } from "./fault.ts";
 import { load, openPicture } from "./load.ts";
 import { heldMemory } from "./memory.ts";
-import { probe } from "./probe.ts";
+import { probe, probeNatively } from "./probe.ts";
+import { type Engines, render } from "./render.ts";
 
 /**
  * The renderer process: jobs as JSON lines on standard input, answers as JSON lines on standard
  * output, picture bytes in files. It asks before it writes one. It knows no network and no database,
  * does one job at a time, and ends when its input does.
  */
-export async function runRenderer(threadScript: URL): Promise<void> {
-  const vips = await startEngine(threadScript);
+export async function runRenderer(threadScript: URL, engine: EngineName): Promise<void> {
+  let started: Promise<Engine> | undefined;
+  const vips = () => {
+    // libvips takes 300 ms and 100 MB, and a site that only resizes photos never needs it.
+    started ??= import("./engine.ts").then(({ startEngine }) => startEngine(threadScript));
+    return started;
+  };
+  const engines: Engines = { native: engine === "auto" && imageCodecs !== undefined, vips };
   const answer = (line: Answer) => process.stdout.write(`${JSON.stringify(line)}\n`);
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
@@ -45,7 +53,8 @@ export async function runRenderer(threadScript: URL): Promise<void> {
     switch (job.do) {
       case "probe": {
         const { bytes, format } = await openPicture(job.file);
-        return probe(vips, bytes, format);
+        const header = engines.native ? await probeNatively(bytes, format) : undefined;
+        return header ?? probe(await vips(), bytes, format);
       }
       case "sanitise":
         return write(job.output, sanitiseSvg(await readFile(job.file)));
@@ -53,44 +62,53 @@ export async function runRenderer(threadScript: URL): Promise<void> {
         const { bytes, format } = await openPicture(job.file);
         // Only the management API asks for this.
         const { describe } = await import("./describe.ts");
-        return describe(vips, bytes, format);
+        return describe(await vips(), bytes, format);
       }
       case "measure":
-        return measure(vips, job.files, job.question);
+        return measure(await vips(), job.files, job.question);
       case "render":
-        return render(vips, job, write);
+        return rendered(engines, job, write);
     }
   };
 
-  await warmUp(vips, "jpeg");
+  // What is always needed is loaded before the first job; libvips otherwise when a job needs it.
+  if (!engines.native) await warmUp(await vips(), "jpeg");
   answer({ ready: true });
-  await warmUp(vips, "webp");
+  if (!engines.native) await warmUp(await vips(), "webp");
   for (;;) {
     const job = await read<Job>();
-    forgetComplaints(vips);
+    if (started) forgetComplaints(await started);
     try {
       const result = await perform(job);
-      answer({ result, memory: heldMemory() });
+      answer({ result, memory: heldMemory(), vips: started !== undefined });
     } catch (error) {
       const { failure, suspect } = judge(error);
       const { code, message, cause } = failure;
       if (code !== "ECANCELED")
         process.stderr.write(`${cause === undefined ? message : messageOf(cause)}\n`);
-      answer({ failure: { code, message }, suspect, memory: heldMemory() });
+      answer({
+        failure: { code, message },
+        suspect,
+        memory: heldMemory(),
+        vips: started !== undefined,
+      });
     }
   }
 }
 
+/** Whether the runtime's own codecs may be used, or libvips alone. */
+export type EngineName = "auto" | "wasm";
+
 /** Writes a finished file, unless nobody wants it any more. */
 type Write = (output: string, bytes: Uint8Array) => Promise<{ bytes: number; hash: string }>;
 
-async function render(
-  vips: Engine,
+async function rendered(
+  engines: Engines,
   { files, plan, output }: Job & { do: "render" },
   write: Write,
 ): Promise<Results["render"]> {
   const start = performance.now();
-  const { bytes, format } = await execute(vips, files, plan);
+  const { bytes, format } = await render(engines, files, plan);
   const milliseconds = performance.now() - start;
   return { ...(await write(output, bytes)), format, milliseconds };
 }

@@ -83,6 +83,7 @@ export function createPool(options: PoolOptions): Pool {
     }
     renderer.task = undefined;
     task?.work?.end();
+    renderer.hasVips = answer.vips;
     if ("failure" in answer && answer.suspect) {
       if (task && !task.over() && !task.retried) {
         task.retried = true;
@@ -189,7 +190,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function enqueue(task: Task): void {
     admission.admit(task, idle().length > 0);
-    crew.prefer(task.original);
+    crew.prefer(task);
     handOut();
   }
 

@@ -39,14 +39,20 @@ export interface Permission {
   write: boolean;
 }
 
-/** What came of a job; `memory` is how many bytes its process holds after it. */
-export type Done =
-  | { result: Results[Job["do"]]; memory: number }
+/** What came of a job. */
+export type Done = Outcome & {
+  /** Bytes that its process holds after it. */
+  memory: number;
+  /** Whether its process has loaded libvips. */
+  vips: boolean;
+};
+
+type Outcome =
+  | { result: Results[Job["do"]] }
   | {
       failure: { code: FailureCode; message: string };
       /** Whether the process may be to blame: it has to be replaced, and another one to try. */
       suspect: boolean;
-      memory: number;
     };
 
 /**

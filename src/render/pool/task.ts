@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import { needsVips } from "../plan/route.ts";
 import type { Work } from "./accounts.ts";
 import type { Done, Job, Results } from "./protocol.ts";
 import type { Waiting } from "./queue.ts";
@@ -20,6 +21,8 @@ export interface RunOptions {
 /** A job, and what whoever waits for it is told. */
 export interface Task extends Waiting {
   job: Job;
+  /** Whether libvips has something to do in it, as far as the job tells. */
+  needsVips: boolean;
   /** When it has to be done, on the clock of `performance.now()`. */
   deadline: number;
   /** Since when it waits, on the same clock. */
@@ -58,6 +61,7 @@ export function createTask(
 
   const task: Task = {
     job,
+    needsVips: job.do === "measure" || (job.do === "render" && needsVips(job.plan)),
     client,
     kind: job.do,
     original: "file" in job ? job.file : (job.files[""] ?? ""),

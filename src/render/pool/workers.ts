@@ -9,6 +9,8 @@ export interface Renderer {
   process: RendererProcess;
   ready: boolean;
   task: Task | undefined;
+  /** Whether it has loaded libvips. */
+  hasVips: boolean;
   /** Originals that it has decoded lately: it still has them in memory. */
   recent: Lru<true>;
 }
@@ -30,8 +32,8 @@ interface CrewOptions {
 export interface Crew {
   /** Those that may be given work are ready and have no task. */
   members(): Renderer[];
-  /** Puts renderers that have an original in memory first in line for work. */
-  prefer(original: string): void;
+  /** Puts renderers that have a task's original or its engine in memory first in line for work. */
+  prefer(task: Pick<Task, "original" | "needsVips">): void;
   /** Replaces a renderer that has no task. */
   retire(renderer: Renderer): void;
   /** Replaces a renderer that has no task by one that begins with this task. */
@@ -66,7 +68,7 @@ export function createCrew(options: CrewOptions): Crew {
       log: options.log,
     });
     const recent = createLru<true>(rememberedOriginals);
-    const renderer: Renderer = { process, ready: false, task, recent };
+    const renderer: Renderer = { process, ready: false, task, hasVips: false, recent };
     crew.add(renderer);
   }
 
@@ -107,9 +109,15 @@ export function createCrew(options: CrewOptions): Crew {
 
   return {
     members: () => [...crew],
-    prefer(original) {
+    prefer({ original, needsVips }) {
       for (const renderer of [...crew]) {
         if (renderer.recent.peek(original)) continue;
+        crew.delete(renderer);
+        crew.add(renderer);
+      }
+      // Of the others, those first that need not load libvips for it, nor have loaded it in vain.
+      for (const renderer of [...crew]) {
+        if (renderer.recent.peek(original) || renderer.hasVips === needsVips) continue;
         crew.delete(renderer);
         crew.add(renderer);
       }

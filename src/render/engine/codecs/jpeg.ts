@@ -1,6 +1,8 @@
 import { type Codec, loadOptions } from "../codec.ts";
 import { jpegQuality } from "../encoding/jpeg-quality.ts";
 import type { Image } from "../engine.ts";
+import { readJpegFacts, withoutJpegProfile } from "../native/jpeg-facts.ts";
+import { optimiseJpeg } from "../native/optimise-jpeg.ts";
 import { lacksEnd, withEnd } from "./jpeg-end.ts";
 import { plainJpeg } from "./without-metadata.ts";
 
@@ -13,6 +15,15 @@ export const codec: Codec = {
     return vips.Image.jpegloadBuffer(withEnd(bytes), { ...options, fail_on: "warning" });
   },
   qualityOf: jpegQuality,
+  native: {
+    facts: readJpegFacts,
+    withoutProfile: withoutJpegProfile,
+    async write(image, { quality, progressive }) {
+      const jpeg = await image.jpeg({ quality, progressive }).bytes();
+      // A progressive one has tables of its own already.
+      return progressive ? jpeg : optimiseJpeg(jpeg);
+    },
+  },
   encode(image, { quality, progressive, keep, density }) {
     const options = { Q: quality, optimize_coding: true, interlace: progressive, keep };
     return withDensity(

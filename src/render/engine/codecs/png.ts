@@ -1,5 +1,6 @@
 import { type Codec, loadOptions } from "../codec.ts";
 import { threadsReturned } from "../engine.ts";
+import { readPngFacts } from "../native/png-facts.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfPng, pngChunks } from "../profile/told-colour.ts";
 import { indexedPng, paletteColours } from "./indexed-png.ts";
@@ -7,6 +8,9 @@ import { plainPng } from "./without-metadata.ts";
 
 /** Up to so many pixels, both ways to filter rows are tried: neither is better for all images. */
 const triedPixels = 4e6;
+
+/** zlib's default, 0 to 9. */
+const compression = 6;
 
 export const codec: Codec = {
   withoutMetadata: plainPng,
@@ -17,10 +21,14 @@ export const codec: Codec = {
     return withColour(image, colour, overProfile);
   },
   movesUnseen: hasFrames,
+  native: {
+    facts: readPngFacts,
+    write: (image) => image.png({ compressionLevel: compression }).bytes(),
+  },
   async encode(image, { keep, palette }) {
-    let best = image.pngsaveBuffer({ compression: 6, keep });
+    let best = image.pngsaveBuffer({ compression, keep });
     const others = [
-      ...(image.width * image.height <= triedPixels ? [{ compression: 6, filter: "all" }] : []),
+      ...(image.width * image.height <= triedPixels ? [{ compression, filter: "all" }] : []),
       ...(palette ? [{ compression: 9, palette: true, Q: 95 }] : []),
     ];
     for (const options of others) {

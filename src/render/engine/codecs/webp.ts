@@ -3,6 +3,7 @@ import webpWasm from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "
 import { defaultOptions } from "@jsquash/webp/meta.js";
 import { type Codec, loadOptions } from "../codec.ts";
 import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
+import { readWebpFacts } from "../native/webp-facts.ts";
 import { plainWebp } from "./without-metadata.ts";
 
 /** Method 4 is libwebp's default and gives the bytes that native servers give. */
@@ -15,6 +16,11 @@ export const codec: Codec = {
   decode(vips, bytes, reading) {
     const { page, frames = 1 } = reading;
     return vips.Image.webploadBuffer(bytes, { ...loadOptions(reading), page, n: frames });
+  },
+  native: {
+    facts: readWebpFacts,
+    write: (image, { quality, lossless }) =>
+      image.webp(lossless ? { lossless } : { quality }).bytes(),
   },
   encode(image, { quality, lossless, keep, animated }) {
     // The smaller encoder carries no profile, no metadata and no frames.

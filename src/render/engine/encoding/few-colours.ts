@@ -1,6 +1,3 @@
-import type { Image } from "../engine.ts";
-import { rgba } from "./wasm-encoder.ts";
-
 /** More colours than this have photographs; screenshots, diagrams and drawings have fewer. */
 const drawnColours = 4096;
 
@@ -14,9 +11,9 @@ export interface FlatPixels {
   colours: Map<number, number>;
 }
 
-/** The colours of an image; undefined when there are more than `drawnColours`. */
-export function flatPixels(image: Image): FlatPixels | undefined {
-  const data = rgba(image);
+/** The colours of an image, red, green, blue and alpha of 8 bits each; undefined when there are more than `drawnColours`. */
+export function flatPixels(image: Omit<FlatPixels, "colours">): FlatPixels | undefined {
+  const { width, height, data } = image;
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
   const colours = new Map<number, number>();
   let last: number | undefined;
@@ -28,5 +25,5 @@ export function flatPixels(image: Image): FlatPixels | undefined {
     if (colours.size === drawnColours) return undefined;
     colours.set(pixel, colours.size);
   }
-  return { width: image.width, height: image.height, data, colours };
+  return { width, height, data, colours };
 }

@@ -1,15 +1,20 @@
 import { Failure } from "../../../failure.ts";
 import { formatOf, type OutputFormat } from "../../../formats.ts";
 import type { Output } from "../../plan/output.ts";
-import { type Image, threadsReturned } from "../engine.ts";
 import { codecOf } from "../load.ts";
-import { encode } from "./encode.ts";
-import { type FlatPixels, flatPixels } from "./few-colours.ts";
+import type { FlatPixels } from "./few-colours.ts";
 
 /** A finished rendition. */
 export interface Encoded {
   bytes: Uint8Array;
   format: OutputFormat;
+}
+
+/** A finished image, whichever engine holds it. */
+export interface FinishedImage {
+  /** Its pixels, where it has few colours. */
+  flat(): FlatPixels | undefined;
+  encode(output: Output): Promise<Uint8Array>;
 }
 
 /** Qualities that are tried in turn where the usual one makes more bytes than the original has. */
@@ -20,17 +25,11 @@ const lowerQualities = [65, 50, 35];
  * instead: another format that the client takes as well, no loss where few colours make that
  * cheaper, and less quality before more bytes than the original has.
  */
-export async function encodeSmallest(image: Image, output: Output): Promise<Encoded> {
+export async function encodeSmallest(image: FinishedImage, wanted: Output): Promise<Encoded> {
+  const { palette, ...output }: Output = wanted;
   if (output.animated) return encodeIn(image, output, output.format, undefined);
-  // It is read several times, which a decoder allows once.
-  using settled = image.copyMemory();
-  return await smallestOf(settled, output);
-}
-
-async function smallestOf(image: Image, { palette, ...exact }: Output): Promise<Encoded> {
-  const output: Output = exact;
   const { atMost } = output;
-  const flat = mayBeFlat(output) ? flatPixels(image) : undefined;
+  const flat = mayBeFlat(output) ? image.flat() : undefined;
   const [first, ...others] = formatsFor(output, flat);
   let best = await encodeOrElse(image, { ...output, format: first }, others, flat);
   const isOver = atMost !== undefined && best.bytes.length > atMost;
@@ -45,7 +44,7 @@ async function smallestOf(image: Image, { palette, ...exact }: Output): Promise<
     atMost !== undefined &&
     best.bytes.length > atMost
   ) {
-    best = smaller(best, await encodeIn(image, { ...exact, palette }, best.format, flat));
+    best = smaller(best, await encodeIn(image, { ...output, palette }, best.format, flat));
   }
   if (atMost === undefined || !isLossy(best.format, output)) return best;
   for (const quality of lowerQualities) {
@@ -81,7 +80,7 @@ function isLossy(format: OutputFormat, { lossless, animated }: Output): boolean 
 
 /** In the chosen format; or in another, where it has no room for the image. */
 async function encodeOrElse(
-  image: Image,
+  image: FinishedImage,
   output: Output,
   alternatives: readonly OutputFormat[],
   flat: FlatPixels | undefined,
@@ -96,20 +95,18 @@ async function encodeOrElse(
 }
 
 async function encodeIn(
-  image: Image,
+  image: FinishedImage,
   output: Output,
   format: OutputFormat,
   flat: FlatPixels | undefined,
 ): Promise<Encoded> {
   const exact = flat && (await codecOf(format)).encodeFlat?.(flat);
   if (exact) return { format, bytes: exact };
-  await threadsReturned();
-  const usual = { format, bytes: await encode(image, { ...output, format }) };
+  const usual = { format, bytes: await image.encode({ ...output, format }) };
   if (!flat || !formatOf(format).triesLossless || output.lossless) return usual;
-  await threadsReturned();
   return smaller(usual, {
     format,
-    bytes: await encode(image, { ...output, format, lossless: true }),
+    bytes: await image.encode({ ...output, format, lossless: true }),
   });
 }
 

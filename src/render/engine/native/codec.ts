@@ -1,0 +1,89 @@
+import { Failure } from "../../../failure.ts";
+import { formats } from "../../../formats.ts";
+import { imageCodecs } from "../../../runtime/image-codecs.ts";
+import type { Output } from "../../plan/output.ts";
+import type { Size } from "../../plan/size.ts";
+import type { Codec } from "../codec.ts";
+import { bitmapOf } from "./bitmap.ts";
+import { flattened, type Pixels } from "./pixels.ts";
+import { readStoredPng } from "./stored-png.ts";
+import { merged, nearer, split } from "./translucent.ts";
+
+const white = { red: 255, green: 255, blue: 255, alpha: 1 };
+
+/** A decoded image, or one that is decoded when its first pixels are needed. */
+type Source = Uint8Array | Pixels;
+
+function open(source: Source, upright = false) {
+  if (!imageCodecs) throw new Failure("EINTERNAL", "The runtime has no image codecs");
+  const bytes = source instanceof Uint8Array ? source : bitmapOf(source);
+  return new imageCodecs(bytes, { autoOrient: upright, maxPixels: Number.MAX_SAFE_INTEGER });
+}
+
+/** How a file is read. */
+export interface Decoding {
+  /** Whether the decoder turns a JPEG as its EXIF orientation says. */
+  upright: boolean;
+  /** What it is resized to; not for what can be seen through, see `resized`. */
+  size?: Size;
+}
+
+/** Decodes a JPEG, a PNG or a WebP. A JPEG is shrunk while it is decoded. */
+export async function decoded(bytes: Uint8Array, { upright, size }: Decoding): Promise<Pixels> {
+  const image = open(bytes, upright);
+  if (size) image.resize(size.width, size.height);
+  return readStoredPng(await image.png({ compressionLevel: 0 }).bytes());
+}
+
+/**
+ * Resizes. The runtime's codec weighs all pixels alike, so what can be seen through
+ * is multiplied by its alpha first, and colour and alpha are resized apart.
+ */
+export async function resized(image: Pixels, size: Size): Promise<Pixels> {
+  if (image.width === size.width && image.height === size.height) return image;
+  if (image.opaque) return scaled(nearer(image, size), size);
+  const parts = split(image, size);
+  const [colour, alpha] = await Promise.all([
+    scaled(parts.colour, size),
+    scaled(parts.alpha, size),
+  ]);
+  return merged({ colour, alpha });
+}
+
+async function scaled(image: Pixels, size: Size): Promise<Pixels> {
+  const across = filterFor(image.width, size.width);
+  const down = filterFor(image.height, size.height);
+  if (across === down) return scaledBy(image, size, across);
+  const wide = await scaledBy(image, { width: size.width, height: image.height }, across);
+  return scaledBy(wide, size, down);
+}
+
+/** libvips' choice: Lanczos 3 to make an image smaller, Catmull-Rom to make it larger. */
+function filterFor(from: number, to: number): "lanczos3" | "cubic" {
+  return to > from ? "cubic" : "lanczos3";
+}
+
+async function scaledBy(
+  image: Pixels,
+  { width, height }: Size,
+  filter: "lanczos3" | "cubic",
+): Promise<Pixels> {
+  if (image.width === width && image.height === height) return image;
+  const png = open(image).resize(width, height, { filter }).png({ compressionLevel: 0 });
+  return readStoredPng(await png.bytes());
+}
+
+/** Encodes finished pixels, or a file as it is decoded; what is opaque only gets white below it. */
+export async function encoded(
+  source: Source,
+  output: Output,
+  { upright, size }: Decoding = { upright: false },
+): Promise<Uint8Array> {
+  const row = formats[output.format];
+  const { codec }: { codec: Codec } = await row.codec();
+  if (!codec.native) throw new Failure("EINTERNAL", `The runtime does not write ${row.title}`);
+  const isFlat = !row.alpha && !(source instanceof Uint8Array);
+  const image = open(isFlat ? flattened(source, white) : source, upright);
+  if (size) image.resize(size.width, size.height);
+  return codec.native.write(image, output);
+}

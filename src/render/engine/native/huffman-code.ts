@@ -1,0 +1,119 @@
+/** The longest code that JPEG allows, in bits (ITU-T T.81, annex C). */
+const longestCode = 16;
+
+/** A Huffman table as DHT carries it: how many codes each length has, and their symbols in order. */
+export interface HuffmanTable {
+  /** Index 0 is length 1; 16 numbers. */
+  counts: Uint8Array;
+  symbols: Uint8Array;
+}
+
+/** What a decoder looks up by the next 16 bits: the length in the upper byte, the symbol below. */
+export function decodingTable({ counts, symbols }: HuffmanTable): Uint16Array {
+  const table = new Uint16Array(1 << longestCode);
+  let at = 0;
+  let code = 0;
+  for (let length = 1; length <= longestCode; length += 1) {
+    for (let i = 0; i < (counts[length - 1] ?? 0); i += 1) {
+      const first = code << (longestCode - length);
+      table.fill((length << 8) | (symbols[at] ?? 0), first, first + (1 << (longestCode - length)));
+      code += 1;
+      at += 1;
+    }
+    code <<= 1;
+  }
+  return table;
+}
+
+/** What an encoder looks up by symbol: the code in the lower 16 bits, its length above them. */
+export function encodingTable({ counts, symbols }: HuffmanTable): Uint32Array {
+  const table = new Uint32Array(256);
+  let at = 0;
+  let code = 0;
+  for (let length = 1; length <= longestCode; length += 1) {
+    for (let i = 0; i < (counts[length - 1] ?? 0); i += 1) {
+      table[symbols[at] ?? 0] = (length << 16) | code;
+      code += 1;
+      at += 1;
+    }
+    code <<= 1;
+  }
+  return table;
+}
+
+/**
+ * The table with which these symbols take the fewest bits. The code of all ones stays free, as JPEG
+ * wants it. Source: ITU-T T.81, annex K.2.
+ * @param frequencies how often each of the 256 symbols occurs
+ */
+export function optimalTable(frequencies: Uint32Array): HuffmanTable {
+  const lengths = limitedCounts(codeLengths(frequencies));
+  const used = [...frequencies.keys()].filter((symbol) => (frequencies[symbol] ?? 0) > 0);
+  // The shortest codes go to the most frequent symbols.
+  used.sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0) || a - b);
+  return { counts: lengths, symbols: Uint8Array.from(used) };
+}
+
+/** How many symbols get each code length, by merging the two rarest again and again. */
+function codeLengths(frequencies: Uint32Array): number[] {
+  // One symbol more, which never occurs, takes the code of all ones.
+  const weights = Uint32Array.of(...frequencies, 1);
+  const lengths = new Uint8Array(weights.length);
+  /** The next symbol of the same tree, -1 at its end. */
+  const next = new Int16Array(weights.length).fill(-1);
+  for (;;) {
+    const rarest = lightest(weights, -1);
+    const other = lightest(weights, rarest);
+    if (other < 0) break;
+    weights[rarest] = (weights[rarest] as number) + (weights[other] as number);
+    weights[other] = 0;
+    next[deepen(rarest)] = other;
+    deepen(other);
+  }
+  const counts: number[] = [];
+  for (const length of lengths) if (length > 0) counts[length] = (counts[length] ?? 0) + 1;
+  return counts;
+
+  /** Makes the codes of a tree longer by one bit; gives its last symbol. */
+  function deepen(first: number): number {
+    let symbol = first;
+    for (;;) {
+      lengths[symbol] = (lengths[symbol] as number) + 1;
+      const following = next[symbol] as number;
+      if (following < 0) return symbol;
+      symbol = following;
+    }
+  }
+}
+
+/** The symbol of the least weight above 0, the last of equals; -1 when there is none beside one. */
+function lightest(weights: Uint32Array, except: number): number {
+  let found = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < weights.length; i += 1) {
+    const weight = weights[i] as number;
+    if (weight === 0 || i === except || weight > least) continue;
+    least = weight;
+    found = i;
+  }
+  return found;
+}
+
+/** Brings codes above 16 bits down, and takes the reserved one away. */
+function limitedCounts(counts: number[]): Uint8Array {
+  const at = (length: number) => counts[length] ?? 0;
+  for (let length = counts.length - 1; length > longestCode; length -= 1) {
+    while (at(length) > 0) {
+      let shorter = length - 2;
+      while (at(shorter) === 0) shorter -= 1;
+      counts[length] = at(length) - 2;
+      counts[length - 1] = at(length - 1) + 1;
+      counts[shorter + 1] = at(shorter + 1) + 2;
+      counts[shorter] = at(shorter) - 1;
+    }
+  }
+  let longest = longestCode;
+  while (longest > 0 && at(longest) === 0) longest -= 1;
+  counts[longest] = at(longest) - 1;
+  return Uint8Array.from({ length: longestCode }, (_, i) => at(i + 1));
+}

@@ -1,0 +1,114 @@
+import type { Facts } from "../../plan/facts.ts";
+import type { Operation } from "../../plan/operations.ts";
+import type { Size } from "../../plan/size.ts";
+import { type Decoding, decoded, resized } from "./codec.ts";
+import {
+  cropped,
+  flattened,
+  mirroring,
+  oriented,
+  type Pixels,
+  padded,
+  quarterTurn,
+} from "./pixels.ts";
+
+/** How a file is decoded, and which operations that leaves. */
+export interface Beginning {
+  decoding: Decoding;
+  rest: Operation[];
+}
+
+/**
+ * Pixels up to which an image is resized as libvips does it: a JPEG shrunk by a power of two alone,
+ * since what comes out of the decoder at nearly the wanted size is less sharp, and anything else
+ * averaged first. Larger ones are resized by the decoder, JPEG by eighths, in half the time.
+ */
+const finePixels = 750_000;
+
+/**
+ * What the decoder does itself of the first operations. Pure.
+ * @param shrink the plan's factor, which leaves something for the resize to do
+ */
+export function beginningOf(operations: Operation[], shrink: number, facts: Facts): Beginning {
+  const { upright, rest } = turning(operations, facts);
+  const [first] = rest;
+  // What can be seen through has to be weighed by its alpha first.
+  if (first?.do !== "resize" || facts.alpha) return { decoding: { upright }, rest };
+  const lying = upright && facts.orientation >= 5;
+  const [width, height] = lying ? [facts.height, facts.width] : [facts.width, facts.height];
+  if (first.width > width || first.height > height) return { decoding: { upright }, rest };
+  const size = { width: first.width, height: first.height };
+  if ((width * height) / shrink ** 2 > finePixels) {
+    return { decoding: { upright, size }, rest: rest.slice(1) };
+  }
+  const { size: shrunk, cut } = shrinkage({ width, height }, shrink);
+  const decoding = { upright, ...(shrunk ? { size: shrunk } : {}) };
+  return { decoding, rest: [...cut, ...rest] };
+}
+
+/**
+ * How the decoder shrinks by a power of two. It rounds up; what is no whole pixel at the right and
+ * below is cut away, as libvips does it.
+ */
+function shrinkage({ width, height }: Size, shrink: number): { size?: Size; cut: Operation[] } {
+  if (shrink === 1) return { cut: [] };
+  const size = { width: Math.ceil(width / shrink), height: Math.ceil(height / shrink) };
+  const whole = { width: Math.floor(width / shrink), height: Math.floor(height / shrink) };
+  const isWhole = width % shrink === 0 && height % shrink === 0;
+  return { size, cut: isWhole ? [] : [{ do: "crop", left: 0, top: 0, ...whole }] };
+}
+
+/** The decoded pixels with which libvips goes on: as it would have decoded them itself. */
+export function startingPixels(bytes: Uint8Array, shrink: number, facts: Facts): Promise<Pixels> {
+  const { size, cut } = shrinkage(facts, shrink);
+  const decoding = { upright: false, ...(size ? { size } : {}) };
+  return paintNatively(bytes, { decoding, rest: cut });
+}
+
+/** Whether the decoder turns the image, and the operations as they follow an upright one. */
+function turning(operations: Operation[], { turnsUpright, orientation }: Facts) {
+  const [first, second] = operations;
+  if (!turnsUpright || orientation === 1) return { upright: false, rest: operations };
+  if (first?.do === "orient") return { upright: true, rest: operations.slice(1) };
+  if (first?.do !== "resize" || second?.do !== "orient")
+    return { upright: false, rest: operations };
+  // The plan resizes what is stored, the decoder what is upright.
+  const { width, height } = first;
+  const size = orientation >= 5 ? { width: height, height: width } : { width, height };
+  const resize: Operation = { do: "resize", ...size };
+  return { upright: true, rest: [resize, ...operations.slice(2)] };
+}
+
+/** Decodes a file and does to it what takes no more than moving pixels. */
+export async function paintNatively(
+  bytes: Uint8Array,
+  { decoding, rest }: Beginning,
+): Promise<Pixels> {
+  let image = await decoded(bytes, decoding);
+  for (const operation of rest) image = await performed(image, operation);
+  return image;
+}
+
+async function performed(image: Pixels, operation: Operation): Promise<Pixels> {
+  switch (operation.do) {
+    case "resize":
+      return resized(image, operation);
+    case "crop":
+      return cropped(image, operation);
+    case "orient":
+      return oriented(image, operation.orientation);
+    case "flip":
+      return oriented(image, mirroring(operation));
+    case "rotate":
+      return oriented(image, quarterTurn(operation.degrees));
+    case "pad":
+      if (operation.ground.kind === "colour") {
+        return padded(image, operation, operation.ground.colour);
+      }
+      break;
+    case "ground":
+      if (operation.ground.kind === "colour") return flattened(image, operation.ground.colour);
+      break;
+  }
+  throw new Error(`The native engine has no ${operation.do}`);
+}

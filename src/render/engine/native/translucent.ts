@@ -1,0 +1,96 @@
+import type { Size } from "../../plan/size.ts";
+import { isOpaque, type Pixels } from "./pixels.ts";
+
+/** An image's colour as it shows on black, and its alpha as a grey: two opaque images. */
+export interface Parts {
+  colour: Pixels;
+  alpha: Pixels;
+}
+
+/** How much larger than wanted an image is that is averaged first: libvips' `gap`. */
+const spareFactor = 2;
+
+/**
+ * Splits an image that can be seen through, so that each part can be resampled by what weighs all
+ * pixels alike. What is much larger than wanted is averaged on the way, as libvips does it.
+ */
+export function split(image: Pixels, wanted: Size): Parts {
+  return averaged(image, boxFor(image, wanted));
+}
+
+/** An opaque image as it is, or averaged where it is much larger than wanted. */
+export function nearer(image: Pixels, wanted: Size): Pixels {
+  const box = boxFor(image, wanted);
+  return box.width * box.height === 1 ? image : averaged(image, box).colour;
+}
+
+/** Size in pixels of the boxes that are averaged. */
+function boxFor(image: Size, wanted: Size): Size {
+  return {
+    width: sideFor(image.width, wanted.width),
+    height: sideFor(image.height, wanted.height),
+  };
+}
+
+function sideFor(length: number, wanted: number): number {
+  let side = Math.max(1, Math.floor(length / wanted / spareFactor));
+  // Boxes that do not fill the image would move its content.
+  while (length % side !== 0) side -= 1;
+  return side;
+}
+
+/** Joins two parts of one size again. */
+export function merged({ colour, alpha }: Parts): Pixels {
+  const { data } = colour;
+  const grey = alpha.data;
+  for (let i = 0; i < data.length; i += 4) {
+    const opacity = grey[i] as number;
+    data[i + 3] = opacity;
+    if (opacity === 0 || opacity === 255) continue;
+    const factor = 255 / opacity;
+    data[i] = Math.min(255, (data[i] as number) * factor + 0.5);
+    data[i + 1] = Math.min(255, (data[i + 1] as number) * factor + 0.5);
+    data[i + 2] = Math.min(255, (data[i + 2] as number) * factor + 0.5);
+  }
+  return { ...colour, opaque: isOpaque(data) };
+}
+
+/** The means of boxes of pixels, which fill the image. */
+function averaged({ data, width, height }: Pixels, box: Size): Parts {
+  const size = { width: width / box.width, height: height / box.height };
+  const colour = new Uint8Array(size.width * size.height * 4);
+  const alpha = new Uint8Array(size.width * size.height * 4);
+  const words = new Uint32Array(alpha.buffer);
+  const whole = box.width * box.height;
+  const row = width * 4;
+  let to = 0;
+  for (let y = 0; y < size.height; y += 1) {
+    for (let x = 0; x < size.width; x += 1) {
+      let [red, green, blue, opacity] = [0, 0, 0, 0];
+      for (let down = 0; down < box.height; down += 1) {
+        let from = (y * box.height + down) * row + x * box.width * 4;
+        for (let across = 0; across < box.width; across += 1, from += 4) {
+          const share = data[from + 3] as number;
+          if (share === 0) continue;
+          red += (data[from] as number) * share;
+          green += (data[from + 1] as number) * share;
+          blue += (data[from + 2] as number) * share;
+          opacity += share;
+        }
+      }
+      if (opacity > 0) {
+        colour[to] = red / (whole * 255) + 0.5;
+        colour[to + 1] = green / (whole * 255) + 0.5;
+        colour[to + 2] = blue / (whole * 255) + 0.5;
+      }
+      colour[to + 3] = 255;
+      const mean = (opacity / whole + 0.5) | 0;
+      words[to >> 2] = 0xff000000 | (mean * 0x010101);
+      to += 4;
+    }
+  }
+  return {
+    colour: { data: colour, ...size, opaque: true },
+    alpha: { data: alpha, ...size, opaque: true },
+  };
+}

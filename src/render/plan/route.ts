@@ -1,0 +1,108 @@
+import { type FormatRow, formats } from "../../formats.ts";
+import type { Facts } from "./facts.ts";
+import type { Operation } from "./operations.ts";
+import type { Plan } from "./plan.ts";
+import type { Size } from "./size.ts";
+
+/** Which engine does what: `native` is the runtime's own codecs, `wasm` is libvips. */
+export interface Route {
+  decode: Engine;
+  /** All operations of the plan; the native engine does no more than move and resize pixels. */
+  operations: Engine;
+  encode: Engine;
+}
+
+type Engine = "native" | "wasm";
+
+/** What is done where the runtime has no codecs, or may not use them. */
+export const wasmRoute: Route = { decode: "wasm", operations: "wasm", encode: "wasm" };
+
+/**
+ * Chooses the engines of a plan. Pure. The runtime's codecs get what they make rightly: eight bits of
+ * sRGB or grey that one whole file holds. Profiles, inks, sixteen bits, frames, metadata that is
+ * kept, orientation outside JPEG and files that are cut stay with libvips, as does every operation
+ * that is more than moving pixels or making an image smaller. Decoding and shrinking by a power of
+ * two gives the same pixels in both engines, resizing does not quite: what libvips goes on with, it
+ * resizes itself, so that no threshold falls otherwise.
+ * @param facts what the original's header says; undefined for a format that only libvips reads
+ */
+export function chooseRoute({ picture, output }: Plan, facts: Facts | undefined): Route {
+  const keeps = output.keepProfile || output.keepMetadata || output.animated;
+  const encode = isEncodedNatively(output) ? "native" : "wasm";
+  if (keeps || !facts || !isDecodedNatively(picture.source, facts)) {
+    return { decode: "wasm", operations: "wasm", encode };
+  }
+  const moves = encode === "native" && areNative(picture.operations, facts);
+  return { decode: "native", operations: moves ? "native" : "wasm", encode };
+}
+
+/** Whether libvips has something to do in a plan, whatever the original's header says. Pure. */
+export function needsVips({ picture, output }: Plan): boolean {
+  return !isEncodedNatively(output) || !picture.operations.every((each) => isNative(each, true));
+}
+
+function isDecodedNatively(source: Plan["picture"]["source"], facts: Facts): boolean {
+  if (source.kind !== "file" || source.convert || source.page !== 0) return false;
+  const { turnsUpright, orientation, additive, bits, frames, otherColour, complete } = facts;
+  return (
+    (turnsUpright || orientation === 1) &&
+    additive &&
+    bits <= 8 &&
+    frames === 1 &&
+    !otherColour &&
+    complete
+  );
+}
+
+/** Whether the runtime's codecs write an output as it is wanted. Pure. */
+export function isEncodedNatively({ format, ...output }: Plan["output"]): boolean {
+  const keeps = output.keepProfile || output.keepMetadata || output.density !== undefined;
+  return isRuntimes(format) && !keeps && !output.animated && !output.palette;
+}
+
+function isRuntimes(format: Plan["output"]["format"]): boolean {
+  const row: FormatRow = formats[format];
+  return row.isRuntimes ?? false;
+}
+
+/** Whether the native engine does all of the operations. */
+function areNative(operations: readonly Operation[], { width, height, alpha }: Facts): boolean {
+  let size = { width, height };
+  return operations.every((operation) => {
+    if (operation.do === "resize" && enlarges(size, operation)) return false;
+    size = sizeAfter(size, operation);
+    return isNative(operation, alpha);
+  });
+}
+
+/** libvips places an enlarged image half a pixel further than the runtime's codecs do. */
+function enlarges(size: Size, wanted: Size): boolean {
+  return wanted.width > size.width || wanted.height > size.height;
+}
+
+function sizeAfter(size: Size, operation: Operation): Size {
+  if (operation.do === "orient") {
+    const lies = operation.orientation >= 5;
+    return lies ? { width: size.height, height: size.width } : size;
+  }
+  return "width" in operation && "height" in operation ? operation : size;
+}
+
+function isNative(operation: Operation, alpha: boolean): boolean {
+  switch (operation.do) {
+    case "resize":
+    case "crop":
+    case "orient":
+    case "flip":
+      return true;
+    case "rotate":
+      return operation.degrees % 90 === 0;
+    case "pad":
+      // Where both can be seen through they have to be composited.
+      return operation.ground.kind === "colour" && (!alpha || operation.ground.colour.alpha === 0);
+    case "ground":
+      return operation.ground.kind === "colour" && operation.ground.colour.alpha === 1;
+    default:
+      return false;
+  }
+}
