@@ -1,24 +1,56 @@
-const rasterTypes = new Set(
-  ["png", "jpeg", "jpg", "gif", "webp"].map((type) => `data:image/${type};base64`),
-);
+/** How raster files begin, in base64; an SVG that says it is one does not. */
+const signatures: [start: RegExp, type: string][] = [
+  [/^iVBORw0KGgo/, "image/png"],
+  [/^\/9j\//, "image/jpeg"],
+  [/^R0lGOD/, "image/gif"],
+  [/^UklGR/, "image/webp"],
+];
 
-/** How PNG, JPEG, GIF and WebP files begin, in base64; an SVG that says it is one does not. */
-const raster = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR)[A-Za-z0-9+/]*={0,2}$/;
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** White space, control and invisible characters, which URL parsers skip here and there. */
 const skipped = /[\p{Cc}\p{Cf}\p{Z}]+/gu;
 
 /**
  * A reference that leads nowhere outside the document, without skipped characters: empty or
- * `#id`, and where a `picture` is shown also a raster picture written down in place.
- * Undefined for any other.
+ * `#id`, and where a `picture` is shown also a raster picture written down in place, in base64 and
+ * by the type that its bytes have: browsers look at those, too. Undefined for any other.
  */
 export function innerReference(value: string, picture: boolean): string | undefined {
   const href = value.replace(skipped, "");
   if (href === "" || href.startsWith("#")) return href;
-  if (!picture) return undefined;
+  if (!picture || !/^data:/i.test(href)) return undefined;
   const comma = href.indexOf(",");
-  const type = href.slice(0, Math.max(0, comma)).toLowerCase();
-  const data = href.slice(comma + 1);
-  return rasterTypes.has(type) && raster.test(data) ? `${type},${data}` : undefined;
+  const [type = "", ...parameters] = href
+    .slice("data:".length, Math.max(5, comma))
+    .toLowerCase()
+    .split(";");
+  if (comma < 0 || !isPictureType(type)) return undefined;
+  const content = href.slice(comma + 1);
+  const data = parameters.includes("base64") ? unescaped(content) : encoded(content);
+  if (data === undefined || !base64.test(data)) return undefined;
+  const found = signatures.find(([start]) => start.test(data));
+  return found && `data:${found[1]};base64,${data}`;
+}
+
+/** Without a type, or with that of any file, bytes are looked at as well. */
+function isPictureType(type: string): boolean {
+  return type === "" || type === "application/octet-stream" || /^image\/[-\w.]+$/.test(type);
+}
+
+function unescaped(text: string): string | undefined {
+  try {
+    return text.includes("%") ? decodeURIComponent(text).replace(skipped, "") : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Percent-encoded bytes in base64; undefined for what is not in ASCII. */
+function encoded(text: string): string | undefined {
+  if (/[^\x21-\x7e]/.test(text)) return undefined;
+  const bytes = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return btoa(bytes);
 }

@@ -57,8 +57,12 @@ export function svgExtent(text: string): SvgSize {
     return false;
   };
   readXml(text, { open }, svgLimits);
-  const value = (name: string) =>
+  const attribute = (name: string) =>
     root?.attributes.find(({ uri, local }) => uri === "" && local === name)?.value;
+  // CSS wins over attributes.
+  const inStyle = (name: string) =>
+    new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;!]+)`, "i").exec(attribute("style") ?? "")?.[1];
+  const value = (name: string) => inStyle(name) ?? attribute(name);
   const box = viewBox(value("viewBox"));
   const width = pixels(value("width"), box?.width);
   const height = pixels(value("height"), box?.height);

@@ -11,6 +11,7 @@ import boldItalic from "@expo-google-fonts/open-sans/700Bold_Italic/OpenSans_700
 };
 import resvgWasm from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
 import { Failure } from "../../failure.ts";
+import { withPlainCss } from "../../svg/browser-css.ts";
 import { fitted } from "../../svg/fit.ts";
 import { type SvgLimits, sanitiseSvg, svgLimits } from "../../svg/sanitise.ts";
 import { maxSvgPixels } from "../../svg/size.ts";
@@ -37,7 +38,7 @@ export async function rasteriseSvg(
   const text = new TextDecoder().decode(sanitiseSvg(bytes, all));
   checkWeight(text, all);
   const { module, fonts } = await assets();
-  const content = fitted(text, size);
+  const content = fitted(withPlainCss(text), size);
   const pixels = draw(module, content, content.includes("<text") ? fonts : []);
   if (pixels.length !== 4 * size.width * size.height) throw undrawable();
   return { ...size, data: straight(pixels) };

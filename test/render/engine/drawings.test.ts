@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { decode } from "../../support/decode.ts";
 import { photo } from "../../support/pictures.ts";
 import { mustRender } from "../../support/rendition.ts";
-import { namespaces } from "../../svg/fixtures.ts";
+import { namespaces, redPng } from "../../svg/fixtures.ts";
 
 const icon = `<svg ${namespaces} width="24" height="24"><path d="M4 4h16v16h-16z" fill="#d00"/></svg>`;
 
@@ -56,4 +56,52 @@ test("a plan of 355,572 units a side, of which nobody has the pixels, is drawn a
   const layer = `f-png,l-image,i-cad.svg,w-30,l-end`;
   const made = await decode(await mustRender(base, layer, { layers: { "cad.svg": cad } }));
   expect(made.pixel(20, 20)).toEqual([0, 136, 0, 255]);
+});
+
+const shown = async (content: string, x = 20, y = 20) => {
+  const text = `<svg ${namespaces} width="40" height="40">${content}</svg>`;
+  return (await decode(await mustRender(text, "f-png"))).pixel(x, y);
+};
+const square = (style: string) => `<rect width="40" height="40" style="${style}"/>`;
+
+test.each([
+  ["a variable", `<style>:root{--c:#0000dc}</style>${square("fill:var(--c)")}`],
+  [
+    "a variable of a class",
+    `<style>svg{--c:#0000dc}.a{fill:var(--c)}</style><path class="a" d="M0 0h40v40h-40z"/>`,
+  ],
+  ["a variable with a fallback", square("fill:var(--none, #0000dc)")],
+  ["an attribute with a variable", '<rect width="40" height="40" fill="var(--none,#0000dc)"/>'],
+  ["a colour without commas", square("fill:rgb(0 0 220)")],
+  ["geometry in CSS", '<rect style="fill:#0000dc;width:40px;height:40px"/>'],
+  ["a transform in CSS", '<rect width="4" height="4" style="fill:#0000dc;transform:scale(10)"/>'],
+])("a logo is coloured as in browsers, by %s", async (_, content) => {
+  expect(await shown(content)).toEqual([0, 0, 220, 255]);
+});
+
+test("a colour of half opacity is no black", async () => {
+  const [red, green, blue = 0, alpha = 0] = await shown(square("fill:rgb(0 0 220 / 50%)"));
+  expect([red, green]).toEqual([0, 0]);
+  expect(Math.abs(blue - 220) + Math.abs(alpha - 128)).toBeLessThanOrEqual(2);
+});
+
+test("the size that is written in CSS counts", async () => {
+  const text = `<svg ${namespaces} style="width:120px;height:60px" viewBox="0 0 2 1"/>`;
+  expect(await decode(await mustRender(text, "f-png"))).toMatchObject({ width: 120, height: 60 });
+});
+
+const red = Buffer.from(redPng, "base64");
+test.each([
+  ["with a charset", `data:image/png;charset=utf-8;base64,${redPng}`],
+  ["without a type", `data:;base64,${redPng}`],
+  ["under another type", `data:image/jpeg;base64,${redPng}`],
+  [
+    "percent-encoded",
+    `data:image/png,${[...red].map((b) => `%${b.toString(16).padStart(2, "0")}`).join("")}`,
+  ],
+])("a PNG that is written down %s is drawn", async (_, href) => {
+  const image = `<image width="40" height="40" preserveAspectRatio="none" href="${href}"/>`;
+  const [r = 0, g = 0, b = 0, alpha] = await shown(image);
+  expect(alpha).toBe(255);
+  expect([r > 200, g < 60, b < 60]).toEqual([true, true, true]);
 });
