@@ -8,9 +8,12 @@ import {
 import { createRequestContext } from "../../delivery/request-context.ts";
 import { createOriginalResolver } from "../../delivery/resolve-original.ts";
 import { asFailure, Failure } from "../../failure.ts";
+import { formatNamed, isDecodable } from "../../formats.ts";
 import type { Limits } from "../../limits.ts";
+import { undecodable } from "../../render/engine/load.ts";
 import { layerInputs } from "../../render/plan/plan.ts";
 import { route } from "../../url/address.ts";
+import { splitExtension } from "../../url/cloudinary/path.ts";
 import { printTransformation } from "../../url/transformation.ts";
 import { accept } from "../compare/samples.ts";
 import type { Target } from "./input/target.ts";
@@ -65,6 +68,7 @@ export function createRehearsal(options: RehearsalOptions) {
       // Without a client it is the server that asks, and needs no signature.
       const client = unmasked === received ? "audit" : undefined;
       const { request, original } = await resolve(readings, client);
+      if (request.transformation) checkDecodable(original.key);
       const reading = readingOf(request, readings);
       const described = describeAs(reading ?? 0);
       const { origin, convertTo } = original.meta;
@@ -143,4 +147,13 @@ function renderedOf(request: DeliveryRequest | undefined, convertTo?: string): s
   const text = request?.transformation ? printTransformation(request.transformation) : "";
   if (convertTo === undefined || /(?:^|[,:])f-/.test(text)) return text;
   return text === "" ? `f-${convertTo}` : `${text},f-${convertTo}`;
+}
+
+/** EFORMAT where a name says that its file cannot be transformed: the bytes are not looked at. */
+function checkDecodable(key: string): void {
+  const { extension } = splitExtension(key);
+  if (extension === undefined) return;
+  const format = formatNamed(extension);
+  if (isDecodable(format)) return;
+  throw new Failure("EFORMAT", undecodable(format ?? extension));
 }

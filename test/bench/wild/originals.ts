@@ -50,23 +50,27 @@ function fileNames(): [name: string, kind: Kind][] {
 
 /**
  * Fills a folder with originals for the paths of the lists.
- * @param pixels whether the pictures are pictures; to plan for them, names are enough
+ * @param pixels whether the images are images; to plan for them, names are enough
+ * @param scale what their sides are multiplied by
  */
-export async function writeOriginals(folder: string, { pixels }: { pixels: boolean }) {
+export async function writeOriginals(
+  folder: string,
+  { pixels, scale = 1 }: { pixels: boolean; scale?: number },
+) {
   for (const [name, kind] of fileNames()) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, pixels ? await bytesOf(name, kind) : name);
+    writeFileSync(file, pixels ? await bytesOf(name, kind, scale) : name);
   }
 }
 
 const made = new Map<string, Promise<Uint8Array>>();
 
 /** The bytes of one of them; each kind is made once for each format. */
-function bytesOf(name: string, kind: Kind): Promise<Uint8Array> {
+function bytesOf(name: string, kind: Kind, scale = 1): Promise<Uint8Array> {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase().replace("jpeg", "jpg") ?? "jpg";
-  const key = `${kind} ${extension}`;
-  const known = made.get(key) ?? make(kind, extension);
+  const key = `${kind} ${extension} ${scale}`;
+  const known = made.get(key) ?? make(kind, extension, scale);
   made.set(key, known);
   return known;
 }
@@ -74,11 +78,13 @@ function bytesOf(name: string, kind: Kind): Promise<Uint8Array> {
 const font = "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf";
 const root = join(import.meta.dirname, "../../..");
 
-async function make(kind: Kind, extension: string): Promise<Uint8Array> {
+async function make(kind: Kind, extension: string, scale: number): Promise<Uint8Array> {
   if (kind === "font") return new Uint8Array(readFileSync(Bun.resolveSync(font, root)));
   const text = texts[kind];
   if (text !== undefined) return new TextEncoder().encode(text);
-  const [width, height] = sizes[kind as keyof typeof sizes];
+  const [width, height] = sizes[kind as keyof typeof sizes].map((side) =>
+    Math.max(1, Math.round(side * scale)),
+  ) as [number, number];
   const picture = sharp(await photo(600, 400, { format: "png" })).resize(width, height, {
     fit: "fill",
   });

@@ -6,7 +6,7 @@ import { services, type WildUrl } from "./lists.ts";
 import { settingsOf } from "./settings.ts";
 
 /** What the server answered. */
-interface Answered {
+export interface Answered {
   url: WildUrl;
   status: number;
   /** What `X-Tintype-Ignored` names. */
