@@ -24,7 +24,7 @@ export interface Codec {
 }
 
 /** What the runtime's own codec of a format needs beside it. */
-export interface NativeCodec {
+interface NativeCodec {
   /** What a file's header says; undefined where it is none. */
   facts(bytes: Uint8Array): Facts | undefined;
   /** The file without its colour profile, which the runtime would keep; not where pixels lie between. */

@@ -20,7 +20,7 @@ const decodedBytes = 160 * 1024 * 1024;
 const decoded = createDecodedCache(decodedBytes);
 
 /** Pictures that are alive; all of them are given back when the work is done. */
-export type Keep = (picture: Image) => Image;
+type Keep = (picture: Image) => Image;
 
 /**
  * Decodes and runs the plan's operations in order.

@@ -97,7 +97,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
 }
 
 /** Whether the runtime's own codecs may be used, or libvips alone. */
-export type EngineName = "auto" | "wasm";
+type EngineName = "auto" | "wasm";
 
 /** Writes a finished file, unless nobody wants it any more. */
 type Write = (output: string, bytes: Uint8Array) => Promise<{ bytes: number; hash: string }>;

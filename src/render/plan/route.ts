@@ -5,7 +5,7 @@ import type { Plan } from "./plan.ts";
 import type { Size } from "./size.ts";
 
 /** Which engine does what: `native` is the runtime's own codecs, `wasm` is libvips. */
-export interface Route {
+interface Route {
   decode: Engine;
   /** All operations of the plan; the native engine does no more than move and resize pixels. */
   operations: Engine;

@@ -1,5 +1,5 @@
 /** What EXIF's first directory says of orientation and resolution. */
-export interface ExifFacts {
+interface ExifFacts {
   orientation?: number;
   /** Dots per inch. */
   density?: number;

@@ -13,7 +13,7 @@ import {
 } from "./pixels.ts";
 
 /** How a file is decoded, and which operations that leaves. */
-export interface Beginning {
+interface Beginning {
   decoding: Decoding;
   rest: Operation[];
 }

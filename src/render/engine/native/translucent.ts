@@ -2,7 +2,7 @@ import type { Size } from "../../plan/size.ts";
 import { isOpaque, type Pixels } from "./pixels.ts";
 
 /** An image's colour as it shows on black, and its alpha as a grey: two opaque images. */
-export interface Parts {
+interface Parts {
   colour: Pixels;
   alpha: Pixels;
 }
