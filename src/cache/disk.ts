@@ -5,10 +5,10 @@ import { openCacheIndex } from "./cache-index.ts";
 import type { DiskCache, Entry } from "./disk-cache.ts";
 import {
   createWritableFolder,
+  fileBytes,
   freeBytes,
   keepOnly,
   makeShards,
-  sizeOf,
   unlinkQuietly,
 } from "./files.ts";
 import { createLruClock } from "./lru-clock.ts";
@@ -85,7 +85,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     if (!line) return undefined;
     const { bytes, checkedAt } = line;
     const file = join(files, line.file);
-    if (sizeOf(file) === bytes) {
+    if (fileBytes(file) === bytes) {
       return { key, file, bytes, meta: JSON.parse(line.meta) as Meta, checkedAt };
     }
     // A file that a power cut left short, or that somebody deleted, is not the entry any more.

@@ -32,7 +32,7 @@ export function keepOnly(folder: string, known: ReadonlySet<string>): Set<string
 }
 
 /** Bytes of a file, or undefined when there is none. */
-export function sizeOf(file: string): number | undefined {
+export function fileBytes(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.size;
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
-import { sizeOf, unlinkQuietly } from "./files.ts";
+import { fileBytes, unlinkQuietly } from "./files.ts";
 
 /** A file in the making, on the file system of the cache. Its bytes count before they are there. */
 export interface PendingFile {
@@ -75,7 +75,7 @@ export function createPendingFiles(
     },
 
     measure(pending) {
-      const bytes = sizeOf(pending.file);
+      const bytes = fileBytes(pending.file);
       const most = allowed.get(pending);
       if (bytes === undefined || most === undefined || bytes > most) {
         throw new Error(`Cannot keep a draft: expected at most ${most} bytes, got ${bytes}`);

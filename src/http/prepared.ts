@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { DiskCache } from "../cache/disk.ts";
-import { sizeOf } from "../cache/files.ts";
+import { fileBytes } from "../cache/files.ts";
 import type { MemoryCache } from "../cache/memory.ts";
 import type { Answer } from "../delivery/answer.ts";
 import type { AccessLog, FixedFields } from "../observe/access-log.ts";
@@ -159,5 +159,5 @@ export function createPrepared(services: PreparedServices) {
 
 /** Throws when the file is not there: the runtime finds out too late for anything better than 500. */
 function checkFile({ entry: { file, bytes } }: Answer): void {
-  if (sizeOf(file) !== bytes) throw new Error("The file is gone from the cache");
+  if (fileBytes(file) !== bytes) throw new Error("The file is gone from the cache");
 }

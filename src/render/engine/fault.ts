@@ -1,8 +1,12 @@
 import { Failure } from "../../failure.ts";
 import { complaints, outOfMemory } from "./complaints.ts";
+import { EncodingError } from "./encoding/encode.ts";
 import type { Engine } from "./engine.ts";
 
-/** Decoders as they name themselves in messages, and the calls that open a file with one. */
+/**
+ * Decoders as they name themselves in messages, and the calls that open a file with one. Some share
+ * their name with an encoder, whose errors are known by their type.
+ */
 const decoders =
   /^(?:VipsJpeg|(?:vips)?png|spng|webp|gif|nsgif|heif|jxlload|tiff|TIFF|exif|icc_|unable to call (?:(?:jpeg|png|webp|gif|heif|jxl|tiff)load|icc_))/im;
 
@@ -35,12 +39,20 @@ interface Fault {
  * above all, is about us, and leaves an engine that cannot be relied on any more.
  */
 export function judge(thrown: unknown): Fault {
-  const starved = complaints.outOfMemory || outOfMemory.test(messageOf(thrown));
+  const cause = thrown instanceof EncodingError ? thrown.cause : thrown;
+  const starved = complaints.outOfMemory || outOfMemory.test(messageOf(cause));
   if (starved && !(thrown instanceof Failure && thrown.code !== "EFORMAT")) {
     const message = "The image needs more memory than there is to make it";
     return { failure: new Failure("ELIMIT", message, { cause: thrown }), suspect: true };
   }
   if (thrown instanceof Failure) return { failure: thrown, suspect: false };
+  if (thrown instanceof EncodingError) {
+    const message = "The image could not be encoded";
+    return {
+      failure: new Failure("EINTERNAL", message, { cause: thrown.cause }),
+      suspect: true,
+    };
+  }
   if (decoders.test(messageOf(thrown))) {
     const message = "Cannot decode the image: it is damaged";
     return { failure: new Failure("EFORMAT", message, { cause: thrown }), suspect: false };

@@ -69,7 +69,7 @@ interface Sized {
 }
 
 /** @param owned parameters that belong to an effect */
-export function sizeOf(component: Component, owned: ReadonlySet<string>): Sized {
+export function sizeFields(component: Component, owned: ReadonlySet<string>): Sized {
   const get = (key: string) => (owned.has(key) ? undefined : component.get(key));
   const mode = modeOf(component);
   const chosen = mode ?? (modes.scale as Mode);

@@ -5,7 +5,7 @@ import { type Component, effectRow, type Token } from "./component.ts";
 import type { EffectRow } from "./effects/effect.ts";
 import { flags, flagsOf, isRead } from "./flags.ts";
 import * as output from "./output.ts";
-import { sizeOf } from "./size.ts";
+import { sizeFields } from "./size.ts";
 import { rowOf } from "./support.ts";
 import {
   anglesOf,
@@ -29,7 +29,7 @@ export function stepsOf(component: Component, names: Names): Step[] {
   const owned = new Set(
     effects.flatMap(({ row }) => (row && "owns" in row && !cut ? (row as EffectRow).owns : [])),
   );
-  const { fields: size, pads } = sizeOf(component, owned);
+  const { fields: size, pads } = sizeFields(component, owned);
   const angles = anglesOf(component.get("a") ?? "exif");
   component.take("a", angles.reading);
   const said = take(component, "b", backgroundOf).background;

@@ -1,8 +1,12 @@
+import { Failure } from "../../../failure.ts";
 import { formats } from "../../../formats.ts";
 import type { Output } from "../../plan/output.ts";
 import type { Codec } from "../codec.ts";
 import type { Image } from "../engine.ts";
 import { correctMetadata } from "../kept-metadata.ts";
+
+/** An encoder has failed, the pixels being there: that says nothing about the original. */
+export class EncodingError extends Error {}
 
 /** Encodes the finished image; the bytes belong to the caller. */
 export async function encode(image: Image, output: Output): Promise<Uint8Array> {
@@ -15,8 +19,22 @@ export async function encode(image: Image, output: Output): Promise<Uint8Array> 
   try {
     const keep = keepMetadata ? "all" : keepProfile ? "icc" : "none";
     return await codec.encode(dense, { ...output, keep });
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    // A decoder that has not been read to the end yet fails here as well.
+    if (!canBeRead(image)) throw error;
+    throw new EncodingError(`The ${format} encoder failed`, { cause: error });
   } finally {
     dense.delete();
+  }
+}
+
+function canBeRead(image: Image): boolean {
+  try {
+    image.copyMemory().delete();
+    return true;
+  } catch {
+    return false;
   }
 }
 
