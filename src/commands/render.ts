@@ -26,7 +26,12 @@ export const render: Command = {
   summary: "transform one image, without a server",
   usage: "render INPUT TRANSFORMATION -o OUTPUT",
   examples: ["render photo.jpg w-300,h-300 -o photo.webp"],
-  options: [{ flag: "-o, --output", meaning: "File to write; - is standard output" }],
+  options: [
+    {
+      flag: "-o, --output",
+      meaning: "File to write, in the format that its name says; - is standard output",
+    },
+  ],
   async run(args) {
     const { values, positionals } = parse(args, { output: { type: "string", short: "o" } });
     const [input, text, ...more] = positionals;
