@@ -40,7 +40,7 @@ const several = ["e", "fl", "t", "bl"];
 
 const invalid: Verdict = { fate: "ignored", note: "no such value" };
 const unknown: Verdict = { fate: "ignored", note: "no such parameter" };
-const repeated: Verdict = { fate: "ignored", note: "said again behind it" };
+const repeated: Verdict = { fate: "ignored", note: "said again behind it", unseen: true };
 
 /**
  * @param texts tokens with their variables replaced

@@ -41,7 +41,7 @@ export const flags: Record<string, Row | FlagRow> = {
   ...several(
     "What happens anyway",
     undefined,
-    "awebp animated any_format immutable_cache original sanitize no_stream png24 png32",
+    "awebp animated any_format immutable immutable_cache original sanitize no_stream png24 png32",
   ),
   ignore_aspect_ratio: flag("The other side stays", undefined, {}),
   layer_apply: flag(`${layered}: the last step of one`, undefined, {}),

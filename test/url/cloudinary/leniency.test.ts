@@ -133,3 +133,11 @@ describe("a video lies there in any of its formats", () => {
     });
   }
 });
+
+test("what is said twice counts once, the last time, and nothing of that is seen", () => {
+  const { fates } = rewriteCloudinary(["w_10,w_20"], new Map());
+  expect(fates).toEqual([
+    { token: "w_10", fate: "ignored", note: "said again behind it", unseen: true },
+    { token: "w_20", fate: "exact" },
+  ]);
+});
