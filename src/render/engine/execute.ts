@@ -8,6 +8,7 @@ import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
+import { pngOf } from "./inner-picture.ts";
 import { load, normalise, openPicture } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
@@ -152,7 +153,9 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
       const { shrink, page, raster } = source;
       if (raster) {
         const { rasteriseSvg } = await import("./svg.ts");
-        return fromRaster(vips, await rasteriseSvg(await readFile(file), raster));
+        const convert = (bytes: Uint8Array) => pngOf(vips, bytes);
+        const drawing = await rasteriseSvg(await readFile(file), raster, {}, convert);
+        return fromRaster(vips, drawing);
       }
       // A cached file's path stands for one content for ever.
       const key = JSON.stringify([file, shrink, page]);

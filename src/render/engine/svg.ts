@@ -30,6 +30,7 @@ export async function rasteriseSvg(
   bytes: Uint8Array,
   size: Size,
   limits: Partial<SvgLimits> = {},
+  convert?: PictureConverter,
 ): Promise<Raster> {
   if (size.width * size.height > maxSvgPixels) {
     throw new Failure("ELIMIT", `The SVG is too large: ${size.width}x${size.height} pixels`);
@@ -38,10 +39,29 @@ export async function rasteriseSvg(
   const text = new TextDecoder().decode(sanitiseSvg(bytes, all));
   checkWeight(text, all);
   const { module, fonts } = await assets();
-  const content = fitted(withPlainCss(text), size);
+  const drawable = await withKnownPictures(withPlainCss(text), convert);
+  // Images that have become PNG have a weight now.
+  if (drawable !== text) checkWeight(drawable, all);
+  const content = fitted(drawable, size);
   const pixels = draw(module, content, content.includes("<text") ? fonts : []);
   if (pixels.length !== 4 * size.width * size.height) throw undrawable();
   return { ...size, data: straight(pixels) };
+}
+
+/** Makes a PNG of a picture that the rasteriser does not know; undefined where that fails. */
+export type PictureConverter = (bytes: Uint8Array) => Promise<Uint8Array | undefined>;
+
+const unknownPicture = /data:image\/(?:webp|avif);base64,([A-Za-z0-9+/=]+)/g;
+
+async function withKnownPictures(text: string, convert?: PictureConverter): Promise<string> {
+  if (!convert) return text;
+  const found = new Set([...text.matchAll(unknownPicture)].map(([, data = ""]) => data));
+  const known = new Map<string, string>();
+  for (const data of found) {
+    const png = await convert(Buffer.from(data, "base64"));
+    if (png) known.set(data, `data:image/png;base64,${Buffer.from(png).toString("base64")}`);
+  }
+  return text.replace(unknownPicture, (whole, data: string) => known.get(data) ?? whole);
 }
 
 const family = "Open Sans";

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import sharp from "sharp";
 import { decode } from "../../support/decode.ts";
 import { photo } from "../../support/pictures.ts";
 import { mustRender } from "../../support/rendition.ts";
@@ -104,4 +105,17 @@ test.each([
   const [r = 0, g = 0, b = 0, alpha] = await shown(image);
   expect(alpha).toBe(255);
   expect([r > 200, g < 60, b < 60]).toEqual([true, true, true]);
+});
+
+test.each(["webp", "avif"] as const)("a picture of %s in a drawing is drawn", async (format) => {
+  const picture = await sharp({
+    create: { width: 20, height: 20, channels: 3, background: "#00c" },
+  })
+    .toFormat(format)
+    .toBuffer();
+  const href = `data:image/${format};base64,${picture.toString("base64")}`;
+  const [red = 255, , blue = 0, alpha] = await shown(
+    `<image width="40" height="40" href="${href}"/>`,
+  );
+  expect([red < 20, blue > 185, alpha]).toEqual([true, true, 255]);
 });
