@@ -3,6 +3,7 @@ import { Failure } from "../../failure.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAdmission } from "./admission.ts";
 import { createOverruns } from "./overruns.ts";
+import { giveWay } from "./priority.ts";
 import type { Done, Job, Results } from "./protocol.ts";
 import { createQueue } from "./queue.ts";
 import { createShares } from "./shares.ts";
@@ -110,6 +111,7 @@ export function createPool(options: PoolOptions): Pool {
   function give(renderer: Renderer, task: Task): void {
     renderer.task = task;
     renderer.recent.set(task.original, true);
+    giveWay(renderer, accounts.isSlow(task.client));
     task.work = accounts.begin(task.client, task.kind);
     renderer.process.send(task.job);
   }

@@ -11,6 +11,8 @@ export interface Renderer {
   task: Task | undefined;
   /** Whether it has loaded libvips. */
   hasVips: boolean;
+  /** Whether its process has the low priority of a slow client's job. */
+  givesWay: boolean;
   /** Originals that it has decoded lately: it still has them in memory. */
   recent: Lru<true>;
 }
@@ -68,7 +70,8 @@ export function createCrew(options: CrewOptions): Crew {
       log: options.log,
     });
     const recent = createLru<true>(rememberedOriginals);
-    const renderer: Renderer = { process, ready: false, task, hasVips: false, recent };
+    const known = { hasVips: false, givesWay: false, recent };
+    const renderer: Renderer = { process, ready: false, task, ...known };
     crew.add(renderer);
   }
 
