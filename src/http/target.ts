@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { segmentsAtMost } from "../runtime/listening.ts";
 
 /** For a URL whose host the client did not send, or that no URL can have. */
 const unknownHost = "http://localhost";
@@ -44,14 +45,18 @@ export function faultOf(
   if (headers.get("host")?.includes(",")) {
     return new Failure("EINVAL", "Expected one `Host` header");
   }
-  const isRead = segments ? isAsSent(url, segments) : !isReserved(url);
+  const isRead = segments ? isAsSent(url, segments) : mayBeAsSent(url);
   return isRead
     ? undefined
     : new Failure("EINVAL", "Cannot read the path: it has dot segments or a backslash");
 }
 
-function isReserved(url: string): boolean {
-  return URL.parse(absoluteUrl(url))?.pathname.startsWith("/_/") ?? true;
+/** Of a path whose segments are not known, which those of this URL would be had it been sent so. */
+function mayBeAsSent(url: string): boolean {
+  const path = URL.parse(absoluteUrl(url))?.pathname ?? "/_/";
+  const segments = path.slice(1).split("/");
+  const empty = segments.filter((segment) => segment === "").length;
+  return !path.startsWith("/_/") && (segments.length > segmentsAtMost || empty > 1);
 }
 
 function isAsSent(url: string, segments: Readonly<Record<string, string>>): boolean {

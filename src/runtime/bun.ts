@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Bundle } from "./dashboard-bundle.ts";
-import type { Handler, Listening, ListenOptions } from "./listening.ts";
+import { type Handler, type Listening, type ListenOptions, segmentsAtMost } from "./listening.ts";
 
 export const runtimeVersion = `Bun ${process.versions.bun}`;
 
@@ -16,25 +16,31 @@ const faultHeaders = {
   "ik-error": `EINTERNAL - ${fault.trim()}`,
 };
 
-/** More segments of a path than these are not told apart. */
-const segmentsAtMost = 32;
-
-/** Only the router sees a target as it was sent, so there is a route for each number of segments. */
-const paths = Array.from({ length: segmentsAtMost }, (_, last) =>
-  Array.from({ length: last + 1 }, (_, i) => `/:s${i}`).join(""),
-);
+/**
+ * Only the router sees a target as it was sent, so there is a route for each number of segments, and
+ * for each place where one of them may be empty: a parameter is never.
+ */
+const shapes = Array.from({ length: segmentsAtMost }, (_, last) => {
+  const names = Array.from({ length: last + 1 }, (_, i) => `s${i}`);
+  return [undefined, ...names].map((empty) => ({ names, empty }));
+}).flat();
 
 export function listen(
   handler: Handler,
   { hostname, port, idleTimeoutSeconds }: ListenOptions,
 ): Listening {
-  const answer: Bun.Serve.Handler<Bun.BunRequest, Bun.Server<undefined>, Response> = (
-    request,
-    self,
-  ) => handler(request, addressOf(self, request), request.params as Record<string, string>);
-  const root: typeof answer = (request, self) =>
-    handler(request, addressOf(self, request), { s0: "_", s1: "" });
-  const routes = paths.map((path) => [path, answer]);
+  const routes = shapes.map(({ names, empty }) => {
+    const path = names.map((name) => (name === empty ? "/" : `/:${name}`)).join("");
+    const answer = (request: Bun.BunRequest, self: Bun.Server<undefined>) => {
+      const params = request.params as Record<string, string>;
+      const segments =
+        empty === undefined
+          ? params
+          : Object.fromEntries(names.map((name) => [name, params[name] ?? ""]));
+      return handler(request, addressOf(self, request), segments);
+    };
+    return [path, answer] as const;
+  });
   const server = Bun.serve({
     // Its error pages for developers tell paths of this machine.
     development: false,
@@ -42,7 +48,7 @@ export function listen(
     reusePort: false,
     error: () => new Response(fault, { status: 500, headers: faultHeaders }),
     maxRequestBodySize,
-    routes: { "/_/": root, ...Object.fromEntries(routes) },
+    routes: Object.fromEntries(routes),
     fetch: (request, self) => handler(request, addressOf(self, request), undefined),
     hostname,
     port,

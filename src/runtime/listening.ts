@@ -1,8 +1,11 @@
+/** More segments of a path than these are not told apart. */
+export const segmentsAtMost = 32;
+
 /**
  * Answers requests.
  * @param peer address that connected, empty when its connection has ended meanwhile
  * @param segments of the path as it was sent, decoded, in their order: `request.url` is rewritten.
- * Undefined when one is empty or there are very many.
+ * Undefined when more than one is empty or there are more than `segmentsAtMost`.
  */
 export type Handler = (
   request: Request,
