@@ -72,7 +72,7 @@ try {
     },
   });
   const file = resolve(process.argv[2] ?? join("dist", "contact-sheet.png"));
-  mkdirSync(resolve(file, "../.."), { recursive: true });
+  mkdirSync(resolve(file, ".."), { recursive: true });
   writeFileSync(file, await sheet.composite(pieces.flat()).png().toBuffer());
   process.stdout.write(`${file}\n`);
 } finally {

@@ -79,7 +79,7 @@ export async function startSwift(): Promise<S3Server> {
 /**
  * s3rver, from npm alone: it accepts any secret, lists in no certain order, and fails when a
  * listing is limited with `MaxKeys`. It refuses keys with an empty segment (`a//b.jpg`,
- * `/lead.jpg`) and resolves `..` and `../..` (`./rel.jpg` and `x/../y.jpg` become `rel.jpg` and
+ * `/lead.jpg`) and resolves `.` and `..` (`./rel.jpg` and `x/../y.jpg` become `rel.jpg` and
  * `y.jpg`, `../up.jpg` leaves the bucket); other keys are kept.
  */
 export async function startS3rver(): Promise<S3Server> {

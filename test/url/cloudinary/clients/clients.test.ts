@@ -27,7 +27,7 @@ function fileOf(option: string): string {
   if (/^(?:Resize|RoundCorners|Rotate|Border)\./.test(option)) return "sizes";
   if (/^(?:Effect|Adjust|Reshape)\./.test(option)) return "effects";
   if (/^(?:Overlay|Underlay)\./.test(option)) return "layers";
-  return option.includes("..") ? "output" : "options";
+  return option.includes(".") ? "output" : "options";
 }
 
 function outcomeOf(component: string): Outcome {
