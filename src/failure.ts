@@ -96,7 +96,7 @@ export function helpFor(code: FailureCode, purpose: Purpose): string | undefined
 }
 
 /**
- * An answer that is not a picture. `message` is public: it reaches the client, so it never holds a
+ * An answer that is not an image. `message` is public: it reaches the client, so it never holds a
  * secret, a stack, or a path of this machine. Whatever caused it goes to `cause`, for the log.
  */
 export class Failure extends Error {

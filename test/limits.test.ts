@@ -45,12 +45,12 @@ const cases: [limit: Partial<Limits>, text: string, message: string][] = [
   [
     { outputPixels: 100_000 },
     "w-1000",
-    "The resized picture has 1000x750 pixels: at most 0.1 megapixels are allowed",
+    "The resized image has 1000x750 pixels: at most 0.1 megapixels are allowed",
   ],
   [
     { outputPixels: 100_000 },
     "w-1000:w-10",
-    "The resized picture has 1000x750 pixels: at most 0.1 megapixels are allowed",
+    "The resized image has 1000x750 pixels: at most 0.1 megapixels are allowed",
   ],
   [{ frames: 11 }, "w-10", "The animation has 12 frames: at most 11 are allowed"],
 ];

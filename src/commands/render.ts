@@ -59,8 +59,8 @@ async function renderFile(input: string, text: string, output: string): Promise<
     const files = { "": input };
     // Without a server there are no origins, so images in layers are not found.
     const circumstances = { accepted: [], limits: defaultLimits };
-    const plan = await planWithMeasurements(wanted, header, circumstances, (question) =>
-      pool.run<"measure">({ do: "measure", files, question }),
+    const plan = await planWithMeasurements(wanted, header, circumstances, (measurement) =>
+      pool.run<"measure">({ do: "measure", files, measurement }),
     );
     if ("original" in plan) throw unrendered(plan);
     checkFormat(plan, expected, output);

@@ -72,8 +72,12 @@ export function createRenditionMaker({ disk, originals, pool, limits }: MakerSer
       const { convertTo } = original.meta;
       const header = await readHeader(original, request);
       const circumstances = { accepted, convertTo, headers, limits };
-      const plan = await planWithMeasurements(transformation, header, circumstances, (question) =>
-        pool.run<"measure">({ do: "measure", files, question }, waiting(request)),
+      const plan = await planWithMeasurements(
+        transformation,
+        header,
+        circumstances,
+        (measurement) =>
+          pool.run<"measure">({ do: "measure", files, measurement }, waiting(request)),
       );
       if ("original" in plan) return plan;
       const pending = disk.pendingFile();

@@ -65,7 +65,7 @@ export function checkWeight(text: string, limits: XmlLimits): void {
             }
           }
         }
-        if (pixels > maxPicturePixels) throw over("pixels in its pictures", maxPicturePixels);
+        if (pixels > maxPicturePixels) throw over("pixels in its images", maxPicturePixels);
         return undefined;
       },
       close() {
@@ -77,7 +77,7 @@ export function checkWeight(text: string, limits: XmlLimits): void {
   const drawn = weigh(root, groups);
   if (drawn.elements > maxDrawn) throw over("elements when references are followed", maxDrawn);
   if (drawn.pixels > maxDrawnPixels) {
-    throw over("pixels in its pictures when references are followed", maxDrawnPixels);
+    throw over("pixels in its images when references are followed", maxDrawnPixels);
   }
 }
 

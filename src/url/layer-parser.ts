@@ -97,7 +97,7 @@ function parseImage<Steps>(reader: Reader, parseSteps: StepsParser<Steps>): Laye
     return { kind: "canvas", ...(alpha === undefined ? {} : { alpha }), placement: place, steps };
   }
   if (alpha !== undefined) {
-    throw new Failure("EINVAL", "`al` is for texts and `ik_canvas`: use `o` on a picture");
+    throw new Failure("EINVAL", "`al` is for texts and `ik_canvas`: use `o` on an image");
   }
   return { kind: "image", input, placement: place, steps };
 }

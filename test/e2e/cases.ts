@@ -347,7 +347,7 @@ const refusals: Case[] = [
     has: { "ik-error": /^ELIMIT - / },
   },
   {
-    name: "a cut that leaves the picture",
+    name: "a cut that leaves the image",
     target: "/tr:w-900,h-900,cm-extract/photo.jpg",
     status: 400,
     has: { "ik-error": /^EINVAL - / },

@@ -44,7 +44,7 @@ export async function plan(pool: Pool, file: string, text: string): Promise<Plan
   // Tests of what is too much for a renderer ask for more than a client may.
   const circumstances = { accepted: [], limits: { ...defaultLimits, outputPixels: 100e6 } };
   const planned = makePlan(parseTransformation(text), header, circumstances);
-  if (!("plan" in planned)) throw new Error("The plan asks a question");
+  if (!("plan" in planned)) throw new Error("The plan asks a measurement");
   return planned.plan;
 }
 

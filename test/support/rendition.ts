@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { OutputFormat } from "../../src/formats.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import { measure } from "../../src/render/engine/execute.ts";
-import { openPicture } from "../../src/render/engine/load.ts";
+import { openImage } from "../../src/render/engine/load.ts";
 import { probe } from "../../src/render/engine/probe.ts";
 import { render } from "../../src/render/engine/render.ts";
 import type { Header } from "../../src/render/plan/header.ts";
@@ -42,7 +42,7 @@ export async function rendition(
   const files: Record<string, string> = { "": store(bytesOf(original)) };
   for (const [name, layer] of Object.entries(layers)) files[name] = store(bytesOf(layer));
   const headerOf = async (name: string) => {
-    const { bytes, format } = await openPicture(files[name] ?? name);
+    const { bytes, format } = await openImage(files[name] ?? name);
     return probe(vips, bytes, format);
   };
   const transformation = parseTransformation(text);
@@ -52,7 +52,7 @@ export async function rendition(
     transformation,
     await headerOf(""),
     { accepted, headers, limits: defaultLimits },
-    (question) => measure(vips, files, question),
+    (measurement) => measure(vips, files, measurement),
   );
   if ("original" in plan) return undefined;
   const engines = { native: true, vips: engine };

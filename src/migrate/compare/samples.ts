@@ -82,7 +82,7 @@ export function createSampler(services: SampleServices) {
       parseTransformation(text),
       header,
       circumstances,
-      (question) => pool.run<"measure">({ do: "measure", files, question }),
+      (measurement) => pool.run<"measure">({ do: "measure", files, measurement }),
     );
     if ("original" in plan) return undefined;
     count += 1;

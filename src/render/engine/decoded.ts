@@ -1,7 +1,7 @@
 import { createLru } from "../../lru.ts";
 import type { Image } from "./engine.ts";
 
-/** Decoded originals that stay in memory, since pages ask for a picture in several widths. */
+/** Decoded originals that stay in memory, since pages ask for an image in several widths. */
 interface DecodedCache {
   /** A copy of what is kept, or what `decode` gives, kept from then on. The caller deletes it. */
   get(key: string, decode: () => Promise<Image>): Promise<Image>;

@@ -9,9 +9,9 @@ import { hashedSize, perceptualHash } from "./phash.ts";
 import { blurHash, type Rgba, thumbHash, thumbHashSide } from "./placeholder.ts";
 import { probe } from "./probe.ts";
 
-/** What ImageKit's metadata API tells of a picture, and placeholders for it. */
+/** What ImageKit's metadata API tells of an image, and placeholders for it. */
 export interface Description {
-  /** Of the stored picture: `exif.image.Orientation` may ask to turn it. */
+  /** Of the stored image: `exif.image.Orientation` may ask to turn it. */
   height: number;
   width: number;
   /** Bytes of the file. */
@@ -25,12 +25,12 @@ export interface Description {
   density: number;
   /** Whether any pixel of the first frame can be seen through: an alpha channel is not enough. */
   hasTransparency: boolean;
-  /** Of the upright picture, what can be seen through on white; see perceptualHash(). */
+  /** Of the upright image, what can be seen through on white; see perceptualHash(). */
   pHash: string;
   exif: Exif;
-  /** Of the upright picture, what can be seen through on white. */
+  /** Of the upright image, what can be seen through on white. */
   blurHash: string;
-  /** Of the upright picture, in base64. */
+  /** Of the upright image, in base64. */
   thumbHash: string;
   /** Frames of an animation, pages of a document; absent for one. */
   frameCount?: number;
@@ -92,14 +92,14 @@ async function hash(vips: Engine, bytes: Uint8Array, header: Header) {
   };
 }
 
-/** The upright picture in sRGB with alpha, just big enough for every hash. */
+/** The upright image in sRGB with alpha, just big enough for every hash. */
 async function readSmall(vips: Engine, bytes: Uint8Array, header: Header): Promise<Image> {
   const { format, orientation, convert } = header;
   // What the decoder leaves out, it leaves out coarsely: the resize gets twice what it has to make.
   const spare = Math.max(header.width, header.height) / (thumbHashSide.most * 2);
   const shrink = formatOf(format).shrinks.find((factor) => factor <= spare) ?? 1;
   using image = await load(vips, bytes, format, { shrink, page: 0, streams: true });
-  // The resize works in eight bits; on a smaller picture the colours are converted at less cost.
+  // The resize works in eight bits; on a smaller image the colours are converted at less cost.
   const early = image.format !== "uchar";
   using first = early ? normalise(image, convert) : image.copy();
   using resized = fit(first);

@@ -37,7 +37,7 @@ export async function startEngine(threadScript: URL): Promise<Engine> {
   };
   Object.assign(globalThis, { Worker: handOut });
 
-  // One picture at a time: several renderers use several cores better than one with threads.
+  // One image at a time: several renderers use several cores better than one with threads.
   vips.concurrency(1);
   vips.Cache.max(0);
   vips.blockUntrusted(true);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
 import type { Header } from "../plan/header.ts";
-import type { Picture, Question, Reply, Source, TextWish } from "../plan/operations.ts";
+import type { Finding, ImagePlan, Measurement, Source, TextWish } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
@@ -9,7 +9,7 @@ import { createDecodedCache } from "./decoded.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
 import { pngOf } from "./inner-picture.ts";
-import { load, normalise, openPicture } from "./load.ts";
+import { load, normalise, openImage } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
@@ -20,7 +20,7 @@ import type { Raster } from "./text/text.ts";
 const decodedBytes = 160 * 1024 * 1024;
 const decoded = createDecodedCache(decodedBytes);
 
-/** Pictures that are alive; all of them are given back when the work is done. */
+/** Images that are alive; all of them are given back when the work is done. */
 type Keep = (picture: Image) => Image;
 
 /**
@@ -40,10 +40,10 @@ export function paintPlan(
 }
 
 /** Finds out what a plan cannot know before the pixels are there. */
-export function measure(vips: Engine, files: Files, question: Question): Promise<Reply> {
-  if (question.ask === "text") return measureWish(question.text, files);
-  if (question.ask === "page") return probePage(vips, fileOf(files, ""), question.page);
-  const { picture, threshold } = question;
+export function measure(vips: Engine, files: Files, measurement: Measurement): Promise<Finding> {
+  if (measurement.of === "text") return measureWish(measurement.text, files);
+  if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
+  const { picture, threshold } = measurement;
   return withImages(async (keep) => {
     const moving = picture.source.kind === "file" && picture.source.moving;
     const images = moving
@@ -54,7 +54,7 @@ export function measure(vips: Engine, files: Files, question: Question): Promise
 }
 
 async function probePage(vips: Engine, file: string, page: number): Promise<Header> {
-  const { bytes, format } = await openPicture(file);
+  const { bytes, format } = await openImage(file);
   return probe(vips, bytes, format, page);
 }
 
@@ -71,11 +71,11 @@ export async function withImages<T>(work: (keep: Keep) => Promise<T>): Promise<T
   }
 }
 
-/** Opens a picture, or takes what has begun it, and does what is planned. */
+/** Opens an image, or takes what has begun it, and does what is planned. */
 async function paint(
   vips: Engine,
   files: Files,
-  { source, operations }: Picture,
+  { source, operations }: ImagePlan,
   keepProfile: boolean,
   keep: Keep,
   begun?: Image,
@@ -96,7 +96,7 @@ async function paint(
     picture = keep(normalise(picture, convert));
   }
   const remaining = streams ? rest : operations;
-  // A picture that streams from its decoder can be read once, from top to bottom.
+  // An image that streams from its decoder can be read once, from top to bottom.
   if (remaining.length > 0 && streams) picture = keep(picture.copyMemory());
   for (const operation of remaining) {
     if (operation.do === "layer") {
@@ -110,7 +110,7 @@ async function paint(
 }
 
 /** Does to all frames what the plan says, and joins them again with their times. */
-async function animate(vips: Engine, files: Files, picture: Picture, keep: Keep): Promise<Image> {
+async function animate(vips: Engine, files: Files, picture: ImagePlan, keep: Keep): Promise<Image> {
   const frames = await paintFrames(vips, files, picture, keep);
   const joined = keep(joinFrames(vips, frames)).copy();
   keep(joined);
@@ -121,11 +121,11 @@ async function animate(vips: Engine, files: Files, picture: Picture, keep: Keep)
 async function paintFrames(
   vips: Engine,
   files: Files,
-  { source, operations }: Picture,
+  { source, operations }: ImagePlan,
   keep: Keep,
 ): Promise<Image[]> {
   if (source.kind !== "file") throw new Error("Only files have frames");
-  const { bytes, format } = await openPicture(fileOf(files, source.input));
+  const { bytes, format } = await openImage(fileOf(files, source.input));
   const reading = { shrink: 1, page: 0, frames: -1, streams: false };
   const strip = keep(await load(vips, bytes, format, reading));
   const height = strip.pageHeight;
@@ -145,7 +145,7 @@ async function paintFrames(
   return frames;
 }
 
-/** Opens what a picture begins with. */
+/** Opens what an image begins with. */
 async function begin(vips: Engine, files: Files, source: Source, streams: boolean): Promise<Image> {
   switch (source.kind) {
     case "file": {
@@ -160,7 +160,7 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
       // A cached file's path stands for one content for ever.
       const key = JSON.stringify([file, shrink, page]);
       return decoded.get(key, async () => {
-        const { bytes, format } = await openPicture(file);
+        const { bytes, format } = await openImage(file);
         return load(vips, bytes, format, { shrink, page, streams });
       });
     }
@@ -175,7 +175,7 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
       return result;
     }
     case "text": {
-      // Only who asks for a text pays for the font.
+      // Only a job with a text pays for the font.
       const { drawText } = await import("./text/text.ts");
       return fromRaster(vips, await drawText(specOf(source.text, files)));
     }

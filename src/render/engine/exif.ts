@@ -1,7 +1,7 @@
 /** Numbers are plain, also those that EXIF writes as fractions. */
 type ExifValue = string | number | number[];
 
-/** What EXIF says of a picture, in ImageKit's parts and by its names (which are ExifTool's). */
+/** What EXIF says of an image, in ImageKit's parts and by its names (which are ExifTool's). */
 export interface Exif {
   image: Record<string, ExifValue>;
   thumbnail: Record<string, ExifValue>;

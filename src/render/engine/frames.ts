@@ -1,4 +1,4 @@
-import type { Colour, Ground, Operation, OperationOf } from "../plan/operations.ts";
+import type { Backdrop, Colour, Operation, OperationOf } from "../plan/operations.ts";
 import type { Engine, Image } from "./engine.ts";
 import { cornerColour } from "./operations/colour/colour-key.ts";
 import { mainColours } from "./operations/colour/main-colours.ts";
@@ -19,8 +19,8 @@ export function performOnFrames(
   frames: readonly Image[],
   operation: Operation,
 ): Image[] {
-  if (operation.do === "attend") return attendAll(frames, operation);
-  if (operation.do === "clear" && !operation.colour) {
+  if (operation.do === "smartCrop") return smartCropAll(frames, operation);
+  if (operation.do === "colourKey" && !operation.colour) {
     return frames.map((frame) => perform(vips, frame, { ...operation, colour: cornerOf(frames) }));
   }
   if (looksAtTones(operation)) return performOnStrip(vips, frames, operation);
@@ -43,7 +43,10 @@ function performOnStrip(vips: Engine, frames: readonly Image[], operation: Opera
 }
 
 /** One cut for all: in the middle between the outermost that single frames would have. */
-function attendAll(frames: readonly Image[], { width, height }: OperationOf<"attend">): Image[] {
+function smartCropAll(
+  frames: readonly Image[],
+  { width, height }: OperationOf<"smartCrop">,
+): Image[] {
   const places = frames.map((frame) => {
     using cut = frame.smartcrop(width, height, { interesting: "attention" });
     return { left: -cut.xoffset, top: -cut.yoffset };
@@ -63,19 +66,19 @@ function cornerOf([first]: readonly Image[]): Colour {
   return { red, green, blue, alpha: 1 };
 }
 
-/** The operation with the main colours of all frames in it, where its ground has such. */
+/** The operation with the main colours of all frames in it, where its backdrop has such. */
 function withGround(vips: Engine, frames: readonly Image[], operation: Operation): Operation {
-  if (operation.do !== "pad" && operation.do !== "ground") return operation;
-  const ground = groundOf(vips, frames, operation.ground);
-  return ground === operation.ground ? operation : { ...operation, ground };
+  if (operation.do !== "pad" && operation.do !== "backdrop") return operation;
+  const backdrop = backdropOf(vips, frames, operation.backdrop);
+  return backdrop === operation.backdrop ? operation : { ...operation, backdrop };
 }
 
-function groundOf(vips: Engine, frames: readonly Image[], ground: Ground): Ground {
-  if (ground.kind !== "dominant" && ground.kind !== "gradient_dominant") return ground;
+function backdropOf(vips: Engine, frames: readonly Image[], backdrop: Backdrop): Backdrop {
+  if (backdrop.kind !== "dominant" && backdrop.kind !== "gradient_dominant") return backdrop;
   using strip = joinFrames(vips, frames);
-  if (ground.kind === "gradient_dominant") {
-    return { ...ground, found: mainColours(strip, ground.colours) };
+  if (backdrop.kind === "gradient_dominant") {
+    return { ...backdrop, found: mainColours(strip, backdrop.colours) };
   }
   const [colour] = mainColours(strip, 1);
-  return colour ? { kind: "colour", colour } : ground;
+  return colour ? { kind: "colour", colour } : backdrop;
 }

@@ -6,7 +6,7 @@ import type { Engine, Image } from "./engine.ts";
 import { asProfiled } from "./profile/tell-colour.ts";
 
 /** Reads a file and tells its format; EFORMAT when it is none that can be decoded. */
-export async function openPicture(file: string): Promise<{ bytes: Buffer; format: Decodable }> {
+export async function openImage(file: string): Promise<{ bytes: Buffer; format: Decodable }> {
   const bytes = await readFile(file).catch((cause) => {
     throw new Failure("EINTERNAL", "The original is gone from the cache", { cause });
   });
@@ -15,10 +15,10 @@ export async function openPicture(file: string): Promise<{ bytes: Buffer; format
   throw new Failure("EFORMAT", undecodable(format));
 }
 
-/** What a client is told that wants such a file transformed. */
+/** What a client is told that requests a transformation of such a file. */
 export function undecodable(format: string | undefined): string {
   return format === undefined
-    ? "Cannot decode the image: the file is of no known picture format"
+    ? "Cannot decode the image: the file is of no known image format"
     : `Cannot decode the image: ${format} is not supported`;
 }
 

@@ -2,8 +2,8 @@ import type { Box } from "../plan/size.ts";
 import type { Engine, Image } from "./engine.ts";
 
 /**
- * The part of a picture that its margin surrounds; of several, the part that holds all of theirs.
- * What is like the top left pixel is margin, and what is transparent too; pictures of nothing but
+ * The part of an image that its margin surrounds; of several, the part that holds all of theirs.
+ * What is like the top left pixel is margin, and what is transparent too; images of nothing but
  * margin are all kept.
  * @param threshold how unlike the margin a pixel is that counts, 0 to 255 per channel
  */

@@ -1,7 +1,7 @@
 import type { Operation, OperationOf } from "../plan/operations.ts";
 import type { Engine, Image } from "./engine.ts";
 import { colorize } from "./operations/colour/colorize.ts";
-import { clear } from "./operations/colour/colour-key.ts";
+import { colourKey } from "./operations/colour/colour-key.ts";
 import { contrast } from "./operations/colour/contrast.ts";
 import { curve } from "./operations/colour/curve.ts";
 import { dither } from "./operations/colour/dither.ts";
@@ -16,7 +16,7 @@ import { replace } from "./operations/colour/replace.ts";
 import { threshold } from "./operations/colour/threshold.ts";
 import { tint } from "./operations/colour/tint.ts";
 import { vibrance } from "./operations/colour/vibrance.ts";
-import { ground } from "./operations/effects/backdrop.ts";
+import { backdrop } from "./operations/effects/backdrop.ts";
 import { blur } from "./operations/effects/blur.ts";
 import { cartoon } from "./operations/effects/cartoon.ts";
 import { castShadow } from "./operations/effects/cast-shadow.ts";
@@ -40,17 +40,17 @@ import { rotate } from "./operations/geometry/rotate.ts";
 import { round } from "./operations/geometry/round.ts";
 import { shear } from "./operations/geometry/shear.ts";
 
-/** What a picture alone is enough for; a layer needs another one, see steps/layer.ts. */
+/** What an image alone is enough for; a layer needs another one, see steps/layer.ts. */
 type Alone = Exclude<Operation["do"], "layer">;
 
-/** Carries out one operation; gives a new picture and leaves the given one to its owner. */
+/** Carries out one operation; gives a new image and leaves the given one to its owner. */
 type Step<K extends Alone> = (image: Image, operation: OperationOf<K>, vips: Engine) => Image;
 
-/** What each operation of a plan does to a picture. */
+/** What each operation of a plan does to an image. */
 const steps: { [K in Alone]: Step<K> } = {
   resize,
   crop: (image, { left, top, width, height }) => image.crop(left, top, width, height),
-  attend: (image, { width, height }) =>
+  smartCrop: (image, { width, height }) =>
     image.smartcrop(width, height, { interesting: "attention" }),
   pad,
   orient,
@@ -72,7 +72,7 @@ const steps: { [K in Alone]: Step<K> } = {
   noise,
   dither,
   vignette,
-  clear,
+  colourKey,
   threshold,
   colorize,
   replace,
@@ -93,14 +93,14 @@ const steps: { [K in Alone]: Step<K> } = {
   outline,
   castShadow,
   opacity,
-  ground,
+  backdrop,
 };
 
-/** These read their picture once; for the others it is finished first, not made several times. */
+/** These read their image once; for the others it is finished first, not made several times. */
 const streaming: ReadonlySet<Operation["do"]> = new Set(["resize", "crop", "orient", "flip"]);
 
 export function perform(vips: Engine, image: Image, operation: Operation): Image {
-  if (operation.do === "layer") throw new Error("A layer's picture has to be drawn first");
+  if (operation.do === "layer") throw new Error("A layer's image has to be drawn first");
   const step = steps[operation.do] as Step<Alone>;
   if (streaming.has(operation.do)) return step(image, operation as never, vips);
   using finished = image.copyMemory();

@@ -1,9 +1,9 @@
-/** Width and height of the picture that is hashed. */
+/** Width and height of the image that is hashed. */
 export const hashedSize = 32;
 /** Frequencies that count, across and down; 0 is the mean. */
 const kept = 8;
 /**
- * What is not this much stronger than the median counts as weaker. Where a picture has nothing of
+ * What is not this much stronger than the median counts as weaker. Where an image has nothing of
  * a frequency, as flat and regular ones do, compression puts in a little of either sign, and the
  * bit would be a toss. A sixteenth of a grey level in each of the 32 x 32 pixels.
  */
@@ -18,9 +18,9 @@ const cosines = Array.from({ length: kept }, (_, u) =>
 );
 
 /**
- * The perceptual hash of a picture as 16 hexadecimal digits: a bit for each of the 8 x 8 lowest
+ * The perceptual hash of an image as 16 hexadecimal digits: a bit for each of the 8 x 8 lowest
  * frequencies of its DCT-II, row by row, set where the frequency is stronger than the median. The
- * first bit, which stands for brightness, is always 0. Pictures that look alike differ in a few
+ * first bit, which stands for brightness, is always 0. Images that look alike differ in a few
  * bits, others in about half of them; a flat one, in which there is nothing to see, is all zeros.
  * @param grey 32 x 32 values, 0 to 255, by rows
  */
@@ -34,7 +34,7 @@ export function perceptualHash(grey: Uint8Array): string {
     .padStart(16, "0");
 }
 
-/** The lowest frequencies of a square picture, row by row; their common factor does not matter. */
+/** The lowest frequencies of a square image, row by row; their common factor does not matter. */
 function frequencies(grey: Uint8Array): number[] {
   const rows = Array.from({ length: hashedSize }, (_, y) => {
     const row = grey.subarray(y * hashedSize, (y + 1) * hashedSize);

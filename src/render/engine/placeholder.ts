@@ -8,12 +8,12 @@ export interface Rgba {
   data: Uint8Array;
 }
 
-/** How long the sides of a picture are to be of which a ThumbHash is made. */
+/** How long the sides of an image are to be of which a ThumbHash is made. */
 export const thumbHashSide = { least: 8, most: 100 };
 
 /**
  * A BlurHash of 4 x 3 components (https://blurha.sh). It knows neither alpha nor proportions: lay
- * the picture on something, and make it about 32 x 32.
+ * the image on something, and make it about 32 x 32.
  */
 export function blurHash({ width, height, data }: Rgba): string {
   return encode(new Uint8ClampedArray(data), width, height, 4, 3);

@@ -12,7 +12,7 @@ import { type Encoded, encodeSmallest, type FinishedImage } from "./encoding/sma
 import { rgba } from "./encoding/wasm-encoder.ts";
 import { type Engine, type Image, threadsReturned } from "./engine.ts";
 import { paintPlan, withImages } from "./execute.ts";
-import { codecOf, openPicture } from "./load.ts";
+import { codecOf, openImage } from "./load.ts";
 import { encoded } from "./native/codec.ts";
 import { beginningOf, paintNatively, startingPixels } from "./native/paint.ts";
 import { isOpaque, type Pixels } from "./native/pixels.ts";
@@ -36,7 +36,7 @@ async function rendered(engines: Engines, files: Files, plan: Plan): Promise<Enc
   const { source, operations } = plan.picture;
   const file = source.kind === "file" ? files[source.input] : undefined;
   if (!engines.native || !imageCodecs || file === undefined) return byVips(engines, files, plan);
-  const { bytes, format } = await openPicture(file);
+  const { bytes, format } = await openImage(file);
   const facts = await readFacts(bytes, format);
   const route = facts ? chooseRoute(plan, facts) : wasmRoute;
   if (!facts || route.decode === "wasm") return byVips(engines, files, plan);
@@ -139,7 +139,7 @@ function imageOf(vips: Engine, { data, width, height, opaque }: Pixels): Image {
 async function smallerOriginal(files: Files, rendition: Encoded): Promise<Encoded> {
   const file = files[""];
   if (file === undefined) throw new Failure("EINTERNAL", "The plan names no original");
-  const { bytes, format } = await openPicture(file);
+  const { bytes, format } = await openImage(file);
   const plain = (await codecOf(format)).withoutMetadata?.(bytes);
   if (!plain || plain.length > rendition.bytes.length || !isOutputFormat(format)) return rendition;
   return { bytes: plain, format };

@@ -10,14 +10,14 @@ import { encode } from "./encoding/encode.ts";
 import type { Engine } from "./engine.ts";
 import { measure } from "./execute.ts";
 import { forgetComplaints, judge, messageOf } from "./fault.ts";
-import { load, openPicture } from "./load.ts";
+import { load, openImage } from "./load.ts";
 import { heldMemory } from "./memory.ts";
 import { probe, probeNatively } from "./probe.ts";
 import { type Engines, render } from "./render.ts";
 
 /**
  * The renderer process: jobs as JSON lines on standard input, answers as JSON lines on standard
- * output, picture bytes in files. It asks before it writes one. It knows no network and no database,
+ * output, image bytes in files. It asks before it writes one. It knows no network and no database,
  * does one job at a time, and ends when its input does.
  */
 export async function runRenderer(threadScript: URL, engine: EngineName): Promise<void> {
@@ -40,11 +40,11 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
   const write: Write = async (output, bytes) => {
     answer({ writes: bytes.length });
     const permission = await read<Permission>();
-    if (!permission.write) throw new Failure("ECANCELED", "The picture is not wanted any more");
+    if (!permission.write) throw new Failure("ECANCELED", "The image is not needed any more");
     try {
       await writeFile(output, bytes);
     } catch (cause) {
-      throw new Failure("EINTERNAL", "The picture could not be written", { cause });
+      throw new Failure("EINTERNAL", "The image could not be written", { cause });
     }
     return { bytes: bytes.length, hash: hashOf(bytes) };
   };
@@ -52,20 +52,20 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
   const perform = async (job: Job): Promise<Results[Job["do"]]> => {
     switch (job.do) {
       case "probe": {
-        const { bytes, format } = await openPicture(job.file);
+        const { bytes, format } = await openImage(job.file);
         const header = engines.native ? await probeNatively(bytes, format) : undefined;
         return header ?? probe(await vips(), bytes, format);
       }
       case "sanitise":
         return write(job.output, sanitiseSvg(await readFile(job.file)));
       case "describe": {
-        const { bytes, format } = await openPicture(job.file);
+        const { bytes, format } = await openImage(job.file);
         // Only the management API asks for this.
         const { describe } = await import("./describe.ts");
         return describe(await vips(), bytes, format);
       }
       case "measure":
-        return measure(await vips(), job.files, job.question);
+        return measure(await vips(), job.files, job.measurement);
       case "render":
         return rendered(engines, job, write);
     }
@@ -99,7 +99,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
 /** Whether the runtime's own codecs may be used, or libvips alone. */
 type EngineName = "auto" | "wasm";
 
-/** Writes a finished file, unless nobody wants it any more. */
+/** Writes a finished file, unless its requests have ended. */
 type Write = (output: string, bytes: Uint8Array) => Promise<{ bytes: number; hash: string }>;
 
 async function rendered(
@@ -113,7 +113,7 @@ async function rendered(
   return { ...(await write(output, bytes)), format, milliseconds };
 }
 
-/** Runs a small picture through, so that the first real one meets compiled code. */
+/** Runs a small image through, so that the first real one meets compiled code. */
 async function warmUp(vips: Engine, format: "jpeg" | "webp"): Promise<void> {
   const noise = vips.Image.gaussnoise(64, 64, { mean: 128, sigma: 30 });
   const grey = noise.cast("uchar");

@@ -2,33 +2,33 @@ import { type Anchor, anchors } from "../../url/parameters/parameters.ts";
 import type { ExactFields } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 
-/** What holds a smaller rectangle in a larger one. */
-export interface Hold {
+/** Where a smaller rectangle lies in a larger one. */
+export interface Placement {
   anchor: Anchor;
   /** Away from the anchor's side, in pixels: from the left and the top where it names none. */
   x: number;
   y: number;
-  /** A point of the picture that the cut is centred on, instead. */
+  /** A point of the image that the cut is centred on, instead. */
   centre?: { x?: number; y?: number };
 }
 
 /**
- * What `fo`, `dx` and `dy` ask for. What is looked for in the picture itself is planned as if it
+ * What `fo`, `dx` and `dy` ask for. What is looked for in the image itself is planned as if it
  * were in the middle: no offset moves it.
  */
-export function holdOf(step: ExactFields, density: number): Hold {
+export function placementOf(step: ExactFields, density: number): Placement {
   const { focus, xOffset = 0, yOffset = 0 } = step;
   if (focus === "auto" || focus === "face") return { anchor: "center", x: 0, y: 0 };
   const anchor = anchors.find((name) => name === focus) ?? "center";
-  const hold = { anchor, x: Math.round(xOffset * density), y: Math.round(yOffset * density) };
-  if (focus !== "xy_center") return hold;
+  const placement = { anchor, x: Math.round(xOffset * density), y: Math.round(yOffset * density) };
+  if (focus !== "xy_center") return placement;
   const { xCenter: x, yCenter: y } = step;
   const centre = { ...(x === undefined ? {} : { x }), ...(y === undefined ? {} : { y }) };
-  return { ...hold, centre };
+  return { ...placement, centre };
 }
 
 /** Where a rectangle lies in another one, which it may leave. */
-export function place(inner: Size, outer: Size, { anchor, x, y }: Hold) {
+export function place(inner: Size, outer: Size, { anchor, x, y }: Placement) {
   const along = (free: number, start: boolean, end: boolean, offset: number) =>
     (start ? 0 : end ? free : Math.floor(free / 2)) + (end ? -offset : offset);
   return {
@@ -38,18 +38,22 @@ export function place(inner: Size, outer: Size, { anchor, x, y }: Hold) {
 }
 
 /** Where a rectangle lies in another one, moved as little as needed to stay inside. */
-export function placeInside(inner: Size, outer: Size, hold: Hold): { left: number; top: number } {
-  const { left, top } = place(inner, outer, hold);
+export function placeInside(
+  inner: Size,
+  outer: Size,
+  placement: Placement,
+): { left: number; top: number } {
+  const { left, top } = place(inner, outer, placement);
   return {
     left: within(left, outer.width - inner.width),
     top: within(top, outer.height - inner.height),
   };
 }
 
-/** Where a cut lies in a picture that was made `scale` times as large, on its centre if it has one. */
-export function placeCut(cut: Size, picture: Size, hold: Hold, scale: Size) {
-  const { left, top } = placeInside(cut, picture, hold);
-  const { x, y } = hold.centre ?? {};
+/** Where a cut lies in an image that was made `scale` times as large, on its centre if it has one. */
+export function placeCut(cut: Size, picture: Size, placement: Placement, scale: Size) {
+  const { left, top } = placeInside(cut, picture, placement);
+  const { x, y } = placement.centre ?? {};
   return {
     left: x === undefined ? left : around(x * scale.width, cut.width, picture.width),
     top: y === undefined ? top : around(y * scale.height, cut.height, picture.height),

@@ -1,13 +1,13 @@
 import type { Size } from "./size.ts";
 
-/** The circle that a picture's horizontal middle line is bent along, without stretching it. */
+/** The circle that an image's horizontal middle line is bent along, without stretching it. */
 interface Arc {
   /** Of the middle line, in pixels. */
   radius: number;
-  /** Of the picture's outer and inner edge; beyond the circle's middle nothing is left of it. */
+  /** Of the image's outer and inner edge; beyond the circle's middle nothing is left of it. */
   outer: number;
   inner: number;
-  /** Between the picture's middle and its sides, in radians: at most half a circle. */
+  /** Between the image's middle and its sides, in radians: at most half a circle. */
   half: number;
 }
 
@@ -24,7 +24,7 @@ export function arcOf({ width, height }: Size, degrees: number): Arc {
 }
 
 /**
- * The size of a picture after it was bent, as ImageMagick's arc distortion has it: the upright
+ * The size of an image after it was bent, as ImageMagick's arc distortion has it: the upright
  * rectangle around it. Pure.
  */
 export function arcSize(size: Size, degrees: number): Size {

@@ -11,12 +11,12 @@ import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layer-place.ts";
 import {
+  type Backdrop,
   black,
-  type Ground,
+  type FindingOf,
+  type ImagePlan,
+  type Measurement,
   type Operation,
-  type Picture,
-  type Question,
-  type ReplyTo,
   type Source,
   type TextWish,
   transparent,
@@ -32,13 +32,13 @@ export interface Context {
   headers: ReadonlyMap<string, Header>;
   /** Refuses an original of too many pixels. */
   checkSource(what: string, size: Size): void;
-  /** Refuses a picture of too many pixels. */
+  /** Refuses an image of too many pixels. */
   check(what: string, size: Size): void;
   /** What the pixels have told, asked in the order of planning. */
-  ask<Q extends Question>(question: Q): ReplyTo<Q>;
+  measure<M extends Measurement>(measurement: M): FindingOf<M>;
 }
 
-/** A planned picture: what is done to it, what comes out, and which steps that took. */
+/** A planned image: what is done to it, what comes out, and which steps that took. */
 interface Chain extends State {
   steps: PlainStep[];
 }
@@ -64,9 +64,9 @@ export function planChain(
     const now = { ...scene, current: trimmed.size };
     const exact = exactStep(step, now);
     const { resize } = layOut(exact, trimmed.size);
-    if (resize) context.check("The resized picture", resize);
+    if (resize) context.check("The resized image", resize);
     let state = planStep(exact, trimmed, now);
-    context.check("The picture", state.size);
+    context.check("The image", state.size);
     for (const layer of step.layers ?? []) state = addLayer(layer, state, scene, context);
     chain = { ...state, steps: [...chain.steps, step] };
   }
@@ -76,12 +76,12 @@ export function planChain(
 /** How far a colour may differ and still count as edge, where `true` is all that was said. */
 const defaultThreshold = 10;
 
-function trim(step: PlainStep, source: Source, state: State, { ask }: Context): State {
+function trim(step: PlainStep, source: Source, state: State, { measure }: Context): State {
   if (step.trim === undefined || step.trim === false) return state;
   const threshold = step.trim === true ? defaultThreshold : step.trim;
   const picture = { source, operations: state.operations };
   const measured = measurable(picture);
-  const found = ask({ ask: "trim", picture: measured.picture, threshold });
+  const found = measure({ of: "trim", picture: measured.picture, threshold });
   const box = unscaled(found, measured.scale, state.size);
   const whole = box.width === state.size.width && box.height === state.size.height;
   if (whole) return state;
@@ -109,7 +109,7 @@ function addLayer(
     throw new Failure("EINVAL", "`lm-displace` needs `lx` or `ly`: how far pixels are moved");
   }
   const canvas = grownCanvas(layer.placement, place, size, base.size);
-  if (canvas) context.check("The picture with its layer", canvas);
+  if (canvas) context.check("The image with its layer", canvas);
   const { left, top } = canvas ?? { left: 0, top: 0 };
   const operation: Operation = {
     do: "layer",
@@ -120,8 +120,8 @@ function addLayer(
     x: displacement("lx", x),
     y: displacement("ly", y),
   };
-  const ground: Ground = { kind: "colour", colour: transparent };
-  const before: Operation[] = canvas ? [{ do: "pad", ground, ...canvas }] : [];
+  const backdrop: Backdrop = { kind: "colour", colour: transparent };
+  const before: Operation[] = canvas ? [{ do: "pad", backdrop, ...canvas }] : [];
   return {
     size: canvas ? { width: canvas.width, height: canvas.height } : base.size,
     alpha: base.alpha || canvas !== undefined || mode === "cutter" || mode === "cutout",
@@ -130,7 +130,7 @@ function addLayer(
 }
 
 interface PlannedLayer {
-  picture: Picture;
+  picture: ImagePlan;
   size: Size;
 }
 
@@ -144,7 +144,7 @@ function planLayer(
   if (layer.kind === "canvas") return planCanvas(layer, base, context);
 
   const header = context.headers.get(layer.input);
-  if (!header) throw new Failure("ENOENT", `No origin has the layer's picture ${layer.input}`);
+  if (!header) throw new Failure("ENOENT", `No origin has the layer's image ${layer.input}`);
   const original = uprightSize(header);
   if (header.format !== "svg") context.checkSource("The layer's original", original);
   const source = fileSource(layer.input, header, 0);
@@ -178,10 +178,10 @@ function planCanvas(
   };
   context.check("The layer", size);
   const plain = background?.kind === "colour" ? colourOf(background.colour) : undefined;
-  const ground = plain ?? (first.gradient ? transparent : black);
+  const backdrop = plain ?? (first.gradient ? transparent : black);
   // An opacity that the colour says itself wins.
   const colour =
-    alpha !== undefined && ground.alpha === 1 ? { ...ground, alpha: alpha / 10 } : ground;
+    alpha !== undefined && backdrop.alpha === 1 ? { ...backdrop, alpha: alpha / 10 } : backdrop;
   const source: Source = { kind: "canvas", ...size, colour };
   const start = { size, alpha: colour.alpha < 1, operations: [] };
   const scene = { original: size, base };
@@ -215,14 +215,14 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
     padding: [top, right, bottom, left],
     background: style.background ? colourOf(style.background) : transparent,
   };
-  let size: Size = context.ask({ ask: "text", text: wish });
+  let size: Size = context.measure({ of: "text", text: wish });
   context.check("The text", size);
   const operations: Operation[] = [];
   if (style.radius) operations.push(...roundOperations(style.radius, size, undefined));
   const degrees = ((style.rotation ?? 0) + 360) % 360;
   if (degrees !== 0) {
     size = rotatedSize(size, degrees);
-    operations.push({ do: "rotate", degrees, ground: transparent, ...size });
+    operations.push({ do: "rotate", degrees, backdrop: transparent, ...size });
   }
   if (style.flip) {
     const vertical = style.flip.includes("v");

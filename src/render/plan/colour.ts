@@ -52,7 +52,7 @@ function sharpness(step: ExactFields): Operation[] {
 function filters(step: ExactFields, size: Size, known: Variables): Operation[] {
   const operations: Operation[] = [];
   const whole = { left: 0, top: 0, ...size };
-  // Where nobody says how large squares are, there are about 25 along the shorter side.
+  // Where the URL does not say how large squares are, there are about 25 along the shorter side.
   const fitting = Math.max(2, Math.round(Math.min(size.width, size.height) / 25));
   if (step.blurRegion) {
     const { bl = 10, ...region } = step.blurRegion;
@@ -82,7 +82,7 @@ function filters(step: ExactFields, size: Size, known: Variables): Operation[] {
   return operations;
 }
 
-/** The same strength, 0 to 100, looks alike on a large picture and on a small one. */
+/** The same strength, 0 to 100, looks alike on a large image and on a small one. */
 function brush({ width, height }: Size, strength: number): number {
   const radius = Math.round((strength / 100) * (Math.min(width, height) / 60));
   return Math.min(widestBrush, Math.max(1, radius));
@@ -92,7 +92,7 @@ function clearing(step: ExactFields): Operation[] {
   const operations: Operation[] = [];
   if (step.makeTransparent) {
     const { to = 10, co } = step.makeTransparent;
-    operations.push({ do: "clear", tolerance: to, ...(co ? { colour: colourOf(co) } : {}) });
+    operations.push({ do: "colourKey", tolerance: to, ...(co ? { colour: colourOf(co) } : {}) });
   }
   if (step.opacityThreshold !== undefined) {
     // At 0 everything would be opaque, even what is not there.
@@ -102,7 +102,7 @@ function clearing(step: ExactFields): Operation[] {
   return operations;
 }
 
-/** The part of a picture that a region names, cut to it; undefined when nothing is left. */
+/** The part of an image that a region names, cut to it; undefined when nothing is left. */
 function boxOf(
   key: string,
   { x, y, w, h }: Region,

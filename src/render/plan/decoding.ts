@@ -1,21 +1,21 @@
 import { formatOf } from "../../formats.ts";
 import { rasterAtFinalSize } from "./drawing-scale.ts";
 import type { Header } from "./header.ts";
-import type { Picture, Source } from "./operations.ts";
+import type { ImagePlan, Source } from "./operations.ts";
 import type { Size } from "./size.ts";
 
-/** How much larger than wanted a picture is decoded at least, when it is shrunk at all. */
+/** How much larger than wanted an image is decoded at least, when it is shrunk at all. */
 const spareFactor = 1.25;
 
 /**
- * Turning a large picture upright is dear, so a resize that comes first is done on the stored
- * picture, and a JPEG is decoded at the smallest size that still covers it. A drawing is as sharp as
+ * Turning a large image upright is dear, so a resize that comes first is done on the stored
+ * image, and a JPEG is decoded at the smallest size that still covers it. A drawing is as sharp as
  * it can be when it is drawn at the size that is wanted.
  */
 export function orderForDecoding(
-  { source, operations }: Picture & { source: Source },
+  { source, operations }: ImagePlan & { source: Source },
   header: Header,
-): Picture {
+): ImagePlan {
   if (source.kind !== "file") return { source, operations };
   if (source.raster) return rasterAtFinalSize({ source, operations });
   const turned = header.orientation !== 1;

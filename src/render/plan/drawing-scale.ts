@@ -1,4 +1,4 @@
-import type { Operation, Picture, Source } from "./operations.ts";
+import type { ImagePlan, Operation, Source } from "./operations.ts";
 import type { Box, Size } from "./size.ts";
 
 /** Pixels that a drawing is rasterised in at most when more than its resize is done to it. */
@@ -14,7 +14,7 @@ type FileSource = Extract<Source, { kind: "file" }>;
  * can be: it is rasterised at the size that the resize asks for, and what comes before is done at
  * that scale. Left as it is where an operation has no scale.
  */
-export function rasterAtFinalSize({ source, operations }: Picture): Picture {
+export function rasterAtFinalSize({ source, operations }: ImagePlan): ImagePlan {
   const at = operations.findIndex((operation) => operation.do === "resize");
   const resize = operations[at];
   if (source.kind !== "file" || !source.raster || resize?.do !== "resize") {
@@ -31,8 +31,8 @@ export function rasterAtFinalSize({ source, operations }: Picture): Picture {
   return { source: scaled.source, operations: [...scaled.operations, resize, ...rest] };
 }
 
-/** The picture in which a drawing's margin is looked for, and how much smaller it is. */
-export function measurable(picture: Picture): { picture: Picture; scale: number } {
+/** The image in which a drawing's margin is looked for, and how much smaller it is. */
+export function measurable(picture: ImagePlan): { picture: ImagePlan; scale: number } {
   const { source, operations } = picture;
   const same = { picture, scale: 1 };
   if (source.kind !== "file" || !source.raster) return same;
@@ -61,7 +61,7 @@ function atScale(
   source: FileSource,
   operations: readonly Operation[],
   scale: number,
-): Picture | undefined {
+): ImagePlan | undefined {
   const natural = source.raster ?? { width: 1, height: 1 };
   const raster = scaledSize(natural, scale);
   const scaled: Operation[] = [];
@@ -75,21 +75,21 @@ function atScale(
   return { source: { ...source, raster }, operations: scaled };
 }
 
-/** The operation on a picture that is larger by a factor; undefined where that is not the same. */
+/** The operation on an image that is larger by a factor; undefined where that is not the same. */
 function scaledOperation(operation: Operation, scale: number, size: Size): Operation | undefined {
   switch (operation.do) {
     case "crop":
       return { do: "crop", ...scaledBox(operation, scale, size) };
-    case "attend":
-      return { do: "attend", ...scaledBox({ ...operation, left: 0, top: 0 }, scale, size) };
+    case "smartCrop":
+      return { do: "smartCrop", ...scaledBox({ ...operation, left: 0, top: 0 }, scale, size) };
     case "pad": {
-      const ground = scaledSize(operation, scale);
-      const { kind } = operation.ground;
+      const backdrop = scaledSize(operation, scale);
+      const { kind } = operation.backdrop;
       if (kind === "blurred") return undefined;
-      const left = Math.min(Math.round(operation.left * scale), ground.width - size.width);
-      const top = Math.min(Math.round(operation.top * scale), ground.height - size.height);
+      const left = Math.min(Math.round(operation.left * scale), backdrop.width - size.width);
+      const top = Math.min(Math.round(operation.top * scale), backdrop.height - size.height);
       if (left < 0 || top < 0) return undefined;
-      return { ...operation, ...ground, left, top };
+      return { ...operation, ...backdrop, left, top };
     }
     case "border":
       return { ...operation, width: Math.max(1, Math.round(operation.width * scale)) };
@@ -109,8 +109,8 @@ function scaledOperation(operation: Operation, scale: number, size: Size): Opera
       return operation.degrees % 90 === 0
         ? { ...operation, ...(operation.degrees % 180 === 0 ? size : turned(size)) }
         : undefined;
-    case "ground":
-      return operation.ground.kind === "blurred" ? undefined : operation;
+    case "backdrop":
+      return operation.backdrop.kind === "blurred" ? undefined : operation;
     default:
       return scaleless.has(operation.do) ? operation : undefined;
   }
@@ -119,7 +119,7 @@ function scaledOperation(operation: Operation, scale: number, size: Size): Opera
 /** What is done to each pixel alone, or to the whole whatever its size. */
 const scaleless: ReadonlySet<Operation["do"]> = new Set([
   ...(["orient", "flip", "grayscale", "contrast", "curve", "level", "mix", "lighten"] as const),
-  ...(["vibrance", "hue", "tint", "vignette", "clear", "threshold", "colorize"] as const),
+  ...(["vibrance", "hue", "tint", "vignette", "colourKey", "threshold", "colorize"] as const),
   ...(["replace", "oval", "opacity"] as const),
 ]);
 

@@ -1,11 +1,11 @@
 import { Failure } from "../../failure.ts";
-import { around, type Hold, place, placeInside } from "./anchor.ts";
+import { around, type Placement, place, placeInside } from "./anchor.ts";
 import type { ExactFields } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
 
-/** Cuts without resizing; a cut that leaves the picture is an EINVAL failure, as ImageKit's is. */
-export function extract(step: ExactFields, cut: Size, current: Size, hold: Hold): Box {
-  const anchored = placeInside(cut, current, hold);
+/** Cuts without resizing; a cut that leaves the image is an EINVAL failure, as ImageKit's is. */
+export function extract(step: ExactFields, cut: Size, current: Size, placement: Placement): Box {
+  const anchored = placeInside(cut, current, placement);
   const left = edge(step.x, step.xCenter, cut.width, anchored.left);
   const top = edge(step.y, step.yCenter, cut.height, anchored.top);
   const inside =
@@ -28,11 +28,16 @@ function edge(
 }
 
 /**
- * Cuts without resizing, and only what lies in the picture: nothing there is an EINVAL failure.
- * Around a centre the cut is moved inside instead, and keeps its size as far as the picture goes.
+ * Cuts without resizing, and only what lies in the image: nothing there is an EINVAL failure.
+ * Around a centre the cut is moved inside instead, and keeps its size as far as the image goes.
  */
-export function extractWithin(step: ExactFields, cut: Size, current: Size, hold: Hold): Box {
-  const { left, top } = place(cut, current, hold);
+export function extractWithin(
+  step: ExactFields,
+  cut: Size,
+  current: Size,
+  placement: Placement,
+): Box {
+  const { left, top } = place(cut, current, placement);
   const across = common(step.x, step.xCenter, left, cut.width, current.width);
   const down = common(step.y, step.yCenter, top, cut.height, current.height);
   if (across.length > 0 && down.length > 0) {
@@ -62,6 +67,6 @@ function outside(mode: string, { left, top, ...cut }: Box, current: Size, how: s
   const asked = `${cut.width}x${cut.height} at ${left},${top}`;
   return new Failure(
     "EINVAL",
-    `\`${mode}\` leaves the picture: ${asked} ${how} ${current.width}x${current.height}`,
+    `\`${mode}\` leaves the image: ${asked} ${how} ${current.width}x${current.height}`,
   );
 }

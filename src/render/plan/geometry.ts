@@ -1,24 +1,24 @@
 import { Failure } from "../../failure.ts";
-import { type Hold, holdOf, placeCut, placeInside } from "./anchor.ts";
+import { type Placement, placeCut, placeInside, placementOf } from "./anchor.ts";
 import { extract, extractWithin } from "./geometry-cut.ts";
 import type { ExactFields } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
 import { byRatio, bySides, maxSide, wantedSize } from "./target-size.ts";
 
 /**
- * How a picture of one size becomes one of another: resized first, then cut, then placed on a
- * larger ground. What is absent does not happen.
+ * How an image of one size becomes one of another: resized first, then cut, then placed on a
+ * larger backdrop. What is absent does not happen.
  */
 export interface Layout {
   resize?: Size;
   crop?: Box;
-  /** The size of the ground and where the picture's top left corner lies on it. */
+  /** The size of the backdrop and where the image's top left corner lies on it. */
   pad?: Box;
 }
 
 /**
  * Plans size and crop of one step. Pure.
- * @param current the picture as the step finds it, upright
+ * @param current the image as the step finds it, upright
  * Source: ImageKit's documentation of `w`, `h`, `ar`, `c`, `cm`, `fo`, `x`, `y`, `xc`, `yc`, `dpr`;
  * Cloudinary's of `c`, `g`, `x`, `y` for what ImageKit lacks.
  */
@@ -43,18 +43,18 @@ function checkSides({ width, height }: Size, current: Size): void {
 function arrange(step: ExactFields, current: Size): Layout {
   const wanted = wantedSize(step);
   if (wanted.width === undefined && wanted.height === undefined) return {};
-  const hold = holdOf(step, wanted.density);
+  const placement = placementOf(step, wanted.density);
   const box = byRatio(wanted, current);
   switch (step.cropMode) {
     case "extract":
-      return { crop: extract(step, bySides(wanted, current), current, hold) };
+      return { crop: extract(step, bySides(wanted, current), current, placement) };
     case "extract_within": {
-      const crop = extractWithin(step, box, current, hold);
+      const crop = extractWithin(step, box, current, placement);
       return same(crop, current) ? {} : { crop };
     }
     case "pad_extract":
     case "pad_extract_no_shrink":
-      return padExtract(step, bySides(wanted, current), current, hold);
+      return padExtract(step, bySides(wanted, current), current, placement);
   }
 
   const mode = step.cropMode ?? step.crop ?? "maintain_ratio";
@@ -78,12 +78,12 @@ function arrange(step: ExactFields, current: Size): Layout {
       return { resize: scaled(current, cover, box) };
     case "pad_resize":
     case "pad_resize_no_enlarge":
-      return frame(scaled(current, Math.min(fit, most), box), box, current, hold);
+      return frame(scaled(current, Math.min(fit, most), box), box, current, placement);
     case "pad_fill":
-      return frame(scaled(current, Math.min(cover, fit / leastKept), box), box, current, hold);
+      return frame(scaled(current, Math.min(cover, fit / leastKept), box), box, current, placement);
     case "cut_no_enlarge": {
       const resize = scaled(current, Math.min(cover, most), box);
-      return frame(resize, common(box, resize), current, hold);
+      return frame(resize, common(box, resize), current, placement);
     }
     default: {
       // Where it would be enlarged beyond the limit, the box shrinks instead.
@@ -97,12 +97,12 @@ function arrange(step: ExactFields, current: Size): Layout {
         width: Math.max(grown.width, cut.width),
         height: Math.max(grown.height, cut.height),
       };
-      return frame(resize, cut, current, hold);
+      return frame(resize, cut, current, placement);
     }
   }
 }
 
-/** Modes that never make a picture larger. */
+/** Modes that never make an image larger. */
 const shrinkOnly = [
   ...["at_max", "maintain_ratio_no_enlarge", "cut_no_enlarge", "pad_resize_no_enlarge"],
 ];
@@ -117,26 +117,28 @@ export function sizeAfter(layout: Layout, current: Size): Size {
 }
 
 /** Resizes, cuts away what stands out of the box, and pads what the box has more. */
-function frame(resize: Size, box: Size, current: Size, hold: Hold): Layout {
+function frame(resize: Size, box: Size, current: Size, placement: Placement): Layout {
   const cut = common(resize, box);
   const scale = { width: resize.width / current.width, height: resize.height / current.height };
   return {
     resize,
-    ...(same(cut, resize) ? {} : { crop: { ...placeCut(cut, resize, hold, scale), ...cut } }),
-    ...(same(cut, box) ? {} : { pad: { ...placeInside(cut, box, hold), ...box } }),
+    ...(same(cut, resize) ? {} : { crop: { ...placeCut(cut, resize, placement, scale), ...cut } }),
+    ...(same(cut, box) ? {} : { pad: { ...placeInside(cut, box, placement), ...box } }),
   };
 }
 
-/** Cuts where the picture is larger (unless it must not shrink) and pads where it is smaller. */
-function padExtract(step: ExactFields, box: Size, current: Size, hold: Hold): Layout {
+/** Cuts where the image is larger (unless it must not shrink) and pads where it is smaller. */
+function padExtract(step: ExactFields, box: Size, current: Size, placement: Placement): Layout {
   const cut = step.cropMode === "pad_extract_no_shrink" ? current : common(box, current);
-  const ground = {
+  const backdrop = {
     width: Math.max(box.width, cut.width),
     height: Math.max(box.height, cut.height),
   };
   return {
-    ...(same(cut, current) ? {} : { crop: extract(step, cut, current, hold) }),
-    ...(same(ground, cut) ? {} : { pad: { ...placeInside(cut, ground, hold), ...ground } }),
+    ...(same(cut, current) ? {} : { crop: extract(step, cut, current, placement) }),
+    ...(same(backdrop, cut)
+      ? {}
+      : { pad: { ...placeInside(cut, backdrop, placement), ...backdrop } }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Decodable } from "../../formats.ts";
 
-/** What a look at an original's header tells; sizes are those of the stored picture. */
+/** What a look at an original's header tells; sizes are those of the stored image. */
 export interface Header {
   format: Decodable;
   width: number;
@@ -24,7 +24,7 @@ export interface Header {
   convert: boolean;
 }
 
-/** Width and height as people see the picture: EXIF orientations 5 to 8 lie on their side. */
+/** Width and height as people see the image: EXIF orientations 5 to 8 lie on their side. */
 export function uprightSize({ width, height, orientation }: Header): {
   width: number;
   height: number;

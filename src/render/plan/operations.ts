@@ -12,24 +12,24 @@ export interface Colour {
   alpha: number;
 }
 
-/** What lies under a picture that does not fill its box, or that lets it shine through. */
-export type Ground =
+/** What lies under an image that does not fill its box, or that lets it shine through. */
+export type Backdrop =
   | { kind: "colour"; colour: Colour }
-  /** The picture itself, enlarged to cover; `sigma` in pixels, `brightness` from -255 to 255. */
+  /** The image itself, enlarged to cover; `sigma` in pixels, `brightness` from -255 to 255. */
   | { kind: "blurred"; sigma: number; brightness: number }
-  /** The picture's most frequent colour. */
+  /** The image's most frequent colour. */
   | { kind: "dominant" }
-  /** A gradient between as many of the picture's main colours, or between those of another picture. */
+  /** A gradient between as many of the image's main colours, or between those of another image. */
   | { kind: "gradient_dominant"; colours: 2 | 4; found?: Colour[] };
 
-/** One thing the renderer does to the picture, in exact numbers. Sizes are those of its result. */
+/** One thing the renderer does to the image, in exact numbers. Sizes are those of its result. */
 export type Operation =
   | ({ do: "resize" } & Size)
   | ({ do: "crop" } & Box)
   /** A cut of this size, placed where libvips' attention finds most to see. */
-  | ({ do: "attend" } & Size)
-  /** Placed with its top left corner at `left`, `top` of a ground of this size. */
-  | ({ do: "pad"; ground: Ground } & Box)
+  | ({ do: "smartCrop" } & Size)
+  /** Placed with its top left corner at `left`, `top` of a backdrop of this size. */
+  | ({ do: "pad"; backdrop: Backdrop } & Box)
   | { do: "orient"; orientation: number }
   | { do: "grayscale" }
   /** Stretches the tones to the whole range. */
@@ -64,26 +64,26 @@ export type Operation =
   /** Darkens towards the corners, by as much as leaves `corner` of them, 0 to 1. */
   | { do: "vignette"; corner: number }
   /** Makes what resembles a colour, or the corners, transparent; `tolerance` from 0 to 100. */
-  | { do: "clear"; tolerance: number; colour?: Colour }
+  | { do: "colourKey"; tolerance: number; colour?: Colour }
   /** Opaque from this alpha on, 0 to 255, transparent below. */
   | { do: "threshold"; alpha: number }
   /** Mixes towards a colour, keeping lightness; `intensity` from 0 to 100. */
   | { do: "colorize"; colour: Colour; intensity: number }
   /** Turns one colour, or the most frequent one, into another; `tolerance` from 0 to 100. */
   | { do: "replace"; to: Colour; tolerance: number; from?: Colour }
-  /** Laid over the picture. 0 degrees runs to the top, 90 to the right; `length` in pixels. */
+  /** Laid over the image. 0 degrees runs to the top, 90 to the right; `length` in pixels. */
   | { do: "gradient"; degrees: number; from: Colour; to: Colour; length: number }
   /** Behind what is opaque; offsets and `sigma` in pixels, `strength` from 0 to 100. */
   | { do: "shadow"; sigma: number; strength: number; x: number; y: number }
   /** Draws the corners, clockwise from the top left, to these points; the size stays. */
   | { do: "perspective"; corners: readonly (readonly [x: number, y: number])[] }
-  /** Bends the picture along an arc of so many degrees; negative ones bend downwards. */
+  /** Bends the image along an arc of so many degrees; negative ones bend downwards. */
   | ({ do: "arc"; degrees: number } & Size)
-  | ({ do: "rotate"; degrees: number; ground: Colour } & Size)
+  | ({ do: "rotate"; degrees: number; backdrop: Colour } & Size)
   /** Moves rows to the right and columns down by so much per pixel. */
-  | ({ do: "shear"; x: number; y: number; ground: Colour } & Size)
+  | ({ do: "shear"; x: number; y: number; backdrop: Colour } & Size)
   | { do: "flip"; horizontal: boolean; vertical: boolean }
-  /** Drawn inside the picture's edge: its size stays. */
+  /** Drawn inside the image's edge: its size stays. */
   | { do: "border"; width: number; colour: Colour }
   /** Radii in pixels, clockwise from the top left; what is cut off is transparent. */
   | { do: "round"; radii: readonly [number, number, number, number] }
@@ -91,7 +91,7 @@ export type Operation =
   | { do: "oval" }
   /** Fades out to these edges, over `length` pixels; at a `power` of 1 evenly. */
   | { do: "fade"; edges: readonly Edge[]; length: number; power: number }
-  /** A line around what is opaque; `thickness`, `sigma` and `room` around the picture in pixels. */
+  /** A line around what is opaque; `thickness`, `sigma` and `room` around the image in pixels. */
   | ({
       do: "outline";
       mode: OutlineMode;
@@ -100,7 +100,7 @@ export type Operation =
       colour: Colour;
       room: number;
     } & Size)
-  /** As `shadow`, on a larger canvas where the picture's corner is at `left`, `top`. */
+  /** As `shadow`, on a larger canvas where the image's corner is at `left`, `top`. */
   | ({
       do: "castShadow";
       sigma: number;
@@ -111,9 +111,9 @@ export type Operation =
     } & Box)
   /** Multiplies what is there; `percent` from 0 to 100. */
   | { do: "opacity"; percent: number }
-  /** Lays the picture on a ground of its own size. */
-  | { do: "ground"; ground: Ground }
-  /** Lays another picture over this one. */
+  /** Lays the image on a backdrop of its own size. */
+  | { do: "backdrop"; backdrop: Backdrop }
+  /** Lays another image over this one. */
   | LayerOperation;
 
 /** What a curve of tones is made from. */
@@ -126,11 +126,11 @@ export type OutlineMode = "outer" | "inner" | "fill" | "inner_fill";
 
 /**
  * `displace` moves pixels by up to `x` and `y`, where the layer's red and green say so; a layer
- * that is `under` shows where the picture can be seen through.
+ * that is `under` shows where the image can be seen through.
  */
 export interface LayerOperation {
   do: "layer";
-  picture: Picture;
+  picture: ImagePlan;
   left: number;
   top: number;
   /** Whether it is repeated in every direction from there. */
@@ -140,13 +140,13 @@ export interface LayerOperation {
   y: number;
 }
 
-/** Where a picture begins. */
+/** Where an image begins. */
 export type Source =
   | {
       kind: "file";
       /** Which of the job's files; the empty name is the original. */
       input: string;
-      /** The decoder delivers a picture smaller by this factor; only JPEG can. */
+      /** The decoder delivers an image smaller by this factor; only JPEG can. */
       shrink: 1 | 2 | 4 | 8;
       /** Whether colours are converted to sRGB. */
       convert: boolean;
@@ -181,27 +181,27 @@ export interface TextWish {
 }
 
 /** A source and what is done to it, in order. */
-export interface Picture {
+export interface ImagePlan {
   source: Source;
   operations: Operation[];
 }
 
-/** What only the pixels can tell: asked before the plan can be finished. */
-export type Question =
+/** What only the pixels can tell, and a plan needs before it can be finished. */
+export type Measurement =
   /** What is left when edges of one colour are cut away; `threshold` from 1 to 99. */
-  | { ask: "trim"; picture: Picture; threshold: number }
+  | { of: "trim"; picture: ImagePlan; threshold: number }
   /** How large a text is drawn. */
-  | { ask: "text"; text: TextWish }
+  | { of: "text"; text: TextWish }
   /** What another page of the original than the first is like, from 0: each may have its own size. */
-  | { ask: "page"; page: number };
+  | { of: "page"; page: number };
 
-export type ReplyTo<Q extends Question> = Q extends { ask: "trim" }
+export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
   ? Box
-  : Q extends { ask: "text" }
+  : Q extends { of: "text" }
     ? Size
     : Header;
-/** What a renderer answers. */
-export type Reply = ReplyTo<Question>;
+/** What a renderer has measured. */
+export type Finding = FindingOf<Measurement>;
 
 export type OperationOf<K extends Operation["do"]> = Extract<Operation, { do: K }>;
 

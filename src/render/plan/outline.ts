@@ -21,7 +21,7 @@ export function borderOf(
   return pixels > 0 ? { width: pixels, colour: colourOf(colour) } : undefined;
 }
 
-/** Rounds the corners; a border follows them, with the picture rounded once more inside. */
+/** Rounds the corners; a border follows them, with the image rounded once more inside. */
 export function roundOperations(radius: Radius, size: Size, border: Edge | undefined): Operation[] {
   const cut = (inset: number): Operation =>
     radius === "max"
@@ -33,7 +33,7 @@ export function roundOperations(radius: Radius, size: Size, border: Edge | undef
   return [
     { do: "crop", left: width, top: width, ...inner },
     cut(width),
-    { do: "pad", left: width, top: width, ...size, ground: { kind: "colour", colour } },
+    { do: "pad", left: width, top: width, ...size, backdrop: { kind: "colour", colour } },
     cut(0),
   ];
 }

@@ -11,7 +11,7 @@ import type { PlainStep, Transformation } from "../../url/transformation.ts";
 import type { Header } from "./header.ts";
 import type { Size } from "./size.ts";
 
-/** How the finished picture is encoded. */
+/** How the finished image is encoded. */
 export interface Output {
   format: OutputFormat;
   /** 1 to 100; means nothing to PNG and GIF. */
@@ -62,7 +62,7 @@ export function followsAccept(transformation: Transformation): boolean {
 
 /** What decides the output beside the steps. */
 interface Given {
-  /** Whether the original moves, and nobody asked for a single frame. */
+  /** Whether the original moves, and the URL does not ask for a single frame. */
   moving: boolean;
   /** Whether nothing is done to its pixels. */
   untouched: boolean;
@@ -73,7 +73,7 @@ interface Given {
   density?: number | undefined;
 }
 
-/** Chooses how the picture is encoded. The last step that says something decides. Pure. */
+/** Chooses how the image is encoded. The last step that says something decides. Pure. */
 export function chooseOutput(steps: readonly PlainStep[], header: Header, given: Given): Output {
   const { moving, alpha, size, accepted, convertTo, density } = given;
   const ofPath = convertTo === undefined ? undefined : parameters.f.kind.parse(convertTo);

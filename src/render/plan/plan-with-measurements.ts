@@ -1,27 +1,28 @@
 import { Failure } from "../../failure.ts";
 import type { Transformation } from "../../url/transformation.ts";
 import type { Header } from "./header.ts";
-import type { Question, Reply } from "./operations.ts";
+import type { Finding, Measurement } from "./operations.ts";
 import { type Circumstances, makePlan, type Plan, type Untouched } from "./plan.ts";
 
-/** More questions than this no transformation asks that is meant seriously. */
-const maxQuestions = 24;
+/** No transformation that is meant seriously needs more measurements. */
+const maxMeasurements = 24;
 
 /**
- * Plans, asks what only pixels tell, and plans again until nothing is open. ELIMIT when there is too much to ask.
+ * Plans, measures what only pixels tell, and plans again until nothing is open. ELIMIT for too many
+ * measurements.
  */
 export async function planWithMeasurements(
   transformation: Transformation,
   header: Header,
   circumstances: Omit<Circumstances, "answers">,
-  ask: (question: Question) => Promise<Reply>,
+  measure: (measurement: Measurement) => Promise<Finding>,
 ): Promise<Plan | Untouched> {
-  const answers: Reply[] = [];
-  while (answers.length <= maxQuestions) {
+  const answers: Finding[] = [];
+  while (answers.length <= maxMeasurements) {
     const planned = makePlan(transformation, header, { ...circumstances, answers });
     if ("plan" in planned) return planned.plan;
     if ("original" in planned) return planned;
-    answers.push(await ask(planned.question));
+    answers.push(await measure(planned.measurement));
   }
   throw new Failure("ELIMIT", "The transformation needs too many measurements");
 }

@@ -6,14 +6,14 @@ import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Context, fileSource, planChain } from "./chain.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { type Header, uprightSize } from "./header.ts";
-import type { Operation, Picture, Question, Reply, ReplyTo } from "./operations.ts";
+import type { Finding, FindingOf, ImagePlan, Measurement, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 
 /** All that a renderer needs to know: JSON, no choice left open. */
 export interface Plan {
-  picture: Picture;
+  picture: ImagePlan;
   output: Output;
   /** Size of the rendition. */
   size: Size;
@@ -31,7 +31,7 @@ export interface Circumstances {
   /** Headers of the originals of layers, by their path. */
   headers?: ReadonlyMap<string, Header>;
   /** Answers to the questions that planning has asked so far, in their order. */
-  answers?: readonly Reply[];
+  answers?: readonly Finding[];
   limits: Limits;
 }
 
@@ -43,25 +43,25 @@ export interface Untouched {
 }
 
 /** A plan; or what has to be asked first; or neither. */
-type Planned = { plan: Plan } | { question: Question } | Untouched;
+type Planned = { plan: Plan } | { measurement: Measurement } | Untouched;
 
 /** Pixels of all frames of an animation together that are still transformed. */
 const animationPixels = 60e6;
 
-class Asked extends Error {
-  readonly question: Question;
-  constructor(question: Question) {
-    super("The pixels have to be asked");
-    this.question = question;
+class MeasurementNeeded extends Error {
+  readonly measurement: Measurement;
+  constructor(measurement: Measurement) {
+    super("The pixels have to be measured");
+    this.measurement = measurement;
   }
 }
 
 /**
  * Decides everything about a rendition. Pure. Where only the pixels can tell (edges to trim, the
- * size of a text), a question is given instead: ask a renderer, and plan again with its answer.
+ * size of a text), a measurement is given instead: let a renderer make it, and plan again with what it finds.
  * An animation of too many pixels or frames, or whose frames cannot be decoded, is left as it is,
  * rather than cut to one frame.
- * Throws ELIMIT when a picture would be too large, EINVAL when a cut leaves it or an expression cannot be worked out, ENOENT when a layer's picture is not there, ENOTSUP for what cannot be made.
+ * Throws ELIMIT when an image would be too large, EINVAL when a cut leaves it or an expression cannot be worked out, ENOENT when a layer's image is not there, ENOTSUP for what cannot be made.
  */
 export function makePlan(
   transformation: Transformation,
@@ -81,7 +81,7 @@ export function makePlan(
       : undefined;
     return because === undefined ? { plan } : { original: true, because };
   } catch (error) {
-    if (error instanceof Asked) return { question: error.question };
+    if (error instanceof MeasurementNeeded) return { measurement: error.measurement };
     throw error;
   }
 }
@@ -91,16 +91,16 @@ function decide(
   first: Header,
   { accepted, convertTo, headers = new Map(), answers = [], limits }: Circumstances,
 ): Plan {
-  let asked = 0;
+  let taken = 0;
   const context: Context = {
     headers,
     checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
-    ask<Q extends Question>(question: Q) {
-      const answer = answers[asked];
-      asked += 1;
-      if (answer === undefined) throw new Asked(question);
-      return answer as ReplyTo<Q>;
+    measure<M extends Measurement>(measurement: M) {
+      const answer = answers[taken];
+      taken += 1;
+      if (answer === undefined) throw new MeasurementNeeded(measurement);
+      return answer as FindingOf<M>;
     },
   };
   const page = pageOf(transformation, first);
@@ -145,8 +145,8 @@ function decide(
 }
 
 /** Pages of a document have a header each; frames of an animation have one. */
-function pageHeader(page: number, first: Header, { ask }: Context): Header {
-  return { ...ask({ ask: "page", page }), pages: first.pages };
+function pageHeader(page: number, first: Header, { measure }: Context): Header {
+  return { ...measure({ of: "page", page }), pages: first.pages };
 }
 
 /** A drawing is rasterised only for a format that is asked for by name. */
@@ -172,7 +172,7 @@ function pageOf(transformation: Transformation, { pages }: Header): number | und
 }
 
 /**
- * Paths of all pictures that layers of a transformation may need, fonts among them. Pure.
+ * Paths of all images that layers of a transformation may need, fonts among them. Pure.
  * Throws ELIMIT when there are too many layers.
  */
 export function layerInputs(
@@ -211,7 +211,7 @@ function tooMuchMotion({ size }: Plan, header: Header, { frames }: Limits): stri
   return `the frames of the animation have ${Math.ceil(pixels / 1e6)} megapixels together: ${most}`;
 }
 
-/** Whether nobody has asked for a single frame: by its number, or by a format that has one only. */
+/** Whether the URL asks for no single frame: by its number, or by a format that has one only. */
 function keepsMotion(
   transformation: Transformation,
   header: Header,

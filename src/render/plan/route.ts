@@ -99,9 +99,11 @@ function isNative(operation: Operation, alpha: boolean): boolean {
       return operation.degrees % 90 === 0;
     case "pad":
       // Where both can be seen through they have to be composited.
-      return operation.ground.kind === "colour" && (!alpha || operation.ground.colour.alpha === 0);
-    case "ground":
-      return operation.ground.kind === "colour" && operation.ground.colour.alpha === 1;
+      return (
+        operation.backdrop.kind === "colour" && (!alpha || operation.backdrop.colour.alpha === 0)
+      );
+    case "backdrop":
+      return operation.backdrop.kind === "colour" && operation.backdrop.colour.alpha === 1;
     default:
       return false;
   }

@@ -5,7 +5,7 @@ export function tangent(degrees: number): number {
   return Math.tan((degrees * Math.PI) / 180);
 }
 
-/** The upright rectangle around a picture whose rows, and then columns, have been moved. Pure. */
+/** The upright rectangle around an image whose rows, and then columns, have been moved. Pure. */
 export function shearedSize({ width, height }: Size, x: number, y: number): Size {
   const wide = Math.ceil(width + Math.abs(x) * height - 1e-6);
   return { width: wide, height: Math.ceil(height + Math.abs(y) * wide - 1e-6) };

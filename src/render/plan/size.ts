@@ -4,7 +4,7 @@ export interface Size {
   height: number;
 }
 
-/** A part of a picture, in pixels from its top left corner. */
+/** A part of an image, in pixels from its top left corner. */
 export interface Box extends Size {
   left: number;
   top: number;

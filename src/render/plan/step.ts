@@ -5,29 +5,29 @@ import { arcSize } from "./arc.ts";
 import { surround } from "./backdrop.ts";
 import { colourOperations } from "./colour.ts";
 import { type Layout, layOut, sizeAfter } from "./geometry.ts";
-import { black, type Ground, type Operation, transparent } from "./operations.ts";
+import { type Backdrop, black, type Operation, transparent } from "./operations.ts";
 import { borderOf, roundOperations } from "./outline.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./resolve-expressions.ts";
 import { shearedSize, tangent } from "./shear.ts";
 import type { Size } from "./size.ts";
 
-/** A picture on its way through a plan. */
+/** An image on its way through a plan. */
 export interface State {
   size: Size;
   alpha: boolean;
   operations: Operation[];
 }
 
-/** Pixels of a picture that gets a shadow, as ImageKit has it. */
+/** Pixels of an image that gets a shadow, as ImageKit has it. */
 const shadowPixels = 2e6;
 
-/** The operations of one step on a picture of this state, trim and layers aside. Pure. */
+/** The operations of one step on an image of this state, trim and layers aside. Pure. */
 export function planStep(step: ExactFields, before: State, scene: Scene): State {
   const layout = layOut(step, before.size);
   const size = sizeAfter(layout, before.size);
   const looks = { size, alpha: before.alpha, operations: [] as Operation[] };
   const padding = layout.pad && paddingOf(step, before);
-  // What is padded lies on its ground, too: the ground decides what can be seen through.
+  // What is padded lies on its backdrop, too: the backdrop decides what can be seen through.
   if (padding) looks.alpha = isTranslucent(padding);
   const operations = [
     ...layoutOperations(layout, step, padding),
@@ -42,21 +42,21 @@ export function planStep(step: ExactFields, before: State, scene: Scene): State 
   };
 }
 
-function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, ground?: Ground) {
+function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, backdrop?: Backdrop) {
   const operations: Operation[] = [];
   if (resize) operations.push({ do: "resize", ...resize });
   if (crop) {
     const searched = (step.focus === "auto" || step.focus === "face") && isUnplaced(step);
     const { width, height } = crop;
-    operations.push(searched ? { do: "attend", width, height } : { do: "crop", ...crop });
+    operations.push(searched ? { do: "smartCrop", width, height } : { do: "crop", ...crop });
   }
-  if (pad && ground) operations.push({ do: "pad", ground, ...pad });
+  if (pad && backdrop) operations.push({ do: "pad", backdrop, ...pad });
   return operations;
 }
 
-/** Black is ImageKit's default; a transparent picture stays one unless a colour is asked for. */
-function paddingOf({ background }: ExactFields, { size, alpha }: State): Ground {
-  if (background) return groundOf(background, size, false);
+/** Black is ImageKit's default; a transparent image stays one unless a colour is asked for. */
+function paddingOf({ background }: ExactFields, { size, alpha }: State): Backdrop {
+  if (background) return backdropOf(background, size, false);
   return { kind: "colour", colour: alpha ? transparent : black };
 }
 
@@ -84,16 +84,16 @@ function shape(step: ExactFields, { size: start, ...before }: State, scene: Scen
   if (step.shear && (step.shear.x !== 0 || step.shear.y !== 0)) {
     const [x, y] = [tangent(step.shear.x), tangent(step.shear.y)];
     size = shearedSize(size, x, y);
-    const ground = underneath();
-    operations.push({ do: "shear", x, y, ground, ...size });
-    alpha ||= ground.alpha < 1;
+    const backdrop = underneath();
+    operations.push({ do: "shear", x, y, backdrop, ...size });
+    alpha ||= backdrop.alpha < 1;
   }
   const degrees = typeof step.rotation === "number" ? (step.rotation + 360) % 360 : 0;
   if (degrees !== 0) {
     size = rotatedSize(size, degrees);
-    const ground = underneath();
-    operations.push({ do: "rotate", degrees, ground, ...size });
-    alpha ||= degrees % 90 !== 0 && ground.alpha < 1;
+    const backdrop = underneath();
+    operations.push({ do: "rotate", degrees, backdrop, ...size });
+    alpha ||= degrees % 90 !== 0 && backdrop.alpha < 1;
   }
   if (step.flip) {
     const horizontal = step.flip.includes("h");
@@ -110,7 +110,7 @@ function shape(step: ExactFields, { size: start, ...before }: State, scene: Scen
   return { size, alpha, operations };
 }
 
-/** What turns shadow and opacity into the final ground. */
+/** What turns shadow and opacity into the final backdrop. */
 function finish(step: ExactFields, { size, alpha: before, operations: made }: State): State {
   const operations = [...made];
   let alpha = before;
@@ -134,9 +134,9 @@ function finish(step: ExactFields, { size, alpha: before, operations: made }: St
     alpha = true;
   }
   if (step.background && alpha) {
-    const ground = groundOf(step.background, size, step.opacity !== undefined);
-    operations.push({ do: "ground", ground });
-    alpha = isTranslucent(ground);
+    const backdrop = backdropOf(step.background, size, step.opacity !== undefined);
+    operations.push({ do: "backdrop", backdrop });
+    alpha = isTranslucent(backdrop);
   }
   return { size, alpha, operations };
 }
@@ -164,7 +164,7 @@ function pairs(corners: readonly number[]): [number, number][] {
 }
 
 /** @param opaque whether the colour's own opacity is set aside, as with `o` */
-function groundOf(background: Background, size: Size, opaque: boolean): Ground {
+function backdropOf(background: Background, size: Size, opaque: boolean): Backdrop {
   switch (background.kind) {
     case "colour": {
       const colour = colourOf(background.colour);
@@ -182,8 +182,8 @@ function groundOf(background: Background, size: Size, opaque: boolean): Ground {
   }
 }
 
-function isTranslucent(ground: Ground): boolean {
-  return ground.kind === "colour" && ground.colour.alpha < 1;
+function isTranslucent(backdrop: Backdrop): boolean {
+  return backdrop.kind === "colour" && backdrop.colour.alpha < 1;
 }
 
 /** The upright rectangle around a turned one. */

@@ -43,7 +43,7 @@ function wholeSide(parameter: string, length: number | undefined, density: numbe
   );
 }
 
-/** The box with a missing side worked out from the picture's ratio. */
+/** The box with a missing side worked out from the image's ratio. */
 export function byRatio({ width, height }: Wanted, current: Size): Size {
   return {
     width: width ?? Math.max(1, Math.round(((height ?? 1) * current.width) / current.height)),
@@ -51,7 +51,7 @@ export function byRatio({ width, height }: Wanted, current: Size): Size {
   };
 }
 
-/** The box with a missing side taken from the picture: for modes that do not resize. */
+/** The box with a missing side taken from the image: for modes that do not resize. */
 export function bySides({ width, height }: Wanted, current: Size): Size {
   return { width: width ?? current.width, height: height ?? current.height };
 }

@@ -116,12 +116,12 @@ export function createPool(options: PoolOptions): Pool {
     renderer.process.send(task.job);
   }
 
-  /** The picture may not be to blame; when it kills a second process, it is. */
+  /** The image may not be to blame; when it kills a second process, it is. */
   function lost(task: Task): void {
     task.work?.end();
     task.lost();
     if (task.over() || task.deaths > 1) {
-      const why = "The renderer stopped while it made the picture";
+      const why = "The renderer stopped while it made the image";
       task.conclude({ failure: new Failure("EINTERNAL", why) });
     } else {
       queue.putBack(task);

@@ -2,7 +2,7 @@ import type { FailureCode } from "../../failure.ts";
 import type { OutputFormat } from "../../formats.ts";
 import type { Description } from "../engine/describe.ts";
 import type { Header } from "../plan/header.ts";
-import type { Question, Reply } from "../plan/operations.ts";
+import type { Finding, Measurement } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Absolute paths by the names that a plan uses: the empty name is the original. */
@@ -13,7 +13,7 @@ export type Job =
   | { do: "probe"; file: string }
   | { do: "describe"; file: string }
   | { do: "sanitise"; file: string; output: string }
-  | { do: "measure"; files: Files; question: Question }
+  | { do: "measure"; files: Files; measurement: Measurement }
   | { do: "render"; files: Files; plan: Plan; output: string };
 
 /** What each kind of job gives back. */
@@ -21,7 +21,7 @@ export interface Results {
   probe: Header;
   describe: Description;
   sanitise: { bytes: number; hash: string };
-  measure: Reply;
+  measure: Finding;
   render: {
     /** Length of the output file. */
     bytes: number;

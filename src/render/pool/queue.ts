@@ -62,7 +62,7 @@ const lastRank = 3;
 /** How far down a client's line a preferred task may stand. */
 const lookAhead = 4;
 
-/** How often a task lets preferred ones go first: one that nobody prefers has its turn, too. */
+/** How often a task lets preferred ones go first: one that is never preferred has its turn, too. */
 const passesAtMost = 8;
 
 export function createQueue<T extends Waiting>(): Queue<T> {

@@ -7,7 +7,7 @@ import type { Waiting } from "./queue.ts";
 export interface RunOptions {
   /** Milliseconds, waiting included; the pool's own when not given. */
   timeout?: number | undefined;
-  /** Whoever asks: clients take turns. All who do not say are one client. */
+  /** The client that asks: clients take turns. All tasks without one are one client's. */
   client?: string | undefined;
   /** Its abort is an ECANCELED failure. */
   signal?: AbortSignal | undefined;
@@ -18,7 +18,7 @@ export interface RunOptions {
   allow?: ((bytes: number) => void) | undefined;
 }
 
-/** A job, and what whoever waits for it is told. */
+/** A job, and what its caller is told. */
 export interface Task extends Waiting {
   job: Job;
   /** Whether libvips has something to do in it, as far as the job tells. */
@@ -38,7 +38,7 @@ export interface Task extends Waiting {
   retried: boolean;
   /** Whether it was given up. */
   over(): boolean;
-  /** Fails it, whoever works on it: whatever comes out is dropped. */
+  /** Fails it, also while a renderer works on it: its result is dropped. */
   giveUp(reason: unknown): void;
   /** Whether the output, of so many bytes, may be written. When there is no room, it fails. */
   mayWrite(bytes: number): boolean;
@@ -76,7 +76,7 @@ export function createTask(
     giveUp(reason) {
       if (given) return;
       given = { reason };
-      // Whoever is told deletes the output: not before its writer is done or dead.
+      // The caller deletes the output when it is told: not before its writer is done or dead.
       if (!writing) reject(reason);
     },
     mayWrite(bytes) {

@@ -262,7 +262,7 @@ const options = {
     [{ width: 150, height: 100, cropMode: "extract", xCenter: 300, yCenter: 300 }, [150, 100]],
     [
       { width: 150, height: 100, cropMode: "extract", xCenter: 10, yCenter: 300 },
-      "400 `cm-extract` leaves the picture: 150x100 at -65,250 does not lie inside 1920x1280",
+      "400 `cm-extract` leaves the image: 150x100 at -65,250 does not lie inside 1920x1280",
     ],
   ],
   zoom: [[{ width: 100, height: 100, focus: "face", zoom: 1.5 }, [100, 100]]],
@@ -493,7 +493,7 @@ async function check([asked, answer, src = photo]: Case, transformationPosition:
   if (answer[2] !== undefined) expect(format).toBe(answer[2]);
 }
 
-/** The layer leaves the picture's size as it is and changes what is to be seen. */
+/** The layer leaves the image's size as it is and changes what is to be seen. */
 async function checkLaid([overlay, refusal]: Laid, transformationPosition: "path" | "query") {
   const transformation: Transformation[] = [small, { overlay, format: "png" }];
   if (refusal !== undefined) return check([transformation, refusal], transformationPosition);
@@ -540,7 +540,7 @@ test("a video goes out as it is, and is no picture to be transformed", async () 
   const { status, headers } = await get({ src: "clip.mp4", transformation: [{ width: 300 }] });
   expect([status, headers.get("ik-error")]).toEqual([
     415,
-    "EFORMAT - Cannot decode the image: the file is of no known picture format",
+    "EFORMAT - Cannot decode the image: the file is of no known image format",
   ]);
 });
 

@@ -147,7 +147,7 @@ export const sparing: Row[] = [
     [
       "c_fill_pad,g_auto,w_100,h_400",
       "w-100,h-400,cm-pad_fill,fo-auto",
-      { scaled: [200, 133], cut: [50, 0, 100, 133], ground: [0, 133, 100, 400] },
+      { scaled: [200, 133], cut: [50, 0, 100, 133], backdrop: [0, 133, 100, 400] },
     ],
     [
       "c_auto_pad,g_auto,w_300,h_160",
@@ -158,6 +158,6 @@ export const sparing: Row[] = [
   ...on(small, [
     "c_auto_pad,g_auto,w_400,h_40",
     "w-400,h-40,cm-pad_fill,fo-auto",
-    { scaled: [120, 80], cut: [0, 20, 120, 40], ground: [140, 0, 400, 40] },
+    { scaled: [120, 80], cut: [0, 20, 120, 40], backdrop: [140, 0, 400, 40] },
   ]),
 ];

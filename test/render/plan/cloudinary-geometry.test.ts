@@ -14,13 +14,13 @@ function outcomeOf({ resize, crop, pad }: Layout): Outcome {
   return {
     ...(resize ? { scaled: [resize.width, resize.height] } : {}),
     ...(crop ? { cut: [crop.left, crop.top, crop.width, crop.height] } : {}),
-    ...(pad ? { ground: [pad.left, pad.top, pad.width, pad.height] } : {}),
+    ...(pad ? { backdrop: [pad.left, pad.top, pad.width, pad.height] } : {}),
   };
 }
 
 /** Whether the same happens, but for a pixel's rounding. */
 function agree(made: Outcome, expected: Outcome): boolean {
-  return (["scaled", "cut", "ground"] as const).every((key) => {
+  return (["scaled", "cut", "backdrop"] as const).every((key) => {
     const [a, b] = [made[key], expected[key]];
     if (a === undefined || b === undefined) return a === b;
     return a.every((length, i) => Math.abs(length - (b[i] ?? Number.NaN)) <= 1);
@@ -28,8 +28,8 @@ function agree(made: Outcome, expected: Outcome): boolean {
 }
 
 /** A size is no matter of rounding: what was asked for in whole pixels is met exactly. */
-function finalSize({ scaled, cut, ground }: Outcome, picture: Sides): readonly number[] {
-  return ground?.slice(2) ?? cut?.slice(2) ?? scaled ?? picture;
+function finalSize({ scaled, cut, backdrop }: Outcome, picture: Sides): readonly number[] {
+  return backdrop?.slice(2) ?? cut?.slice(2) ?? scaled ?? picture;
 }
 
 for (const [name, members] of Object.entries(rows)) {
@@ -64,7 +64,7 @@ describe("a cut that has nothing in common with the picture is refused", () => {
   for (const ours of ["x-600", "y-N100", "fo-right,dx-N200", "fo-bottom,dy-400"]) {
     test(ours, () => {
       expect(() => layout(`w-200,h-100,cm-extract_within,${ours}`, [600, 400])).toThrow(
-        "`cm-extract_within` leaves the picture: 200x100",
+        "`cm-extract_within` leaves the image: 200x100",
       );
     });
   }
@@ -76,7 +76,7 @@ describe("an offset holds for ImageKit's modes as well, and ends at the picture'
     ["w-200,h-100,cm-extract,fo-left,dx-900", { cut: [400, 150, 200, 100] }],
     [
       "w-800,h-200,cm-pad_extract,dx-10,dy-5",
-      { cut: [0, 105, 600, 200], ground: [110, 0, 800, 200] },
+      { cut: [0, 105, 600, 200], backdrop: [110, 0, 800, 200] },
     ],
     ["w-900,h-900,c-maintain_ratio_no_enlarge,fo-right,dx-30", { cut: [170, 0, 400, 400] }],
   ];

@@ -10,12 +10,12 @@ import {
   small,
 } from "./cloudinary-row.ts";
 
-/** The whole picture, on a ground. */
+/** The whole picture, on a backdrop. */
 export const padding: Row[] = [
   ...everywhere(
     landscape,
     ["c_pad,w_250,h_250", "w-250,h-250,cm-pad_resize", [250, 167]],
-    "ground",
+    "backdrop",
     [250, 250],
     [0, 0, 0],
     [0, 41, 83],
@@ -23,7 +23,7 @@ export const padding: Row[] = [
   ...everywhere(
     portrait,
     ["c_pad,w_250,h_250", "w-250,h-250,cm-pad_resize", [167, 250]],
-    "ground",
+    "backdrop",
     [250, 250],
     [0, 41, 83],
     [0, 0, 0],
@@ -31,7 +31,7 @@ export const padding: Row[] = [
   ...everywhere(
     small,
     ["c_pad,w_300,h_100", "w-300,h-100,cm-pad_resize", [150, 100]],
-    "ground",
+    "backdrop",
     [300, 100],
     [0, 75, 150],
     [0, 0, 0],
@@ -42,38 +42,38 @@ export const padding: Row[] = [
     [
       "c_pad,ar_2:1,h_150",
       "h-150,ar-2-1,cm-pad_resize",
-      { scaled: [225, 150], ground: [37, 0, 300, 150] },
+      { scaled: [225, 150], backdrop: [37, 0, 300, 150] },
     ],
     [
       "c_pad,w_250,h_250,g_north,y_10",
       "w-250,h-250,cm-pad_resize,fo-top,dy-10",
-      { scaled: [250, 167], ground: [0, 10, 250, 250] },
+      { scaled: [250, 167], backdrop: [0, 10, 250, 250] },
     ],
     [
       "c_pad,w_250,h_250,g_south,y_10",
       "w-250,h-250,cm-pad_resize,fo-bottom,dy-10",
-      { scaled: [250, 167], ground: [0, 73, 250, 250] },
+      { scaled: [250, 167], backdrop: [0, 73, 250, 250] },
     ],
     [
       "c_pad,w_250,h_250,y_-20",
       "w-250,h-250,cm-pad_resize,dy-N20",
-      { scaled: [250, 167], ground: [0, 21, 250, 250] },
+      { scaled: [250, 167], backdrop: [0, 21, 250, 250] },
     ],
     [
       "c_pad,w_250,h_250,g_south,y_200",
       "w-250,h-250,cm-pad_resize,fo-bottom,dy-200",
-      { scaled: [250, 167], ground: [0, 0, 250, 250] },
+      { scaled: [250, 167], backdrop: [0, 0, 250, 250] },
     ],
     [
       "c_pad,w_125,h_125,g_north,y_5,dpr_2.0",
       "w-125,h-125,cm-pad_resize,fo-top,dy-5,dpr-2",
-      { scaled: [250, 167], ground: [0, 10, 250, 250] },
+      { scaled: [250, 167], backdrop: [0, 10, 250, 250] },
     ],
   ),
   ...on(camera, [
     "c_pad,h_250,w_250",
     "w-250,h-250,cm-pad_resize",
-    { scaled: [250, 167], ground: [0, 41, 250, 250] },
+    { scaled: [250, 167], backdrop: [0, 41, 250, 250] },
   ]),
 ];
 
@@ -82,7 +82,7 @@ export const paddingSmaller: Row[] = [
   ...everywhere(
     landscape,
     ["c_lpad,w_900,h_500", "w-900,h-500,cm-pad_resize_no_enlarge"],
-    "ground",
+    "backdrop",
     [900, 500],
     [0, 150, 300],
     [0, 50, 100],
@@ -90,7 +90,7 @@ export const paddingSmaller: Row[] = [
   ...everywhere(
     portrait,
     ["c_lpad,w_250,h_250", "w-250,h-250,cm-pad_resize_no_enlarge", [167, 250]],
-    "ground",
+    "backdrop",
     [250, 250],
     [0, 41, 83],
     [0, 0, 0],
@@ -98,7 +98,7 @@ export const paddingSmaller: Row[] = [
   ...everywhere(
     small,
     ["c_lpad,w_250,h_250", "w-250,h-250,cm-pad_resize_no_enlarge"],
-    "ground",
+    "backdrop",
     [250, 250],
     [0, 95, 190],
     [0, 105, 210],
@@ -108,34 +108,34 @@ export const paddingSmaller: Row[] = [
     [
       "c_lpad,w_300,h_900",
       "w-300,h-900,cm-pad_resize_no_enlarge",
-      { scaled: [300, 200], ground: [0, 350, 300, 900] },
+      { scaled: [300, 200], backdrop: [0, 350, 300, 900] },
     ],
     ["c_lpad,w_300", "w-300,h-300_div_car,cm-pad_resize_no_enlarge", { scaled: [300, 200] }],
     [
       "c_lpad,w_900",
       "w-900,h-900_div_car,cm-pad_resize_no_enlarge",
-      { ground: [150, 100, 900, 600] },
+      { backdrop: [150, 100, 900, 600] },
     ],
     [
       "c_lpad,ar_1.0,w_1.1",
       "w-cw_mul_1.1,ar-1-1,cm-pad_resize_no_enlarge",
-      { ground: [30, 130, 660, 660] },
+      { backdrop: [30, 130, 660, 660] },
     ],
     [
       "c_lpad,fl_ignore_aspect_ratio,w_700",
       "w-700,h-ch,cm-pad_resize_no_enlarge",
-      { ground: [50, 0, 700, 400] },
+      { backdrop: [50, 0, 700, 400] },
     ],
   ),
   ...on(small, [
     "c_lpad,w_250,h_250,g_south_east,x_10,y_10",
     "w-250,h-250,cm-pad_resize_no_enlarge,fo-bottom_right,dx-10,dy-10",
-    { ground: [180, 200, 250, 250] },
+    { backdrop: [180, 200, 250, 250] },
   ]),
   ...on(camera640, [
     "b_green,c_lpad,h_150,w_400",
     "w-400,h-150,cm-pad_resize_no_enlarge,bg-008000",
-    { scaled: [225, 150], ground: [87, 0, 400, 150] },
+    { scaled: [225, 150], backdrop: [87, 0, 400, 150] },
   ]),
 ];
 
@@ -144,7 +144,7 @@ export const paddingAsIs: Row[] = [
   ...everywhere(
     landscape,
     ["c_mpad,w_900,h_500", "w-900,h-500,cm-pad_extract_no_shrink"],
-    "ground",
+    "backdrop",
     [900, 500],
     [0, 150, 300],
     [0, 50, 100],
@@ -152,7 +152,7 @@ export const paddingAsIs: Row[] = [
   ...everywhere(
     portrait,
     ["c_mpad,w_500,h_100", "w-500,h-100,cm-pad_extract_no_shrink"],
-    "ground",
+    "backdrop",
     [500, 600],
     [0, 50, 100],
     [0, 0, 0],
@@ -160,7 +160,7 @@ export const paddingAsIs: Row[] = [
   ...everywhere(
     small,
     ["c_mpad,w_250,h_250", "w-250,h-250,cm-pad_extract_no_shrink"],
-    "ground",
+    "backdrop",
     [250, 250],
     [0, 95, 190],
     [0, 105, 210],
@@ -172,18 +172,18 @@ export const paddingAsIs: Row[] = [
     [
       "c_mpad,w_900,h_500,g_south_west,x_20,y_30",
       "w-900,h-500,cm-pad_extract_no_shrink,fo-bottom_left,dx-20,dy-30",
-      { ground: [20, 70, 900, 500] },
+      { backdrop: [20, 70, 900, 500] },
     ],
   ),
   ...on(small, [
     "c_mpad,w_120",
     "w-120,h-120_div_car,cm-pad_extract_no_shrink",
-    { ground: [30, 20, 120, 80] },
+    { backdrop: [30, 20, 120, 80] },
   ]),
   ...on(camera640, ["c_mpad,h_20,w_20", "w-20,h-20,cm-pad_extract_no_shrink", {}]),
   ...on(camera100, [
     "c_mpad,h_150,w_150",
     "w-150,h-150,cm-pad_extract_no_shrink",
-    { ground: [25, 41, 150, 150] },
+    { backdrop: [25, 41, 150, 150] },
   ]),
 ];

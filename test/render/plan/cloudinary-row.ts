@@ -7,8 +7,8 @@ type Place = readonly [left: number, top: number, ...Sides];
 export interface Outcome {
   scaled?: Sides;
   cut?: Place;
-  /** Where the picture lies on its ground, and the ground's size. */
-  ground?: Place;
+  /** Where the picture lies on its backdrop, and the backdrop's size. */
+  backdrop?: Place;
 }
 
 export interface Row {
@@ -50,13 +50,13 @@ type Three = readonly [first: number, middle: number, last: number];
 
 /**
  * A component with each gravity, and with none, which is the centre.
- * @param lefts of the cut, or of the picture on its ground: in the west, the middle, the east
+ * @param lefts of the cut, or of the picture on its backdrop: in the west, the middle, the east
  * @param tops the same in the north, the middle, the south
  */
 export function everywhere(
   picture: Sides,
   [cloudinary, ours, scaled]: [cloudinary: string, ours: string, scaled?: Sides],
-  kind: "cut" | "ground",
+  kind: "cut" | "backdrop",
   size: Sides,
   lefts: Three,
   tops: Three,

@@ -21,7 +21,7 @@ function plan(text: string) {
     accepted: [],
     limits: defaultLimits,
   });
-  if (!("plan" in planned)) throw new Error("The plan asks a question");
+  if (!("plan" in planned)) throw new Error("The plan asks a measurement");
   const { size, picture: made } = planned.plan;
   return { size, operations: made.operations };
 }
@@ -147,9 +147,9 @@ describe("surroundings make the picture larger", () => {
   });
 });
 
-test("what has become transparent lies on the ground that is asked for", () => {
+test("what has become transparent lies on the backdrop that is asked for", () => {
   for (const effect of ["e-transparent", "e-fade", "e-outline", "e-castshadow"]) {
-    expect(plan(`${effect},bg-red`).operations.at(-1)?.do).toBe("ground");
+    expect(plan(`${effect},bg-red`).operations.at(-1)?.do).toBe("backdrop");
   }
   expect(plan("e-blackwhite,bg-red").operations.at(-1)?.do).toBe("curve");
 });
@@ -169,10 +169,10 @@ test("a fade runs to the top unless an edge is named", () => {
 });
 
 test("a sheared picture lies on transparency, or on the colour below it", () => {
-  const groundOf = (text: string) => {
+  const backdropOf = (text: string) => {
     const shear = plan(text).operations.find((made) => made.do === "shear");
-    return shear?.do === "shear" ? shear.ground : undefined;
+    return shear?.do === "shear" ? shear.backdrop : undefined;
   };
-  expect(groundOf("e-shear-10_0")).toEqual(transparent);
-  expect(groundOf("e-shear-10_0,bg-black")).toEqual(black);
+  expect(backdropOf("e-shear-10_0")).toEqual(transparent);
+  expect(backdropOf("e-shear-10_0,bg-black")).toEqual(black);
 });

@@ -133,7 +133,7 @@ function plannedSize(text: string, upright: Size, orientation: number): Size | u
     const planned = makePlan(parseTransformation(text), header, circumstances);
     return "plan" in planned ? planned.plan.size : undefined;
   } catch (error) {
-    expect(String(error)).toContain("`cm-extract` leaves the picture");
+    expect(String(error)).toContain("`cm-extract` leaves the image");
     return undefined;
   }
 }

@@ -97,14 +97,14 @@ describe("a focus keeps its corner when cutting", () => {
   }
 });
 
-describe("a cut that leaves the picture is refused", () => {
+describe("a cut that leaves the image is refused", () => {
   for (const text of [
     "w-700,h-100,cm-extract",
     "w-200,h-100,cm-extract,x-500",
     "w-200,h-100,cm-extract,y-N1",
     "w-200,h-100,cm-extract,xc-50",
   ]) {
-    test(text, () => expect(() => layout(text)).toThrow("`cm-extract` leaves the picture"));
+    test(text, () => expect(() => layout(text)).toThrow("`cm-extract` leaves the image"));
   }
 });
 

@@ -23,7 +23,7 @@ function plan(text: string, header: Partial<Header> = {}, accepted: NegotiatedFo
     { ...photo, ...header },
     { accepted, limits: defaultLimits },
   );
-  if (!("plan" in planned)) throw new Error("The plan asks a question");
+  if (!("plan" in planned)) throw new Error("The plan asks a measurement");
   const { picture, output, size } = planned.plan;
   if (picture.source.kind !== "file") throw new Error("The plan begins with no file");
   return { shrink: picture.source.shrink, operations: picture.operations, output, size };
@@ -71,7 +71,7 @@ test("each step of a chain sees the result of the one before", () => {
   const { operations, size } = plan("w-400,h-300:rt-90:w-150,h-400,cm-extract,x-0,y-0");
   expect(operations).toEqual([
     { do: "resize", width: 400, height: 300 },
-    { do: "rotate", degrees: 90, ground: transparent, width: 300, height: 400 },
+    { do: "rotate", degrees: 90, backdrop: transparent, width: 300, height: 400 },
     { do: "crop", left: 0, top: 0, width: 150, height: 400 },
   ]);
   expect(size).toEqual({ width: 150, height: 400 });

@@ -64,7 +64,7 @@ describe("the runtime's codecs make it all", () => {
     ["a thumbnail cut to its box", photo, "w-300,h-300"],
     ["a cut by compass", photo, "w-300,h-300,fo-top_left"],
     ["a part cut out", photo, "w-300,h-300,cm-extract"],
-    ["a photo on a ground", photo, "w-300,h-300,cm-pad_resize,bg-red"],
+    ["a photo on a backdrop", photo, "w-300,h-300,cm-pad_resize,bg-red"],
     ["a quarter turn", photo, "w-300,rt-90"],
     ["a flip", photo, "w-300,fl-h_v"],
     ["WebP", photo, "w-300,f-webp"],

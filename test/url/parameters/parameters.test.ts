@@ -223,10 +223,7 @@ describe("what is known and cannot be done is refused by name", () => {
     ["l-subtitles,i-a.srt,l-end", "ENOTSUP `l-subtitles` is for videos, which are not transformed"],
     ["l-image,i-a.png,lso-5,l-end", "ENOTSUP `lso` is for videos, which are not transformed"],
     ["l-text,i-a,ldu-5,l-end", "ENOTSUP `ldu` is for videos, which are not transformed"],
-    [
-      "l-image,i-a.png,al-5,l-end",
-      "EINVAL `al` is for texts and `ik_canvas`: use `o` on a picture",
-    ],
+    ["l-image,i-a.png,al-5,l-end", "EINVAL `al` is for texts and `ik_canvas`: use `o` on an image"],
     ["l-text,i-a,h-5,l-end", "EINVAL Unknown parameter `h` of a text layer"],
     ["ots-45,ot-a", "EINVAL `ots` is a legacy overlay parameter: use a layer, `l-text,…,l-end`"],
   ];

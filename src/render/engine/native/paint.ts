@@ -102,12 +102,12 @@ async function performed(image: Pixels, operation: Operation): Promise<Pixels> {
     case "rotate":
       return oriented(image, quarterTurn(operation.degrees));
     case "pad":
-      if (operation.ground.kind === "colour") {
-        return padded(image, operation, operation.ground.colour);
+      if (operation.backdrop.kind === "colour") {
+        return padded(image, operation, operation.backdrop.colour);
       }
       break;
-    case "ground":
-      if (operation.ground.kind === "colour") return flattened(image, operation.ground.colour);
+    case "backdrop":
+      if (operation.backdrop.kind === "colour") return flattened(image, operation.backdrop.colour);
       break;
   }
   throw new Error(`The native engine has no ${operation.do}`);

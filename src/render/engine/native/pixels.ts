@@ -24,7 +24,7 @@ export function cropped(image: Pixels, { left, top, width, height }: Box): Pixel
   return { data, width, height, opaque: image.opaque };
 }
 
-/** The image on a ground of one colour, with its top left corner at `left`, `top` of the box. */
+/** The image on a backdrop of one colour, with its top left corner at `left`, `top` of the box. */
 export function padded(image: Pixels, { left, top, width, height }: Box, colour: Colour): Pixels {
   const data = filled(width * height, colour);
   const [from, to] = [Math.max(0, -left), Math.min(image.width, width - left)];

@@ -66,7 +66,7 @@ export async function fontFile(path: string): Promise<Font> {
   return font;
 }
 
-/** An instance that nobody holds any more is collected, and its memory with it. */
+/** An instance without references is collected, and its memory with it. */
 function closeOldest(newest: string): void {
   let held = 0;
   for (const font of open.values()) held += font.memory;

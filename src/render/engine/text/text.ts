@@ -36,7 +36,7 @@ export interface Raster extends Size {
 
 /** A text box with a longer side is an ELIMIT failure, as ImageKit's documentation of layers has it. */
 const maxTextSide = 16_383;
-/** ImageKit's limit on any picture; two sides within theirs could still ask for a gigabyte. */
+/** ImageKit's limit on any image; two sides within theirs could still ask for a gigabyte. */
 const maxTextPixels = 100_000_000;
 
 /**

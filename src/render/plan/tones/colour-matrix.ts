@@ -64,7 +64,7 @@ export function saturation(factor: number): ColourMatrix {
   return between(alike(lightness), identity, factor);
 }
 
-/** Sepia, of which 0 leaves the picture and 1 is all. */
+/** Sepia, of which 0 leaves the image and 1 is all. */
 export function sepia(share: number): ColourMatrix {
   return between(identity, sepiaTone, share);
 }

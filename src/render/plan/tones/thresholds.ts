@@ -32,7 +32,7 @@ const reversed =
   (x, y) =>
     -order(x, y);
 
-/** B. Bayer, An optimum method for two-level rendition of continuous-tone pictures, 1973. */
+/** B. Bayer, An optimum method for two-level rendition of continuous-tone images, 1973. */
 const dispersed: Order = (x, y) => {
   let order = 0;
   for (let bit = 1; bit <= 4; bit *= 2) {

@@ -48,7 +48,7 @@ describe("pixels in memory", () => {
     }
   });
 
-  test("lie on a ground, also where they stand out of it", () => {
+  test("lie on a backdrop, also where they stand out of it", () => {
     const red = { red: 255, green: 0, blue: 0, alpha: 1 };
     const wide = padded(image, { left: 2, top: 1, width: 9, height: 5 }, red);
     expect([...wide.data.subarray(0, 4)]).toEqual([255, 0, 0, 255]);

@@ -107,7 +107,7 @@ test("blur keeps a plain tone", async () => {
   }
 });
 
-test("colorize at 100 goes from black over the colour to white, at 0 leaves the picture", async () => {
+test("colorize at 100 goes from black over the colour to white, at 0 leaves the image", async () => {
   const red = colour(255, 0, 0);
   const ramp = (x: number) => [x * 51, x * 51, x * 51, 255] as const;
   const whole = await after([6, 1], ramp, { do: "colorize", colour: red, intensity: 100 });

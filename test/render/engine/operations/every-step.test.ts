@@ -50,14 +50,14 @@ function operationsFor({ width, height }: Size): Operation[] {
   return [
     { do: "resize", width: 2 * width + 1, height: 3 },
     { do: "crop", left: 0, top: 0, ...half },
-    { do: "attend", ...half },
-    { do: "pad", ground: { kind: "colour", colour: pink }, ...larger },
-    { do: "pad", ground: { kind: "colour", colour: faintGrey }, ...larger },
-    { do: "pad", ground: { kind: "blurred", sigma: 3, brightness: 20 }, ...larger },
-    { do: "pad", ground: { kind: "blurred", sigma: 30, brightness: -20 }, ...larger },
-    { do: "pad", ground: { kind: "dominant" }, ...larger },
-    { do: "pad", ground: { kind: "gradient_dominant", colours: 2 }, ...larger },
-    { do: "pad", ground: { kind: "gradient_dominant", colours: 4 }, ...larger },
+    { do: "smartCrop", ...half },
+    { do: "pad", backdrop: { kind: "colour", colour: pink }, ...larger },
+    { do: "pad", backdrop: { kind: "colour", colour: faintGrey }, ...larger },
+    { do: "pad", backdrop: { kind: "blurred", sigma: 3, brightness: 20 }, ...larger },
+    { do: "pad", backdrop: { kind: "blurred", sigma: 30, brightness: -20 }, ...larger },
+    { do: "pad", backdrop: { kind: "dominant" }, ...larger },
+    { do: "pad", backdrop: { kind: "gradient_dominant", colours: 2 }, ...larger },
+    { do: "pad", backdrop: { kind: "gradient_dominant", colours: 4 }, ...larger },
     { do: "orient", orientation: 2 },
     { do: "grayscale" },
     { do: "contrast" },
@@ -80,8 +80,8 @@ function operationsFor({ width, height }: Size): Operation[] {
     { do: "dither", map: 12 },
     { do: "vignette", corner: 0.5 },
     { do: "vignette", corner: 0 },
-    { do: "clear", tolerance: 10 },
-    { do: "clear", tolerance: 10, colour: pink },
+    { do: "colourKey", tolerance: 10 },
+    { do: "colourKey", tolerance: 10, colour: pink },
     { do: "threshold", alpha: 128 },
     { do: "colorize", colour: pink, intensity: 40 },
     { do: "replace", to: pink, tolerance: 20 },
@@ -100,11 +100,11 @@ function operationsFor({ width, height }: Size): Operation[] {
     },
     { do: "arc", degrees: 90, ...arcSize(same, 90) },
     { do: "arc", degrees: -270, ...arcSize(same, -270) },
-    { do: "rotate", degrees: 30, ground: pink, width: 2 * width, height: 2 * height },
-    { do: "rotate", degrees: 30, ground: faintGrey, width: 2 * width, height: 2 * height },
-    { do: "rotate", degrees: 180, ground: pink, ...same },
-    { do: "shear", x: 0.5, y: -0.2, ground: pink, ...shearedSize(same, 0.5, -0.2) },
-    { do: "shear", x: 0.5, y: 0, ground: faintGrey, ...shearedSize(same, 0.5, 0) },
+    { do: "rotate", degrees: 30, backdrop: pink, width: 2 * width, height: 2 * height },
+    { do: "rotate", degrees: 30, backdrop: faintGrey, width: 2 * width, height: 2 * height },
+    { do: "rotate", degrees: 180, backdrop: pink, ...same },
+    { do: "shear", x: 0.5, y: -0.2, backdrop: pink, ...shearedSize(same, 0.5, -0.2) },
+    { do: "shear", x: 0.5, y: 0, backdrop: faintGrey, ...shearedSize(same, 0.5, 0) },
     { do: "flip", horizontal: true, vertical: true },
     { do: "flip", horizontal: false, vertical: true },
     { do: "border", width: 1, colour: pink },
@@ -125,11 +125,11 @@ function operationsFor({ width, height }: Size): Operation[] {
       ...{ left: 7, top: 0, width: width + 8, height: height + 8 },
     },
     { do: "opacity", percent: 30 },
-    { do: "ground", ground: { kind: "colour", colour: pink } },
-    { do: "ground", ground: { kind: "colour", colour: faintGrey } },
-    { do: "ground", ground: { kind: "blurred", sigma: 10, brightness: 0 } },
-    { do: "ground", ground: { kind: "dominant" } },
-    { do: "ground", ground: { kind: "gradient_dominant", colours: 4 } },
+    { do: "backdrop", backdrop: { kind: "colour", colour: pink } },
+    { do: "backdrop", backdrop: { kind: "colour", colour: faintGrey } },
+    { do: "backdrop", backdrop: { kind: "blurred", sigma: 10, brightness: 0 } },
+    { do: "backdrop", backdrop: { kind: "dominant" } },
+    { do: "backdrop", backdrop: { kind: "gradient_dominant", colours: 4 } },
   ];
 }
 
@@ -189,12 +189,12 @@ test("an opaque picture stays opaque unless the operation makes parts transparen
     })
     .map((operation) => operation.do);
   expect([...new Set(withAlpha)]).toEqual([
-    "pad", // on a translucent ground
-    "clear",
+    "pad", // on a translucent backdrop
+    "colourKey",
     "perspective",
     "arc",
-    "rotate", // on a translucent ground
-    "shear", // on a translucent ground
+    "rotate", // on a translucent backdrop
+    "shear", // on a translucent backdrop
     "round",
     "fade",
     "outline",

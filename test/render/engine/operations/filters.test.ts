@@ -85,7 +85,7 @@ test("what is like the corners becomes transparent, though one shows something e
     if (x < 2 && y < 2) return [0, 0, 0];
     return x > 8 && x < 12 ? [200, 30, 30] : [250, 250, 250];
   };
-  const made = await after([20, 5], at, { do: "clear", tolerance: 10 });
+  const made = await after([20, 5], at, { do: "colourKey", tolerance: 10 });
   expect([made.pixel(15, 2)[3], made.pixel(10, 2), made.pixel(0, 0)[3]]).toEqual([
     0,
     [200, 30, 30, 255],
@@ -182,7 +182,7 @@ test("a shear moves lower rows to the right", async () => {
     do: "shear",
     x: tangent(45),
     y: 0,
-    ground: { ...red, alpha: 0 },
+    backdrop: { ...red, alpha: 0 },
     ...after45,
   });
   expect([made.pixel(2, 0)[1], made.pixel(15, 0)[1]]).toEqual([255, 0]);

@@ -16,7 +16,7 @@ const alphas = (pixels: { pixel(x: number, y: number): number[] }, places: [numb
 test("smart crop keeps the busy part", async () => {
   const busy = (x: number, y: number) =>
     x > 90 && x < 110 && y > 10 && y < 30 ? [(x * y * 37) % 256, 40, 30] : [200, 205, 210];
-  const cut = await after([120, 40], busy, { do: "attend", width: 40, height: 40 });
+  const cut = await after([120, 40], busy, { do: "smartCrop", width: 40, height: 40 });
   let found = 0;
   for (let x = 0; x < 40; x++) if (cut.pixel(x, 20)[1] === 40) found++;
   expect(found).toBe(19);

@@ -10,7 +10,7 @@ export function premultiplied(image: Image, mix: (image: Image) => Image): Image
 
 /** Runs what moves pixels and leaves places empty: the result always has alpha, 0 where empty. */
 export function onNothing(image: Image, place: (image: Image) => Image): Image {
-  // An opaque picture is its own premultiplied one, and eight bits are quicker than floats.
+  // An opaque image is its own premultiplied one, and eight bits are quicker than floats.
   using weighted = image.hasAlpha() ? image.premultiply() : image.addalpha();
   using placed = place(weighted);
   return straight(placed);
@@ -29,13 +29,13 @@ export function alphaOf(image: Image): Image {
   return image.extractBand(image.bands - 1);
 }
 
-/** Adds a band or a constant as alpha to an opaque picture. */
+/** Adds a band or a constant as alpha to an opaque image. */
 export function withAlpha(colour: Image, alpha: Image | number): Image {
   using joined = typeof alpha === "number" ? colour.bandjoin([alpha]) : colour.bandjoin(alpha);
   return joined.copy({ interpretation: colour.bands < 3 ? "b-w" : "srgb" });
 }
 
-/** Makes a picture as transparent as a mask says: 0 hides, 255 leaves. */
+/** Makes an image as transparent as a mask says: 0 hides, 255 leaves. */
 export function multiplyAlpha(image: Image, mask: Image): Image {
   if (!image.hasAlpha()) return withAlpha(image, mask);
   using alpha = alphaOf(image);
@@ -46,7 +46,7 @@ export function multiplyAlpha(image: Image, mask: Image): Image {
   return withAlpha(colour, cut);
 }
 
-/** So much of one picture, from 0 to 1, and the rest of another; the result is sRGB of eight bits. */
+/** So much of one image, from 0 to 1, and the rest of another; the result is sRGB of eight bits. */
 export function blended(one: Image, other: Image, share: number): Image {
   using weighted = one.linear(share, 0);
   using kept = other.linear(1 - share, 0);
@@ -55,7 +55,7 @@ export function blended(one: Image, other: Image, share: number): Image {
   return rounded.copy({ interpretation: "srgb" });
 }
 
-/** Eight bits again, rounded: a cast would cut off, and darken the picture at every step. */
+/** Eight bits again, rounded: a cast would cut off, and darken the image at every step. */
 export function toBytes(image: Image): Image {
   return image.linear(1, 0.5, { uchar: true });
 }

@@ -2,19 +2,19 @@ import type { OperationOf } from "../../../plan/operations.ts";
 import type { Image } from "../../engine.ts";
 import { likeness } from "../effects/likeness.ts";
 import { multiplyAlpha } from "./alpha.ts";
-import { ink, readyFor } from "./colour-bands.ts";
+import { colourBands, readyFor } from "./colour-bands.ts";
 
 /** Makes transparent what resembles a colour, or that of the corners. */
-export function clear(image: Image, { tolerance, colour }: OperationOf<"clear">): Image {
+export function colourKey(image: Image, { tolerance, colour }: OperationOf<"colourKey">): Image {
   using ready = colour ? readyFor(image, colour) : image.copy();
   using bands = ready.hasAlpha() ? ready.extractBand(0, { n: ready.bands - 1 }) : ready.copy();
-  const sought = colour ? ink(colour, bands) : cornerColour(bands);
+  const sought = colour ? colourBands(colour, bands) : cornerColour(bands);
   using like = likeness(bands, sought, tolerance);
   using kept = like.invert();
   return multiplyAlpha(ready, kept);
 }
 
-/** The colour of the corners of a picture without alpha. */
+/** The colour of the corners of an image without alpha. */
 export function cornerColour(image: Image): number[] {
   return middlemost(cornersOf(image));
 }

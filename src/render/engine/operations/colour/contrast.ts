@@ -2,12 +2,12 @@ import type { Image } from "../../engine.ts";
 import { alphaOf, onColour } from "./alpha.ts";
 import { grayscale } from "./grayscale.ts";
 
-/** The share of the picture that may turn black, and the one that may turn white. */
+/** The share of the image that may turn black, and the one that may turn white. */
 const clipped = 0.01;
 
 /**
  * Stretches the tones so that nearly all of the range is used. Lightness decides for all channels
- * alike, so that no colour shifts; a picture of one tone stays as it is.
+ * alike, so that no colour shifts; an image of one tone stays as it is.
  */
 export function contrast(image: Image): Image {
   const { low, high } = range(histogram(image));
@@ -23,7 +23,7 @@ export function histogram(image: Image): ArrayLike<number> {
   return histogramOf(lightness, image);
 }
 
-/** The same of one band, which a picture's alpha weighs. */
+/** The same of one band, which an image's alpha weighs. */
 export function histogramOf(band: Image, image: Image): ArrayLike<number> {
   if (!image.hasAlpha()) {
     using counts = band.histFind();

@@ -9,7 +9,7 @@ export function curve(image: Image, { curves }: OperationOf<"curve">, vips: Engi
   return mapTones(image, tableOf(curves), vips);
 }
 
-/** Puts each tone's own red, green and blue in its place; a grey picture stays grey for grey. */
+/** Puts each tone's own red, green and blue in its place; a grey image stays grey for grey. */
 export function mapTones(image: Image, table: Table, vips: Engine): Image {
   const neutral = isNeutral(table);
   const values = neutral ? table.filter((_, i) => i % 3 === 0) : table;

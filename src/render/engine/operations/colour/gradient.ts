@@ -1,12 +1,12 @@
 import type { Colour, OperationOf } from "../../../plan/operations.ts";
 import type { Engine, Image } from "../../engine.ts";
-import { lay } from "../layers/composite.ts";
+import { composite } from "../layers/composite.ts";
 import { inColour } from "./colour-bands.ts";
 
 /** More shades than eight bits can tell apart. */
 const shades = 1024;
 
-/** Lays a gradient over the picture, `from` at the edge or corner it starts from, `to` at its end. */
+/** Lays a gradient over the image, `from` at the edge or corner it starts from, `to` at its end. */
 export function gradient(
   image: Image,
   { degrees, from, to, length }: OperationOf<"gradient">,
@@ -32,7 +32,7 @@ export function gradient(
   using colours = shade.maplut(table);
   using over = colours.copy({ interpretation: "srgb" });
   using full = inColour(image);
-  return lay(over, full);
+  return composite(over, full);
 }
 
 /** A mixture of both, each weighted by its alpha: no grey between white and transparent black. */

@@ -4,10 +4,10 @@ import type { Engine, Image } from "../../engine.ts";
 import { histogram, histogramOf, range } from "./contrast.ts";
 import { mapTones } from "./curve.ts";
 
-/** No picture is so dark or so light that its tones are to be torn apart. */
+/** No image is so dark or so light that its tones are to be torn apart. */
 const [flattest, steepest] = [0.4, 2.5];
 
-/** Brings the picture's tones to where they should be; lightness decides, but for colours. */
+/** Brings the image's tones to where they should be; lightness decides, but for colours. */
 export function level(image: Image, { by, percent }: OperationOf<"level">, vips: Engine): Image {
   const curve = {
     brightness: () => towardsMiddle(histogram(image)),
@@ -15,7 +15,7 @@ export function level(image: Image, { by, percent }: OperationOf<"level">, vips:
     colour: () => stretch(bandRanges(image)),
   }[by]();
   const table = tableOf([curve]);
-  // What is mixed with the picture is mixed in the table already.
+  // What is mixed with the image is mixed in the table already.
   const share = percent / 100;
   const mixed = table.map((value, i) => {
     const tone = Math.floor(i / 3);

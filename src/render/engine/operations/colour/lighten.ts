@@ -4,7 +4,7 @@ import { onColour, toBytes } from "./alpha.ts";
 
 /** Multiplies brightness, up to where the brightest of red, green and blue is at its end. */
 export function lighten(image: Image, { factor }: OperationOf<"lighten">, vips: Engine): Image {
-  // By brightness, which for the eight bits of a picture is 256 cases.
+  // By brightness, which for the eight bits of an image is 256 cases.
   const gains = Float32Array.from({ length: 256 }, (_, tone) =>
     Math.min(factor, 255 / Math.max(1, tone)),
   );

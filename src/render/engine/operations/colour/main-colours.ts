@@ -1,14 +1,14 @@
 import { black, type Colour } from "../../../plan/operations.ts";
 import type { Image } from "../../engine.ts";
 
-/** Sides of the sample; nearest pixels, so that its colours are the picture's own. */
+/** Sides of the sample; nearest pixels, so that its colours are the image's own. */
 const sampleSide = 64;
 /** Bits of a channel that count as the same colour's. */
 const shift = 5;
-/** Two main colours differ by this much, 0 to 255 per channel, wherever the picture has such. */
+/** Two main colours differ by this much, 0 to 255 per channel, wherever the image has such. */
 const apart = 48;
 
-/** A picture's most frequent colours, the most frequent first; never fewer than asked for. */
+/** An image's most frequent colours, the most frequent first; never fewer than asked for. */
 export function mainColours(image: Image, count: number): Colour[] {
   using sample = image.subsample(
     Math.max(1, Math.floor(image.width / sampleSide)),

@@ -1,7 +1,7 @@
 import type { Image } from "../../engine.ts";
 import { withAlpha } from "./alpha.ts";
 
-/** Multiplies the picture's alpha. */
+/** Multiplies the image's alpha. */
 export function opacity(image: Image, { percent }: { percent: number }): Image {
   if (percent >= 100) return image.copy();
   if (!image.hasAlpha()) return withAlpha(image, Math.round((percent / 100) * 255));

@@ -21,11 +21,11 @@ export function blurTo(image: Image, sigma: number, size: Size): Image {
   return toBytes(straight);
 }
 
-/** From here on detail that a picture of a half or less cannot hold is lost anyway. */
+/** From here on detail that an image of a half or less cannot hold is lost anyway. */
 const wide = 4;
 
 /**
- * A wide blur is done on a smaller picture, which takes the same time however wide it is. Shrinking
+ * A wide blur is done on a smaller image, which takes the same time however wide it is. Shrinking
  * by `k` and enlarging blur a little themselves, by variances of k²/12 and k²/6.
  *
  * What is blurred or enlarged is finished first: the strips that libvips works in overlap, and it
@@ -44,7 +44,7 @@ function blurBytes(image: Image, sigma: number, size: Size): Image {
   });
   using finished = small.copyMemory();
   const rest = Math.sqrt((sigma / factor) ** 2 - 1 / 12 - 1 / 6);
-  // On a small picture floats are affordable; whole numbers make some tones darker.
+  // On a small image floats are affordable; whole numbers make some tones darker.
   using blurred = finished.gaussblur(rest, { precision: "float" });
   using rounded = toBytes(blurred);
   using settled = rounded.copyMemory();

@@ -3,8 +3,8 @@ import type { Image } from "../../engine.ts";
 import { onColour } from "../colour/alpha.ts";
 import { blurTo } from "./blur.ts";
 
-/** The picture enlarged to cover a box, cut to it about its middle, blurred and made brighter. */
-export function blurredGround(
+/** The image enlarged to cover a box, cut to it about its middle, blurred and made brighter. */
+export function blurredBackdrop(
   image: Image,
   { sigma, brightness }: { sigma: number; brightness: number },
   box: Size,

@@ -8,7 +8,7 @@ import { grayscale } from "../colour/grayscale.ts";
 import { towardsMiddle } from "../colour/level.ts";
 import { brush } from "./paint.ts";
 
-/** Fewer tones, and dark lines where the picture changes most. */
+/** Fewer tones, and dark lines where the image changes most. */
 export function cartoon(
   image: Image,
   { lines, tones, radius }: OperationOf<"cartoon">,
@@ -21,7 +21,7 @@ export function cartoon(
     using edges = soft.sobel();
     // Faint edges draw no line.
     using pen = mapTones(edges, tableOf([line(-2 * lines, 255 + 100 * lines)]), vips);
-    // In two tones a dark picture would be black: its middle has to be theirs.
+    // In two tones a dark image would be black: its middle has to be theirs.
     using paper =
       tones === 2
         ? mapTones(grey, tableOf([towardsMiddle(histogram(grey)), { by: "step", tone: 128 }]), vips)

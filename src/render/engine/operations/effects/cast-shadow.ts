@@ -1,8 +1,8 @@
 import type { OperationOf } from "../../../plan/operations.ts";
 import type { Image } from "../../engine.ts";
 import { alphaOf, withAlpha } from "../colour/alpha.ts";
-import { ink, readyFor } from "../colour/colour-bands.ts";
-import { lay } from "../layers/composite.ts";
+import { colourBands, readyFor } from "../colour/colour-bands.ts";
+import { composite } from "../layers/composite.ts";
 import { blur } from "./blur.ts";
 
 /** Puts a shadow of what is opaque behind it, on a canvas that has room for both. */
@@ -11,12 +11,12 @@ export function castShadow(image: Image, wish: OperationOf<"castShadow">): Image
   using ready = readyFor(image, colour);
   using full = ready.hasAlpha() ? ready.copy() : withAlpha(ready, 255);
   using shape = alphaOf(full);
-  // Nothing lies outside the picture: the blur has to fade out before the canvas ends.
+  // Nothing lies outside the image: the blur has to fade out before the canvas ends.
   using placed = shape.embed(left + x, top + y, width, height);
   using soft = blur(placed, { sigma });
   using faint = soft.linear((strength / 100) * colour.alpha, 0.5, { uchar: true });
-  using paper = faint.newFromImage(ink(colour, full).slice(0, -1));
+  using paper = faint.newFromImage(colourBands(colour, full).slice(0, -1));
   using lower = withAlpha(paper, faint);
   using upper = full.embed(left, top, width, height);
-  return lay(upper, lower);
+  return composite(upper, lower);
 }

@@ -2,7 +2,7 @@ import type { Edge, OperationOf } from "../../../plan/operations.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { multiplyAlpha } from "../colour/alpha.ts";
 
-/** Lets the picture grow transparent towards some of its edges. */
+/** Lets the image grow transparent towards some of its edges. */
 export function fade(
   image: Image,
   { edges, length, power }: OperationOf<"fade">,

@@ -3,7 +3,7 @@ import type { Size } from "../../../plan/size.ts";
 import type { Engine, Image } from "../../engine.ts";
 
 /** Two colours run from top to bottom; four lie in the corners: top, then bottom, from the left. */
-export function gradientGround(vips: Engine, colours: Colour[], { width, height }: Size): Image {
+export function gradientBackdrop(vips: Engine, colours: Colour[], { width, height }: Size): Image {
   const [first, second, ...lower] = colours;
   const corners = lower.length === 2 ? colours : [first, first, second, second];
   const bytes = Uint8Array.from(corners.flatMap((c) => (c ? [c.red, c.green, c.blue] : [])));

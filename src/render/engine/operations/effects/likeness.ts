@@ -4,7 +4,7 @@ import type { Image } from "../../engine.ts";
 const firm = 0.8;
 
 /**
- * How much each pixel of an opaque picture is like a colour, 0 to 255. Tolerance is in percent of
+ * How much each pixel of an opaque image is like a colour, 0 to 255. Tolerance is in percent of
  * the way from black to white.
  */
 export function likeness(image: Image, colour: readonly number[], tolerance: number): Image {

@@ -12,13 +12,13 @@ export function paint(image: Image, { radius }: OperationOf<"paint">, vips: Engi
   return onColour(image, (bands) => brush(bands, radius, vips));
 }
 
-/** The same for a picture without alpha. */
+/** The same for an image without alpha. */
 export function brush(image: Image, radius: number, vips: Engine): Image {
   const { width, height } = image;
   const side = 2 * radius + 1;
   using window = vips.Image.newMatrix(side, 1, Array<number>(side).fill(1));
   window.setDouble("scale", side);
-  // Room around the picture, so that squares beyond its edge have something to show.
+  // Room around the image, so that squares beyond its edge have something to show.
   const wide = (from: Image) => {
     using means = from.convsep(window, { precision: "integer" });
     using roomy = means.embed(radius, radius, width + 2 * radius, height + 2 * radius, {

@@ -1,7 +1,7 @@
 import type { Box } from "../../../plan/size.ts";
 import type { Image } from "../../engine.ts";
 
-/** Does something to a part of the picture; `margin` more pixels around it are looked at. */
+/** Does something to a part of the image; `margin` more pixels around it are looked at. */
 export function onRegion(
   image: Image,
   { left, top, width, height }: Box,

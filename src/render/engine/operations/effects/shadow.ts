@@ -1,16 +1,16 @@
 import type { OperationOf } from "../../../plan/operations.ts";
 import type { Image } from "../../engine.ts";
 import { alphaOf, withAlpha } from "../colour/alpha.ts";
-import { lay } from "../layers/composite.ts";
+import { composite } from "../layers/composite.ts";
 import { blur } from "./blur.ts";
 
 /**
  * Puts a black shadow of what is opaque behind it. The size stays, so what falls outside is cut
- * off, and an opaque picture hides all of its shadow and stays as it is.
+ * off, and an opaque image hides all of its shadow and stays as it is.
  */
 export function shadow(image: Image, { sigma, strength, x, y }: OperationOf<"shadow">): Image {
   const { width, height } = image;
-  // Room for the blur to fade out into: nothing lies outside the picture, rather than more of it.
+  // Room for the blur to fade out into: nothing lies outside the image, rather than more of it.
   const room = Math.ceil(sigma * 3);
   const missed = Math.abs(x) >= width + room || Math.abs(y) >= height + room;
   if (missed || !image.hasAlpha()) return image.copy();
@@ -21,5 +21,5 @@ export function shadow(image: Image, { sigma, strength, x, y }: OperationOf<"sha
   using faint = cut.linear(strength / 100, 0.5, { uchar: true });
   using dark = faint.newFromImage(image.bands < 3 ? [0] : [0, 0, 0]);
   using lower = withAlpha(dark, faint);
-  return lay(image, lower);
+  return composite(image, lower);
 }

@@ -3,7 +3,7 @@ import type { Image } from "../../engine.ts";
 import { onColour, toBytes } from "../colour/alpha.ts";
 
 /**
- * Unsharp mask as ImageMagick's `-unsharp` has it: adds the difference to a blurred picture, times
+ * Unsharp mask as ImageMagick's `-unsharp` has it: adds the difference to a blurred image, times
  * `amount`, where twice that difference reaches the threshold. A radius of 0 fits `sigma`.
  */
 export function unsharp(

@@ -3,7 +3,7 @@ import type { OperationOf } from "../../../plan/operations.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { onNothing } from "../colour/alpha.ts";
 
-/** Bends the picture along an arc, its middle upright; outside of it the result is transparent. */
+/** Bends the image along an arc, its middle upright; outside of it the result is transparent. */
 export function arc(image: Image, bend: OperationOf<"arc">, vips: Engine): Image {
   if (bend.degrees === 0) return image.copy();
   if (bend.degrees > 0) return bendUpwards(image, bend, vips);
@@ -19,7 +19,7 @@ function bendUpwards(
 ): Image {
   const { radius, outer } = arcOf(image, degrees);
   using places = vips.Image.xyz(width, height);
-  // From the circle's middle; turned so that angles break at the bottom, far from the picture.
+  // From the circle's middle; turned so that angles break at the bottom, far from the image.
   using quarterTurn = vips.Image.newMatrix(2, 2, [0, 1, -1, 0]);
   using turned = places.recomb(quarterTurn);
   using centred = turned.linear(1, [0.5 - outer, width / 2 - 0.5]);

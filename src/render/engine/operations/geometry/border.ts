@@ -1,10 +1,10 @@
 import type { OperationOf } from "../../../plan/operations.ts";
 import type { Image } from "../../engine.ts";
 import { withAlpha } from "../colour/alpha.ts";
-import { ink, readyFor } from "../colour/colour-bands.ts";
-import { lay } from "../layers/composite.ts";
+import { colourBands, readyFor } from "../colour/colour-bands.ts";
+import { composite } from "../layers/composite.ts";
 
-/** Draws a frame over the picture's edge; its size stays. */
+/** Draws a frame over the image's edge; its size stays. */
 export function border(image: Image, { width: side, colour }: OperationOf<"border">): Image {
   if (side <= 0 || colour.alpha === 0) return image.copy();
   const { width, height } = image;
@@ -12,17 +12,17 @@ export function border(image: Image, { width: side, colour }: OperationOf<"borde
   const filled = inner.width <= 0 || inner.height <= 0;
   using ready = readyFor(image, colour);
   if (colour.alpha === 1) {
-    const background = ink(colour, ready);
+    const background = colourBands(colour, ready);
     if (filled) return ready.newFromImage(background);
     using kept = ready.crop(side, side, inner.width, inner.height);
     return kept.embed(side, side, width, height, { extend: "background", background });
   }
   using opaque = ready.hasAlpha() ? ready.extractBand(0, { n: ready.bands - 1 }) : ready.copy();
   using full = withAlpha(opaque, 255);
-  using sheet = full.newFromImage(ink(colour, full));
-  if (filled) return lay(sheet, ready);
+  using sheet = full.newFromImage(colourBands(colour, full));
+  if (filled) return composite(sheet, ready);
   using hole = full.newFromImage(full.bands < 3 ? [0, 0] : [0, 0, 0, 0]);
   using cut = hole.crop(0, 0, inner.width, inner.height);
   using frame = sheet.insert(cut, side, side);
-  return lay(frame, ready);
+  return composite(frame, ready);
 }

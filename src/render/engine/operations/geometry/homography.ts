@@ -8,8 +8,8 @@ type Row = readonly [number, number, number];
 type Point = readonly [x: number, y: number];
 
 /**
- * The projective map from four points back to the corners of a picture, both clockwise from the
- * top left. Pure. `undefined` when three of the points lie on a line: no picture has such corners.
+ * The projective map from four points back to the corners of an image, both clockwise from the
+ * top left. Pure. `undefined` when three of the points lie on a line: no image has such corners.
  * Source: P. Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, §2.2.3.
  */
 export function mapToPicture(

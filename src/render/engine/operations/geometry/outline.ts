@@ -3,9 +3,9 @@ import type { OperationOf, OutlineMode } from "../../../plan/operations.ts";
 import type { Size } from "../../../plan/size.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { alphaOf, withAlpha } from "../colour/alpha.ts";
-import { ink, readyFor } from "../colour/colour-bands.ts";
+import { colourBands, readyFor } from "../colour/colour-bands.ts";
 import { blur } from "../effects/blur.ts";
-import { lay } from "../layers/composite.ts";
+import { composite } from "../layers/composite.ts";
 
 /** From this alpha on a pixel belongs to what is outlined, and to what is filled. */
 const [solid, faintest] = [128, 8];
@@ -14,7 +14,7 @@ const [solid, faintest] = [128, 8];
 export function outline(image: Image, wish: OperationOf<"outline">, vips: Engine): Image {
   const { mode, colour, room, width, height } = wish;
   const outwards = isOuter(mode);
-  // Beyond the picture nothing is opaque; one pixel of it says so.
+  // Beyond the image nothing is opaque; one pixel of it says so.
   const margin = outwards ? room : 1;
   const size = { width: image.width + 2 * margin, height: image.height + 2 * margin };
   using ready = readyFor(image, colour);
@@ -24,12 +24,12 @@ export function outline(image: Image, wish: OperationOf<"outline">, vips: Engine
   using shape = alphaOf(picture);
   const alpha = shape.writeToMemory() as Uint8Array;
 
-  using paper = shape.newFromImage(ink(colour, picture).slice(0, -1));
+  using paper = shape.newFromImage(colourBands(colour, picture).slice(0, -1));
   using line = inked(paper, lineMask(alpha, size, wish), size, wish, vips);
-  using drawn = outwards ? lay(picture, line) : picture.composite2(line, "atop");
+  using drawn = outwards ? composite(picture, line) : picture.composite2(line, "atop");
   if (mode !== "inner_fill") return drawn.crop(margin - room, margin - room, width, height);
   using below = inked(paper, insideMask(alpha, size), size, { ...wish, sigma: 0 }, vips);
-  using filled = lay(drawn, below);
+  using filled = composite(drawn, below);
   return filled.crop(margin - room, margin - room, width, height);
 }
 
@@ -53,7 +53,7 @@ function isOuter(mode: OutlineMode): boolean {
   return mode === "outer" || mode === "fill";
 }
 
-/** Where the line is, 0 to 255, from a picture's alpha. Pure. */
+/** Where the line is, 0 to 255, from an image's alpha. Pure. */
 export function lineMask(
   alpha: Uint8Array,
   size: Size,

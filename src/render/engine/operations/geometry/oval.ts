@@ -1,7 +1,7 @@
 import type { Engine, Image } from "../../engine.ts";
 import { multiplyAlpha } from "../colour/alpha.ts";
 
-/** Cuts the largest oval out of the picture, softly along its edge. */
+/** Cuts the largest oval out of the image, softly along its edge. */
 export function oval(image: Image, _operation: unknown, vips: Engine): Image {
   const { width, height } = image;
   const [across, down] = [width / 2, height / 2];

@@ -3,14 +3,14 @@ import type { Engine, Image } from "../../engine.ts";
 import { onNothing } from "../colour/alpha.ts";
 import { mapToPicture } from "./homography.ts";
 
-/** Draws the picture's corners to four points; outside of them the result is transparent. */
+/** Draws the image's corners to four points; outside of them the result is transparent. */
 export function perspective(
   image: Image,
   { corners }: OperationOf<"perspective">,
   vips: Engine,
 ): Image {
   const matrix = mapToPicture(corners, image);
-  // Seen from its edge a picture shows nothing.
+  // Seen from its edge an image shows nothing.
   if (matrix === undefined) return onNothing(image, (full) => full.linear(0, 0, { uchar: true }));
   using places = vips.Image.xyz(image.width, image.height);
   const [across, down] = [matrix.map(([x]) => x), matrix.map(([, y]) => y)];
@@ -20,7 +20,7 @@ export function perspective(
     across.flatMap((x, row) => [x, down[row] ?? 0]),
   );
   using turned = places.recomb(slopes);
-  // A pixel's middle lies half a pixel from its corner, here and in the picture.
+  // A pixel's middle lies half a pixel from its corner, here and in the image.
   using projected = turned.linear(
     1,
     matrix.map(([x, y, one]) => (x + y) / 2 + one),

@@ -1,7 +1,7 @@
 import type { Size } from "../../../plan/size.ts";
 import type { Image } from "../../engine.ts";
 
-/** Repeats a picture over an area, so that one of them has its top left corner at `left`, `top`. */
+/** Repeats an image over an area, so that one of them has its top left corner at `left`, `top`. */
 export function tile(picture: Image, area: Size, at: { left: number; top: number }): Image {
   const { width, height } = picture;
   const left = before(at.left, width);

@@ -5,11 +5,11 @@ import { alphaOf, premultiplied, withAlpha } from "../colour/alpha.ts";
 import { inColour } from "../colour/colour-bands.ts";
 import { opacity } from "../colour/opacity.ts";
 import { tile } from "../geometry/tile.ts";
-import { lay } from "./composite.ts";
+import { composite } from "./composite.ts";
 
 type Placed = Pick<LayerOperation, "left" | "top" | "tiled" | "mode" | "x" | "y">;
 
-/** Lays a finished picture over another; what stands out of the lower one is cut off. */
+/** Lays a finished image over another; what stands out of the lower one is cut off. */
 export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine): Image {
   if (placed.tiled) {
     const { tiled: _, ...rest } = placed;
@@ -24,7 +24,7 @@ export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine):
   if (misses(lower, upper, placed)) return mode === "cutter" ? opacity(base, nothing) : base.copy();
   switch (mode) {
     case "over":
-      return lay(over, base, left, top);
+      return composite(over, base, left, top);
     case "under":
       return under(over, base, placed);
     case "multiply":
@@ -42,19 +42,19 @@ export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine):
 
 const nothing = { percent: 0 };
 
-/** Whether no pixel of the upper picture lies on the lower one, which libvips refuses to place. */
+/** Whether no pixel of the upper image lies on the lower one, which libvips refuses to place. */
 function misses(lower: Size, upper: Size, { left, top }: Placed): boolean {
   return (
     left >= lower.width || top >= lower.height || left + upper.width <= 0 || top + upper.height <= 0
   );
 }
 
-/** Lays the lower picture over the upper one, where there is something to see through. */
+/** Lays the lower image over the upper one, where there is something to see through. */
 function under(upper: Image, lower: Image, { left, top }: Placed): Image {
   if (!lower.hasAlpha()) return lower.copy();
   using full = upper.hasAlpha() ? upper.copy() : withAlpha(upper, 255);
   using placed = full.embed(left, top, lower.width, lower.height);
-  return lay(lower, placed);
+  return composite(lower, placed);
 }
 
 /** Mixes each pixel with the one above it, as the W3C's compositing specification has it. */
@@ -68,7 +68,7 @@ function blend(
   return lower.hasAlpha() ? laid.copy() : laid.extractBand(0, { n: laid.bands - 1 });
 }
 
-/** Keeps the lower picture where the upper one is opaque, or where it is not. */
+/** Keeps the lower image where the upper one is opaque, or where it is not. */
 function cut(upper: Image, lower: Image, { left, top }: Placed, away: boolean): Image {
   using full = upper.hasAlpha() ? upper.copy() : withAlpha(upper, 255);
   using shape = alphaOf(full);

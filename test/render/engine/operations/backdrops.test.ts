@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Colour, Ground, Operation } from "../../../../src/render/plan/operations.ts";
+import type { Backdrop, Colour, Operation } from "../../../../src/render/plan/operations.ts";
 import { after } from "../../../support/engine.ts";
 import { quadrantAt } from "../../../support/pictures/pixels.ts";
 
@@ -7,10 +7,10 @@ const blue: Colour = { red: 0, green: 0, blue: 200, alpha: 1 };
 const white: Colour = { red: 255, green: 255, blue: 255, alpha: 1 };
 const nothing: Colour = { red: 0, green: 0, blue: 0, alpha: 0 };
 
-function padded(ground: Ground): Operation {
-  return { do: "pad", ground, left: 5, top: 2, width: 20, height: 14 };
+function padded(backdrop: Backdrop): Operation {
+  return { do: "pad", backdrop, left: 5, top: 2, width: 20, height: 14 };
 }
-const coloured = (colour: Colour): Ground => ({ kind: "colour", colour });
+const coloured = (colour: Colour): Backdrop => ({ kind: "colour", colour });
 
 test("pad shows its colour around the picture and the picture in its place", async () => {
   const result = await after([10, 10], () => [200, 100, 0], padded(coloured(blue)));
@@ -26,7 +26,7 @@ test("pad shows its colour around the picture and the picture in its place", asy
   ]);
 });
 
-test("a grey picture stays grey on a grey ground and gets colours on a coloured one", async () => {
+test("a grey picture stays grey on a grey backdrop and gets colours on a coloured one", async () => {
   expect((await after([10, 10], () => [7], padded(coloured(white)))).bands).toBe(1);
   const onBlue = await after([10, 10], () => [7], padded(coloured(blue)));
   expect([onBlue.pixel(0, 0), onBlue.pixel(9, 9)]).toEqual([
@@ -35,14 +35,14 @@ test("a grey picture stays grey on a grey ground and gets colours on a coloured 
   ]);
 });
 
-test("an opaque ground shines through a translucent picture", async () => {
+test("an opaque backdrop shines through a translucent picture", async () => {
   const half = () => [200, 100, 0, 128];
   const result = await after([10, 10], half, padded(coloured(blue)));
   expect(result.bands).toBe(3);
   expect(result.pixel(9, 9)).toEqual([100, 50, 99]);
 });
 
-test("a translucent ground keeps its alpha, and gives an opaque picture alpha around it", async () => {
+test("a translucent backdrop keeps its alpha, and gives an opaque picture alpha around it", async () => {
   const faint = { ...blue, alpha: 0.5 };
   const opaque = await after([10, 10], () => [200, 100, 0], padded(coloured(faint)));
   expect([opaque.pixel(0, 0), opaque.pixel(9, 9)]).toEqual([
@@ -58,12 +58,12 @@ test("a translucent ground keeps its alpha, and gives an opaque picture alpha ar
   ]);
 });
 
-test("a blurred ground is the picture enlarged to cover, with the picture sharp on top", async () => {
-  const ground: Ground = { kind: "blurred", sigma: 2, brightness: 30 };
-  // Twice as wide as high: the ground shows the middle half of the height, red over blue.
+test("a blurred backdrop is the picture enlarged to cover, with the picture sharp on top", async () => {
+  const backdrop: Backdrop = { kind: "blurred", sigma: 2, brightness: 30 };
+  // Twice as wide as high: the backdrop shows the middle half of the height, red over blue.
   const halves = (_x: number, y: number) => (y < 10 ? [200, 0, 0] : [0, 0, 200]);
   const box = { left: 10, top: 0, width: 40, height: 20 };
-  const result = await after([20, 20], halves, { do: "pad", ground, ...box });
+  const result = await after([20, 20], halves, { do: "pad", backdrop, ...box });
   expect(result.pixel(10, 0)).toEqual([200, 0, 0]);
   expect(result.pixel(29, 19)).toEqual([0, 0, 200]);
   expect(result.pixel(2, 1)).toEqual([230, 30, 30]);
@@ -72,13 +72,13 @@ test("a blurred ground is the picture enlarged to cover, with the picture sharp 
   expect([red > 60, middle > 60]).toEqual([true, true]);
 });
 
-test("a dominant ground is the most frequent colour, which transparent pixels do not vote for", async () => {
+test("a dominant backdrop is the most frequent colour, which transparent pixels do not vote for", async () => {
   const picture = (x: number) => (x < 6 ? [30, 30, 30, 0] : [180, 20, 90, 255]);
   const result = await after([10, 10], picture, padded({ kind: "dominant" }));
   expect([result.bands, result.pixel(0, 0)]).toEqual([3, [180, 20, 90]]);
   const seenThrough = await after([10, 10], picture, {
-    do: "ground",
-    ground: { kind: "dominant" },
+    do: "backdrop",
+    backdrop: { kind: "dominant" },
   });
   expect(seenThrough.pixel(0, 0)).toEqual([180, 20, 90]);
 });
@@ -101,33 +101,33 @@ test("a gradient of two main colours runs down, one of four runs between the cor
   expect(new Set(corners.map(String)).size).toBe(4);
 });
 
-test("a ground of its own size is hidden by an opaque picture", async () => {
-  const hidden = await after([3, 3], () => [9, 8, 7], { do: "ground", ground: coloured(blue) });
+test("a backdrop of its own size is hidden by an opaque picture", async () => {
+  const hidden = await after([3, 3], () => [9, 8, 7], { do: "backdrop", backdrop: coloured(blue) });
   expect(hidden.pixel(1, 1)).toEqual([9, 8, 7]);
   const seen = await after([3, 3], (x) => [9, 8, 7, x * 127], {
-    do: "ground",
-    ground: coloured(white),
+    do: "backdrop",
+    backdrop: coloured(white),
   });
   expect([seen.bands, seen.pixel(0, 0)]).toEqual([3, [255, 255, 255]]);
 });
 
-test("a turned picture lies on its ground, and without one on nothing", async () => {
+test("a turned picture lies on its backdrop, and without one on nothing", async () => {
   const turn = { do: "rotate", degrees: 45, width: 29, height: 29 } as const;
-  const onBlue = await after([20, 20], () => [200, 100, 0], { ...turn, ground: blue });
+  const onBlue = await after([20, 20], () => [200, 100, 0], { ...turn, backdrop: blue });
   expect([onBlue.bands, onBlue.pixel(0, 0), onBlue.pixel(14, 14)]).toEqual([
     3,
     [0, 0, 200],
     [200, 100, 0],
   ]);
-  const clear = await after([20, 20], () => [200, 100, 0], { ...turn, ground: nothing });
+  const clear = await after([20, 20], () => [200, 100, 0], { ...turn, backdrop: nothing });
   expect([clear.pixel(0, 0)[3], clear.pixel(14, 14)]).toEqual([0, [200, 100, 0, 255]]);
-  // At a quarter no corner is empty, but what is transparent lies on the ground all the same.
+  // At a quarter no corner is empty, but what is transparent lies on the backdrop all the same.
   const quarter = await after([2, 1], (x) => [200, 100, 0, x * 255], {
     do: "rotate",
     degrees: 90,
     width: 1,
     height: 2,
-    ground: blue,
+    backdrop: blue,
   });
   expect([quarter.pixel(0, 0), quarter.pixel(0, 1)]).toEqual([
     [0, 0, 200],
