@@ -39,7 +39,7 @@ const allowed: Record<string, string> = {
   migrate:
     "cache config delivery endpoints failure formats limits lru origins progress readable-bytes render runtime server store url",
   commands:
-    "api config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion url",
+    "api cache config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion url",
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.
   dashboard: "api endpoints explain observe origins store url",
 };

@@ -63,4 +63,6 @@ interface CacheStatistics {
   misses: number;
   /** Bytes that pending files may have. */
   making: number;
+  /** Whether new files can be kept: the disk may be full, or read-only. */
+  writable: boolean;
 }

@@ -7,6 +7,7 @@ import {
   createWritableFolder,
   fileBytes,
   freeBytes,
+  isWritable,
   keepOnly,
   makeShards,
   unlinkQuietly,
@@ -219,7 +220,8 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
 
     statistics() {
       const making = pendingFiles.making();
-      return { bytes: kept + making, entries, evictions, hits, misses, making };
+      const writable = isWritable(folder);
+      return { bytes: kept + making, entries, evictions, hits, misses, making, writable };
     },
 
     close() {

@@ -57,6 +57,16 @@ export function freeBytes(folder: string): number {
 /** With less than this free, a disk counts as full. */
 const smallestFree = 512 * 1024;
 
+/** Whether files can be kept in a folder: its disk may be full, or read-only. */
+export function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return freeBytes(folder) >= smallestFree;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A folder for files in the making: the cache's own, made anew when it was deleted, or, while its
  * disk is full or cannot be written to, one of the system's temporary ones. What lies there is not kept.
@@ -66,11 +76,10 @@ export function createWritableFolder(folder: string): () => string {
   return () => {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      accessSync(folder, constants.W_OK);
-      if (freeBytes(folder) >= smallestFree) return folder;
     } catch {
-      // Read-only, or gone.
+      // Read-only.
     }
+    if (isWritable(folder)) return folder;
     substitute ??= temporaryFolder();
     return substitute;
   };

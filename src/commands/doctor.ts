@@ -2,6 +2,7 @@ import { statfsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isWritable } from "../cache/files.ts";
 import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
 import { imageCodecs } from "../runtime/image-codecs.ts";
@@ -57,6 +58,10 @@ function checkDisk(data: string): CheckResult {
     const { bavail, bsize } = statfsSync(data);
     const free = bavail * bsize;
     const message = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+    if (!isWritable(data)) {
+      const help = "Images are delivered, but not kept: free some space, or make the disk writable";
+      return { name, ok: false, message: `${data} cannot be written to (${message})`, help };
+    }
     if (free >= enough) return { name, ok: true, message };
     return { name, ok: false, message, help: "Free some space, or lower --cache-max-bytes" };
   } catch {

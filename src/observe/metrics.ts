@@ -109,6 +109,9 @@ export function createMetrics({ pool, disk, memory }: Measured): Metrics {
 
   gauge("cache_bytes", "Bytes in the disk cache", () => disk.statistics().bytes);
   gauge("cache_entries", "Files in the disk cache", () => disk.statistics().entries);
+  gauge("cache_writable", "1, or 0 while the disk is full or read-only", () =>
+    Number(disk.statistics().writable),
+  );
   total("cache_evictions_total", "Files that made room", () => disk.statistics().evictions);
   total("cache_hits_total", "Look-ups that found a file", () => disk.statistics().hits);
   total("cache_misses_total", "Look-ups that found none", () => disk.statistics().misses);

@@ -2,7 +2,15 @@ import { expect, test } from "bun:test";
 import { createMetrics, type Measured, type Metrics } from "../../src/observe/metrics.ts";
 
 const pool = { waiting: 3, busy: 2, ready: 4, restarts: 1, jobs: 90, refused: 5 };
-const disk = { bytes: 1e6, entries: 12, evictions: 7, hits: 40, misses: 20, making: 0 };
+const disk = {
+  bytes: 1e6,
+  entries: 12,
+  evictions: 7,
+  hits: 40,
+  misses: 20,
+  making: 0,
+  writable: false,
+};
 
 function measured(): Measured {
   return { pool: { statistics: () => pool }, disk: { statistics: () => disk } };
@@ -65,6 +73,7 @@ test("what pool and caches say is read when somebody asks", async () => {
     ["tintype_renderer_restarts_total", 1],
     ["tintype_cache_bytes", 1e6],
     ["tintype_cache_entries", 12],
+    ["tintype_cache_writable", 0],
     ["tintype_cache_evictions_total", 7],
     ["tintype_cache_hits_total", 40],
     ["tintype_cache_misses_total", 20],
