@@ -49,7 +49,7 @@ export async function rasteriseSvg(
 }
 
 /** Makes a PNG of a picture that the rasteriser does not know; undefined where that fails. */
-export type PictureConverter = (bytes: Uint8Array) => Promise<Uint8Array | undefined>;
+type PictureConverter = (bytes: Uint8Array) => Promise<Uint8Array | undefined>;
 
 const unknownPicture = /data:image\/(?:webp|avif);base64,([A-Za-z0-9+/=]+)/g;
 
