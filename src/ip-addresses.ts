@@ -41,8 +41,8 @@ interface Embedding {
 
 /**
  * Networks whose addresses stand for an IPv4 address, and are as public as that one. The local-use
- * NAT64 network 64:ff9b:1::/48 is not among them: which bits hold the IPv4 address is up to whoever
- * runs the translator, so what looks public may be private, and all of it is refused.
+ * NAT64 network 64:ff9b:1::/48 is not among them: which bits hold the IPv4 address is up to the
+ * network that runs the translator, so what looks public may be private, and all of it is refused.
  */
 const embeddings: readonly Embedding[] = [
   { network: network("::ffff:0:0/96"), address: (ip) => ip }, // IPv4-mapped

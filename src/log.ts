@@ -81,12 +81,12 @@ export function createLog(
 const waitingAtMost = 1024 * 1024;
 
 /**
- * Writes to standard error without waiting for whoever reads it: a log that is full, gone or not
+ * Writes to standard error without waiting for its reader: a log that is full, gone or not
  * read may cost lines, and never an answer. How many were lost is said when there is room again.
  */
 function standardError(): (lines: Uint8Array) => void {
   let lost = 0;
-  // A reader that is gone (EPIPE), a full disk (ENOSPC): the stream tells nobody else.
+  // A reader that is gone (EPIPE), a full disk (ENOSPC): the stream tells no other listener.
   process.stderr.on("error", () => {});
   const isFile = isRegularFile(2);
   return (lines) => {

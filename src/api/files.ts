@@ -6,13 +6,13 @@ import { type Purges, purgeSchema } from "./resources/purges.ts";
 import { asking, type StoreOf, said, taking } from "./route.ts";
 
 export interface FileServices {
-  /** Delivers a picture of this server and describes it. */
+  /** Delivers an image of this server and describes it. */
   describe(url: URL): Promise<Description>;
   purges: Purges;
 }
 
 const metadataSchema = Type.Object({
-  url: Type.String({ description: "Of a picture of this server, with or without transformation" }),
+  url: Type.String({ description: "Of an image of this server, with or without transformation" }),
 });
 
 export function filesApi(storeOf: StoreOf, { describe, purges }: FileServices) {
@@ -34,7 +34,7 @@ export function filesApi(storeOf: StoreOf, { describe, purges }: FileServices) {
     .get(
       "/v1/metadata",
       ({ query }) => describe(urlOf(query.url)),
-      asking("Describe a picture of this server", metadataSchema),
+      asking("Describe an image of this server", metadataSchema),
     );
 }
 

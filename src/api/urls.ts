@@ -61,7 +61,7 @@ export function urlsApi({ explain, sign, addressAt }: UrlServices) {
     .get(
       "/address",
       ({ request }) => addressAt(request.url),
-      said("What the URLs of pictures begin with, and the id in front of paths"),
+      said("What the URLs of images begin with, and the id in front of paths"),
     )
     .get("/parameters", () => listParameters(), said("The parameters of transformations"));
 }

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS entries (
   key        TEXT NOT NULL UNIQUE,      -- hash of what the file is
   file       TEXT NOT NULL,             -- path below files/, never used twice
   bytes      INTEGER NOT NULL,
-  meta       TEXT NOT NULL,             -- JSON, known to whoever added the entry
+  meta       TEXT NOT NULL,             -- JSON, known to the part that added the entry
   checked_at INTEGER NOT NULL,          -- milliseconds since 1970 when it was last known to be true; 0: ask first
   used       INTEGER NOT NULL,          -- a clock that ticks with every use
   endpoint   TEXT,                      -- the rest is the label, by which entries are purged

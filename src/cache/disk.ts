@@ -89,7 +89,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     if (fileBytes(file) === bytes) {
       return { key, file, bytes, meta: JSON.parse(line.meta) as Meta, checkedAt };
     }
-    // A file that a power cut left short, or that somebody deleted, is not the entry any more.
+    // A file that a power cut left short, or that was deleted by hand, is not the entry any more.
     quietly(() => drop([key]));
     return undefined;
   }

@@ -106,7 +106,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
     const kept = disk.get<OriginalMeta>(key);
     if (kept && isFresh(kept, maxAge)) return { ...kept, maxAge };
     if (kept && isFresh(kept, maxAge + staleFor)) {
-      // Whoever comes later gets what this finds out; this client waits for nothing.
+      // Later requests get what this finds out; this client waits for nothing.
       fetchOnce(wanted, { ...bounds, signal: undefined }, kept).catch(() => {});
       return { ...kept, maxAge, outdated: true as const };
     }
@@ -126,7 +126,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
     try {
       return await fly();
     } catch (error) {
-      // Whoever was there first may have allowed fewer bytes.
+      // The request that came first may have allowed fewer bytes.
       if (isMine || !(error instanceof Failure) || error.code !== "ELIMIT") throw error;
       return fly();
     }
@@ -223,7 +223,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
         if (left <= 0) throw new Failure("ETIMEDOUT", "The origins did not answer in time");
         const maxAge = Math.min(originalMaxAge, origin.maxAge ?? originalMaxAge);
         const wanted = { key: keyOf(origin, path), origin, path, maxAge };
-        // One that sets its own age is asked cheaply: nobody has to see what is old there.
+        // One that sets its own age is asked cheaply: no client has to see what is old there.
         const old = origin.maxAge === undefined ? staleFor : 0;
         return ask(wanted, old, { ...bounds, timeout: left });
       });

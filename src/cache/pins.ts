@@ -9,14 +9,14 @@ interface Pins {
   has(key: string): boolean;
   /** Pins an entry until the returned function is called. */
   pin(key: string): () => void;
-  /** Keeps a dropped file until nobody pins its key; at once when nobody does. */
+  /** Keeps a dropped file until no caller pins its key; at once when none does. */
   deleteWhenReleased(key: string, dropped: Dropped): void;
 }
 
 /** @param remove deletes a file whose last holder has gone */
 export function createPins(remove: (dropped: Dropped) => void): Pins {
   const holders = new Map<string, number>();
-  /** Whoever pins one of these may not have opened it yet. */
+  /** A caller that pins one of these may not have opened it yet. */
   const waiting = new Map<string, Dropped[]>();
 
   function release(key: string): void {

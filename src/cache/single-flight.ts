@@ -1,10 +1,10 @@
 import { Failure } from "../failure.ts";
 
-/** Work that may be stopped: the signal aborts when nobody waits for it any more. */
+/** Work that may be stopped: the signal aborts when no caller waits for it any more. */
 type Work<T> = (signal: AbortSignal) => Promise<T>;
 
 /**
- * Asks for a piece of work. ECANCELED at once when `signal` aborts; whoever has no signal waits to
+ * Asks for a piece of work. ECANCELED at once when `signal` aborts; a caller without a signal waits to
  * the end.
  */
 type SingleFlight<T> = (key: string, work: Work<T>, signal?: AbortSignal) => Promise<T>;
@@ -17,7 +17,7 @@ interface Flight<T> {
 
 /**
  * Shares one piece of work among all who ask for the same thing while it is under way. When the
- * last of them has gone, it is stopped, and whoever asks then starts it anew.
+ * last of them has gone, it is stopped, and the next caller starts it anew.
  */
 export function createSingleFlight<T>(): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>();
@@ -28,7 +28,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     const flight = { result, waiting: 0, stop };
     flights.set(key, flight);
     const land = () => forget(key, flight);
-    // Also hears the failure of work that nobody waits for any more.
+    // Also hears the failure of work that no caller waits for any more.
     result.then(land, land);
     return flight;
   }

@@ -19,7 +19,7 @@ const requestTimeoutMilliseconds = 30_000;
 
 /**
  * Where the management API is: as said, or as `serve` would have it with the same environment.
- * Throws UsageError where nobody can know.
+ * Throws UsageError where it cannot be known.
  */
 export function serverAddress(given: string | undefined, config: Config): string {
   if (given !== undefined) return readAddress(given);

@@ -51,7 +51,7 @@ async function start(config: Config): Promise<void> {
     if (stopping) return;
     stopping = true;
     const late = new Promise((resolve) => setTimeout(resolve, shutdownGraceMilliseconds));
-    // Whoever watches would hold the server up.
+    // Dashboards that watch would hold the server up.
     tintype.stopWatchers();
     await Promise.race([Promise.all([server.stop(), admin?.stop()]), late]);
     await Promise.all([server.end(), admin?.end()]);

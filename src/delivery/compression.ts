@@ -7,7 +7,7 @@ import { constants, createBrotliCompress, createGzip } from "node:zlib";
 /** How a file's bytes are written down on their way. */
 export type Encoding = "br" | "gzip";
 
-/** Below it there is nothing to gain; above it nobody should wait for it. In bytes. */
+/** Below it there is nothing to gain; above it no client should wait for it. In bytes. */
 const smallest = 1024;
 const largest = 16 * 1024 * 1024;
 
@@ -28,7 +28,7 @@ export function isCompressible(contentType: string, bytes: number): boolean {
 
 /**
  * The encoding in which a file is sent; undefined for none.
- * @param acceptEncoding the header; without one, nobody has said that anything else is understood
+ * @param acceptEncoding the header; without one, the client has not said that it understands anything else
  * @param bytes of the file as it is
  */
 export function encodingFor(

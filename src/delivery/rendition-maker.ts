@@ -30,7 +30,7 @@ interface RenderRequest {
   left(): number;
   /** Whom the work is counted for. */
   client: string | undefined;
-  /** Aborts when nobody waits any more. */
+  /** Aborts when no request waits any more. */
   signal: AbortSignal;
 }
 

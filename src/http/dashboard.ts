@@ -5,7 +5,7 @@ import type { Asset } from "../runtime/dashboard-bundle.ts";
 import { loadDashboard } from "../runtime/runtime.ts";
 import { failureResponse } from "./responses.ts";
 
-/** Nothing but our own files, and nobody else's frame: a stolen click could delete an origin. */
+/** Nothing but our own files, and no other site's frame: a stolen click could delete an origin. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

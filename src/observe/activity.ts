@@ -77,7 +77,7 @@ export function createActivity(): Activity {
   }
 
   return {
-    // On the way of every answer: what can wait until somebody reads is done then.
+    // On the way of every answer: what can wait until the dashboard reads is done then.
     served(record) {
       last += 1;
       ring[last % remembered] = record;
@@ -100,7 +100,7 @@ export function createActivity(): Activity {
             controller.enqueue(encoder.encode(text));
           };
           const look = () => {
-            // Whoever does not read is not waited for.
+            // A client that does not read is not waited for.
             if ((controller.desiredSize ?? 0) < -eventAtMost) return end();
             const passed = last - after;
             const { requests } = read({ ...wanted, after, limit: eventAtMost });

@@ -7,7 +7,7 @@ import { runtimeVersion } from "../runtime/runtime.ts";
 import type { Served } from "./access-log.ts";
 import { createTally } from "./histogram.ts";
 
-/** Those whose numbers are read when somebody asks for them. */
+/** Those whose numbers are read when a scraper asks for them. */
 export interface Measured {
   pool: Pick<Pool, "statistics">;
   disk: Pick<DiskCache, "statistics">;
@@ -64,7 +64,7 @@ export function createMetrics({ pool, disk, memory }: Measured): Metrics {
     });
 
   // What a hit in memory costs is counted in nanoseconds, and a counter with labels takes hundreds
-  // of them to find itself: requests are counted here and handed over when somebody asks.
+  // of them to find itself: requests are counted here and handed over when a scraper asks.
   const counts = new Map<string, Map<number, number>>();
   new Counter({
     ...named("requests_total", "Requests for files, by status and where the bytes were"),

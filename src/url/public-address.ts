@@ -17,7 +17,7 @@ export interface AddressSettings {
 }
 
 /**
- * What clients are to be told, whoever asks where. Pure.
+ * What clients are to be told, whichever address they ask at. Pure.
  * @param seen URL of the request
  */
 export function publicAddress(

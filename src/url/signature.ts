@@ -31,14 +31,14 @@ export function checkSignature(rest: string, key: string, now: number): Verdict 
   const [signature] = signatures;
   const [expiry = String(never)] = expiries;
   if (signature === undefined) return { state: "none" };
-  // Given twice, a check and whoever reads the URL next need not mean the same one. An empty key is
+  // Given twice, a check and the next reader of the URL need not mean the same one. An empty key is
   // everybody's.
   const once = signatures.length === 1 && expiries.length <= 1;
   const legible = /^[\da-f]{40}$/.test(signature) && seconds.test(expiry);
   if (!once || !legible || key === "" || !fits(signature, text, expiry, key)) {
     return { state: "wrong" };
   }
-  // Told only of a signature that fits: nobody learns more by trying.
+  // Told only of a signature that fits: a client learns no more by trying.
   const until = expiries.length === 0 ? {} : { expiry: Number(expiry) };
   return { state: Number(expiry) * 1000 < now ? "expired" : "good", ...until };
 }

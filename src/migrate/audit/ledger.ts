@@ -43,7 +43,7 @@ const schema = `
 `;
 
 export function createLedger(database: Database): Ledger {
-  // Nobody needs it after a crash.
+  // It is not needed after a crash.
   database.exec("PRAGMA synchronous = OFF");
   database.exec(schema);
   return {

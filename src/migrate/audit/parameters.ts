@@ -80,7 +80,7 @@ function tokensOfQuery(rest: string): string[] {
   return mark < 0 ? [] : rest.slice(mark + 1).split("&");
 }
 
-/** Whether a parameter of a query is one of the service's; others mean something to nobody. */
+/** Whether a parameter of a query is one of the service's; others mean nothing. */
 function isKnown(token: string, { ignored, approximate }: Rewritten): boolean {
   const [name = ""] = token.split("=", 1);
   const plain = name.replace(/64$/, "");

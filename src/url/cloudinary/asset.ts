@@ -19,18 +19,18 @@ export function assetPath({ resourceType, deliveryType, publicId }: Asset, typed
   return stripped ? publicId : `${resourceType}/${deliveryType}/${publicId}`;
 }
 
-/** Whether nobody may see an asset without a signature. */
+/** Whether an asset is shown only with a signature. */
 export function isRestricted({ deliveryType = "" }: Pick<Asset, "deliveryType">): boolean {
   return restrictedTypes.includes(deliveryType);
 }
 
 /**
  * Whether a path may lead to such an asset in an origin that knows no assets, in whatever way
- * somebody on the way reads its dots, slashes, capitals, escapes and parameters (`image;v=1`).
+ * a server on the way reads its dots, slashes, capitals, escapes and parameters (`image;v=1`).
  * @param types the delivery types that count
  */
 export function mayBeRestricted(path: string, types = restrictedTypes): boolean {
-  // Whoever decodes it once more than others is one server of two in a row, hardly of three.
+  // A server that decodes it once more than others is one of two in a row, hardly of three.
   const once = decodeAscii(path);
   return [path, once, decodeAscii(once)].some((text) => leadsTo(types, text));
 }
