@@ -5,15 +5,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { noChromium, startChromium } from "../support/chromium.ts";
-import { describeUnless } from "../support/needs.ts";
-import { photo } from "../support/pictures.ts";
+import { noChromium, startChromium } from "../../support/chromium.ts";
+import { describeUnless } from "../../support/needs.ts";
+import { photo } from "../../support/pictures.ts";
 import {
   fromCheckout,
   type RunningServer,
   startServer,
   temporaryFolder,
-} from "../support/tintype.ts";
+} from "../../support/tintype.ts";
 
 const images = 200;
 const noCaddy = Bun.which("caddy") ? undefined : "no caddy is installed";
