@@ -12,8 +12,10 @@ export interface FormatRow {
   mediaType: string;
   /** Recognises a file by its first 64 bytes, one character a byte, or all that there are. */
   sniff(start: string, bytes: Uint8Array): boolean;
-  /** Whether the runtime's own codecs read and write it, on every system alike. */
+  /** Whether the runtime's own codecs read it, on every system alike. */
   isRuntimes?: true;
+  /** Up to which quality they write it as libvips does; absent for every quality. */
+  runtimesUpTo?: number;
   /** Whether an original of this format can be transformed. */
   decodes: boolean;
   /** Whether renditions are written in it. */
@@ -65,6 +67,8 @@ export const formats = {
     encodes: true,
     codec: () => import("./render/engine/codecs/jpeg.ts"),
     isRuntimes: true,
+    // From 90 on libvips keeps the whole chroma, which the runtime always halves.
+    runtimesUpTo: 89,
     // libjpeg's own bound, 35 below what the file format's 16 bits can say.
     longestSide: 65_500,
     shrinks: [8, 4, 2],

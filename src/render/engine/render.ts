@@ -5,6 +5,7 @@ import type { Facts } from "../plan/facts.ts";
 import type { Output } from "../plan/output.ts";
 import type { Plan } from "../plan/plan.ts";
 import { chooseRoute, isEncodedNatively, wasmRoute } from "../plan/route.ts";
+import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { encode } from "./encoding/encode.ts";
 import { flatPixels } from "./encoding/few-colours.ts";
@@ -47,7 +48,7 @@ async function rendered(engines: Engines, files: Files, plan: Plan): Promise<Enc
     }
     const beginning = beginningOf(operations, shrink, facts);
     if (beginning.rest.length === 0) {
-      const file = await directly(bytes, format, plan, facts, beginning.decoding);
+      const file = await directly(bytes, format, plan, facts, beginning.size);
       if (file) return { bytes: file, format: plan.output.format };
     }
     const pixels = await paintNatively(bytes, beginning);
@@ -69,14 +70,14 @@ async function directly(
   format: Decodable,
   { output }: Plan,
   { hasProfile }: Facts,
-  decoding: Parameters<typeof encoded>[2],
+  size: Size | undefined,
 ): Promise<Uint8Array | undefined> {
   if ((output.alternatives?.length ?? 0) > 0) return undefined;
   const { native } = await codecOf(format);
   // What may have few colours is looked at first.
   if (!native?.withoutProfile) return undefined;
   const plain = hasProfile ? native.withoutProfile(bytes) : bytes;
-  const file = await encoded(plain, output, decoding);
+  const file = await encoded(plain, output, size);
   return output.atMost !== undefined && file.length > output.atMost ? undefined : file;
 }
 

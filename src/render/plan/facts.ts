@@ -4,8 +4,6 @@ export interface Facts {
   height: number;
   /** EXIF orientation, 1 to 8. */
   orientation: number;
-  /** Whether the runtime's decoder turns the image as its orientation says. */
-  turnsUpright: boolean;
   alpha: boolean;
   /** Whether its colours are a palette's. */
   palette: boolean;

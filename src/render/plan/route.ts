@@ -20,7 +20,7 @@ export const wasmRoute: Route = { decode: "wasm", operations: "wasm", encode: "w
 /**
  * Chooses the engines of a plan. Pure. The runtime's codecs get what they make rightly: eight bits of
  * sRGB or grey that one whole file holds. Profiles, inks, sixteen bits, frames, metadata that is
- * kept, orientation outside JPEG and files that are cut stay with libvips, as does every operation
+ * kept and files that are cut stay with libvips, as does every operation
  * that is more than moving pixels or making an image smaller. Decoding and shrinking by a power of
  * two gives the same pixels in both engines, resizing does not quite: what libvips goes on with, it
  * resizes itself, so that no threshold falls otherwise.
@@ -43,26 +43,16 @@ export function needsVips({ picture, output }: Plan): boolean {
 
 function isDecodedNatively(source: Plan["picture"]["source"], facts: Facts): boolean {
   if (source.kind !== "file" || source.convert || source.page !== 0) return false;
-  const { turnsUpright, orientation, additive, bits, frames, otherColour, complete } = facts;
-  return (
-    (turnsUpright || orientation === 1) &&
-    additive &&
-    bits <= 8 &&
-    frames === 1 &&
-    !otherColour &&
-    complete
-  );
+  const { additive, bits, frames, otherColour, complete } = facts;
+  return additive && bits <= 8 && frames === 1 && !otherColour && complete;
 }
 
 /** Whether the runtime's codecs write an output as it is wanted. Pure. */
 export function isEncodedNatively({ format, ...output }: Plan["output"]): boolean {
   const keeps = output.keepProfile || output.keepMetadata || output.density !== undefined;
-  return isRuntimes(format) && !keeps && !output.animated && !output.palette;
-}
-
-function isRuntimes(format: Plan["output"]["format"]): boolean {
-  const row: FormatRow = formats[format];
-  return row.isRuntimes ?? false;
+  const { isRuntimes, runtimesUpTo = 100 }: FormatRow = formats[format];
+  const fits = isRuntimes === true && output.quality <= runtimesUpTo;
+  return fits && !keeps && !output.animated && !output.palette;
 }
 
 /** Whether the native engine does all of the operations. */

@@ -14,23 +14,18 @@ const white = { red: 255, green: 255, blue: 255, alpha: 1 };
 /** A decoded image, or one that is decoded when its first pixels are needed. */
 type Source = Uint8Array | Pixels;
 
-function open(source: Source, upright = false) {
+function open(source: Source) {
   if (!imageCodecs) throw new Failure("EINTERNAL", "The runtime has no image codecs");
   const bytes = source instanceof Uint8Array ? source : bitmapOf(source);
-  return new imageCodecs(bytes, { autoOrient: upright, maxPixels: Number.MAX_SAFE_INTEGER });
+  return new imageCodecs(bytes, { autoOrient: false, maxPixels: Number.MAX_SAFE_INTEGER });
 }
 
-/** How a file is read. */
-export interface Decoding {
-  /** Whether the decoder turns a JPEG as its EXIF orientation says. */
-  upright: boolean;
-  /** What it is resized to; not for what can be seen through, see `resized`. */
-  size?: Size;
-}
-
-/** Decodes a JPEG, a PNG or a WebP. A JPEG is shrunk while it is decoded. */
-export async function decoded(bytes: Uint8Array, { upright, size }: Decoding): Promise<Pixels> {
-  const image = open(bytes, upright);
+/**
+ * Decodes a JPEG, a PNG or a WebP as it is stored. A JPEG is shrunk while it is decoded.
+ * @param size what it is resized to; not for what can be seen through, see `resized`
+ */
+export async function decoded(bytes: Uint8Array, size?: Size): Promise<Pixels> {
+  const image = open(bytes);
   if (size) image.resize(size.width, size.height);
   return readStoredPng(await image.png({ compressionLevel: 0 }).bytes());
 }
@@ -74,16 +69,12 @@ async function scaledBy(
 }
 
 /** Encodes finished pixels, or a file as it is decoded; what is opaque only gets white below it. */
-export async function encoded(
-  source: Source,
-  output: Output,
-  { upright, size }: Decoding = { upright: false },
-): Promise<Uint8Array> {
+export async function encoded(source: Source, output: Output, size?: Size): Promise<Uint8Array> {
   const row = formats[output.format];
   const { codec }: { codec: Codec } = await row.codec();
   if (!codec.native) throw new Failure("EINTERNAL", `The runtime does not write ${row.title}`);
   const isFlat = !row.alpha && !(source instanceof Uint8Array);
-  const image = open(isFlat ? flattened(source, white) : source, upright);
+  const image = open(isFlat ? flattened(source, white) : source);
   if (size) image.resize(size.width, size.height);
   return codec.native.write(image, output);
 }

@@ -53,7 +53,6 @@ export function readJpegFacts(bytes: Uint8Array): Facts | undefined {
     // Three components that are no YCbCr are rare enough to leave to libvips.
     additive: frame.additive && (adobe === undefined || adobe === 1),
     orientation: knownOrientation(exif.orientation),
-    turnsUpright: true,
     alpha: false,
     palette: false,
     frames: 1,

@@ -1,7 +1,7 @@
 import type { Facts } from "../../plan/facts.ts";
 import type { Operation } from "../../plan/operations.ts";
 import type { Size } from "../../plan/size.ts";
-import { type Decoding, decoded, resized } from "./codec.ts";
+import { decoded, resized } from "./codec.ts";
 import {
   cropped,
   flattened,
@@ -14,7 +14,8 @@ import {
 
 /** How a file is decoded, and which operations that leaves. */
 interface Beginning {
-  decoding: Decoding;
+  /** What the decoder makes of it. */
+  size?: Size;
   rest: Operation[];
 }
 
@@ -30,20 +31,17 @@ const finePixels = 750_000;
  * @param shrink the plan's factor, which leaves something for the resize to do
  */
 export function beginningOf(operations: Operation[], shrink: number, facts: Facts): Beginning {
-  const { upright, rest } = turning(operations, facts);
-  const [first] = rest;
+  const { width, height } = facts;
+  const [first] = operations;
   // What can be seen through has to be weighed by its alpha first.
-  if (first?.do !== "resize" || facts.alpha) return { decoding: { upright }, rest };
-  const lying = upright && facts.orientation >= 5;
-  const [width, height] = lying ? [facts.height, facts.width] : [facts.width, facts.height];
-  if (first.width > width || first.height > height) return { decoding: { upright }, rest };
-  const size = { width: first.width, height: first.height };
+  const isReduced = first?.do === "resize" && first.width <= width && first.height <= height;
+  if (!isReduced || facts.alpha) return { rest: operations };
   if ((width * height) / shrink ** 2 > finePixels) {
-    return { decoding: { upright, size }, rest: rest.slice(1) };
+    const size = { width: first.width, height: first.height };
+    return { size, rest: operations.slice(1) };
   }
-  const { size: shrunk, cut } = shrinkage({ width, height }, shrink);
-  const decoding = { upright, ...(shrunk ? { size: shrunk } : {}) };
-  return { decoding, rest: [...cut, ...rest] };
+  const { size, cut } = shrinkage({ width, height }, shrink);
+  return { ...(size ? { size } : {}), rest: [...cut, ...operations] };
 }
 
 /**
@@ -61,30 +59,12 @@ function shrinkage({ width, height }: Size, shrink: number): { size?: Size; cut:
 /** The decoded pixels with which libvips goes on: as it would have decoded them itself. */
 export function startingPixels(bytes: Uint8Array, shrink: number, facts: Facts): Promise<Pixels> {
   const { size, cut } = shrinkage(facts, shrink);
-  const decoding = { upright: false, ...(size ? { size } : {}) };
-  return paintNatively(bytes, { decoding, rest: cut });
-}
-
-/** Whether the decoder turns the image, and the operations as they follow an upright one. */
-function turning(operations: Operation[], { turnsUpright, orientation }: Facts) {
-  const [first, second] = operations;
-  if (!turnsUpright || orientation === 1) return { upright: false, rest: operations };
-  if (first?.do === "orient") return { upright: true, rest: operations.slice(1) };
-  if (first?.do !== "resize" || second?.do !== "orient")
-    return { upright: false, rest: operations };
-  // The plan resizes what is stored, the decoder what is upright.
-  const { width, height } = first;
-  const size = orientation >= 5 ? { width: height, height: width } : { width, height };
-  const resize: Operation = { do: "resize", ...size };
-  return { upright: true, rest: [resize, ...operations.slice(2)] };
+  return paintNatively(bytes, { ...(size ? { size } : {}), rest: cut });
 }
 
 /** Decodes a file and does to it what takes no more than moving pixels. */
-export async function paintNatively(
-  bytes: Uint8Array,
-  { decoding, rest }: Beginning,
-): Promise<Pixels> {
-  let image = await decoded(bytes, decoding);
+export async function paintNatively(bytes: Uint8Array, { size, rest }: Beginning): Promise<Pixels> {
+  let image = await decoded(bytes, size);
   for (const operation of rest) image = await performed(image, operation);
   return image;
 }

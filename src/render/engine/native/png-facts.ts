@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { Facts } from "../../plan/facts.ts";
 import { colourOfPng } from "../profile/told-colour.ts";
 import { knownDensity, knownOrientation, readExifFacts } from "./exif-facts.ts";
@@ -22,6 +23,8 @@ export function readPngFacts(bytes: Uint8Array): Facts | undefined {
     const data = bytes.subarray(at + chunkHead, at + chunkHead + length);
     // A file that is cut ends within a chunk.
     if (data.length < length) break;
+    // libvips judges what is damaged.
+    if (crc32(bytes.subarray(at + 4, at + chunkHead + length)) !== sumAt(view, at, length)) break;
     seen.add(type);
     if (type === "pHYs" && length >= 9 && data[8] === 1) {
       density = knownDensity((view.getUint32(at + chunkHead) / 1000) * millimetresPerInch);
@@ -35,7 +38,6 @@ export function readPngFacts(bytes: Uint8Array): Facts | undefined {
     width: view.getUint32(16),
     height: view.getUint32(20),
     orientation: knownOrientation(orientation),
-    turnsUpright: false,
     alpha: colourType >= 4 || seen.has("tRNS"),
     palette: colourType === 3,
     bits: bytes[24] ?? 0,
@@ -46,4 +48,9 @@ export function readPngFacts(bytes: Uint8Array): Facts | undefined {
     otherColour: colourOfPng(bytes).colour !== undefined,
     complete: seen.has("IEND") && seen.has("IDAT"),
   };
+}
+
+function sumAt(view: DataView, at: number, length: number): number | undefined {
+  const place = at + chunkHead + length;
+  return place + chunkTail <= view.byteLength ? view.getUint32(place) : undefined;
 }

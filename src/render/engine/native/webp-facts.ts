@@ -47,7 +47,6 @@ export function readWebpFacts(bytes: Uint8Array): Facts | undefined {
   return {
     ...image,
     orientation: knownOrientation(orientation),
-    turnsUpright: false,
     palette: false,
     bits: 8,
     additive: true,
