@@ -52,7 +52,6 @@ const cases: [limit: Partial<Limits>, text: string, message: string][] = [
     "w-1000:w-10",
     "The resized image has 1000x750 pixels: at most 0.1 megapixels are allowed",
   ],
-  [{ frames: 11 }, "w-10", "The animation has 12 frames: at most 11 are allowed"],
 ];
 
 describe("a limit that is lowered refuses what is allowed by default:", () => {
@@ -73,6 +72,14 @@ test("a layer's original is held to the limit of originals, however small it is 
   expect(() => makePlan(transformation, { ...film, pages: 1 }, circumstances)).toThrow(
     "The layer's original has 20000x20000 pixels: at most 100 megapixels are allowed",
   );
+});
+
+test("an animation of more frames than are transformed is left as it is", () => {
+  const planned = makePlan(parseTransformation("w-10"), film, {
+    accepted: [],
+    limits: { ...defaultLimits, frames: 11 },
+  });
+  expect(planned).toHaveProperty("original");
 });
 
 test("frames are counted only where they are kept", () => {
