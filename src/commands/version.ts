@@ -19,8 +19,8 @@ export const version: Command = {
     const lines = [
       `Tintype ${ours}`,
       runtimeVersion,
-      ...(imageCodecs ? ["the runtime's own codecs: JPEG, PNG and WebP (--engine auto)"] : []),
       `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
+      ...(imageCodecs ? ["The runtime's own codecs: JPEG, PNG and WebP (--engine auto)"] : []),
       `@jsquash/webp ${dependencies["@jsquash/webp"]}`,
       `@jsquash/avif ${dependencies["@jsquash/avif"]}`,
       `@resvg/resvg-wasm ${dependencies["@resvg/resvg-wasm"]}`,
