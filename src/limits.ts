@@ -22,7 +22,7 @@ export interface Limits {
 }
 
 /**
- * Nobody's photo is refused and nobody's bomb goes off; ImageKit's numbers, where it has some. Of
+ * No client's photo is refused and no client's bomb goes off; ImageKit's numbers, where it has some. Of
  * what is written it allows 100 megapixels, which take a renderer most of a minute: 64 hold the
  * photo of the largest full-frame sensor (61) in its own size.
  */

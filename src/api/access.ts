@@ -55,7 +55,7 @@ export function createAccess({ privateKey, publicUrl }: AccessOptions): Access {
     }
     if (!isRight()) {
       throttle.failed(client);
-      throw new Failure("EAUTH", "The private key is not this one");
+      throw new Failure("EAUTH", "That key is not right");
     }
     throttle.forget(client);
   }

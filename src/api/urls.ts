@@ -24,7 +24,7 @@ const explainSchema = Type.Object({
     Type.Union(
       dialects.map((name) => Type.Literal(name)),
       {
-        description: `Whose URL it is, where its host does not tell: ${dialects.join(", ")}`,
+        description: `The URL's format, where its host does not tell: ${dialects.join(", ")}`,
         "x-expected": `one of ${dialects.join(", ")}`,
       },
     ),

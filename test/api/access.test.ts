@@ -74,7 +74,7 @@ describe("a session", () => {
 
   test("is refused with another key, in one shape, without the browser's dialogue", async () => {
     const wrong = await call("POST", "/session", ours, { key: "private_wrong" });
-    expect([wrong.status, wrong.json.message]).toEqual([401, "The private key is not this one"]);
+    expect([wrong.status, wrong.json.message]).toEqual([401, "That key is not right"]);
     expect(wrong.headers.get("www-authenticate")).toBe("Session");
     expect((await call("GET", "/v1/stats")).headers.get("www-authenticate")).toBe("Basic");
     for (const body of [{}, { key: 5 }, { key: privateKey, more: 1 }, []]) {

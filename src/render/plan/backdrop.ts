@@ -4,18 +4,18 @@ import type { ExactFields } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 
 /** What a step has made so far. */
-interface Surroundings {
+interface Appearance {
   size: Size;
   alpha: boolean;
   operations: Operation[];
 }
 
 /** Fades the image out, outlines it and lets it cast a shadow. Pure. */
-export function surround(step: ExactFields, made: Surroundings): Surroundings {
+export function withSurroundings(step: ExactFields, made: Appearance): Appearance {
   return castShadow(step, outline(step, fade(step, made)));
 }
 
-function fade({ fade: wish }: ExactFields, made: Surroundings): Surroundings {
+function fade({ fade: wish }: ExactFields, made: Appearance): Appearance {
   if (!wish || wish.st === 0) return made;
   const { width, height } = made.size;
   // A strength of 20, the default, fades evenly.
@@ -44,7 +44,7 @@ function fading(
   return [{ do: "fade", edges, length, power }];
 }
 
-function outline({ outline: wish }: ExactFields, made: Surroundings): Surroundings {
+function outline({ outline: wish }: ExactFields, made: Appearance): Appearance {
   if (!wish) return made;
   const { mo = "outer", wi = 5, bl = 0, co } = wish;
   const sigma = bl / 200;
@@ -63,7 +63,7 @@ function outline({ outline: wish }: ExactFields, made: Surroundings): Surroundin
   return { size, alpha: true, operations: [...made.operations, operation] };
 }
 
-function castShadow({ castShadow: wish }: ExactFields, made: Surroundings): Surroundings {
+function castShadow({ castShadow: wish }: ExactFields, made: Appearance): Appearance {
   if (!wish) return made;
   const { st = 40, bl = 10, x = 10, y = 10, co } = wish;
   const { width, height } = made.size;

@@ -92,7 +92,7 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
   const fits = (candidate: OutputFormat) =>
     Math.max(size.width, size.height) <= formats[candidate].longestSide &&
     !(withoutAvif && candidate === "avif") &&
-    // What moves goes on moving, unless a format that cannot was asked for by name.
+    // Animations stay animated, unless a format that cannot was asked for by name.
     !(free && moving && !formats[candidate].animates);
   const format = candidates.find(fits) ?? plain;
   const animated = moving && formats[format].animates;

@@ -2,7 +2,7 @@ import { Failure } from "../../failure.ts";
 import type { Background } from "../../url/parameters/effect-values.ts";
 import { colourOf } from "../engine/colour.ts";
 import { arcSize } from "./arc.ts";
-import { surround } from "./backdrop.ts";
+import { withSurroundings } from "./backdrop.ts";
 import { colourOperations } from "./colour.ts";
 import { type Layout, layOut, sizeAfter } from "./geometry.ts";
 import { type Backdrop, black, type Operation, transparent } from "./operations.ts";
@@ -35,7 +35,7 @@ export function planStep(step: ExactFields, before: State, scene: Scene): State 
   ];
   if (step.makeTransparent) looks.alpha = true;
   const shaped = shape(step, looks, scene);
-  const finished = finish(step, surround(step, shaped));
+  const finished = finish(step, withSurroundings(step, shaped));
   return {
     ...finished,
     operations: [...before.operations, ...operations, ...finished.operations],

@@ -9,7 +9,7 @@ import { createQueue } from "./queue.ts";
 import { createShares } from "./shares.ts";
 import type { Statistics } from "./statistics.ts";
 import { createTask, type RunOptions, type Task } from "./task.ts";
-import { createCrew, type Renderer } from "./workers.ts";
+import { createWorkers, type Renderer } from "./workers.ts";
 
 export interface PoolOptions {
   /** Renderer processes; at least 1. */
@@ -62,7 +62,7 @@ export function createPool(options: PoolOptions): Pool {
   const queue = createQueue<Task>();
   const accounts = createAccounts();
   const overruns = createOverruns();
-  const crew = createCrew({
+  const workers = createWorkers({
     renderers,
     start: options.start,
     log: options.log,
@@ -70,7 +70,7 @@ export function createPool(options: PoolOptions): Pool {
     lost,
     joined,
   });
-  const shares = createShares({ crew, accounts, renderers });
+  const shares = createShares({ workers, accounts, renderers });
   const admission = createAdmission({ queue, accounts, renderers, bound });
   let jobs = 0;
   let closed = false;
@@ -88,13 +88,13 @@ export function createPool(options: PoolOptions): Pool {
     if ("failure" in answer && answer.suspect) {
       if (task && !task.over() && !task.retried) {
         task.retried = true;
-        crew.replace(renderer, task);
+        workers.replace(renderer, task);
         handOut();
         return;
       }
-      crew.retire(renderer);
+      workers.retire(renderer);
     } else if (answer.memory > options.highWater) {
-      crew.retire(renderer);
+      workers.retire(renderer);
     }
     jobs += 1;
     task?.conclude(answer);
@@ -159,7 +159,7 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function idle(): Renderer[] {
-    return crew.members().filter(({ ready, task }) => ready && !task);
+    return workers.members().filter(({ ready, task }) => ready && !task);
   }
 
   /** Running WebAssembly heeds no message: only its whole process can be stopped. */
@@ -168,8 +168,8 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function kill(task: Task): void {
-    const renderer = crew.members().find((candidate) => candidate.task === task);
-    if (renderer) crew.kill(renderer);
+    const renderer = workers.members().find((candidate) => candidate.task === task);
+    if (renderer) workers.kill(renderer);
   }
 
   /** Fails a task and lets its renderer finish, but not for long. */
@@ -192,7 +192,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function enqueue(task: Task): void {
     admission.admit(task, idle().length > 0);
-    crew.prefer(task);
+    workers.prefer(task);
     handOut();
   }
 
@@ -223,24 +223,27 @@ export function createPool(options: PoolOptions): Pool {
       });
       return result.finally(() => signal?.removeEventListener("abort", abort));
     },
-    ready: () => crew.ready(),
-    pids: () => crew.members().flatMap(({ process: { pid } }) => pid ?? []),
+    ready: () => workers.ready(),
+    pids: () => workers.members().flatMap(({ process: { pid } }) => pid ?? []),
     statistics: () => ({
       waiting: queue.size,
-      busy: crew.members().filter(({ task }) => task).length,
-      ready: crew.members().filter(({ ready }) => ready).length,
-      restarts: crew.restarts(),
+      busy: workers.members().filter(({ task }) => task).length,
+      ready: workers.members().filter(({ ready }) => ready).length,
+      restarts: workers.restarts(),
       jobs,
       refused: admission.refused(),
     }),
     close() {
       closed = true;
       stopWatching();
-      for (const task of [...queue.clear(), ...crew.members().flatMap(({ task }) => task ?? [])]) {
+      for (const task of [
+        ...queue.clear(),
+        ...workers.members().flatMap(({ task }) => task ?? []),
+      ]) {
         clearTimeout(task.timer);
         task.giveUp(new Failure("EBUSY", "The server is stopping"));
       }
-      crew.close();
+      workers.close();
     },
   };
 }

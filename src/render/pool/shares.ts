@@ -1,9 +1,9 @@
 import type { Accounts, Client } from "./accounts.ts";
 import type { Task } from "./task.ts";
-import type { Crew } from "./workers.ts";
+import type { Workers } from "./workers.ts";
 
 interface SharesOptions {
-  crew: Pick<Crew, "members">;
+  workers: Pick<Workers, "members">;
   accounts: Pick<Accounts, "isSlow" | "charged">;
   renderers: number;
 }
@@ -32,11 +32,11 @@ const spareAloneMilliseconds = 5_000;
 /** How long a client waits until a renderer is taken from a slow one. */
 const patienceMilliseconds = 200;
 
-export function createShares({ crew, accounts, renderers }: SharesOptions): Shares {
+export function createShares({ workers, accounts, renderers }: SharesOptions): Shares {
   const spare = renderers === 1 ? spareAloneMilliseconds : spareMilliseconds;
 
   function running(): Task[] {
-    return crew.members().flatMap(({ task }) => task ?? []);
+    return workers.members().flatMap(({ task }) => task ?? []);
   }
 
   function elapsed({ work }: Task): number {

@@ -17,7 +17,7 @@ export interface Renderer {
   recent: Lru<true>;
 }
 
-interface CrewOptions {
+interface WorkersOptions {
   /** Renderer processes; at least 1. */
   renderers: number;
   start(): ChildProcess;
@@ -31,7 +31,7 @@ interface CrewOptions {
 }
 
 /** So many renderers, whatever becomes of their processes. */
-export interface Crew {
+export interface Workers {
   /** Those that may be given work are ready and have no task. */
   members(): Renderer[];
   /** Puts renderers that have a task's original or its engine in memory first in line for work. */
@@ -56,8 +56,8 @@ const pause = 5_000;
 const rememberedOriginals = 32;
 
 /** Starts renderer processes, and others in their place when they end. */
-export function createCrew(options: CrewOptions): Crew {
-  const crew = new Set<Renderer>();
+export function createWorkers(options: WorkersOptions): Workers {
+  const workers = new Set<Renderer>();
   const whenReady: (() => void)[] = [];
   let restarts = 0;
   let failedStarts = 0;
@@ -72,7 +72,7 @@ export function createCrew(options: CrewOptions): Crew {
     const recent = createLru<true>(rememberedOriginals);
     const known = { hasVips: false, givesWay: false, recent };
     const renderer: Renderer = { process, ready: false, task, ...known };
-    crew.add(renderer);
+    workers.add(renderer);
   }
 
   function startAnother(task?: Task): void {
@@ -83,7 +83,7 @@ export function createCrew(options: CrewOptions): Crew {
 
   function heard(renderer: Renderer, answer: Answer): void {
     // A process may end before its last words are read, and its task is another's then.
-    if (!crew.has(renderer)) return;
+    if (!workers.has(renderer)) return;
     if ("ready" in answer) {
       renderer.ready = true;
       failedStarts = 0;
@@ -95,7 +95,7 @@ export function createCrew(options: CrewOptions): Crew {
   }
 
   function ended(renderer: Renderer, how: string): void {
-    const known = crew.delete(renderer);
+    const known = workers.delete(renderer);
     if (renderer.task) options.lost(renderer.task);
     if (closed || !known) return;
     options.log(`A renderer ended (${how})`);
@@ -105,38 +105,38 @@ export function createCrew(options: CrewOptions): Crew {
   }
 
   function allReady(): boolean {
-    return [...crew].filter(({ ready }) => ready).length >= options.renderers;
+    return [...workers].filter(({ ready }) => ready).length >= options.renderers;
   }
 
   for (let i = 0; i < options.renderers; i += 1) start();
 
   return {
-    members: () => [...crew],
+    members: () => [...workers],
     prefer({ original, needsVips }) {
-      for (const renderer of [...crew]) {
+      for (const renderer of [...workers]) {
         if (renderer.recent.peek(original)) continue;
-        crew.delete(renderer);
-        crew.add(renderer);
+        workers.delete(renderer);
+        workers.add(renderer);
       }
       // Of the others, those first that need not load libvips for it, nor have loaded it in vain.
-      for (const renderer of [...crew]) {
+      for (const renderer of [...workers]) {
         if (renderer.recent.peek(original) || renderer.hasVips === needsVips) continue;
-        crew.delete(renderer);
-        crew.add(renderer);
+        workers.delete(renderer);
+        workers.add(renderer);
       }
     },
     retire(renderer) {
-      crew.delete(renderer);
+      workers.delete(renderer);
       renderer.process.end();
       startAnother();
     },
     replace(renderer, task) {
-      crew.delete(renderer);
+      workers.delete(renderer);
       renderer.process.end();
       startAnother(task);
     },
     kill(renderer) {
-      crew.delete(renderer);
+      workers.delete(renderer);
       renderer.process.kill();
       startAnother();
     },
@@ -144,7 +144,7 @@ export function createCrew(options: CrewOptions): Crew {
     restarts: () => restarts,
     close() {
       closed = true;
-      for (const { process } of crew) process.kill();
+      for (const { process } of workers) process.kill();
     },
   };
 }

@@ -10,7 +10,7 @@ const compass: Record<string, Exclude<Focus, "auto" | "face" | "custom" | "xy_ce
   ...({ south_east: "bottom_right", south_west: "bottom_left" } as const),
 };
 
-const attention = "what draws attention is kept: nothing is recognised";
+const attention = "crops to the most salient area: there is no face detection";
 
 /** Gravities that look for something in the picture, or remember it. */
 const sought: Record<string, { focus: Focus; note: string }> = {

@@ -83,7 +83,7 @@ export const artEffects = {
   simulate_colorblind: effect("As the colour-blind see it", undefined, colourBlind),
   make_transparent: effect("Makes a colour transparent", strength, makeTransparent),
   opacity_threshold: effect("Opaque or not", undefined, level("opacityThreshold", [0, 100, 50])),
-  trim: effect("Cuts away edges of one colour", "which colour counts as edge differs", trim),
+  trim: effect("Trims solid-colour edges", "which colour counts as edge differs", trim),
   none: effect("Nothing", undefined, bare({})),
 } satisfies Record<string, EffectRow>;
 

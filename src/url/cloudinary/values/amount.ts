@@ -36,7 +36,7 @@ const names: Record<string, Variable> = {
 const maxOperands = 20;
 const maxWords = 2 * maxOperands + 1;
 
-/** Nobody needs the fifth power of a width. */
+/** No URL needs the fifth power of a width. */
 const maxPower = 4;
 
 /** What no side has: beyond it a decimal is a number of pixels with a point, not a multiple. */
