@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "../support/decode.ts";
 import { send } from "../support/http.ts";
@@ -28,6 +28,7 @@ describe("URL endpoints", () => {
   beforeAll(async () => {
     writeFileSync(join(folders.main, "a.jpg"), await photo(100, 80, { format: "jpeg" }));
     writeFileSync(join(folders.shop, "a.jpg"), await photo(60, 60, { format: "jpeg" }));
+    copyFileSync("src/demo/coast.jpg", join(folders.shop, "coast.jpg"));
     server = await startServer(fromCheckout, ["--id", "your_id"], { data });
     for (const [name, path] of Object.entries(folders)) {
       tintype("origin", "add", "--type", "LOCAL_FOLDER", "--name", name, "--path", path);
@@ -75,7 +76,7 @@ describe("URL endpoints", () => {
     tintype("endpoint", "set", "shop", "--auto-formats", "webp,avif");
     // Of several formats that a client takes, the smallest file wins.
     const headers = { Accept: "image/avif" };
-    const { body } = await send(server.url, "/shop/tr:w-32/a.jpg", { headers });
+    const { body } = await send(server.url, "/shop/tr:w-320/coast.jpg", { headers });
     expect((await decode(body)).format).toBe("avif");
   });
 
