@@ -4,7 +4,7 @@ import { imageCodecs } from "../../runtime/image-codecs.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Output } from "../plan/output.ts";
 import type { Plan } from "../plan/plan.ts";
-import { chooseRoute, isEncodedNatively, wasmRoute } from "../plan/route.ts";
+import { chooseRoute, isEncodedNatively } from "../plan/route.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { encode } from "./encoding/encode.ts";
@@ -39,8 +39,9 @@ async function rendered(engines: Engines, files: Files, plan: Plan): Promise<Enc
   if (!engines.native || !imageCodecs || file === undefined) return byVips(engines, files, plan);
   const { bytes, format } = await openImage(file);
   const facts = await readFacts(bytes, format);
-  const route = facts ? chooseRoute(plan, facts) : wasmRoute;
-  if (!facts || route.decode === "wasm") return byVips(engines, files, plan);
+  if (!facts) return byVips(engines, files, plan);
+  const route = chooseRoute(plan, facts);
+  if (route.decode === "wasm") return byVips(engines, files, plan);
   const shrink = source.kind === "file" ? source.shrink : 1;
   try {
     if (route.operations === "wasm") {

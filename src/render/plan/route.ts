@@ -14,9 +14,6 @@ interface Route {
 
 type Engine = "native" | "wasm";
 
-/** What is done where the runtime has no codecs, or may not use them. */
-export const wasmRoute: Route = { decode: "wasm", operations: "wasm", encode: "wasm" };
-
 /**
  * Chooses the engines of a plan. Pure. The runtime's codecs get what they make rightly: eight bits of
  * sRGB or grey that one whole file holds. Profiles, inks, sixteen bits, frames, metadata that is
