@@ -14,8 +14,10 @@ export function spellings(text: string): string[] {
   const all = [
     text,
     unescapedPath(path) + unescapedQuery(query),
-    // `@imagekit/nodejs` encodes path and query, but puts a raw transformation in as it is.
-    path.replace(/(?<=^|\/)tr:[^/]*(?=\/)/, unescapedPath) + replaceTr(query, unescapedQuery),
+    // `@imagekit/nodejs` encodes path and query, but puts a raw transformation in as it is: in one
+    // of the two places, in the query behind all parameters. Another `tr` is encoded like any.
+    path.replace(/(?<=^|\/)tr:[^/]*(?=\/)/, unescapedPath) + query,
+    path + query.replace(/(?<=[?&]tr=)[^&]*(?!.*[?&]tr=)/s, unescapedQuery),
     path + replaceTr(query, otherSpelling),
   ];
   return [...new Set(all)];

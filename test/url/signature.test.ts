@@ -49,6 +49,8 @@ const shapes: [src: string, transformation?: string, query?: Record<string, stri
   ["https%3A%2F%2Fexample.com%2Fa.jpg%3Fx%3D1", "w-10"],
   ["https://example.com/a.jpg".replace("https://", "https:/"), "w-10"],
   [`${endpoint}/a.jpg?existing=1&b=%20`, "w-10", { c: "d e" }],
+  // The parameter beside the transformation is encoded, the transformation is not.
+  ["x%20.jpg", "l-text,i-a b,l-end", { tr: "\u00a0" }],
   ["a.jpg", "w-10", { "ik-attachment": "true", "ik-attachment-filename": "näme.jpg" }],
 ];
 
