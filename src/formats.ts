@@ -231,7 +231,7 @@ type Rows = typeof formats;
 export type Format = keyof Rows;
 type FormatWith<Trait> = { [F in Format]: Rows[F] extends Trait ? F : never }[Format];
 /** Formats whose originals can be transformed. */
-export type Decodable = FormatWith<{ decodes: true }>;
+export type DecodableFormat = FormatWith<{ decodes: true }>;
 /** Formats that are written. */
 export type OutputFormat = FormatWith<{ encodes: true }>;
 /** Formats that a client's `Accept` may choose. */
@@ -284,7 +284,7 @@ export function sniff(bytes: Uint8Array): Format | undefined {
 }
 
 /** Whether an original of this format can be transformed. */
-export function isDecodable(format: Format | undefined): format is Decodable {
+export function isDecodable(format: Format | undefined): format is DecodableFormat {
   return format !== undefined && formats[format].decodes;
 }
 

@@ -9,7 +9,7 @@ export interface Limits {
   fileBytes: number;
   /** Pixels of an original, of those in layers too; checked before one of them is decoded. */
   sourcePixels: number;
-  /** Pixels of a rendition, and of every picture on the way to it. */
+  /** Pixels of a rendition, and of every image on the way to it. */
   outputPixels: number;
   /** Frames of an animation that stays one. */
   frames: number;

@@ -19,7 +19,7 @@ const onlyForTests: Record<string, string[]> = {
   ],
   "types of what tests pass, which callers in the source write in place": [
     "src/cache/originals.ts Lookup",
-    "src/observe/metrics.ts Measured",
+    "src/observe/metrics.ts Measurements",
     "src/origins/cloudinary-backup/origin.ts CloudinaryBackup",
     "src/origins/cloudinary-backup/search.ts SearchOptions",
     "src/origins/web/client.ts WebRequest",

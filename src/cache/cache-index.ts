@@ -35,7 +35,7 @@ interface Line {
 }
 
 /** What is left of an entry that was taken out. */
-type Removed = Pick<Line, "key" | "file" | "bytes">;
+type RemovedEntry = Pick<Line, "key" | "file" | "bytes">;
 
 /** The written side of the disk cache: which entries there are. It touches no entry's file. */
 interface CacheIndex {
@@ -44,7 +44,7 @@ interface CacheIndex {
   find(key: string): Line | undefined;
   add(line: Line, label: Label): void;
   /** Takes entries out, and gives back those that there were. */
-  remove(keys: readonly string[]): Removed[];
+  remove(keys: readonly string[]): RemovedEntry[];
   confirm(key: string, checkedAt: number): void;
   annotate(key: string, file: string, meta: string): void;
   /** Writes down when entries were used. */
@@ -124,7 +124,7 @@ export async function openCacheIndex(
     }
   }
 
-  function remove(key: string): Removed[] {
+  function remove(key: string): RemovedEntry[] {
     const row = index.get("SELECT id, file, bytes FROM entries WHERE key = ?", key);
     if (!row) return [];
     const used = index.all("SELECT original FROM uses WHERE entry = ?", row.id ?? null);

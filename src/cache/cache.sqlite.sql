@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS originals (
 CREATE INDEX IF NOT EXISTS originals_by_path ON originals (path);
 CREATE INDEX IF NOT EXISTS originals_by_origin ON originals (origin);
 
--- What an entry was made of: its original, and the pictures and fonts of its layers.
+-- What an entry was made of: its original, and the images and fonts of its layers.
 CREATE TABLE IF NOT EXISTS uses (
   original INTEGER NOT NULL REFERENCES originals,
   entry    INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,

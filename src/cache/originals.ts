@@ -17,7 +17,7 @@ interface OriginalMeta {
   /** The origin's own validators, for conditional requests. */
   etag?: string;
   lastModified?: string;
-  /** As the origin said it; only for what is no picture. */
+  /** As the origin said it; only for what is no image. */
   contentType?: string;
   cacheControl?: string;
   /** The format that the path asks for, where something else is stored; see `Fetched`. */
@@ -73,7 +73,7 @@ export interface Originals {
 type Kept = Entry<OriginalMeta> | undefined;
 
 /** One original of one origin. */
-interface Wanted {
+interface OriginalRequest {
   key: string;
   origin: Origin;
   path: OriginalPath;
@@ -101,7 +101,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
   const flight = createSingleFlight<Original | undefined>();
   const negativeCache = createNegativeCache(disk.purgeEpoch);
 
-  async function ask(wanted: Wanted, staleFor: number, bounds: Bounds) {
+  async function ask(wanted: OriginalRequest, staleFor: number, bounds: Bounds) {
     const { key, maxAge } = wanted;
     const kept = disk.get<OriginalMeta>(key);
     if (kept && isFresh(kept, maxAge)) return { ...kept, maxAge };
@@ -115,7 +115,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
     return absence ? undefined : fetchOnce(wanted, bounds, kept);
   }
 
-  async function fetchOnce(wanted: Wanted, bounds: Bounds, kept: Kept) {
+  async function fetchOnce(wanted: OriginalRequest, bounds: Bounds, kept: Kept) {
     let isMine = false;
     const fetch = (stopped: AbortSignal) => {
       isMine = true;
@@ -133,7 +133,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
   }
 
   async function fetchInto(
-    wanted: Wanted,
+    wanted: OriginalRequest,
     { maxBytes, timeout }: Bounds,
     kept: Kept,
     stopped: AbortSignal,
@@ -186,7 +186,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
   }
 
   async function keep(
-    { key, origin, path }: Wanted,
+    { key, origin, path }: OriginalRequest,
     fetched: Fetched,
     { maxBytes, signal, purgeEpoch }: { maxBytes: number; signal: AbortSignal; purgeEpoch: number },
   ) {

@@ -1,5 +1,5 @@
 /** A file that is no entry any more. */
-interface Dropped {
+interface PinLoss {
   file: string;
   bytes: number;
 }
@@ -10,14 +10,14 @@ interface Pins {
   /** Pins an entry until the returned function is called. */
   pin(key: string): () => void;
   /** Keeps a dropped file until no caller pins its key; at once when none does. */
-  deleteWhenReleased(key: string, dropped: Dropped): void;
+  deleteWhenReleased(key: string, dropped: PinLoss): void;
 }
 
 /** @param remove deletes a file whose last holder has gone */
-export function createPins(remove: (dropped: Dropped) => void): Pins {
+export function createPins(remove: (dropped: PinLoss) => void): Pins {
   const holders = new Map<string, number>();
   /** A caller that pins one of these may not have opened it yet. */
-  const waiting = new Map<string, Dropped[]>();
+  const waiting = new Map<string, PinLoss[]>();
 
   function release(key: string): void {
     const left = (holders.get(key) ?? 1) - 1;

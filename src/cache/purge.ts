@@ -27,7 +27,7 @@ interface Place {
 }
 
 /** What a purge works on. */
-interface Purged {
+interface PurgeCount {
   index: Database;
   /** Gives back how many of these entries there were. */
   drop(keys: readonly string[]): number;
@@ -49,7 +49,7 @@ const page = 500;
  * Drops what a target names, a slice at a time, and marks the originals concerned as to be asked
  * for. Gives back how many entries were dropped; EBUSY when the cache was closed meanwhile.
  */
-export async function purge(target: Target, cache: Purged): Promise<number> {
+export async function purge(target: Target, cache: PurgeCount): Promise<number> {
   let dropped = 0;
   let batch: string[] = [];
   let until = performance.now() + slice;
@@ -69,7 +69,7 @@ export async function purge(target: Target, cache: Purged): Promise<number> {
 /** One step per row, so that a purge can rest after any of them: the key of what is to go. */
 type Steps = Generator<string | undefined>;
 
-function* stepsOf(target: Target, cache: Purged): Steps {
+function* stepsOf(target: Target, cache: PurgeCount): Steps {
   if ("url" in target) {
     const { asked, path, host } = target.url;
     yield* dropVariants(cache, target.url, { asked, host, within: (at) => at === path });
@@ -93,7 +93,7 @@ interface Variants {
   within(path: string): boolean;
 }
 
-function* dropVariants(cache: Purged, place: Place, { asked, host, within }: Variants): Steps {
+function* dropVariants(cache: PurgeCount, place: Place, { asked, host, within }: Variants): Steps {
   // What has no host is the same for all of them.
   const isMeant = (row: Row) => host === undefined || row.host === null || row.host === host;
   for (const row of renditionsFrom(cache, place, within)) {
@@ -108,7 +108,7 @@ function* dropVariants(cache: Purged, place: Place, { asked, host, within }: Var
   }
 }
 
-function* dropOriginal(cache: Purged, place: Place): Steps {
+function* dropOriginal(cache: PurgeCount, place: Place): Steps {
   const within = (at: string) => at === place.path;
   for (const row of originalsFrom(cache, place, within)) {
     if (isOf(place, row)) yield* dropWithUses(cache, row);
@@ -117,7 +117,7 @@ function* dropOriginal(cache: Purged, place: Place): Steps {
   for (const { key } of renditionsFrom(cache, place, within)) yield String(key);
 }
 
-function* dropOrigin(cache: Purged, id: string): Steps {
+function* dropOrigin(cache: PurgeCount, id: string): Steps {
   // Its id in the configuration names its settings as well.
   const isMeant = ({ at }: Row) => at === id || String(at).startsWith(`${id}.`);
   const within = (at: string) => at.startsWith(id);
@@ -136,7 +136,7 @@ function* dropOrigin(cache: Purged, id: string): Steps {
  * Drops an original and what was made of it, and of that in turn; the original itself may have been
  * evicted before.
  */
-function* dropWithUses(cache: Purged, { original = null, key }: Row): Steps {
+function* dropWithUses(cache: PurgeCount, { original = null, key }: Row): Steps {
   yield String(key);
   const uses = `SELECT entries.id, entries.key, originals.id AS original FROM uses
     JOIN entries ON entries.id = uses.entry LEFT JOIN originals ON originals.key = entries.key
@@ -144,13 +144,13 @@ function* dropWithUses(cache: Purged, { original = null, key }: Row): Steps {
   for (const use of rows(cache, uses, original)) yield* dropWithUses(cache, use);
 }
 
-function renditionsFrom(cache: Purged, { endpoint, path }: Place, within: Variants["within"]) {
+function renditionsFrom(cache: PurgeCount, { endpoint, path }: Place, within: Variants["within"]) {
   const query = `SELECT id, key, path AS at, asked, host FROM entries
     WHERE endpoint = ? AND (path, id) > (?, ?) ORDER BY path, id`;
   return ranged(cache, query, [endpoint], path, within);
 }
 
-function originalsFrom(cache: Purged, { path }: Place, within: Variants["within"]) {
+function originalsFrom(cache: PurgeCount, { path }: Place, within: Variants["within"]) {
   const query = `SELECT id, id AS original, key, path AS at, origin, host FROM originals
     WHERE (path, id) > (?, ?) ORDER BY path, id`;
   return ranged(cache, query, [], path, within);
@@ -161,7 +161,7 @@ function isOf({ origins }: Place, { origin = null }: Row): boolean {
 }
 
 /** Marks the originals that an entry was made of as to be asked for. */
-function markSourcesStale({ index, markStale }: Purged, { id = null }: Row): void {
+function markSourcesStale({ index, markStale }: PurgeCount, { id = null }: Row): void {
   const sources = `SELECT key FROM uses JOIN originals ON originals.id = uses.original
     WHERE uses.entry = ?`;
   for (const { key } of index.all(sources, id)) markStale(String(key));
@@ -170,7 +170,7 @@ function markSourcesStale({ index, markStale }: Purged, { id = null }: Row): voi
 /**
  * The rows of a query that goes on behind an id, a page at a time: others write between two pages.
  */
-function* rows({ index }: Purged, query: string, ...values: Value[]): Generator<Row> {
+function* rows({ index }: PurgeCount, query: string, ...values: Value[]): Generator<Row> {
   for (let last: Value = 0; ; ) {
     const found = index.all(`${query} LIMIT ${page}`, ...values, last);
     yield* found;
@@ -181,7 +181,7 @@ function* rows({ index }: Purged, query: string, ...values: Value[]): Generator<
 
 /** The same in the order of a text `at`, from `first` on for as long as `within` says. */
 function* ranged(
-  { index }: Purged,
+  { index }: PurgeCount,
   query: string,
   values: Value[],
   first: string,

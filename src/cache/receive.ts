@@ -6,7 +6,7 @@ import type { Fetched } from "../origins/origin.ts";
 import type { PendingFile } from "./pending-file.ts";
 
 /** What was found out about a body while it came in. */
-interface Received {
+interface Receipt {
   /** The content's version. */
   hash: string;
   format?: Format;
@@ -20,7 +20,7 @@ export async function receive(
   { body, bytes: announced }: Fetched,
   pending: PendingFile,
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
-): Promise<Received> {
+): Promise<Receipt> {
   const tooLarge = () =>
     new Failure("ELIMIT", `The original is too large: at most ${maxBytes} bytes are allowed`);
   if (announced !== undefined && announced > maxBytes) {

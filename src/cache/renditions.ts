@@ -1,4 +1,4 @@
-import type { Untouched } from "../render/plan/plan.ts";
+import type { Passthrough } from "../render/plan/plan.ts";
 import type { Label } from "./cache-index.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { DiskCache, Entry, PendingFile } from "./disk.ts";
@@ -43,13 +43,13 @@ interface Renditions<Meta extends RenditionMeta> {
   makeOnce(
     key: string,
     source: RenditionSource,
-    make: (signal: AbortSignal) => Promise<FinishedRendition<Meta> | Untouched>,
+    make: (signal: AbortSignal) => Promise<FinishedRendition<Meta> | Passthrough>,
     signal: AbortSignal | undefined,
-  ): Promise<Entry<Meta> | Untouched>;
+  ): Promise<Entry<Meta> | Passthrough>;
 }
 
 export function createRenditions<Meta extends RenditionMeta>(disk: DiskCache): Renditions<Meta> {
-  const flights = createSingleFlight<Entry<Meta> | Untouched>();
+  const flights = createSingleFlight<Entry<Meta> | Passthrough>();
 
   return {
     find(key) {

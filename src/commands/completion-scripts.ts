@@ -1,7 +1,7 @@
 import type { Named } from "./command.ts";
 
 /** What a shell's script needs to know of a command. */
-export interface Completed {
+export interface CompletionWords {
   name: string;
   summary: string;
   subcommands: readonly string[];
@@ -10,7 +10,7 @@ export interface Completed {
   flags: { flag: string; meaning: string }[];
 }
 
-export function bash(commands: readonly Completed[]): string {
+export function bash(commands: readonly CompletionWords[]): string {
   const cases = commands.map(({ name, subcommands, flags }) => {
     const words = flags.map(({ flag }) => flag).join(" ");
     return `    ${name}) flags="${words}" subcommands="${subcommands.join(" ")}" ;;`;
@@ -47,7 +47,7 @@ complete -o default -F _tintype tintype
 `;
 }
 
-export function zsh(commands: readonly Completed[]): string {
+export function zsh(commands: readonly CompletionWords[]): string {
   const described = (name: string, text: string) =>
     `'${name.replaceAll(":", "\\:")}:${text.replaceAll(":", "\\:").replaceAll("'", "'\\''")}'`;
   const cases = commands.map(({ name, subcommands, flags }) => {
@@ -90,7 +90,7 @@ fi
 `;
 }
 
-export function fish(commands: readonly Completed[]): string {
+export function fish(commands: readonly CompletionWords[]): string {
   const lines = commands.flatMap(({ name, summary, subcommands, named, flags }) => {
     const inside = `__fish_seen_subcommand_from ${name}`;
     const begun = `${inside}; and not __fish_seen_subcommand_from ${subcommands.join(" ")}`;

@@ -4,12 +4,16 @@ import { listOrigins } from "../api/resources/origins.ts";
 import { readData, UsageError } from "../config.ts";
 import type { Store } from "../store/store.ts";
 import type { Command, Named } from "./command.ts";
-import { bash, type Completed, fish, zsh } from "./completion-scripts.ts";
+import { bash, type CompletionWords, fish, zsh } from "./completion-scripts.ts";
 import { withStore } from "./flags/fields.ts";
 
 type Commands = Record<string, () => Promise<Command>>;
 
-const shells: Record<string, (commands: readonly Completed[]) => string> = { bash, zsh, fish };
+const shells: Record<string, (commands: readonly CompletionWords[]) => string> = {
+  bash,
+  zsh,
+  fish,
+};
 
 /** What the scripts ask for when a name is to be completed. */
 const namesOf: Record<Named, (store: Store) => string[]> = {
@@ -53,7 +57,7 @@ export function completion(commands: Commands): Command {
   };
 }
 
-function completedOf(name: string, command: Command): Completed {
+function completedOf(name: string, command: Command): CompletionWords {
   const { summary, options, subcommands = {}, argument, words } = command;
   const flags = options.flatMap(({ flag, meaning }) =>
     // `-o, --output` is one option; its long spelling says more.

@@ -19,7 +19,7 @@ import { waiting } from "./terminal/waiting.ts";
 /** Bytes of originals and renditions that are kept meanwhile. */
 const room = 1024 ** 3;
 
-/** Jobs that may wait: a picture with many layers has many. */
+/** Jobs that may wait: an image with many layers has many. */
 const queue = 64;
 
 export const explain: Command = {

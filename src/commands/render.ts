@@ -16,7 +16,7 @@ import {
 } from "../formats.ts";
 import { defaultLimits } from "../limits.ts";
 import { lastOf } from "../render/plan/output.ts";
-import type { Plan, Untouched } from "../render/plan/plan.ts";
+import type { Passthrough, Plan } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import { parseTransformation, plainSteps, type Transformation } from "../url/transformation.ts";
 import type { Command } from "./command.ts";
@@ -112,7 +112,7 @@ function checkFormat({ output: { format } }: Plan, expected: Format | undefined,
   throw new Failure("EINVAL", `Cannot write ${output} as ${title}: ${reason}`);
 }
 
-function unrendered({ because }: Untouched): Failure {
+function unrendered({ because }: Passthrough): Failure {
   return because === undefined
     ? new Failure("EINVAL", "A drawing needs a format to be drawn in: add one, such as f-png")
     : new Failure("ELIMIT", `The original would be delivered as it is: ${because}`);

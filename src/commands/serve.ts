@@ -44,7 +44,7 @@ async function start(config: Config): Promise<void> {
   // Callers that wait for the line below want images, but not for longer than a moment.
   await Promise.race([tintype.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
   const server: Listening = listenOrSayWhy(config, config.idleTimeout, app.answer);
-  if (config.admin) tintype.address.pictures = { host: config.host, port: server.port };
+  if (config.admin) tintype.address.images = { host: config.host, port: server.port };
   const admin = config.admin && listenOrSayWhy(config.admin, config.idleTimeout, app.answerAdmin);
   let stopping = false;
   const stop = async () => {

@@ -7,7 +7,7 @@ import { cacheControlOf, corsHeaders, headerText, ofFiles, policyOf } from "./he
 import { mediaTypeOf } from "./media-type.ts";
 
 /** What a file's headers say of itself. */
-export interface Delivered {
+export interface Representation {
   contentType: string;
   /** Strong: equal only for equal bytes. */
   hash: string;
@@ -30,7 +30,7 @@ export interface Delivered {
 }
 
 /** What the headers of an original, untouched, say. */
-export function describeOriginal({ meta }: Original, path: string): Delivered {
+export function describeOriginal({ meta }: Original, path: string): Representation {
   const { hash, origin, lastModified, canonicalBase, cacheControl, isPrivate } = meta;
   return {
     origin,
@@ -66,7 +66,7 @@ export interface Terms {
  * whether the client has it already, and which part of it is wanted.
  */
 export interface Answer {
-  entry: Entry<Delivered>;
+  entry: Entry<Representation>;
   vary: readonly string[];
   /** Milliseconds since 1970 until which it holds unasked. */
   until: number;
@@ -81,7 +81,7 @@ export interface Answer {
 export type CacheResult = "memory" | "disk" | "miss" | "stale";
 
 /** @param until milliseconds since 1970 until which the entry is known to be true */
-export function answerWith(entry: Entry<Delivered>, until: number, terms: Terms): Answer {
+export function answerWith(entry: Entry<Representation>, until: number, terms: Terms): Answer {
   const { bytes, meta } = entry;
   const { corsOrigins, hints, attachment, expires } = terms;
   const cors = corsHeaders(terms.site, corsOrigins);

@@ -1,7 +1,7 @@
 import type { PlainStep, Step, Transformation } from "../url/transformation.ts";
 
 /** A transformation with its client hints worked in. */
-interface Hinted {
+interface HintValues {
   transformation: Transformation;
   /** Request headers that the answer depends on. */
   vary: string[];
@@ -27,7 +27,7 @@ export function applyHints(
   transformation: Transformation,
   headers: Headers,
   heedsSaveData: boolean,
-): Hinted {
+): HintValues {
   const width = numberOf(headers, "sec-ch-width", "width");
   const ratio = numberOf(headers, "sec-ch-dpr", "dpr");
   const vary = new Set<string>();

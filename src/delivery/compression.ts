@@ -19,7 +19,7 @@ const applications = new Set([
 
 /**
  * Whether a file gets smaller by compression, so that its answer depends on `Accept-Encoding`.
- * Pictures, films, sounds, archives and PDF are packed as tightly as they go already.
+ * Images, films, sounds, archives and PDF are packed as tightly as they go already.
  * @param bytes of the file as it is
  */
 export function isCompressible(contentType: string, bytes: number): boolean {

@@ -30,7 +30,7 @@ export function policyOf(contentType: string): string {
 /**
  * @param setting the endpoint's: `default`, `origin` or a literal value
  * @param left seconds until the request's signature expires: no cache on the way may hand the
- * picture out for longer
+ * image out for longer
  */
 export function cacheControlOf(
   setting: string,

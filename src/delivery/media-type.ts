@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { type Format, formats } from "../formats.ts";
 
-/** For originals that are no pictures, by the extension of their path. */
+/** For originals that are no images, by the extension of their path. */
 const byExtension: Record<string, string> = {
   ".css": "text/css; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",

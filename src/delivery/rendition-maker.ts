@@ -6,7 +6,7 @@ import { isDecodable, type OutputFormat } from "../formats.ts";
 import type { Limits } from "../limits.ts";
 import { undecodable } from "../render/engine/load.ts";
 import type { Header } from "../render/plan/header.ts";
-import { layerInputs, type Plan, type Untouched } from "../render/plan/plan.ts";
+import { layerInputs, type Passthrough, type Plan } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
@@ -24,7 +24,7 @@ interface RenderRequest {
   transformation: Transformation;
   original: Original;
   accepted: readonly OutputFormat[];
-  /** Finds another original of the same endpoint: a layer's picture or a font. */
+  /** Finds another original of the same endpoint: a layer's image or a font. */
   find(path: string): Promise<Original>;
   /** Milliseconds that are left. */
   left(): number;
@@ -50,10 +50,10 @@ interface Rendition {
 export function createRenditionMaker({ disk, originals, pool, limits }: MakerServices) {
   const probes = createSingleFlight<Header>();
 
-  return async function make(request: RenderRequest): Promise<Rendition | Untouched> {
+  return async function make(request: RenderRequest): Promise<Rendition | Passthrough> {
     const { transformation, original, accepted } = request;
     const inputs = layerInputs(transformation, limits);
-    const paths = [...inputs.pictures, ...inputs.fonts];
+    const paths = [...inputs.images, ...inputs.fonts];
     const releases = [disk.pin(original.key)];
     try {
       const layers = await Promise.all(
@@ -67,7 +67,7 @@ export function createRenditionMaker({ disk, originals, pool, limits }: MakerSer
       const headers = new Map<string, Header>();
       for (const { path, original: found } of layers) {
         files[path] = found.file;
-        if (inputs.pictures.includes(path)) headers.set(path, await readHeader(found, request));
+        if (inputs.images.includes(path)) headers.set(path, await readHeader(found, request));
       }
       const { convertTo } = original.meta;
       const header = await readHeader(original, request);

@@ -6,9 +6,9 @@ import {
   type RenditionMeta,
 } from "../cache/renditions.ts";
 import { formats } from "../formats.ts";
-import type { Untouched } from "../render/plan/plan.ts";
+import type { Passthrough } from "../render/plan/plan.ts";
 import type { Transformation } from "../url/transformation.ts";
-import { type Delivered, describeOriginal } from "./answer.ts";
+import { describeOriginal, type Representation } from "./answer.ts";
 import type { Candidate } from "./candidates.ts";
 import { renditionKey, variesByAccept } from "./rendition-key.ts";
 import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
@@ -17,13 +17,13 @@ import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
 
 /** What a request gets: an entry of the disk cache, and where it was. */
 export interface FoundEntry {
-  entry: Entry<Delivered>;
+  entry: Entry<Representation>;
   cache: "disk" | "miss" | "stale";
   /** Milliseconds since 1970 until which the entry is known to be true; 0 when it is old. */
   until: number;
 }
 
-type Meta = RenditionMeta & Delivered;
+type Meta = RenditionMeta & Representation;
 
 /** Renditions of originals: those that are kept, and those that have to be made. */
 interface RenditionSource {
@@ -36,7 +36,7 @@ interface RenditionSource {
   find(
     resolved: ResolvedOriginal & { transformation: Transformation },
     context: RequestContext,
-  ): Promise<FoundEntry | Untouched>;
+  ): Promise<FoundEntry | Passthrough>;
 }
 
 export function createRenditionSource(
@@ -81,7 +81,7 @@ export function createRenditionSource(
     original: Original,
     context: RequestContext,
     signal: AbortSignal,
-  ): Promise<FinishedRendition<Meta> | Untouched> {
+  ): Promise<FinishedRendition<Meta> | Passthrough> {
     const { request } = candidate;
     const { transformation = [], accepted, endpoint, address, asked } = request;
     const start = performance.now();

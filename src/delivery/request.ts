@@ -62,7 +62,7 @@ export function parseRequest(
   const { target, host } = split(url);
   checkLength(target, limits);
   const { endpoint, rest } = routeOf(target, host, loaded.endpoints, id);
-  const received: Received = { endpoint, host, rest, headers, limits };
+  const received: RequestParts = { endpoint, host, rest, headers, limits };
   const readings = endpoint.urlRewriter && compatReadings(rest, endpoint, loaded);
   if (!readings) return [parseOwn(received, loaded)];
   const [first, ...others] = readings;
@@ -71,7 +71,7 @@ export function parseRequest(
 }
 
 /** What was received, and what it is read against. */
-interface Received extends Pick<DeliveryRequest, "endpoint" | "host" | "rest"> {
+interface RequestParts extends Pick<DeliveryRequest, "endpoint" | "host" | "rest"> {
   headers: Headers;
   limits: Pick<Limits, "steps">;
 }
@@ -89,7 +89,7 @@ function compatReadings(
   return readings as [() => CompatReading, ...(() => CompatReading)[]] | undefined;
 }
 
-function parseOwn(received: Received, { named }: Pick<LoadedConfig, "named">): DeliveryRequest {
+function parseOwn(received: RequestParts, { named }: Pick<LoadedConfig, "named">): DeliveryRequest {
   const { endpoint, host, rest, headers, limits } = received;
   const address = parseAddress(rest);
   checkPath(address.path);
@@ -112,7 +112,7 @@ function parseOwn(received: Received, { named }: Pick<LoadedConfig, "named">): D
   };
 }
 
-function readable(read: () => CompatReading, received: Received): DeliveryRequest[] {
+function readable(read: () => CompatReading, received: RequestParts): DeliveryRequest[] {
   try {
     return [parseCompat(read, received)];
   } catch (error) {
@@ -121,7 +121,7 @@ function readable(read: () => CompatReading, received: Received): DeliveryReques
   }
 }
 
-function parseCompat(read: () => CompatReading, received: Received): DeliveryRequest {
+function parseCompat(read: () => CompatReading, received: RequestParts): DeliveryRequest {
   const { endpoint, host, rest, headers, limits } = received;
   const url = read();
   const { path, rawPath, asset, signature, namedOnly, rewritten } = url;

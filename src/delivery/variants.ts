@@ -2,7 +2,7 @@ import { cacheKey } from "../cache/cache-key.ts";
 import type { DiskCache, Entry, PendingFile } from "../cache/disk.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import type { Pool } from "../render/pool/pool.ts";
-import type { Delivered } from "./answer.ts";
+import type { Representation } from "./answer.ts";
 import { compress, type Encoding, encodingFor, isCompressible } from "./compression.ts";
 import { isDrawing } from "./media-type.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -13,14 +13,14 @@ import type { RequestContext } from "./request-context.ts";
  * kept beside the original.
  */
 export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) {
-  const flights = createSingleFlight<Entry<Delivered>>();
+  const flights = createSingleFlight<Entry<Representation>>();
 
   /** @param source an entry of the disk cache, with the headers that it would be delivered with */
   return async function variantOf(
-    source: Entry<Delivered>,
+    source: Entry<Representation>,
     headers: Headers,
     context: RequestContext,
-  ): Promise<Entry<Delivered>> {
+  ): Promise<Entry<Representation>> {
     const drawing = isDrawing(source.meta.contentType)
       ? await once("drawing", source, context, (pending, signal) =>
           sanitise(source, pending, context, signal),
@@ -29,7 +29,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
     return encoded(drawing, headers, context);
   };
 
-  function encoded(source: Entry<Delivered>, headers: Headers, context: RequestContext) {
+  function encoded(source: Entry<Representation>, headers: Headers, context: RequestContext) {
     const { contentType } = source.meta;
     if (!isCompressible(contentType, source.bytes)) return source;
     const vary = ["Accept-Encoding"];
@@ -46,14 +46,14 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
   /** The file of a kind that is made of this version of a source. */
   function once(
     kind: string,
-    source: Entry<Delivered>,
+    source: Entry<Representation>,
     { signal, purgeEpoch }: RequestContext,
     work: (pending: PendingFile, signal: AbortSignal) => Promise<{ hash: string }>,
-  ): Promise<Entry<Delivered>> {
+  ): Promise<Entry<Representation>> {
     const key = cacheKey("variant", kind, source.key, source.meta.hash);
-    const kept = disk.get<Delivered>(key);
+    const kept = disk.get<Representation>(key);
     // What the source's headers say may have changed since; the bytes have not.
-    const current = (entry: Entry<Delivered>) => ({
+    const current = (entry: Entry<Representation>) => ({
       ...entry,
       checkedAt: source.checkedAt,
       meta: { ...source.meta, hash: entry.meta.hash },
@@ -79,7 +79,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
   }
 
   async function sanitise(
-    { file }: Entry<Delivered>,
+    { file }: Entry<Representation>,
     pending: PendingFile,
     { left, client }: RequestContext,
     signal: AbortSignal,
@@ -90,7 +90,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
   }
 
   async function shrink(
-    { file, bytes }: Entry<Delivered>,
+    { file, bytes }: Entry<Representation>,
     pending: PendingFile,
     encoding: Encoding,
   ) {

@@ -19,7 +19,7 @@ import { printTransformation } from "../url/transformation.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
 import { lookUpOrigins, type OriginLookup } from "./origins.ts";
 import { type ExplainedPart, type ExplainedStep, explainParts, explainSteps } from "./parts.ts";
-import { type Recognised, recognise, rewriterOf, type Service } from "./service.ts";
+import { type Recognition, recognise, rewriterOf, type Service } from "./service.ts";
 import { explainSignature, type SignatureState } from "./signature.ts";
 
 /** The response to one class of browsers. */
@@ -43,7 +43,7 @@ export interface Explanation {
   url: string;
   /** Whether every class of browsers gets an image. */
   ok: boolean;
-  service: Recognised["service"];
+  service: Recognition["service"];
   /** Why the URL counts as one of that service's. */
   recognised: string;
   endpoint?: {
@@ -201,7 +201,7 @@ export function createExplain(services: ExplainServices): Explain {
 /** The endpoint, or a copy of it that reads the service's URLs. */
 function readerFor(
   endpoint: UrlEndpoint,
-  service: Recognised["service"],
+  service: Recognition["service"],
   records: readonly OriginRecord[],
 ): UrlEndpoint {
   const needed = rewriterOf(service, keepsTypes(endpoint, records));

@@ -13,7 +13,7 @@ const serviceNames = {
 } as const satisfies Record<Service, string>;
 
 /** A URL as this server would receive it. */
-export interface Recognised {
+export interface Recognition {
   service: Service | "tintype";
   /** Why the URL counts as one of that service's. */
   why: string;
@@ -38,7 +38,7 @@ const hosts: { service: Service; host: RegExp; account: RegExp | undefined }[] =
  * Recognises the service of a URL, by request or by its host, and rewrites the URL to this server. Pure.
  * @param base public URL of this server
  */
-export function recognise(received: URL, as: Service | undefined, base: string): Recognised {
+export function recognise(received: URL, as: Service | undefined, base: string): Recognition {
   const { hostname, pathname, search } = received;
   const known = hosts.find(({ host }) => host.test(hostname));
   const service = as ?? known?.service;
@@ -56,7 +56,7 @@ export function recognise(received: URL, as: Service | undefined, base: string):
 
 /** What an endpoint needs to read a service's URLs; undefined where it can anyway. */
 export function rewriterOf(
-  service: Recognised["service"],
+  service: Recognition["service"],
   keepsTypes: boolean,
 ): UrlRewriter | undefined {
   switch (service) {

@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
 
 /** What is noted of a request when its answer is known. */
-export interface Served {
+export interface ServedRequest {
   /** Milliseconds since 1970. */
   time: number;
   id: string;
@@ -28,7 +28,7 @@ export interface Served {
 }
 
 /** What a record says of the answer and not of this one request. */
-export type FixedFields = Omit<Served, "time" | "id" | "client" | "text">;
+export type FixedFields = Omit<ServedRequest, "time" | "id" | "client" | "text">;
 
 export interface AccessLog {
   /** The id that the client gave its request, when it is a short word, or a new one. */
@@ -36,7 +36,7 @@ export interface AccessLog {
   /** What a line says of the answer and not of this one request; worked out once for a hot one. */
   textOf(fields: FixedFields): string;
   /** Writes one line, and counts. */
-  served(record: Served): void;
+  served(record: ServedRequest): void;
 }
 
 /** What a client may call its request: nothing that could be taken for more than one word. */
@@ -45,7 +45,7 @@ const word = /^[\w.-]{1,64}$/;
 /** Keeps the log of requests: one line each, with times by stage and without signatures. */
 export function createAccessLog(
   log: Pick<Log, "format" | "line">,
-  metrics: { served(record: Served): void },
+  metrics: { served(record: ServedRequest): void },
 ): AccessLog {
   // Ids of this process begin alike, those of another one otherwise.
   const start = randomBytes(4).toString("hex");
@@ -68,7 +68,7 @@ export function createAccessLog(
 /** How a line is written: what it says of the answer, and the whole of it. */
 interface Format {
   textOf(fields: FixedFields): string;
-  lineOf(record: Served, text: string): string;
+  lineOf(record: ServedRequest, text: string): string;
 }
 
 const json: Format = {

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
-import type { Served } from "./access-log.ts";
+import type { ServedRequest } from "./access-log.ts";
 
 /** A request as the dashboard shows it. */
 export interface SeenRequest {
@@ -25,7 +25,7 @@ export interface SeenRequest {
 }
 
 /** Which requests are wanted. */
-interface RequestsWanted {
+interface RequestFilter {
   /** Only those with a higher number. */
   after?: number | undefined;
   limit?: number | undefined;
@@ -36,11 +36,11 @@ interface RequestsWanted {
 }
 
 export interface Activity {
-  served(record: Served): void;
+  served(record: ServedRequest): void;
   /** The newest first, and the number of the last request. */
-  read(wanted: RequestsWanted): { requests: SeenRequest[]; last: number };
+  read(wanted: RequestFilter): { requests: SeenRequest[]; last: number };
   /** The same as they come, as Server-Sent Events. EBUSY when too many listen. */
-  stream(wanted: RequestsWanted): ReadableStream<Uint8Array>;
+  stream(wanted: RequestFilter): ReadableStream<Uint8Array>;
   /** Ends all streams. */
   close(): void;
 }
@@ -58,11 +58,11 @@ const eventAtMost = 100;
 
 /** Remembers the last requests. */
 export function createActivity(): Activity {
-  const ring = new Array<Served | undefined>(remembered);
+  const ring = new Array<ServedRequest | undefined>(remembered);
   const streams = new Set<() => void>();
   let last = 0;
 
-  function read({ after = 0, limit = 100, errors, slow }: RequestsWanted) {
+  function read({ after = 0, limit = 100, errors, slow }: RequestFilter) {
     const requests: SeenRequest[] = [];
     const oldest = Math.max(after, last - remembered, 0);
     for (let number = last; number > oldest && requests.length < limit; number -= 1) {
@@ -133,7 +133,7 @@ export function createActivity(): Activity {
   };
 }
 
-function requestOf(number: number, record: Served): SeenRequest {
+function requestOf(number: number, record: ServedRequest): SeenRequest {
   const { time, id, method, target, status, cache, origin, bytes, milliseconds, stages, code } =
     record;
   return {

@@ -4,11 +4,11 @@ import type { DiskCache } from "../cache/disk.ts";
 import type { MemoryCache } from "../cache/memory.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import { runtimeVersion } from "../runtime/runtime.ts";
-import type { Served } from "./access-log.ts";
+import type { ServedRequest } from "./access-log.ts";
 import { createTally } from "./histogram.ts";
 
 /** Those whose numbers are read when a scraper asks for them. */
-export interface Measured {
+export interface Measurements {
   pool: Pick<Pool, "statistics">;
   disk: Pick<DiskCache, "statistics">;
   /** Absent when no rendition is kept in memory. */
@@ -16,7 +16,7 @@ export interface Measured {
 }
 
 export interface Metrics {
-  served(record: Pick<Served, "status" | "cache" | "milliseconds" | "stages">): void;
+  served(record: Pick<ServedRequest, "status" | "cache" | "milliseconds" | "stages">): void;
   /** @param code of the failure */
   originFailed(origin: string, code: string): void;
   /** All of it in Prometheus' text format. */
@@ -39,7 +39,7 @@ const originsAtMost = 200;
  * and what it gets are numbers. No path, no client and no secret is in them; origins' names are,
  * as in `X-Tintype-Origin`. Every label has an end: none holds what a client has written.
  */
-export function createMetrics({ pool, disk, memory }: Measured): Metrics {
+export function createMetrics({ pool, disk, memory }: Measurements): Metrics {
   const registry = new Registry();
   const named = (name: string, help: string) => ({
     name: `tintype_${name}`,

@@ -15,14 +15,14 @@ export interface OriginHealth {
 }
 
 /** An origin as the configuration opens it: its id also stands for its settings. */
-interface Asked {
+interface LookupCount {
   id: string;
   name: string;
 }
 
 export interface OriginsHealth {
-  answered(origin: Asked): void;
-  failed(origin: Asked, code: string): void;
+  answered(origin: LookupCount): void;
+  failed(origin: LookupCount, code: string): void;
   read(): OriginHealth[];
 }
 
@@ -33,7 +33,7 @@ const atMost = 2000;
 export function createOriginsHealth(): OriginsHealth {
   const known = createLru<OriginHealth>(atMost);
 
-  function healthOf({ id, name }: Asked): OriginHealth {
+  function healthOf({ id, name }: LookupCount): OriginHealth {
     const record = /^[\da-f]{24}(?=\.)/.exec(id)?.[0];
     const key = record ?? "";
     const health: OriginHealth = known.get(key) ?? {

@@ -4,7 +4,7 @@ import type { MemoryCache } from "../cache/memory.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import { runtimeVersion } from "../runtime/runtime.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
-import type { Served } from "./access-log.ts";
+import type { ServedRequest } from "./access-log.ts";
 import type { OriginHealth, OriginsHealth } from "./origin-health.ts";
 import { type Bucket, createSeries } from "./time-buckets.ts";
 import { createPopular, type Popular } from "./top-paths.ts";
@@ -59,7 +59,7 @@ interface StatisticsServices {
 }
 
 export interface Counter {
-  served(record: Served): void;
+  served(record: ServedRequest): void;
   /** How many buckets are wanted; all of them by default. */
   read(wanted?: { seconds?: number; minutes?: number }): Statistics;
 }

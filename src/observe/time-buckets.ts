@@ -1,4 +1,4 @@
-import type { Served } from "./access-log.ts";
+import type { ServedRequest } from "./access-log.ts";
 
 /** What was served in a stretch of time. */
 export interface Bucket {
@@ -22,7 +22,10 @@ export interface Bucket {
 
 /** Counts over time; what is older than the last bucket is forgotten. */
 interface Series {
-  count(record: Pick<Served, "status" | "cache" | "bytes" | "milliseconds">, now: number): void;
+  count(
+    record: Pick<ServedRequest, "status" | "cache" | "bytes" | "milliseconds">,
+    now: number,
+  ): void;
   /** The last buckets up to now, the oldest first, empty ones included; all of them by default. */
   read(now: number, count?: number): Bucket[];
 }

@@ -1,7 +1,7 @@
 import type { Fetched, Validators } from "./origin.ts";
 
 /** One object of a listing. */
-export interface Listed {
+export interface ListedObject {
   /** The key, whole. */
   key: string;
   bytes: number;
@@ -10,7 +10,7 @@ export interface Listed {
 }
 
 /** One object of a whole bucket. */
-export interface Scanned extends Listed {
+export interface ScannedObject extends ListedObject {
   /** As the store writes it, quotes included. */
   etag?: string;
 }
@@ -26,5 +26,5 @@ export interface Bucket {
    * The objects whose keys begin with `prefix` and have no further `/`, page by page: at most 1000
    * a page, at most `pages` of them.
    */
-  list(prefix: string, signal: AbortSignal, pages?: number): AsyncGenerator<Listed[]>;
+  list(prefix: string, signal: AbortSignal, pages?: number): AsyncGenerator<ListedObject[]>;
 }

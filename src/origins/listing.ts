@@ -15,7 +15,7 @@ export interface ListedFile {
   modified?: number;
 }
 
-export interface ListingWanted {
+export interface ListingRequest {
   /** Folder with a final slash; empty for the origin's root. */
   prefix: string;
   cursor?: string | undefined;

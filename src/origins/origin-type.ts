@@ -1,5 +1,5 @@
 import type { Static, TObject } from "@sinclair/typebox";
-import type { Bucket, Scanned } from "./bucket.ts";
+import type { Bucket, ScannedObject } from "./bucket.ts";
 import type { CheckResult } from "./check-result.ts";
 import type { Mount } from "./cloudinary-backup/search.ts";
 import type { Hints } from "./hints.ts";
@@ -49,7 +49,7 @@ export interface BucketAccess<S extends TObject = TObject> {
   prefix(settings: Settings<S>): string;
   open(settings: Settings<S>): Promise<Bucket>;
   /** Every object below the prefix, in the store's order. */
-  scan(settings: Settings<S>, signal: AbortSignal): Promise<AsyncGenerator<Scanned>>;
+  scan(settings: Settings<S>, signal: AbortSignal): Promise<AsyncGenerator<ScannedObject>>;
   /** The origin, its objects taken from this bucket. */
   serve(settings: Settings<S>, bucket: Bucket): Promise<Origin>;
   /** Where assets are folders of versions, as Cloudinary backs them up. */

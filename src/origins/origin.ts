@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Asset } from "../url/cloudinary/asset.ts";
-import type { Listing, ListingWanted } from "./listing.ts";
+import type { Listing, ListingRequest } from "./listing.ts";
 
 /** Where an original is looked for: the path inside the URL endpoint, decoded and as received. */
 export interface OriginalPath {
@@ -74,7 +74,7 @@ export interface Origin {
     known?: Validators,
   ): Promise<Fetched | "unchanged" | undefined>;
   /** Lists a folder; absent where that cannot be done, as on web servers. */
-  list?(wanted: ListingWanted, signal: AbortSignal): Promise<Listing>;
+  list?(wanted: ListingRequest, signal: AbortSignal): Promise<Listing>;
 }
 
 /** How much a failure says, least first: what no origin has may still lie in one that is broken. */

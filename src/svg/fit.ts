@@ -11,7 +11,7 @@ export function fitted(text: string, { width, height }: SvgSize): string {
   const end = text.indexOf(">") + 1;
   // A root is not moved by `x` and `y`, but an element within would be.
   const root = text.slice(0, end).replace(/ (?:x|y|width|height|overflow)="[^"]*"/g, "");
-  // It fills the whole picture, so to clip it would only cost time.
+  // It fills the whole image, so to clip it would only cost time.
   const place = `<svg width="${extent.width}" height="${extent.height}" overflow="visible"`;
   const viewBox = `0 0 ${extent.width} ${extent.height}`;
   return `<svg xmlns="${svgNamespace}" width="${width}" height="${height}" viewBox="${viewBox}" preserveAspectRatio="none">${root.replace("<svg", place)}${text.slice(end)}</svg>`;

@@ -15,13 +15,13 @@ const skipped = /[\p{Cc}\p{Cf}\p{Z}]+/gu;
 
 /**
  * A reference that leads nowhere outside the document, without skipped characters: empty or
- * `#id`, and where a `picture` is shown also a raster picture written down in place, in base64 and
+ * `#id`, and where a `image` is shown also a raster image written down in place, in base64 and
  * by the type that its bytes have: browsers look at those, too. Undefined for any other.
  */
-export function innerReference(value: string, picture: boolean): string | undefined {
+export function innerReference(value: string, image: boolean): string | undefined {
   const href = value.replace(skipped, "");
   if (href === "" || href.startsWith("#")) return href;
-  if (!picture || !/^data:/i.test(href)) return undefined;
+  if (!image || !/^data:/i.test(href)) return undefined;
   const comma = href.indexOf(",");
   const [type = "", ...parameters] = href
     .slice("data:".length, Math.max(5, comma))

@@ -26,8 +26,8 @@ export const textOnly = words("title desc metadata style");
 
 export const animations = words("animate animateColor animateMotion animateTransform set");
 
-/** Elements that show a picture, which may be written down in place. */
-export const pictures = words("image feImage");
+/** Elements that show an image, which may be written down in place. */
+export const images = words("image feImage");
 
 /** Attributes that are also CSS properties. */
 const presentation = words(`

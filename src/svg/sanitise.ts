@@ -5,9 +5,9 @@ import { inflateSvg } from "./inflate.ts";
 import {
   animations,
   elements,
+  images,
   isPlainAttribute,
   isStyledAttribute,
-  pictures,
   svgNamespace,
   textOnly,
   textual,
@@ -153,7 +153,7 @@ function nameOf({ uri, local }: XmlAttribute): string | undefined {
 /** What of a value may stay; undefined when the attribute goes. */
 function cleanValue(name: string, value: string, element: string): string | undefined {
   if (name === "href" || name === "xlink:href") {
-    return innerReference(value, pictures.has(element));
+    return innerReference(value, images.has(element));
   }
   if (name === "style") return cleanDeclarations(value) || undefined;
   if (name === "attributeName" && !isStyledAttribute(value)) return undefined;

@@ -6,7 +6,7 @@ export interface SvgSize {
   height: number;
 }
 
-/** What browsers give a picture that says nothing of its size. */
+/** What browsers give an image that says nothing of its size. */
 const fallback: SvgSize = { width: 300, height: 150 };
 
 const maxSvgSide = 16_383;

@@ -1,20 +1,20 @@
-import { pictures } from "./names.ts";
+import { images } from "./names.ts";
 import { rasterSize } from "./raster.ts";
 import { over, readXml, type XmlLimits } from "./xml.ts";
 
 /** Elements that are drawn when every reference is followed. */
 const maxDrawn = 1_000_000;
 
-/** Pixels of the pictures that are written down in place, together. */
+/** Pixels of the images that are written down in place, together. */
 const maxPicturePixels = 50_000_000;
 
-/** The same when every reference is followed: each time it is drawn, a picture is unpacked anew. */
+/** The same when every reference is followed: each time it is drawn, an image is unpacked anew. */
 const maxDrawnPixels = 400_000_000;
 
 /** What it costs to draw something. */
 interface Weight {
   elements: number;
-  /** Pixels of pictures. */
+  /** Pixels of images. */
   pixels: number;
 }
 
@@ -30,7 +30,7 @@ const nothing: Weight = { elements: 0, pixels: 0 };
 
 /**
  * Refuses a sanitised SVG that is small to read and endless to draw: references to groups of
- * references, and pictures that unpack to very many pixels.
+ * references, and images that unpack to very many pixels.
  * @throws Failure ELIMIT
  */
 export function checkWeight(text: string, limits: XmlLimits): void {
@@ -55,7 +55,7 @@ export function checkWeight(text: string, limits: XmlLimits): void {
         group.elements += 1;
         for (const { local: name, value } of attributes) {
           if (name === "href" && value.startsWith("#")) group.references.push(value.slice(1));
-          else if (name === "href" && pictures.has(local)) {
+          else if (name === "href" && images.has(local)) {
             const own = pixelsOf(value);
             pixels += own;
             group.pixels += own;

@@ -12,8 +12,8 @@ export interface PublicAddress {
 export interface AddressSettings {
   publicUrl?: string | undefined;
   id?: string | undefined;
-  /** Where the pictures are when `/_/` has an address of its own. */
-  pictures?: { host: string; port: number } | undefined;
+  /** Where the images are when `/_/` has an address of its own. */
+  images?: { host: string; port: number } | undefined;
 }
 
 /**
@@ -21,15 +21,15 @@ export interface AddressSettings {
  * @param seen URL of the request
  */
 export function publicAddress(
-  { publicUrl, id, pictures }: AddressSettings,
+  { publicUrl, id, images }: AddressSettings,
   seen: string,
 ): PublicAddress {
-  const url = publicUrl ?? (pictures && picturesUrl(pictures, seen));
+  const url = publicUrl ?? (images && imagesUrl(images, seen));
   return { ...(url === undefined ? {} : { url }), ...(id === undefined ? {} : { id }) };
 }
 
 /** Listening on every address, it is found where the dashboard is, at another port. */
-function picturesUrl({ host, port }: { host: string; port: number }, seen: string): string {
+function imagesUrl({ host, port }: { host: string; port: number }, seen: string): string {
   const every = ["0.0.0.0", "::", "[::]"].includes(host);
   const name = every ? new URL(seen).hostname : host;
   const bracketed = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name;

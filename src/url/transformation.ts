@@ -136,7 +136,7 @@ function parseConditional(text: string, reader: Reader, taken: Taker): Step {
 
 /**
  * The canonical spelling: parameters in the table's order, each value in one notation. Two
- * spellings of the same wish print the same; `parseTransformation(printTransformation(t))` is `t`.
+ * spellings of the same transformation print the same; `parseTransformation(printTransformation(t))` is `t`.
  */
 export function printTransformation(transformation: Transformation): string {
   return transformation.map(printStep).join(":");

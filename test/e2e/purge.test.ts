@@ -47,7 +47,7 @@ async function purge(body: Record<string, unknown>): Promise<void> {
   for (let i = 0; i < 500; i += 1) {
     const answer = await call("GET", `/v1/files/purge/${json.requestId}`);
     expect(answer.status).toBe(200);
-    expect(answer.json.status).toMatch(/^(?:Pending|Completed)$/);
+    expect(answer.json.status).toMatch(/^(?:Pending|CompletionWords)$/);
     if (answer.json.status === "Completed") return;
     await Bun.sleep(10);
   }

@@ -24,13 +24,13 @@ describe("clients are told", () => {
   const cases: [what: string, settings: AddressSettings, url: string | undefined][] = [
     ["the address that was asked", {}, undefined],
     ["the public URL", { publicUrl: "https://images.example.com" }, "https://images.example.com"],
-    ["the pictures' port", { pictures: { host: "0.0.0.0", port: 8080 } }, "http://admin.test:8080"],
-    ["the pictures' address", { pictures: { host: "10.0.0.5", port: 80 } }, "http://10.0.0.5"],
-    ["one of IPv6", { pictures: { host: "fd00::5", port: 8080 } }, "http://[fd00::5]:8080"],
-    ["every one of IPv6", { pictures: { host: "::", port: 8080 } }, "http://admin.test:8080"],
+    ["the pictures' port", { images: { host: "0.0.0.0", port: 8080 } }, "http://admin.test:8080"],
+    ["the pictures' address", { images: { host: "10.0.0.5", port: 80 } }, "http://10.0.0.5"],
+    ["one of IPv6", { images: { host: "fd00::5", port: 8080 } }, "http://[fd00::5]:8080"],
+    ["every one of IPv6", { images: { host: "::", port: 8080 } }, "http://admin.test:8080"],
     [
       "the public URL before the port",
-      { publicUrl: "https://x.test", pictures: { host: "::", port: 8080 } },
+      { publicUrl: "https://x.test", images: { host: "::", port: 8080 } },
       "https://x.test",
     ],
   ];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { createAccessLog, type Served } from "../../src/observe/access-log.ts";
+import { createAccessLog, type ServedRequest } from "../../src/observe/access-log.ts";
 import { withoutSignatures } from "../../src/url/without-signatures.ts";
 
-const served: Served = {
+const served: ServedRequest = {
   time: Date.UTC(2026, 10, 22, 8, 30),
   id: "page-7",
   client: "203.0.113.7",
@@ -16,7 +16,7 @@ const served: Served = {
   stages: { origin: 12.345, queue: 0.04, render: 33 },
 };
 
-function lineOf(format: "text" | "json", record: Served): string {
+function lineOf(format: "text" | "json", record: ServedRequest): string {
   const lines: string[] = [];
   const log = { format, line: (text: string) => void lines.push(text) };
   createAccessLog(log, { served() {} }).served(record);
@@ -98,8 +98,8 @@ describe("a log opens nothing:", () => {
 });
 
 test("every request is counted as it was, signature and all times included", () => {
-  const counted: Served[] = [];
-  const metrics = { served: (record: Served) => void counted.push(record) };
+  const counted: ServedRequest[] = [];
+  const metrics = { served: (record: ServedRequest) => void counted.push(record) };
   createAccessLog({ format: "text", line() {} }, metrics).served(served);
   expect(counted).toEqual([served]);
 });

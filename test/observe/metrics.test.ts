@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createMetrics, type Measured, type Metrics } from "../../src/observe/metrics.ts";
+import { createMetrics, type Measurements, type Metrics } from "../../src/observe/metrics.ts";
 
 const pool = { waiting: 3, busy: 2, ready: 4, restarts: 1, jobs: 90, refused: 5 };
 const disk = {
@@ -12,7 +12,7 @@ const disk = {
   writable: false,
 };
 
-function measured(): Measured {
+function measured(): Measurements {
   return { pool: { statistics: () => pool }, disk: { statistics: () => disk } };
 }
 

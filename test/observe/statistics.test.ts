@@ -1,5 +1,5 @@
 import { afterEach, expect, setSystemTime, test } from "bun:test";
-import type { Served } from "../../src/observe/access-log.ts";
+import type { ServedRequest } from "../../src/observe/access-log.ts";
 import { createActivity } from "../../src/observe/activity.ts";
 import { createOriginsHealth } from "../../src/observe/origin-health.ts";
 import { createSeries } from "../../src/observe/time-buckets.ts";
@@ -9,7 +9,7 @@ afterEach(() => {
   setSystemTime();
 });
 
-const served = (change: Partial<Served> = {}): Served => ({
+const served = (change: Partial<ServedRequest> = {}): ServedRequest => ({
   time: Date.now(),
   id: "1",
   client: "192.0.2.1",

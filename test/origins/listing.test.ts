@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../../src/failure.ts";
 import { cloudinaryBackup } from "../../src/origins/cloudinary-backup/origin.ts";
-import type { ListingWanted } from "../../src/origins/listing.ts";
+import type { ListingRequest } from "../../src/origins/listing.ts";
 import { localFolder } from "../../src/origins/local-folder/origin.ts";
 import type { Origin } from "../../src/origins/origin.ts";
 import { s3Bucket } from "../../src/origins/s3/origin.ts";
@@ -17,7 +17,7 @@ import {
 } from "../support/servers/s3-server.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
-async function list(origin: Origin, wanted: Partial<ListingWanted> = {}) {
+async function list(origin: Origin, wanted: Partial<ListingRequest> = {}) {
   const whole = { prefix: "", limit: 100, ...wanted };
   const { folders, files, cursor } =
     (await origin.list?.(whole, AbortSignal.timeout(60_000))) ?? {};
@@ -25,7 +25,7 @@ async function list(origin: Origin, wanted: Partial<ListingWanted> = {}) {
 }
 
 /** Every page of a folder, one after another. */
-async function pages(origin: Origin, wanted: Partial<ListingWanted>): Promise<string[][]> {
+async function pages(origin: Origin, wanted: Partial<ListingRequest>): Promise<string[][]> {
   const found: string[][] = [];
   let cursor: string | undefined;
   do {

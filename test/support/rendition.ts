@@ -47,7 +47,7 @@ export async function rendition(
   };
   const transformation = parseTransformation(text);
   const headers = new Map<string, Header>();
-  for (const name of layerInputs(transformation).pictures) headers.set(name, await headerOf(name));
+  for (const name of layerInputs(transformation).images) headers.set(name, await headerOf(name));
   const plan = await planWithMeasurements(
     transformation,
     await headerOf(""),

@@ -5,19 +5,19 @@ import { asReceived, baseOf, completeUrl, type PublicAddress } from "../../url/p
 import { signUrl } from "../../url/signature.ts";
 
 /** A URL to sign, and for how many seconds. */
-interface SignWanted {
+interface SignRequest {
   url: string;
   expires?: number;
 }
 
-interface Signed {
+interface SignedUrl {
   url: string;
   /** Milliseconds since 1970; absent for a URL that never expires. */
   expires?: number;
 }
 
 /** @param seen URL of the request, which a path is completed from */
-export type Signer = (wanted: SignWanted, seen: string) => Promise<Signed>;
+export type Signer = (wanted: SignRequest, seen: string) => Promise<SignedUrl>;
 
 /** Signs URLs of this server. EINVAL for what is none, ENOENT where no endpoint answers. */
 export function createSigner(

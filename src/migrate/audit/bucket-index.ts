@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import type { Bucket, Scanned } from "../../origins/bucket.ts";
+import type { Bucket, ScannedObject } from "../../origins/bucket.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import { keyedBucket } from "./keys.ts";
 
@@ -20,14 +20,14 @@ const batch = 1000;
 export async function indexBucket(
   database: Database,
   name: string,
-  objects: AsyncIterable<Scanned>,
+  objects: AsyncIterable<ScannedObject>,
   { atMost, progress }: { atMost: number; progress: (objects: number) => void },
 ): Promise<BucketIndex | undefined> {
   database.exec(
     `CREATE TABLE ${name} (folder TEXT, name TEXT, bytes INTEGER, modified INTEGER,
      PRIMARY KEY (folder, name)) WITHOUT ROWID`,
   );
-  let waiting: Scanned[] = [];
+  let waiting: ScannedObject[] = [];
   let count = 0;
   const write = () => {
     database.transaction(() => {

@@ -18,7 +18,7 @@ import { printTransformation } from "../../url/transformation.ts";
 import { accept } from "../compare/samples.ts";
 import type { Target } from "./input/target.ts";
 import { createLookingOriginals } from "./look-up-originals.ts";
-import { type Described, describe } from "./parameters.ts";
+import { type Description, describe } from "./parameters.ts";
 import { untouched } from "./patterns.ts";
 import { outcomeOf, type Verdict } from "./verdict.ts";
 
@@ -56,7 +56,7 @@ export function createRehearsal(options: RehearsalOptions) {
     const target = privateKey === undefined ? unmasked.replace(signature, "") : unmasked;
     const url = urlOf({ target, ...(host === undefined ? {} : { host }) });
     const routed = route(target, host ?? "", endpoints, snapshot.id);
-    const describeAs = (reading: number, refused?: string): Described => {
+    const describeAs = (reading: number, refused?: string): Description => {
       if (!routed) return { pattern: untouched, parameters: [] };
       const said = refused === undefined ? {} : { refused };
       return describe(routed.rest, routed.endpoint, { names, reading, ...said });
@@ -108,8 +108,8 @@ export function createRehearsal(options: RehearsalOptions) {
     if (original.meta.isPrivate && !permissions.private && !permissions.derived) {
       throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
     }
-    const { pictures, fonts } = layerInputs(request.transformation ?? [], limits);
-    for (const path of [...pictures, ...fonts]) {
+    const { images, fonts } = layerInputs(request.transformation ?? [], limits);
+    for (const path of [...images, ...fonts]) {
       await resolver.layer(candidate, path, context).catch((error) => {
         if (!(error instanceof Failure) || error.code !== "ENOENT") throw error;
         throw new Failure("ENOENT", `No origin has the layer's file ${path.slice(0, 200)}`);
@@ -122,7 +122,7 @@ export function createRehearsal(options: RehearsalOptions) {
 const fallback = "The original is missing: the default image is delivered";
 
 /** A URL that cannot be read may be beyond description, too. */
-function describeOrNot(work: () => Described): Described {
+function describeOrNot(work: () => Description): Description {
   try {
     return work();
   } catch (error) {

@@ -12,7 +12,7 @@ import { patternOf, untouched } from "./patterns.ts";
 import type { Parameter } from "./verdict.ts";
 
 /** What a URL asks for, parameter by parameter. */
-export interface Described {
+export interface Description {
   pattern: string;
   parameters: Parameter[];
 }
@@ -27,7 +27,7 @@ export function describe(
   rest: string,
   { urlRewriter, origins, onInvalid }: Pick<UrlEndpoint, "urlRewriter" | "origins" | "onInvalid">,
   { names, reading = 0, refused }: { names: Names; reading?: number; refused?: string },
-): Described {
+): Description {
   if (urlRewriter) {
     const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
     const mayFetch = (url: string) => origins.some((origin) => origin.admits?.(url));
@@ -112,7 +112,7 @@ function describeOurs(
   text: string,
   refused: string | undefined,
   ignored: readonly string[],
-): Described {
+): Description {
   const steps = text.split(":").map((step) => step.split(",").filter((token) => token !== ""));
   const [, culprit] = /`([^`]+)`/.exec(refused ?? "") ?? [];
   const parameters = steps.flat().map((token): Parameter => {

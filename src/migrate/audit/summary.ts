@@ -5,7 +5,7 @@ import { type Outcome, outcomes, type Parameter } from "./verdict.ts";
 /** Rows of each list at most. */
 const listedAtMost = 200;
 
-export interface Counted {
+export interface UrlCount {
   /** Different URLs. */
   urls: number;
   /** How often they were found. */
@@ -13,23 +13,23 @@ export interface Counted {
 }
 
 /** What an audit came to. The counts are exact; the lists hold the 200 with the most URLs. */
-export interface Summary extends Counted {
+export interface Summary extends UrlCount {
   input: { kind: InputKind; found: number; passed: PassedOver };
-  outcomes: Record<Outcome, Counted>;
-  statuses: (Counted & { status: number })[];
+  outcomes: Record<Outcome, UrlCount>;
+  statuses: (UrlCount & { status: number })[];
   patternCount: number;
   patterns: PatternRow[];
-  parameters: (Counted & Omit<Parameter, "token"> & { parameter: string; example: string })[];
+  parameters: (UrlCount & Omit<Parameter, "token"> & { parameter: string; example: string })[];
   /** What is not answered, by the reason. */
-  reasons: (Counted & { status: number; code: string; reason: string; example: string })[];
+  reasons: (UrlCount & { status: number; code: string; reason: string; example: string })[];
   /** Folders of what is missing. */
-  folders: (Counted & { folder: string; example: string })[];
-  origins: (Counted & { origin: string })[];
+  folders: (UrlCount & { folder: string; example: string })[];
+  origins: (UrlCount & { origin: string })[];
   /** The first that are not answered. */
   unanswered: { url: string; status: number; code: string; reason: string; requests: number }[];
 }
 
-interface PatternRow extends Counted {
+interface PatternRow extends UrlCount {
   pattern: string;
   /** URLs by outcome. */
   outcomes: Partial<Record<Outcome, number>>;
@@ -113,7 +113,7 @@ function patternRow(database: Database, row: Row): PatternRow {
   };
 }
 
-function counted(row: Row | undefined): Counted {
+function counted(row: Row | undefined): UrlCount {
   return { urls: Number(row?.urls ?? 0), requests: Number(row?.requests ?? 0) };
 }
 

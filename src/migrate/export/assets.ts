@@ -1,4 +1,4 @@
-import type { Scanned } from "../../origins/bucket.ts";
+import type { ScannedObject } from "../../origins/bucket.ts";
 import type { Mount } from "../../origins/cloudinary-backup/search.ts";
 import { isNewer, readVersion, type Version } from "../../origins/cloudinary-backup/versions.ts";
 import { isResourceType } from "../../url/cloudinary/path.ts";
@@ -44,7 +44,7 @@ interface Folder {
  */
 export async function* newestAssets(
   mount: Mount,
-  objects: AsyncIterable<Scanned>,
+  objects: AsyncIterable<ScannedObject>,
   options: TreeOptions,
   leftOut: LeftOut,
 ): AsyncGenerator<Asset> {
@@ -120,7 +120,7 @@ const deliveries = ["upload", "private", "authenticated"];
 /** The objects of any other bucket: the key below the origin's folder is the path. */
 export async function* plainAssets(
   folder: string,
-  objects: AsyncIterable<Scanned>,
+  objects: AsyncIterable<ScannedObject>,
   leftOut: LeftOut,
 ): AsyncGenerator<Asset> {
   for await (const { key, bytes, modified, etag } of objects) {

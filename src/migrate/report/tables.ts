@@ -1,4 +1,4 @@
-import type { Counted, Summary } from "../audit/summary.ts";
+import type { Summary, UrlCount } from "../audit/summary.ts";
 import { type Outcome, outcomes } from "../audit/verdict.ts";
 import { countOf, outcomeWords, percentOf, plural, escapeHtml as text } from "./words.ts";
 
@@ -24,7 +24,7 @@ function bar(value: number, most: number): string {
 }
 
 /** The column of requests is left out where each URL was found once. */
-function withRequests({ urls, requests }: Counted): boolean {
+function withRequests({ urls, requests }: UrlCount): boolean {
   return requests > urls;
 }
 

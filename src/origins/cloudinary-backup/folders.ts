@@ -1,4 +1,4 @@
-import type { ListedFile, Listing, ListingWanted } from "../listing.ts";
+import type { ListedFile, Listing, ListingRequest } from "../listing.ts";
 import { type Folders, openFolders } from "../s3/folders.ts";
 import type { S3Access } from "../s3/store-client.ts";
 import { mountPrefix, readMount } from "./search.ts";
@@ -30,7 +30,7 @@ export function listBackup(
     return { newest, isFolder: page.folders.length > 0 || others || !newest };
   }
 
-  return async (wanted: ListingWanted, signal: AbortSignal): Promise<Listing> => {
+  return async (wanted: ListingRequest, signal: AbortSignal): Promise<Listing> => {
     const limit = Math.min(wanted.limit, assetsAtMost);
     const page = await folders.page(mount + wanted.prefix, { ...wanted, limit }, signal);
     const pathOf = (key: string) => key.slice(mount.length);

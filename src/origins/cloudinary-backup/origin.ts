@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { isRestricted } from "../../url/cloudinary/asset.ts";
-import { pictureFormat, type ResourceType } from "../../url/cloudinary/path.ts";
+import { imageFormat, type ResourceType } from "../../url/cloudinary/path.ts";
 import type { Bucket } from "../bucket.ts";
 import type { EncodeKeys } from "../keys.ts";
 import type { Fetched, Origin, Validators } from "../origin.ts";
@@ -54,7 +54,7 @@ export function cloudinaryBackup(
     if (!version || (directory.bare && version.extension !== undefined)) return undefined;
     const convertTo = conversion(directory, version);
     if (convertTo !== undefined && resourceType === "video") {
-      throw new Failure("ENOTSUP", "Pictures of videos are not supported");
+      throw new Failure("ENOTSUP", "Images of videos are not supported");
     }
     if (known?.etag !== undefined && known.etag === version.etag) return "unchanged";
     const answer = await bucket.get(version.key, signal, known);
@@ -110,7 +110,7 @@ export function cloudinaryBackup(
 
 /** The format that the path's extension asks for when the stored file is of another. */
 function conversion({ extension }: Directory, stored: Version): string | undefined {
-  const asked = extension === undefined ? undefined : pictureFormat(extension);
-  const has = stored.extension === undefined ? undefined : pictureFormat(stored.extension);
+  const asked = extension === undefined ? undefined : imageFormat(extension);
+  const has = stored.extension === undefined ? undefined : imageFormat(stored.extension);
   return asked === has ? undefined : asked;
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { createLru } from "../../lru.ts";
-import type { Bucket, Listed } from "../bucket.ts";
+import type { Bucket, ListedObject } from "../bucket.ts";
 
 /** One version of an asset. */
 export interface Version {
@@ -35,19 +35,19 @@ const rememberedAtMost = 50_000;
 /** Pages of one listing, 1000 keys each. Folders of other assets count as keys. */
 const pagesAtMost = 20;
 
-interface Remembered {
+interface KnownVersion {
   newest: Promise<Version | undefined>;
   until: number;
 }
 
 /** Finds the newest versions of assets, and remembers them. */
 export function createVersions(bucket: Bucket): Versions {
-  const remembered = createLru<Remembered>(rememberedAtMost);
+  const remembered = createLru<KnownVersion>(rememberedAtMost);
 
   async function newest(prefix: string, signal: AbortSignal): Promise<Version | undefined> {
     const kept = remembered.get(prefix);
     if (kept && kept.until > Date.now()) return kept.newest;
-    const entry: Remembered = {
+    const entry: KnownVersion = {
       newest: list(bucket, prefix, signal, kept?.newest),
       until: Number.POSITIVE_INFINITY,
     };
@@ -95,7 +95,10 @@ async function newestOf(bucket: Bucket, prefix: string, signal: AbortSignal) {
  * Reads a listed object as a version, or undefined for whatever else lies there: an empty object
  * was never uploaded whole.
  */
-export function readVersion(prefix: string, { key, bytes, modified }: Listed): Version | undefined {
+export function readVersion(
+  prefix: string,
+  { key, bytes, modified }: ListedObject,
+): Version | undefined {
   // A store that ignores `encoding-type` lists a key with `%2B` in it, which arrives decoded. The
   // name of a version has nothing to decode.
   const name = key.slice(key.startsWith(prefix) ? prefix.length : key.lastIndexOf("/") + 1);

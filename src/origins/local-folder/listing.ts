@@ -1,7 +1,7 @@
 import { opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../failure.ts";
-import type { ListedFile, Listing, ListingWanted } from "../listing.ts";
+import type { ListedFile, Listing, ListingRequest } from "../listing.ts";
 
 /** Directory entries that are read at a time. */
 const batch = 1024;
@@ -12,7 +12,7 @@ const batch = 1024;
  * @param locate gives the real path of what lies inside the origin's folder, undefined for the rest
  */
 export function listFolder(locate: (path: string) => Promise<string | undefined>) {
-  return async ({ prefix, cursor, limit }: ListingWanted): Promise<Listing> => {
+  return async ({ prefix, cursor, limit }: ListingRequest): Promise<Listing> => {
     const folder = await locate(prefix.replace(/\/+$/, ""));
     const found = folder === undefined ? undefined : await stat(folder);
     if (!folder || !found?.isDirectory()) {

@@ -1,8 +1,8 @@
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { Failure } from "../../failure.ts";
-import type { Listed } from "../bucket.ts";
+import type { ListedObject } from "../bucket.ts";
 import { type EncodeKeys, folderPrefix } from "../keys.ts";
-import type { Listing, ListingWanted } from "../listing.ts";
+import type { Listing, ListingRequest } from "../listing.ts";
 import { failureOf } from "./failures.ts";
 import { openStoreClient, type S3Access, type StoreClient } from "./store-client.ts";
 
@@ -10,7 +10,7 @@ import { openStoreClient, type S3Access, type StoreClient } from "./store-client
 interface Page {
   /** Whole keys with a final slash. */
   folders: string[];
-  objects: Listed[];
+  objects: ListedObject[];
   cursor?: string;
 }
 
@@ -18,7 +18,7 @@ interface Page {
 export interface Folders {
   page(
     prefix: string,
-    wanted: Pick<ListingWanted, "cursor" | "limit">,
+    wanted: Pick<ListingRequest, "cursor" | "limit">,
     signal: AbortSignal,
   ): Promise<Page>;
 }
@@ -70,7 +70,7 @@ export function listBucket(access: S3Access & { prefix?: string; encodeKeys?: En
   const keyOf = (path: string) =>
     access.encodeKeys === true ? path.split("/").map(encodeURIComponent).join("/") : path;
 
-  return async (wanted: ListingWanted, signal: AbortSignal): Promise<Listing> => {
+  return async (wanted: ListingRequest, signal: AbortSignal): Promise<Listing> => {
     const {
       folders: found,
       objects,

@@ -1,5 +1,5 @@
 import { HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import type { Scanned } from "../bucket.ts";
+import type { ScannedObject } from "../bucket.ts";
 import { failureOf } from "./failures.ts";
 import { openStoreClient, type S3Access } from "./store-client.ts";
 
@@ -12,7 +12,7 @@ export async function* scanBucket(
   access: S3Access,
   prefix: string,
   signal: AbortSignal,
-): AsyncGenerator<Scanned> {
+): AsyncGenerator<ScannedObject> {
   const store = openStoreClient(access);
   const Bucket = access.bucket;
   const options = { abortSignal: signal };

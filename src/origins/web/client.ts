@@ -45,7 +45,7 @@ const postponements = [408, 425, 429];
 
 const ownHeaders = {
   accept: "*/*",
-  // Pictures are compressed already, and a length in the header is worth having.
+  // Images are compressed already, and a length in the header is worth having.
   "accept-encoding": "identity",
   "user-agent": `Tintype/${program.version}`,
   // ImageKit names itself here, and origins look at it.

@@ -25,7 +25,7 @@ export interface ExchangeOptions {
 }
 
 /** One request that goes out exactly as it stands here. */
-interface Outgoing {
+interface OutgoingRequest {
   url: URL;
   /** Path and query, whatever those of the URL are. */
   path: string;
@@ -46,7 +46,7 @@ export interface Exchange {
 }
 
 /** Sends one GET. Fails with EFORBIDDEN, ECONNREFUSED, EUPSTREAM, ETIMEDOUT. */
-export type Send = (outgoing: Outgoing, signal: AbortSignal) => Promise<Exchange>;
+export type Send = (outgoing: OutgoingRequest, signal: AbortSignal) => Promise<Exchange>;
 
 /** A body that is not wanted is read to its end up to this size, which saves the connection. */
 const worthDraining = 65_536;
@@ -69,7 +69,7 @@ export function openExchange(options: ExchangeOptions = {}): Send {
 
   const lookup = checkedLookup(check, options.resolve);
 
-  function send(outgoing: Outgoing, signal: AbortSignal, again = false): Promise<Exchange> {
+  function send(outgoing: OutgoingRequest, signal: AbortSignal, again = false): Promise<Exchange> {
     const { url, path, headers } = outgoing;
     const secure = url.protocol === "https:";
     const host = url.hostname.replace(/^\[|\]$/g, "");

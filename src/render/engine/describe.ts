@@ -1,4 +1,4 @@
-import { type Decodable, formatOf } from "../../formats.ts";
+import { type DecodableFormat, formatOf } from "../../formats.ts";
 import type { Header } from "../plan/header.ts";
 import type { Engine, Image } from "./engine.ts";
 import { type Exif, readExif } from "./exif.ts";
@@ -43,7 +43,7 @@ export interface Description {
 export async function describe(
   vips: Engine,
   bytes: Uint8Array,
-  format: Decodable,
+  format: DecodableFormat,
 ): Promise<Description> {
   const header = await probe(vips, bytes, format);
   const { width, height, pages } = header;
@@ -60,7 +60,7 @@ export async function describe(
   };
 }
 
-async function readFields(vips: Engine, bytes: Uint8Array, format: Decodable) {
+async function readFields(vips: Engine, bytes: Uint8Array, format: DecodableFormat) {
   using image = await load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
   const has = (field: string) => image.getTypeof(field) !== 0;
   return {
@@ -72,7 +72,11 @@ async function readFields(vips: Engine, bytes: Uint8Array, format: Decodable) {
 }
 
 /** A lone clear pixel would get lost in a smaller copy; the rows only pass by here. */
-async function isSeenThrough(vips: Engine, bytes: Uint8Array, format: Decodable): Promise<boolean> {
+async function isSeenThrough(
+  vips: Engine,
+  bytes: Uint8Array,
+  format: DecodableFormat,
+): Promise<boolean> {
   using image = await load(vips, bytes, format, { shrink: 1, page: 0, streams: true });
   using eight = normalise(image, false);
   using alpha = eight.extractBand(eight.bands - 1);

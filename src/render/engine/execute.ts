@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
 import type { Header } from "../plan/header.ts";
-import type { Finding, ImagePlan, Measurement, Source, TextWish } from "../plan/operations.ts";
+import type { Finding, ImagePlan, Measurement, Source, TextSource } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
-import { pngOf } from "./inner-picture.ts";
+import { pngOf } from "./inner-image.ts";
 import { load, normalise, openImage } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
@@ -21,7 +21,7 @@ const decodedBytes = 160 * 1024 * 1024;
 const decoded = createDecodedCache(decodedBytes);
 
 /** Images that are alive; all of them are given back when the work is done. */
-type Keep = (picture: Image) => Image;
+type Keep = (image: Image) => Image;
 
 /**
  * Decodes and runs the plan's operations in order.
@@ -30,25 +30,25 @@ type Keep = (picture: Image) => Image;
 export function paintPlan(
   vips: Engine,
   files: Files,
-  { picture, output }: Plan,
+  { image, output }: Plan,
   keep: Keep,
   begun?: Image,
 ): Promise<Image> {
   return output.animated
-    ? animate(vips, files, picture, keep)
-    : paint(vips, files, picture, output.keepProfile, keep, begun);
+    ? animate(vips, files, image, keep)
+    : paint(vips, files, image, output.keepProfile, keep, begun);
 }
 
 /** Finds out what a plan cannot know before the pixels are there. */
 export function measure(vips: Engine, files: Files, measurement: Measurement): Promise<Finding> {
-  if (measurement.of === "text") return measureWish(measurement.text, files);
+  if (measurement.of === "text") return measureSpec(measurement.text, files);
   if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
-  const { picture, threshold } = measurement;
+  const { image, threshold } = measurement;
   return withImages(async (keep) => {
-    const moving = picture.source.kind === "file" && picture.source.moving;
+    const moving = image.source.kind === "file" && image.source.moving;
     const images = moving
-      ? await paintFrames(vips, files, picture, keep)
-      : [await paint(vips, files, picture, false, keep)];
+      ? await paintFrames(vips, files, image, keep)
+      : [await paint(vips, files, image, false, keep)];
     return findTrim(vips, images, threshold);
   });
 }
@@ -60,14 +60,14 @@ async function probePage(vips: Engine, file: string, page: number): Promise<Head
 
 /** Gives back the images that the work keeps, when it is done. */
 export async function withImages<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
-  const pictures: Image[] = [];
+  const images: Image[] = [];
   try {
-    return await work((picture) => {
-      pictures.push(picture);
-      return picture;
+    return await work((image) => {
+      images.push(image);
+      return image;
     });
   } finally {
-    for (const picture of pictures) picture.delete();
+    for (const image of images) image.delete();
   }
 }
 
@@ -82,36 +82,36 @@ async function paint(
 ): Promise<Image> {
   const [first, ...rest] = operations;
   const streams = first === undefined || first.do === "resize" || first.do === "crop";
-  let picture = begun ?? keep(await begin(vips, files, source, streams));
+  let image = begun ?? keep(await begin(vips, files, source, streams));
   // Greys become sRGB's: whatever is drawn on them has colours, which their profile has not.
-  let convert = source.kind === "file" && source.convert && !(keepProfile && picture.bands >= 3);
+  let convert = source.kind === "file" && source.convert && !(keepProfile && image.bands >= 3);
   // The steps know eight bits: what has more is brought down before anything is done to it, and
   // while its profile is applied, since what is spread out afterwards has too few tones.
-  if (picture.format !== "uchar") {
-    picture = keep(normalise(picture, convert));
+  if (image.format !== "uchar") {
+    image = keep(normalise(image, convert));
     convert = false;
   }
-  if (first && streams) picture = keep(perform(vips, picture, first));
+  if (first && streams) image = keep(perform(vips, image, first));
   if (source.kind === "file") {
-    picture = keep(normalise(picture, convert));
+    image = keep(normalise(image, convert));
   }
   const remaining = streams ? rest : operations;
   // An image that streams from its decoder can be read once, from top to bottom.
-  if (remaining.length > 0 && streams) picture = keep(picture.copyMemory());
+  if (remaining.length > 0 && streams) image = keep(image.copyMemory());
   for (const operation of remaining) {
     if (operation.do === "layer") {
-      const upper = await paint(vips, files, operation.picture, false, keep);
-      picture = keep(layer(picture, upper, operation, vips));
+      const upper = await paint(vips, files, operation.image, false, keep);
+      image = keep(layer(image, upper, operation, vips));
     } else {
-      picture = keep(perform(vips, picture, operation));
+      image = keep(perform(vips, image, operation));
     }
   }
-  return picture;
+  return image;
 }
 
 /** Does to all frames what the plan says, and joins them again with their times. */
-async function animate(vips: Engine, files: Files, picture: ImagePlan, keep: Keep): Promise<Image> {
-  const frames = await paintFrames(vips, files, picture, keep);
+async function animate(vips: Engine, files: Files, image: ImagePlan, keep: Keep): Promise<Image> {
+  const frames = await paintFrames(vips, files, image, keep);
   const joined = keep(joinFrames(vips, frames)).copy();
   keep(joined);
   joined.setInt("page-height", joined.height / frames.length);
@@ -136,7 +136,7 @@ async function paintFrames(
   }
   for (const operation of operations) {
     if (operation.do === "layer") {
-      const upper = await paint(vips, files, operation.picture, false, keep);
+      const upper = await paint(vips, files, operation.image, false, keep);
       frames = frames.map((frame) => keep(layer(frame, upper, operation, vips)));
     } else {
       frames = performOnFrames(vips, frames, operation).map(keep);
@@ -187,13 +187,13 @@ function fromRaster(vips: Engine, { data, width, height }: Raster): Image {
   return image.copy({ interpretation: "srgb" });
 }
 
-async function measureWish(wish: TextWish, files: Files): Promise<Size> {
+async function measureSpec(spec: TextSource, files: Files): Promise<Size> {
   const { measureText } = await import("./text/text.ts");
-  return measureText(specOf(wish, files));
+  return measureText(specOf(spec, files));
 }
 
-function specOf({ font, ...wish }: TextWish, files: Files) {
-  return { ...wish, ...(font === undefined ? {} : { font: fileOf(files, font) }) };
+function specOf({ font, ...spec }: TextSource, files: Files) {
+  return { ...spec, ...(font === undefined ? {} : { font: fileOf(files, font) }) };
 }
 
 function fileOf(files: Files, name: string): string {

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
-import { type Decodable, formatOf, isDecodable, sniff } from "../../formats.ts";
+import { type DecodableFormat, formatOf, isDecodable, sniff } from "../../formats.ts";
 import type { Codec, Reading } from "./codec.ts";
 import type { Engine, Image } from "./engine.ts";
 import { asProfiled } from "./profile/tell-colour.ts";
 
 /** Reads a file and tells its format; EFORMAT when it is none that can be decoded. */
-export async function openImage(file: string): Promise<{ bytes: Buffer; format: Decodable }> {
+export async function openImage(file: string): Promise<{ bytes: Buffer; format: DecodableFormat }> {
   const bytes = await readFile(file).catch((cause) => {
     throw new Failure("EINTERNAL", "The original is gone from the cache", { cause });
   });
@@ -23,7 +23,7 @@ export function undecodable(format: string | undefined): string {
 }
 
 /** The codec of a format that has pixels. */
-export async function codecOf(format: Decodable): Promise<Codec> {
+export async function codecOf(format: DecodableFormat): Promise<Codec> {
   const { codec } = formatOf(format);
   if (!codec) throw new Error("A drawing is rasterised, not loaded");
   return (await codec()).codec;
@@ -33,7 +33,7 @@ export async function codecOf(format: Decodable): Promise<Codec> {
 export async function load(
   vips: Engine,
   bytes: Uint8Array,
-  format: Decodable,
+  format: DecodableFormat,
   reading: Reading,
 ): Promise<Image> {
   const { decode } = await codecOf(format);

@@ -1,4 +1,4 @@
-import { type Decodable, formats } from "../../formats.ts";
+import { type DecodableFormat, formats } from "../../formats.ts";
 import { inflateSvg } from "../../svg/inflate.ts";
 import { svgLimits } from "../../svg/sanitise.ts";
 import { svgSize } from "../../svg/size.ts";
@@ -13,7 +13,7 @@ import { isLikeSrgb } from "./profile/icc.ts";
 export async function probe(
   vips: Engine,
   bytes: Uint8Array,
-  format: Decodable,
+  format: DecodableFormat,
   page = 0,
 ): Promise<Header> {
   if (formats[format].vector) return probeSvg(bytes, format);
@@ -47,7 +47,7 @@ export async function probe(
  */
 export async function probeNatively(
   bytes: Uint8Array,
-  format: Decodable,
+  format: DecodableFormat,
 ): Promise<Header | undefined> {
   if (formats[format].vector) return probeSvg(bytes, format);
   const facts = await readFacts(bytes, format);
@@ -72,7 +72,7 @@ export async function probeNatively(
   };
 }
 
-function probeSvg(bytes: Uint8Array, format: Decodable): Header {
+function probeSvg(bytes: Uint8Array, format: DecodableFormat): Header {
   const size = svgSize(decodeXml(inflateSvg(bytes, svgLimits.maxBytes)));
   const plain = { orientation: 1, alpha: true, pages: 1, density: 72, convert: false };
   return { format, ...size, ...plain };

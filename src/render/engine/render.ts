@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { type Decodable, isOutputFormat } from "../../formats.ts";
+import { type DecodableFormat, isOutputFormat } from "../../formats.ts";
 import { imageCodecs } from "../../runtime/image-codecs.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Output } from "../plan/output.ts";
@@ -34,7 +34,7 @@ export async function render(engines: Engines, files: Files, plan: Plan): Promis
 }
 
 async function rendered(engines: Engines, files: Files, plan: Plan): Promise<Encoded> {
-  const { source, operations } = plan.picture;
+  const { source, operations } = plan.image;
   const file = source.kind === "file" ? files[source.input] : undefined;
   if (!engines.native || !imageCodecs || file === undefined) return byVips(engines, files, plan);
   const { bytes, format } = await openImage(file);
@@ -68,7 +68,7 @@ async function rendered(engines: Engines, files: Files, plan: Plan): Promise<Enc
  */
 async function directly(
   bytes: Uint8Array,
-  format: Decodable,
+  format: DecodableFormat,
   { output }: Plan,
   { hasProfile }: Facts,
   size: Size | undefined,

@@ -125,7 +125,7 @@ async function warmUp(vips: Engine, format: "jpeg" | "webp"): Promise<void> {
   });
   const small = image.resize(0.7);
   await encode(small, { ...plainOutput, format });
-  for (const picture of [noise, grey, colour, image, small]) picture.delete();
+  for (const used of [noise, grey, colour, image, small]) used.delete();
 }
 
 function hashOf(bytes: Uint8Array): string {

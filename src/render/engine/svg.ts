@@ -48,7 +48,7 @@ export async function rasteriseSvg(
   return { ...size, data: straight(pixels) };
 }
 
-/** Makes a PNG of a picture that the rasteriser does not know; undefined where that fails. */
+/** Makes a PNG of an image that the rasteriser does not know; undefined where that fails. */
 type PictureConverter = (bytes: Uint8Array) => Promise<Uint8Array | undefined>;
 
 const unknownPicture = /data:image\/(?:webp|avif);base64,([A-Za-z0-9+/=]+)/g;

@@ -51,12 +51,12 @@ export function placeInside(
 }
 
 /** Where a cut lies in an image that was made `scale` times as large, on its centre if it has one. */
-export function placeCut(cut: Size, picture: Size, placement: Placement, scale: Size) {
-  const { left, top } = placeInside(cut, picture, placement);
+export function placeCut(cut: Size, image: Size, placement: Placement, scale: Size) {
+  const { left, top } = placeInside(cut, image, placement);
   const { x, y } = placement.centre ?? {};
   return {
-    left: x === undefined ? left : around(x * scale.width, cut.width, picture.width),
-    top: y === undefined ? top : around(y * scale.height, cut.height, picture.height),
+    left: x === undefined ? left : around(x * scale.width, cut.width, image.width),
+    top: y === undefined ? top : around(y * scale.height, cut.height, image.height),
   };
 }
 

@@ -15,11 +15,11 @@ export function withSurroundings(step: ExactFields, made: Appearance): Appearanc
   return castShadow(step, outline(step, fade(step, made)));
 }
 
-function fade({ fade: wish }: ExactFields, made: Appearance): Appearance {
-  if (!wish || wish.st === 0) return made;
+function fade({ fade: given }: ExactFields, made: Appearance): Appearance {
+  if (!given || given.st === 0) return made;
   const { width, height } = made.size;
   // A strength of 20, the default, fades evenly.
-  const { st = 20, x, y, sy = false } = wish;
+  const { st = 20, x, y, sy = false } = given;
   const down = x === undefined && y === undefined ? 0.5 : (y ?? 0);
   const fades = [
     fading(down, height, ["top", "bottom"], st / 20, sy),
@@ -44,9 +44,9 @@ function fading(
   return [{ do: "fade", edges, length, power }];
 }
 
-function outline({ outline: wish }: ExactFields, made: Appearance): Appearance {
-  if (!wish) return made;
-  const { mo = "outer", wi = 5, bl = 0, co } = wish;
+function outline({ outline: given }: ExactFields, made: Appearance): Appearance {
+  if (!given) return made;
+  const { mo = "outer", wi = 5, bl = 0, co } = given;
   const sigma = bl / 200;
   const outwards = mo === "outer" || mo === "fill";
   const room = outwards ? wi + Math.ceil(2 * sigma) : 0;
@@ -63,9 +63,9 @@ function outline({ outline: wish }: ExactFields, made: Appearance): Appearance {
   return { size, alpha: true, operations: [...made.operations, operation] };
 }
 
-function castShadow({ castShadow: wish }: ExactFields, made: Appearance): Appearance {
-  if (!wish) return made;
-  const { st = 40, bl = 10, x = 10, y = 10, co } = wish;
+function castShadow({ castShadow: given }: ExactFields, made: Appearance): Appearance {
+  if (!given) return made;
+  const { st = 40, bl = 10, x = 10, y = 10, co } = given;
   const { width, height } = made.size;
   // Two standard deviations: what a Gaussian has beyond them cannot be seen.
   const reach = Math.ceil(bl);

@@ -18,7 +18,7 @@ import {
   type Measurement,
   type Operation,
   type Source,
-  type TextWish,
+  type TextSource,
   transparent,
 } from "./operations.ts";
 import { roundOperations } from "./outline.ts";
@@ -79,9 +79,9 @@ const defaultThreshold = 10;
 function trim(step: PlainStep, source: Source, state: State, { measure }: Context): State {
   if (step.trim === undefined || step.trim === false) return state;
   const threshold = step.trim === true ? defaultThreshold : step.trim;
-  const picture = { source, operations: state.operations };
-  const measured = measurable(picture);
-  const found = measure({ of: "trim", picture: measured.picture, threshold });
+  const image = { source, operations: state.operations };
+  const measured = measurable(image);
+  const found = measure({ of: "trim", image: measured.image, threshold });
   const box = unscaled(found, measured.scale, state.size);
   const whole = box.width === state.size.width && box.height === state.size.height;
   if (whole) return state;
@@ -99,7 +99,7 @@ function addLayer(
   { density }: Omit<Scene, "current">,
   context: Context,
 ): State {
-  const { picture, size } = planLayer(layer, base.size, density, context);
+  const { image, size } = planLayer(layer, base.size, density, context);
   const known = variablesOf({ original: size, current: size, base: base.size });
   const place = placeLayer(layer.placement, size, base.size, known);
   const { mode = "over", x, y } = layer.placement;
@@ -113,7 +113,7 @@ function addLayer(
   const { left, top } = canvas ?? { left: 0, top: 0 };
   const operation: Operation = {
     do: "layer",
-    picture,
+    image,
     ...(mode === "displace" ? { left, top } : { left: left + place.left, top: top + place.top }),
     ...(layer.placement.tiled ? { tiled: true } : {}),
     mode,
@@ -130,7 +130,7 @@ function addLayer(
 }
 
 interface PlannedLayer {
-  picture: ImagePlan;
+  image: ImagePlan;
   size: Size;
 }
 
@@ -156,7 +156,7 @@ function planLayer(
   const start = { size: original, alpha: header.alpha, operations: upright };
   const scene = { original, base, ...(density === undefined ? {} : { density }) };
   const { size, operations } = planChain(steps, source, start, scene, context);
-  return { picture: orderForDecoding({ source, operations }, header), size };
+  return { image: orderForDecoding({ source, operations }, header), size };
 }
 
 /** A block: its first step's size and colour are its own, the rest happens to it. */
@@ -186,7 +186,7 @@ function planCanvas(
   const start = { size, alpha: colour.alpha < 1, operations: [] };
   const scene = { original: size, base };
   const chain = planChain([others, ...rest], source, start, scene, context);
-  return { picture: { source, operations: chain.operations }, size: chain.size };
+  return { image: { source, operations: chain.operations }, size: chain.size };
 }
 
 function planText(text: string, style: TextStyle, base: Size, context: Context): PlannedLayer {
@@ -201,7 +201,7 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
   const lineHeight = amount("lh", style.lineHeight);
   const family = style.font === undefined ? undefined : familyOf(style.font);
   const isFile = /\.(?:ttf|otf)$/i.test(style.font ?? "");
-  const wish: TextWish = {
+  const spec: TextSource = {
     text,
     fontSize: amount("fs", style.fontSize) ?? 14,
     ...(isFile && style.font !== undefined ? { font: style.font } : {}),
@@ -215,7 +215,7 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
     padding: [top, right, bottom, left],
     background: style.background ? colourOf(style.background) : transparent,
   };
-  let size: Size = context.measure({ of: "text", text: wish });
+  let size: Size = context.measure({ of: "text", text: spec });
   context.check("The text", size);
   const operations: Operation[] = [];
   if (style.radius) operations.push(...roundOperations(style.radius, size, undefined));
@@ -231,7 +231,7 @@ function planText(text: string, style: TextStyle, base: Size, context: Context):
   if (style.alpha !== undefined) operations.push({ do: "opacity", percent: style.alpha * 10 });
   const { width: w, height: h } = size;
   return {
-    picture: { source: { kind: "text", text: wish }, operations },
+    image: { source: { kind: "text", text: spec }, operations },
     size: { width: w, height: h },
   };
 }

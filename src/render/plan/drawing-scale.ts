@@ -32,13 +32,13 @@ export function rasterAtFinalSize({ source, operations }: ImagePlan): ImagePlan 
 }
 
 /** The image in which a drawing's margin is looked for, and how much smaller it is. */
-export function measurable(picture: ImagePlan): { picture: ImagePlan; scale: number } {
-  const { source, operations } = picture;
-  const same = { picture, scale: 1 };
+export function measurable(image: ImagePlan): { image: ImagePlan; scale: number } {
+  const { source, operations } = image;
+  const same = { image, scale: 1 };
   if (source.kind !== "file" || !source.raster) return same;
   const scale = scaleWithin(1, source.raster, measuredPixels);
   const scaled = scale < 1 ? atScale(source, operations, scale) : undefined;
-  return scaled ? { picture: scaled, scale } : same;
+  return scaled ? { image: scaled, scale } : same;
 }
 
 /** A box that was found at a scale, in pixels of the whole; it holds all that it held. */

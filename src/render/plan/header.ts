@@ -1,8 +1,8 @@
-import type { Decodable } from "../../formats.ts";
+import type { DecodableFormat } from "../../formats.ts";
 
 /** What a look at an original's header tells; sizes are those of the stored image. */
 export interface Header {
-  format: Decodable;
+  format: DecodableFormat;
   width: number;
   height: number;
   /** EXIF orientation, 1 to 8; 1 means upright. */

@@ -130,7 +130,7 @@ export type OutlineMode = "outer" | "inner" | "fill" | "inner_fill";
  */
 export interface LayerOperation {
   do: "layer";
-  picture: ImagePlan;
+  image: ImagePlan;
   left: number;
   top: number;
   /** Whether it is repeated in every direction from there. */
@@ -158,10 +158,10 @@ export type Source =
       raster?: Size;
     }
   | ({ kind: "canvas"; colour: Colour } & Size)
-  | { kind: "text"; text: TextWish };
+  | { kind: "text"; text: TextSource };
 
 /** A text as it is to be drawn; lengths in pixels. */
-export interface TextWish {
+export interface TextSource {
   text: string;
   fontSize: number;
   /** Which of the job's files; absent for a bundled family. */
@@ -189,9 +189,9 @@ export interface ImagePlan {
 /** What only the pixels can tell, and a plan needs before it can be finished. */
 export type Measurement =
   /** What is left when edges of one colour are cut away; `threshold` from 1 to 99. */
-  | { of: "trim"; picture: ImagePlan; threshold: number }
+  | { of: "trim"; image: ImagePlan; threshold: number }
   /** How large a text is drawn. */
-  | { of: "text"; text: TextWish }
+  | { of: "text"; text: TextSource }
   /** What another page of the original than the first is like, from 0: each may have its own size. */
   | { of: "page"; page: number };
 

@@ -77,7 +77,7 @@ interface Given {
 export function chooseOutput(steps: readonly PlainStep[], header: Header, given: Given): Output {
   const { moving, alpha, size, accepted, convertTo, density } = given;
   const ofPath = convertTo === undefined ? undefined : parameters.f.kind.parse(convertTo);
-  const wish = lastOf(steps, "format") ?? ofPath ?? "auto";
+  const asked = lastOf(steps, "format") ?? ofPath ?? "auto";
   const plain = moving
     ? "gif"
     : alpha || header.format === "png" || header.format === "gif"
@@ -87,8 +87,8 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
   // ImageKit's rule: a kept profile and an unsharp mask rule AVIF out.
   const withoutAvif = keepProfile || steps.some(({ unsharp }) => unsharp);
   // PNG holds every side that a plan allows, so one always fits.
-  const candidates = [...wished(wish, header, accepted), plain, "png"] as const;
-  const free = wish === "auto" || wish === "orig";
+  const candidates = [...formatsFor(asked, header, accepted), plain, "png"] as const;
+  const free = asked === "auto" || asked === "orig";
   const fits = (candidate: OutputFormat) =>
     Math.max(size.width, size.height) <= formats[candidate].longestSide &&
     !(withoutAvif && candidate === "avif") &&
@@ -108,12 +108,12 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     keepProfile,
     keepMetadata: lastOf(steps, "keepMetadata") ?? false,
     ...(density === undefined ? {} : { density }),
-    ...(wish === "auto" && !moving
-      ? { alternatives: othersOf([...wished(wish, header, accepted), plain], format, fits) }
+    ...(asked === "auto" && !moving
+      ? { alternatives: othersOf([...formatsFor(asked, header, accepted), plain], format, fits) }
       : {}),
     ...(quality === undefined && lossless === undefined ? budgetOf(header, given) : {}),
     ...(header.palette && !moving ? { palette: true as const } : {}),
-    ...(isOriginalEnough(steps, header, given, wish) ? { orOriginal: true as const } : {}),
+    ...(isOriginalEnough(steps, header, given, asked) ? { orOriginal: true as const } : {}),
   };
 }
 
@@ -136,24 +136,24 @@ function isOriginalEnough(
   steps: readonly PlainStep[],
   header: Header,
   { accepted, untouched }: Given,
-  wish: string,
+  asked: string,
 ): boolean {
   const { format, convert, orientation } = header;
   if (!untouched || convert || orientation !== 1 || !isOutputFormat(format)) return false;
   if (steps.some((step) => Object.keys(step).some((key) => key !== "format"))) return false;
-  if (wish !== "auto" && wish !== "orig") return formatNamed(wish) === format;
-  return formatOf(format).isShownByAll || accepted.includes(format) || wish === "orig";
+  if (asked !== "auto" && asked !== "orig") return formatNamed(asked) === format;
+  return formatOf(format).isShownByAll || accepted.includes(format) || asked === "orig";
 }
 
-function wished(
-  wish: NonNullable<Fields["format"]>,
+function formatsFor(
+  asked: NonNullable<Fields["format"]>,
   header: Header,
   accepted: readonly OutputFormat[],
 ): OutputFormat[] {
-  if (wish === "auto") return [...accepted];
-  if (wish === "orig") return isOutputFormat(header.format) ? [header.format] : [];
-  const format = formatNamed(wish);
-  if (!isOutputFormat(format)) throw new Failure("ENOTSUP", `\`f-${wish}\` is not supported`);
+  if (asked === "auto") return [...accepted];
+  if (asked === "orig") return isOutputFormat(header.format) ? [header.format] : [];
+  const format = formatNamed(asked);
+  if (!isOutputFormat(format)) throw new Failure("ENOTSUP", `\`f-${asked}\` is not supported`);
   // Anything else goes out as if nothing had been said.
   if (formatOf(format).isOnlyKept && header.format !== format) return [...accepted];
   return [format];

@@ -2,7 +2,7 @@ import { Failure } from "../../failure.ts";
 import type { Transformation } from "../../url/transformation.ts";
 import type { Header } from "./header.ts";
 import type { Finding, Measurement } from "./operations.ts";
-import { type Circumstances, makePlan, type Plan, type Untouched } from "./plan.ts";
+import { type Circumstances, makePlan, type Passthrough, type Plan } from "./plan.ts";
 
 /** No transformation that is meant seriously needs more measurements. */
 const maxMeasurements = 24;
@@ -16,7 +16,7 @@ export async function planWithMeasurements(
   header: Header,
   circumstances: Omit<Circumstances, "answers">,
   measure: (measurement: Measurement) => Promise<Finding>,
-): Promise<Plan | Untouched> {
+): Promise<Plan | Passthrough> {
   const answers: Finding[] = [];
   while (answers.length <= maxMeasurements) {
     const planned = makePlan(transformation, header, { ...circumstances, answers });

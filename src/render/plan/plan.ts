@@ -13,7 +13,7 @@ import type { Size } from "./size.ts";
 
 /** All that a renderer needs to know: JSON, no choice left open. */
 export interface Plan {
-  picture: ImagePlan;
+  image: ImagePlan;
   output: Output;
   /** Size of the rendition. */
   size: Size;
@@ -36,14 +36,14 @@ export interface Circumstances {
 }
 
 /** The original is better left as it is. */
-export interface Untouched {
+export interface Passthrough {
   original: true;
   /** Why what was asked for is not done; absent where nothing was. */
   because?: string;
 }
 
 /** A plan; or what has to be asked first; or neither. */
-type Planned = { plan: Plan } | { measurement: Measurement } | Untouched;
+type Planned = { plan: Plan } | { measurement: Measurement } | Passthrough;
 
 /** Pixels of all frames of an animation together that are still transformed. */
 const animationPixels = 60e6;
@@ -130,7 +130,7 @@ function decide(
       ? undefined
       : densityOf(exactly("dn", asDensity, variablesOf({ ...scene, current: size })));
   return {
-    picture: orderForDecoding({ source, operations }, header),
+    image: orderForDecoding({ source, operations }, header),
     output: chooseOutput(steps, header, {
       moving,
       untouched: operations.length === 0 && page === undefined,
@@ -178,18 +178,18 @@ function pageOf(transformation: Transformation, { pages }: Header): number | und
 export function layerInputs(
   transformation: Transformation,
   limits: Pick<AllLimits, "layers"> = defaultLimits,
-): { pictures: string[]; fonts: string[] } {
+): { images: string[]; fonts: string[] } {
   const layers = allLayers(transformation);
   if (layers.length > limits.layers) {
     throw new Failure("ELIMIT", `Too many layers: a transformation has at most ${limits.layers}`);
   }
-  const pictures = layers.flatMap((layer) => (layer.kind === "image" ? [layer.input] : []));
+  const images = layers.flatMap((layer) => (layer.kind === "image" ? [layer.input] : []));
   const fonts = layers.flatMap((layer) =>
     layer.kind === "text" && /\.(?:ttf|otf)$/i.test(layer.style.font ?? "")
       ? [layer.style.font ?? ""]
       : [],
   );
-  return { pictures: [...new Set(pictures)], fonts: [...new Set(fonts)] };
+  return { images: [...new Set(images)], fonts: [...new Set(fonts)] };
 }
 
 function allLayers(transformation: Transformation): Layer[] {

@@ -23,22 +23,22 @@ type Engine = "native" | "wasm";
  * resizes itself, so that no threshold falls otherwise.
  * @param facts what the original's header says; undefined for a format that only libvips reads
  */
-export function chooseRoute({ picture, output }: Plan, facts: Facts | undefined): Route {
+export function chooseRoute({ image, output }: Plan, facts: Facts | undefined): Route {
   const keeps = output.keepProfile || output.keepMetadata || output.animated;
   const encode = isEncodedNatively(output) ? "native" : "wasm";
-  if (keeps || !facts || !isDecodedNatively(picture.source, facts)) {
+  if (keeps || !facts || !isDecodedNatively(image.source, facts)) {
     return { decode: "wasm", operations: "wasm", encode };
   }
-  const moves = encode === "native" && areNative(picture.operations, facts);
+  const moves = encode === "native" && areNative(image.operations, facts);
   return { decode: "native", operations: moves ? "native" : "wasm", encode };
 }
 
 /** Whether libvips has something to do in a plan, whatever the original's header says. Pure. */
-export function needsVips({ picture, output }: Plan): boolean {
-  return !isEncodedNatively(output) || !picture.operations.every((each) => isNative(each, true));
+export function needsVips({ image, output }: Plan): boolean {
+  return !isEncodedNatively(output) || !image.operations.every((each) => isNative(each, true));
 }
 
-function isDecodedNatively(source: Plan["picture"]["source"], facts: Facts): boolean {
+function isDecodedNatively(source: Plan["image"]["source"], facts: Facts): boolean {
   if (source.kind !== "file" || source.convert || source.page !== 0) return false;
   const { additive, bits, frames, otherColour, complete } = facts;
   return additive && bits <= 8 && frames === 1 && !otherColour && complete;

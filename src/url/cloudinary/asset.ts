@@ -14,7 +14,7 @@ const stored = ["upload", "private", "authenticated"];
 /** The path that an asset has in an origin which knows no assets. */
 export function assetPath({ resourceType, deliveryType, publicId }: Asset, typed: boolean): string {
   if (resourceType === undefined || deliveryType === undefined) return publicId;
-  // A profile picture of another site is not the upload that bears the same name.
+  // A profile image of another site is not the upload that bears the same name.
   const stripped = !typed && stored.includes(deliveryType);
   return stripped ? publicId : `${resourceType}/${deliveryType}/${publicId}`;
 }

@@ -5,7 +5,7 @@ import type { Names } from "../named.ts";
 import { queryOf, type Rewritten } from "../rewriter.ts";
 import { plainSteps, type Transformation } from "../transformation.ts";
 import { rewriteCloudinary } from "./dialect.ts";
-import { pictureFormat } from "./path.ts";
+import { imageFormat } from "./path.ts";
 import {
   formatAsked,
   isDerivedOpen,
@@ -54,23 +54,23 @@ function readingOf(url: CloudinaryUrl, target: string, names: Names): CompatRead
   };
 }
 
-/** Whether pixels are asked for: of a picture, or of what was put in a video's place. */
+/** Whether pixels are asked for: of an image, or of what was put in a video's place. */
 function isPicture({ path, asset }: CloudinaryUrl): boolean {
   if (asset?.resourceType === "raw") return false;
   if (asset?.resourceType !== "video") return true;
-  return pictureFormat(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) !== undefined;
+  return imageFormat(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) !== undefined;
 }
 
 /**
  * Where no format is asked for, Cloudinary delivers what the path's extension says, or what is
- * stored, whatever the browser accepts: a picture for mails and crawlers stays what it was.
+ * stored, whatever the browser accepts: an image for mails and crawlers stays what it was.
  */
 function inItsFormat(rewritten: Rewritten, path: string): Rewritten {
   const { transformation } = rewritten;
   const isSaid = plainSteps(transformation ?? []).some(({ format }) => format !== undefined);
   if (!transformation || isSaid) return rewritten;
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
-  const known = formatNamed(pictureFormat(extension) ?? "");
+  const known = formatNamed(imageFormat(extension) ?? "");
   const format =
     isOutputFormat(known) && !formatOf(known).isOnlyKept ? formats[known].urlNames[0] : "orig";
   const last = transformation.at(-1);

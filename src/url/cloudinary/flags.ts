@@ -57,8 +57,8 @@ export const flags: Record<string, Row | FlagRow> = {
   ),
   ...refusals("Other formats and colours", "is not made", "apng png8 tiff8_lzw draco c2pa extent"),
   getinfo: refused(
-    "JSON instead of a picture",
-    "a picture is delivered; `GET /_/api/v1/metadata?url=` describes it",
+    "JSON instead of an image",
+    "an image is delivered; `GET /_/api/v1/metadata?url=` describes it",
   ),
   ...refusals(
     "Videos and animations",

@@ -12,11 +12,11 @@ const compass: Record<string, Exclude<Focus, "auto" | "face" | "custom" | "xy_ce
 
 const attention = "crops to the most salient area: there is no face detection";
 
-/** Gravities that look for something in the picture, or remember it. */
+/** Gravities that look for something in the image, or remember it. */
 const sought: Record<string, { focus: Focus; note: string }> = {
   ...same("auto", "auto", "is looked for in another way"),
   ...same("face faces adv_face adv_faces adv_eyes", "face", attention),
-  ...same("custom", "custom", "is the centre: no coordinates are kept with a picture"),
+  ...same("custom", "custom", "is the centre: no coordinates are kept with an image"),
   ...same("body ocr_text classic subject", "auto", attention),
 };
 
@@ -32,7 +32,7 @@ const refusals: Record<string, string> = {
 };
 
 /**
- * What is kept, or where the picture sits, by `g`.
+ * What is kept, or where the image sits, by `g`.
  * @param mode the crop mode; undefined where `g` has no effect on it
  */
 export function focusOf(

@@ -26,7 +26,7 @@ export function formatOf(value: string): Reading {
   return otherFormats.has(name) ? { cannot: "the format is not made" } : undefined;
 }
 
-/** What `q_auto` comes to; the vendor chooses by the picture. */
+/** What `q_auto` comes to; the vendor chooses by the image. */
 const levels: Record<string, number> = {
   auto: 70,
   low: 50,
@@ -47,7 +47,7 @@ export function qualityOf(value: string): Reading {
     const named = words.map((word) => (Object.hasOwn(levels, word) ? levels[word] : undefined));
     const [quality = 70] = named;
     if (named.includes(undefined)) return undefined;
-    const note = "is a fixed quality, not one for each picture";
+    const note = "is a fixed quality, not one for each image";
     return { fields: { quality }, note, unseen: true };
   }
   const number = clampedIn(first, 1, 100);

@@ -143,8 +143,8 @@ function publicPart(segments: string[], suffixed: boolean): Pick<Reading, "publi
     : { publicId: segments.slice(0, -1), suffix };
 }
 
-/** Extensions of pictures, and the name of each format in the `f` parameter. */
-const pictures: Record<string, string> = {
+/** Extensions of images, and the name of each format in the `f` parameter. */
+const images: Record<string, string> = {
   jpg: "jpg",
   jpeg: "jpg",
   jpe: "jpg",
@@ -179,11 +179,11 @@ const others = new Set(
 export function splitExtension(path: string): { stem: string; extension?: string } {
   const dot = path.lastIndexOf(".");
   const extension = path.slice(dot + 1).toLowerCase();
-  const known = dot >= 0 && (pictureFormat(extension) !== undefined || others.has(extension));
+  const known = dot >= 0 && (imageFormat(extension) !== undefined || others.has(extension));
   return known ? { stem: path.slice(0, dot), extension } : { stem: path };
 }
 
-/** The format of a picture's extension as the `f` parameter names it: `jpg` for `jpeg`. */
-export function pictureFormat(extension: string): string | undefined {
-  return Object.hasOwn(pictures, extension) ? pictures[extension] : undefined;
+/** The format of an image's extension as the `f` parameter names it: `jpg` for `jpeg`. */
+export function imageFormat(extension: string): string | undefined {
+  return Object.hasOwn(images, extension) ? images[extension] : undefined;
 }

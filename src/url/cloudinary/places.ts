@@ -1,7 +1,7 @@
 import { encodePath } from "../address.ts";
 import type { Place } from "../compat-reading.ts";
 import { type Asset, assetPath, isRestricted, mayBeRestricted } from "./asset.ts";
-import { pictureFormat, splitExtension } from "./path.ts";
+import { imageFormat, splitExtension } from "./path.ts";
 
 /** Whether only a client with a signature of Cloudinary's may have what lies there. */
 export function isRestrictedPlace({ path, asset }: Partial<Place>): boolean {
@@ -81,10 +81,10 @@ function isPublicId({ path, asset }: Place): boolean {
   const { resourceType = "image", deliveryType = "upload" } = asset;
   if (resourceType !== "image" || deliveryType === "fetch") return false;
   const { extension } = splitExtension(path);
-  return extension === undefined || pictureFormat(extension) !== undefined;
+  return extension === undefined || imageFormat(extension) !== undefined;
 }
 
 /** The format that a path's extension asks for, in the words of the `f` parameter. */
 export function formatAsked(path: string): string | undefined {
-  return pictureFormat(splitExtension(path).extension ?? "");
+  return imageFormat(splitExtension(path).extension ?? "");
 }

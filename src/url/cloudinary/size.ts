@@ -17,7 +17,7 @@ import { numberIn } from "./values/values.ts";
 
 interface Mode {
   fields: PlainStep;
-  /** What `x` and `y` move: the cut, the picture on its ground, or nothing. */
+  /** What `x` and `y` move: the cut, the image on its ground, or nothing. */
   moves?: "cut" | "ground";
   /** Whether the mode needs both sides to be known. */
   both?: true;
@@ -64,7 +64,7 @@ export const modes: Record<string, Mode> = {
 /** What a component asks for with `c`, `w`, `h`, `ar`, `g`, `x`, `y` and `z`. */
 interface Sized {
   fields: PlainStep;
-  /** Whether a ground shows around the picture. */
+  /** Whether a ground shows around the image. */
   pads: boolean;
 }
 
@@ -188,7 +188,7 @@ function ratioOf(component: Component, get: Get) {
   return ratio;
 }
 
-const unmoved = "does not move what is looked for in the picture";
+const unmoved = "does not move what is looked for in the image";
 
 /** Where the cut begins, what it is centred on, or how far it lies from the gravity's side. */
 function offsets(

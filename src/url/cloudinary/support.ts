@@ -1,7 +1,7 @@
 import type { Exactness } from "../rewriter.ts";
 import type { PlainStep } from "../transformation.ts";
 
-/** What a value asks for, in our words; with a note where the picture is only roughly the same. */
+/** What a value asks for, in our words; with a note where the image is only roughly the same. */
 interface Made {
   fields: PlainStep;
   note?: string;

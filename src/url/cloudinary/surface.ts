@@ -5,7 +5,7 @@ import { amountOf } from "./values/amount.ts";
 import { colourOf } from "./values/colours.ts";
 import { clampedIn, numberIn } from "./values/values.ts";
 
-/** What `a` asks for: parts in order, and a quarter turn where the picture is of the other ratio. */
+/** What `a` asks for: parts in order, and a quarter turn where the image is of the other ratio. */
 interface Angles {
   parts: PlainStep[];
   turn?: 90 | -90;
@@ -26,7 +26,7 @@ export function anglesOf(value: string): Angles {
     } else if (word === "auto_right" || word === "auto_left") {
       turn = word === "auto_right" ? 90 : -90;
     } else if (word === "ignore") {
-      return { parts: [], reading: { cannot: "pictures are always turned upright" } };
+      return { parts: [], reading: { cannot: "images are always turned upright" } };
     } else if (word !== "exif" && word !== "auto") {
       return { parts: [], reading: undefined };
     }
@@ -35,7 +35,7 @@ export function anglesOf(value: string): Angles {
 }
 
 /**
- * Turns the picture by a quarter before it is resized, if it is upright and a broad one is asked
+ * Turns the image by a quarter before it is resized, if it is upright and a broad one is asked
  * for, or the other way round. Nothing where no two sides, or a square, are asked for.
  */
 export function turnStep(turn: 90 | -90, { width, height }: PlainStep): Conditional[] {
@@ -54,14 +54,14 @@ function flip(parts: PlainStep[], way: "h" | "v"): void {
 /** `r`: one to four radii in the order of CSS, or `max`. */
 export function radiusOf(value: string): Reading {
   if (value === "max") return { fields: { radius: "max" } };
-  // Larger than any picture: what is too large is cut to half of the shorter side.
+  // Larger than any image: what is too large is cut to half of the shorter side.
   const radii = value
     .split(":")
     .map((text) => (text === "max" ? 65_535 : numberIn(text, 0, 65_535)))
     .map((radius) => (radius === undefined ? undefined : Math.round(radius)));
   if (radii.length > 4 || radii.includes(undefined)) {
     const sizes = amountOf(value) !== undefined;
-    return sizes ? { cannot: "a radius cannot follow the picture's size" } : undefined;
+    return sizes ? { cannot: "a radius cannot follow the image's size" } : undefined;
   }
   const [first, second = first, third = first, fourth = second] = radii as [number, ...number[]];
   const radius: Radius = radii.length === 1 ? [first] : [first, second, third, fourth];
@@ -80,7 +80,7 @@ export function borderOf(value: string): Reading {
   return { fields: width === 0 ? {} : { border: { width, colour } } };
 }
 
-const mainColour = "is the picture's most frequent colour, or a gradient of its main ones";
+const mainColour = "is the image's most frequent colour, or a gradient of its main ones";
 
 /** `b`: a colour, `auto…` or `blurred…`. */
 export function backgroundOf(value: string): Reading {
@@ -100,7 +100,7 @@ export function backgroundOf(value: string): Reading {
     case "blurred":
       return blurred(rest);
     case "gen_fill":
-      return { cannot: "needs a model that makes pictures" };
+      return { cannot: "needs a model that makes images" };
   }
   return undefined;
 }

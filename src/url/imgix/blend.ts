@@ -2,7 +2,7 @@ import type { UrlColour } from "../parameters/colour.ts";
 import type { Placement } from "../parameters/layer.ts";
 import type { Layer, PlainStep } from "../transformation.ts";
 import { inputOf, type MayFetch } from "./layers.ts";
-import type { Wishes } from "./parameters.ts";
+import type { ImgixValues } from "./parameters.ts";
 import { colour, lengthOf, worked } from "./values.ts";
 
 /** imgix' modes that are ours. */
@@ -14,15 +14,15 @@ const modes = {
 } as const satisfies Record<string, Placement["mode"]>;
 
 /** What is laid over the whole image: a colour, or an image of the endpoint's origins. */
-export function blendOf(wishes: Wishes, mayFetch: MayFetch): Layer | undefined {
-  const { blend, "blend-color": said, "blend-mode": named = "overlay" } = wishes;
+export function blendOf(values: ImgixValues, mayFetch: MayFetch): Layer | undefined {
+  const { blend, "blend-color": said, "blend-mode": named = "overlay" } = values;
   if (!isMode(named)) return undefined;
   const mode = modes[named];
   const painted = said ?? (blend === undefined ? undefined : colour(blend));
-  if (painted) return colourLayer(painted, mode, wishes);
+  if (painted) return colourLayer(painted, mode, values);
   // A bare word is neither a colour nor a file: imgix passes over it, too.
   const input = blend?.match(/[./]/) ? inputOf(blend, mayFetch) : undefined;
-  return input === undefined ? undefined : imageLayer(input, mode, wishes);
+  return input === undefined ? undefined : imageLayer(input, mode, values);
 }
 
 /** Whether a mode is one that we have. */
@@ -30,51 +30,51 @@ export function isMode(mode: string): mode is keyof typeof modes {
   return Object.hasOwn(modes, mode);
 }
 
-function colourLayer(painted: UrlColour, mode: Placement["mode"], wishes: Wishes): Layer {
-  const { "blend-alpha": alpha = 100 } = wishes;
+function colourLayer(painted: UrlColour, mode: Placement["mode"], values: ImgixValues): Layer {
+  const { "blend-alpha": alpha = 100 } = values;
   const opacity = Math.round((painted.opacity * alpha) / 100);
-  const { width, height } = sidesOf(wishes);
+  const { width, height } = sidesOf(values);
   return {
     kind: "canvas",
-    placement: { ...placementOf(wishes), ...(mode ? { mode } : {}) },
+    placement: { ...placementOf(values), ...(mode ? { mode } : {}) },
     steps: [{ width, height, background: { kind: "colour", colour: { ...painted, opacity } } }],
   };
 }
 
-const fits: Record<NonNullable<Wishes["blend-fit"]>, PlainStep> = {
+const fits: Record<NonNullable<ImgixValues["blend-fit"]>, PlainStep> = {
   clip: { crop: "at_max_enlarge" },
   max: { crop: "at_max" },
   crop: {},
   scale: { crop: "force" },
 };
 
-function imageLayer(input: string, mode: Placement["mode"], wishes: Wishes): Layer {
-  const { "blend-alpha": alpha = 100, "blend-size": size, "blend-fit": fit = "clip" } = wishes;
+function imageLayer(input: string, mode: Placement["mode"], values: ImgixValues): Layer {
+  const { "blend-alpha": alpha = 100, "blend-size": size, "blend-fit": fit = "clip" } = values;
   // An image in a layer is trimmed unless it says otherwise.
   const step: PlainStep = { trim: false };
-  const { width, height } = sidesOf(wishes);
+  const { width, height } = sidesOf(values);
   if (size === "inherit") Object.assign(step, { width, height });
-  else if (wishes["blend-w"] !== undefined || wishes["blend-h"] !== undefined) {
-    if (wishes["blend-w"] !== undefined) step.width = width;
-    if (wishes["blend-h"] !== undefined) step.height = height;
+  else if (values["blend-w"] !== undefined || values["blend-h"] !== undefined) {
+    if (values["blend-w"] !== undefined) step.width = width;
+    if (values["blend-h"] !== undefined) step.height = height;
     if (step.width !== undefined && step.height !== undefined) Object.assign(step, fits[fit]);
   }
   if (alpha < 100) step.opacity = alpha;
   return {
     kind: "image",
     input,
-    placement: { ...placementOf(wishes), overflow: "cut", ...(mode ? { mode } : {}) },
+    placement: { ...placementOf(values), overflow: "cut", ...(mode ? { mode } : {}) },
     steps: [step],
   };
 }
 
 /** Sides of what is laid: the base's own unless others are said, of which up to 1 is a share. */
-function sidesOf({ "blend-w": w = 1, "blend-h": h = 1, dpr = 1 }: Wishes) {
+function sidesOf({ "blend-w": w = 1, "blend-h": h = 1, dpr = 1 }: ImgixValues) {
   const side = (value: number, whole: "bw" | "bh") =>
     value === 1 ? worked(whole, "mul", 1) : lengthOf(value, whole, dpr);
   return { width: side(w, "bw"), height: side(h, "bh") };
 }
 
-function placementOf({ "blend-x": x = 0, "blend-y": y = 0, dpr = 1 }: Wishes): Placement {
+function placementOf({ "blend-x": x = 0, "blend-y": y = 0, dpr = 1 }: ImgixValues): Placement {
   return { x: lengthOf(x, "bw", dpr), y: lengthOf(y, "bh", dpr) };
 }

@@ -1,18 +1,18 @@
 import { canvasInput, type Placement, type TextStyle } from "../parameters/layer.ts";
 import type { Anchor } from "../parameters/parameters.ts";
 import type { Layer, PlainStep } from "../transformation.ts";
-import type { Wishes } from "./parameters.ts";
+import type { ImgixValues } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";
 
 /** Whether an origin of the endpoint may fetch a URL. */
 export type MayFetch = (url: string) => boolean;
 
 /** The watermark and the text, in the order in which they are laid. */
-export function layersOf(wishes: Wishes, mayFetch: MayFetch): Layer[] {
-  return [markOf(wishes, mayFetch), textOf(wishes)].flatMap((layer) => layer ?? []);
+export function layersOf(values: ImgixValues, mayFetch: MayFetch): Layer[] {
+  return [markOf(values, mayFetch), textOf(values)].flatMap((layer) => layer ?? []);
 }
 
-type Alignment = NonNullable<Wishes["mark-align"]>;
+type Alignment = NonNullable<ImgixValues["mark-align"]>;
 
 /** At a side or a corner, `pad` pixels from the edge. */
 function aligned(align: Alignment, pad: number): Placement {
@@ -40,11 +40,11 @@ function placed(
 /** Where neither is said. */
 const corner: Alignment = ["bottom", "right"];
 
-function textOf(wishes: Wishes): Layer | undefined {
-  const { txt, dpr = 1, "txt-align": align = corner, "txt-pad": pad = 10 } = wishes;
+function textOf(values: ImgixValues): Layer | undefined {
+  const { txt, dpr = 1, "txt-align": align = corner, "txt-pad": pad = 10 } = values;
   if (txt === undefined) return undefined;
-  const { "txt-color": colour, "txt-font": font = "", "txt-width": width } = wishes;
-  const { "txt-size": size = 12, "txt-x": x, "txt-y": y } = wishes;
+  const { "txt-color": colour, "txt-font": font = "", "txt-width": width } = values;
+  const { "txt-size": size = 12, "txt-x": x, "txt-y": y } = values;
   const dense = (value: number) => Math.round(value * dpr);
   const typography = [/bold/i.test(font) ? "b" : "", /italic/i.test(font) ? "i" : ""];
   const both = typography.filter((letter) => letter !== "").join("_");
@@ -64,7 +64,7 @@ function textOf(wishes: Wishes): Layer | undefined {
   };
 }
 
-const fits: Record<NonNullable<Wishes["mark-fit"]>, PlainStep> = {
+const fits: Record<NonNullable<ImgixValues["mark-fit"]>, PlainStep> = {
   clip: { crop: "at_max_enlarge" },
   max: { crop: "at_max" },
   crop: {},
@@ -74,7 +74,7 @@ const fits: Record<NonNullable<Wishes["mark-fit"]>, PlainStep> = {
 
 /** The path of a watermark within the endpoint, or its URL; undefined where none may be fetched. */
 export function markPath(
-  { mark, "mark-base": base = "" }: Wishes,
+  { mark, "mark-base": base = "" }: ImgixValues,
   mayFetch: MayFetch,
 ): string | undefined {
   if (mark === undefined) return undefined;
@@ -92,13 +92,13 @@ export function inputOf(text: string, mayFetch: MayFetch): string | undefined {
   return (elsewhere && !fetched) || ours || path === "" ? undefined : path;
 }
 
-function markOf(wishes: Wishes, mayFetch: MayFetch): Layer | undefined {
-  const input = markPath(wishes, mayFetch);
+function markOf(values: ImgixValues, mayFetch: MayFetch): Layer | undefined {
+  const input = markPath(values, mayFetch);
   if (input === undefined) return undefined;
-  const { dpr = 1, "mark-align": align = corner, "mark-pad": pad = 5, "mark-rot": turn } = wishes;
-  const { "mark-w": w, "mark-h": h, "mark-scale": scale, "mark-alpha": alpha } = wishes;
-  const { "mark-fit": fit = "clip", "mark-x": x, "mark-y": y, "mark-tile": tile } = wishes;
-  // A picture in a layer is trimmed unless it says otherwise.
+  const { dpr = 1, "mark-align": align = corner, "mark-pad": pad = 5, "mark-rot": turn } = values;
+  const { "mark-w": w, "mark-h": h, "mark-scale": scale, "mark-alpha": alpha } = values;
+  const { "mark-fit": fit = "clip", "mark-x": x, "mark-y": y, "mark-tile": tile } = values;
+  // An image in a layer is trimmed unless it says otherwise.
   const step: PlainStep = { trim: false };
   if (w !== undefined) step.width = lengthOf(w, "bw", dpr);
   else if (scale !== undefined) step.width = worked("bw", "mul", scale / 100);

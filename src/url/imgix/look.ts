@@ -1,13 +1,13 @@
 import type { PlainStep } from "../transformation.ts";
-import type { Wishes } from "./parameters.ts";
+import type { ImgixValues } from "./parameters.ts";
 import type { Note } from "./size.ts";
 
-/** What is done to the sized picture: tones, effects, outline. */
-export function lookOf(wishes: Wishes, note: Note): PlainStep {
-  return { ...tones(wishes), ...effects(wishes, note), ...outline(wishes, note) };
+/** What is done to the sized image: tones, effects, outline. */
+export function lookOf(values: ImgixValues, note: Note): PlainStep {
+  return { ...tones(values), ...effects(values, note), ...outline(values, note) };
 }
 
-function tones({ bri, con, exp, gam, sat, vib, shad, hue, ...others }: Wishes): PlainStep {
+function tones({ bri, con, exp, gam, sat, vib, shad, hue, ...others }: ImgixValues): PlainStep {
   const step: PlainStep = {};
   if (shad) step.fillLight = { am: shad };
   // One percent is left of the brightness, where imgix leaves none.
@@ -29,8 +29,8 @@ function tones({ bri, con, exp, gam, sat, vib, shad, hue, ...others }: Wishes): 
   return step;
 }
 
-function effects(wishes: Wishes, note: Note): PlainStep {
-  const { sharp, usm, usmrad = 2.5, blur = 0, px } = wishes;
+function effects(values: ImgixValues, note: Note): PlainStep {
+  const { sharp, usm, usmrad = 2.5, blur = 0, px } = values;
   const step: PlainStep = {};
   if (sharp) step.sharpen = sharp;
   // ImageKit's table, the only public one: a fifth is the sigma.
@@ -43,25 +43,25 @@ function effects(wishes: Wishes, note: Note): PlainStep {
   return step;
 }
 
-function outline(wishes: Wishes, note: Note): PlainStep {
-  const { trim, flip, rot = 0, mask, border } = wishes;
+function outline(values: ImgixValues, note: Note): PlainStep {
+  const { trim, flip, rot = 0, mask, border } = values;
   const step: PlainStep = {};
-  if (trim !== undefined) step.trim = trimOf(wishes, note);
-  // Counter-clockwise; imgix cuts a slanted picture to its frame, too.
+  if (trim !== undefined) step.trim = trimOf(values, note);
+  // Counter-clockwise; imgix cuts a slanted image to its frame, too.
   const degrees = (((360 - rot) % 360) + 360) % 360;
   if (degrees !== 0) step.rotation = Number(degrees.toFixed(6));
   if (flip !== undefined) step.flip = flip.length === 2 ? "h_v" : (flip as "h" | "v");
   if (border) step.border = border;
-  const radius = border && wishes["border-radius"];
+  const radius = border && values["border-radius"];
   if (radius) step.radius = radius;
   if (mask === "ellipse") step.radius = "max";
-  else if (mask === "corners" && wishes["corner-radius"]) step.radius = wishes["corner-radius"];
+  else if (mask === "corners" && values["corner-radius"]) step.radius = values["corner-radius"];
   return step;
 }
 
 /** How far a colour may differ from the edge's, which is the only one that is cut away. */
-function trimOf(wishes: Wishes, note: Note): number | true {
-  const { trim, "trim-md": difference, "trim-tol": tolerance } = wishes;
+function trimOf(values: ImgixValues, note: Note): number | true {
+  const { trim, "trim-md": difference, "trim-tol": tolerance } = values;
   if (trim === "color") note("trim");
   const said = trim === "color" ? tolerance : difference;
   return said === undefined ? true : Math.min(99, Math.max(1, Math.round(said)));

@@ -1,9 +1,9 @@
 import type { Fields } from "../parameters/parameters.ts";
 import type { PlainStep } from "../transformation.ts";
-import type { Wishes } from "./parameters.ts";
+import type { ImgixValues } from "./parameters.ts";
 import type { Note } from "./size.ts";
 
-const formats: Record<NonNullable<Wishes["fm"]>, NonNullable<Fields["format"]>> = {
+const formats: Record<NonNullable<ImgixValues["fm"]>, NonNullable<Fields["format"]>> = {
   jpg: "jpg",
   jpeg: "jpg",
   pjpg: "jpg",
@@ -24,9 +24,9 @@ const otherwise = ["png8", "jp2", "jxr"];
 /** The quality that `auto=compress` takes where none is said, as imgix documents it. */
 const compressed = 45;
 
-/** How the picture is encoded. */
-export function outputOf(wishes: Wishes, note: Note): PlainStep {
-  const { auto = [], fm, q, lossless, cs, dpi } = wishes;
+/** How the image is encoded. */
+export function outputOf(values: ImgixValues, note: Note): PlainStep {
+  const { auto = [], fm, q, lossless, cs, dpi } = values;
   const step: PlainStep = {};
   if (fm !== undefined) {
     step.format = formats[fm];
@@ -44,10 +44,10 @@ export function outputOf(wishes: Wishes, note: Note): PlainStep {
   const looked = auto.some((word) => word === "enhance" || word === "redeye");
   if (auto.some((word) => word !== "format")) note("auto", looked ? undefined : "unseen");
   if (lossless !== undefined) step.lossless = lossless;
-  if (wishes["jpg-progressive"] !== undefined) step.progressive = wishes["jpg-progressive"];
+  if (values["jpg-progressive"] !== undefined) step.progressive = values["jpg-progressive"];
   if (cs === "origin") step.keepProfile = true;
   if (dpi !== undefined) step.density = dpi;
-  const page = wishes.page ?? wishes.frame;
+  const page = values.page ?? values.frame;
   if (page !== undefined) step.page = page;
   return step;
 }

@@ -184,7 +184,7 @@ export const unsupportedNames: ReadonlySet<string> = new Set(
 type Table = typeof imgixParameters;
 
 /** Typed values of a URL, by name. */
-export type Wishes = { [K in keyof Table]?: NonNullable<ReturnType<Table[K]["read"]>> };
+export type ImgixValues = { [K in keyof Table]?: NonNullable<ReturnType<Table[K]["read"]>> };
 
 /** Other spellings. imgix has shorter ones too, which look like what others put into queries. */
 export const aliases: Record<string, string> = {

@@ -7,10 +7,10 @@ import { lookOf } from "./look.ts";
 import { outputOf } from "./output.ts";
 import {
   aliases,
+  type ImgixValues,
   imgixParameters,
   type Support,
   unsupportedNames,
-  type Wishes,
 } from "./parameters.ts";
 import { backgroundOf, type Note, padStep, sizeSteps, stepsBefore } from "./size.ts";
 import { colour, type Read } from "./values.ts";
@@ -23,7 +23,7 @@ import { colour, type Read } from "./values.ts";
 export function rewriteImgix(query: string, mayFetch: MayFetch = () => false): Rewritten {
   const read = readWishes(query);
   const { tokens, ignored, unsupported } = read;
-  const { wishes, fields } = bound(read.wishes);
+  const { values, fields } = bound(read.values);
   const approximate = new Set(read.approximate);
   const seen = new Set(read.seen);
   const note: Note = (name, how) => {
@@ -32,24 +32,24 @@ export function rewriteImgix(query: string, mayFetch: MayFetch = () => false): R
       if (how !== "unseen") seen.add(token);
     }
   };
-  const background = backgroundOf(wishes, note);
-  const sized = sizeSteps(wishes, note);
+  const background = backgroundOf(values, note);
+  const sized = sizeSteps(values, note);
   const main = Object.assign(
     sized.at(-1) as PlainStep,
     fields,
-    lookOf(wishes, note),
-    outputOf(wishes, note),
+    lookOf(values, note),
+    outputOf(values, note),
   );
   if (background) main.background = background;
-  const steps = [...stepsBefore(wishes), ...sized, ...padStep(wishes, background)];
-  const blend = blendOf(wishes, mayFetch);
-  const layers = [...(blend ? [blend] : []), ...layersOf(wishes, mayFetch)];
+  const steps = [...stepsBefore(values), ...sized, ...padStep(values, background)];
+  const blend = blendOf(values, mayFetch);
+  const layers = [...(blend ? [blend] : []), ...layersOf(values, mayFetch)];
   if (layers.length > 0) (steps.at(-1) as PlainStep).layers = layers;
-  const refuse = (name: keyof Wishes) => unsupported.push(...(tokens.get(name) ?? []));
-  if (markPath(wishes, mayFetch) === undefined) refuse("mark");
-  if (!isMode(wishes["blend-mode"] ?? "overlay")) refuse("blend-mode");
-  if (wishes.blend !== undefined && !blend) {
-    const isNothing = !/[./]/.test(wishes.blend) && colour(wishes.blend) === undefined;
+  const refuse = (name: keyof ImgixValues) => unsupported.push(...(tokens.get(name) ?? []));
+  if (markPath(values, mayFetch) === undefined) refuse("mark");
+  if (!isMode(values["blend-mode"] ?? "overlay")) refuse("blend-mode");
+  if (values.blend !== undefined && !blend) {
+    const isNothing = !/[./]/.test(values.blend) && colour(values.blend) === undefined;
     if (!isNothing) refuse("blend");
     else ignored.push(...(tokens.get("blend") ?? []));
   }
@@ -68,12 +68,12 @@ export function rewriteImgix(query: string, mayFetch: MayFetch = () => false): R
     unsupported,
     approximate: [...approximate],
     ...(unseen.length === 0 ? {} : { unseen }),
-    ...(wishes.dl === undefined ? {} : { attachment: wishes.dl === "" ? {} : { name: wishes.dl } }),
+    ...(values.dl === undefined ? {} : { attachment: values.dl === "" ? {} : { name: values.dl } }),
   };
 }
 
 interface ReadWishes {
-  wishes: Wishes;
+  values: ImgixValues;
   /** How parameters stood in the URL, by name. */
   tokens: Map<string, string[]>;
   /** Tokens of invalid values. */
@@ -85,7 +85,7 @@ interface ReadWishes {
 }
 
 function readWishes(query: string): ReadWishes {
-  const wishes: Record<string, unknown> = {};
+  const values: Record<string, unknown> = {};
   const tokens = new Map<string, string[]>();
   const ignored: string[] = [];
   const unsupported: string[] = [];
@@ -98,14 +98,14 @@ function readWishes(query: string): ReadWishes {
     else if (made === undefined) ignored.push(token);
     else {
       // The last one counts, but `auto` adds up.
-      const adds = name === "auto" && wishes.auto !== undefined;
-      wishes[name] = adds ? [...(wishes.auto as string[]), ...(made as string[])] : made;
+      const adds = name === "auto" && values.auto !== undefined;
+      values[name] = adds ? [...(values.auto as string[]), ...(made as string[])] : made;
       tokens.set(name, adds ? [...(tokens.get(name) ?? []), token] : [token]);
       if (parameter.fate === "approximate") approximate.push(token);
       if (parameter.fate === "approximate" && !parameter.unseen) seen.push(token);
     }
   }
-  return { wishes, tokens, ignored, unsupported, approximate, seen };
+  return { values, tokens, ignored, unsupported, approximate, seen };
 }
 
 type Table = Record<string, { read: Read<unknown>; fate: Support; unseen?: true } | undefined>;

@@ -2,11 +2,11 @@ import type { UrlColour } from "../parameters/colour.ts";
 import type { Background } from "../parameters/effect-values.ts";
 import type { Anchor } from "../parameters/parameters.ts";
 import type { PlainStep } from "../transformation.ts";
-import type { Wishes } from "./parameters.ts";
+import type { ImgixValues } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";
 
 /** Says that a parameter is not made exactly as imgix does, and whether nothing of that is seen. */
-export type Note = (name: keyof Wishes, how?: "unseen") => void;
+export type Note = (name: keyof ImgixValues, how?: "unseen") => void;
 
 const white: UrlColour = { red: 255, green: 255, blue: 255, opacity: 100 };
 
@@ -24,13 +24,13 @@ const orientations: Record<number, PlainStep> = {
   270: { rotation: 270 },
 };
 
-/** What happens before the picture is sized: `orient` and `rect`. */
-export function stepsBefore({ orient, rect }: Wishes): PlainStep[] {
+/** What happens before the image is sized: `orient` and `rect`. */
+export function stepsBefore({ orient, rect }: ImgixValues): PlainStep[] {
   const turned = orient === undefined ? undefined : orientations[orient];
   return [...(turned ? [turned] : []), ...(rect ? [cut(rect)] : [])];
 }
 
-function cut({ x, y, width, height }: NonNullable<Wishes["rect"]>): PlainStep {
+function cut({ x, y, width, height }: NonNullable<ImgixValues["rect"]>): PlainStep {
   const across = x === "left" || x === "right" ? x : "";
   const down = y === "top" || y === "bottom" ? y : "";
   const words = [down, across].filter((word) => word !== "").join("_");
@@ -47,21 +47,21 @@ function cut({ x, y, width, height }: NonNullable<Wishes["rect"]>): PlainStep {
   };
 }
 
-/** Pixels around the picture, clockwise from the top; undefined where there are none. */
-function paddingOf(wishes: Wishes): [number, number, number, number] | undefined {
-  const { pad = 0 } = wishes;
+/** Pixels around the image, clockwise from the top; undefined where there are none. */
+function paddingOf(values: ImgixValues): [number, number, number, number] | undefined {
+  const { pad = 0 } = values;
   const sides = (["pad-top", "pad-right", "pad-bottom", "pad-left"] as const).map(
-    (name) => wishes[name] ?? pad,
+    (name) => values[name] ?? pad,
   );
   return sides.some((side) => side > 0) ? (sides as [number, number, number, number]) : undefined;
 }
 
 /** Size and crop: the zoom to a focal point, if there is one, and the step that resizes. */
-export function sizeSteps(wishes: Wishes, note: Note): PlainStep[] {
-  const { fit, ar, dpr, ch } = wishes;
-  const [top, right, bottom, left] = paddingOf(wishes) ?? [0, 0, 0, 0];
-  const width = less(wishes.w, left + right) ?? (ch?.includes("width") ? "auto" : undefined);
-  const height = less(wishes.h, top + bottom);
+export function sizeSteps(values: ImgixValues, note: Note): PlainStep[] {
+  const { fit, ar, dpr, ch } = values;
+  const [top, right, bottom, left] = paddingOf(values) ?? [0, 0, 0, 0];
+  const width = less(values.w, left + right) ?? (ch?.includes("width") ? "auto" : undefined);
+  const height = less(values.h, top + bottom);
   const sized = width !== undefined || height !== undefined;
   const both = width !== undefined && height !== undefined;
   const step: PlainStep = {};
@@ -69,11 +69,11 @@ export function sizeSteps(wishes: Wishes, note: Note): PlainStep[] {
   if (height !== undefined) step.height = height;
   if (dpr !== undefined) step.pixelRatio = dpr;
   else if (ch?.includes("dpr")) step.pixelRatio = "auto";
-  const { zoom, focus } = focusOf(wishes, note);
+  const { zoom, focus } = focusOf(values, note);
   // In the other modes nothing is cut.
   if (fit === undefined || ["crop", "min", "facearea"].includes(fit)) Object.assign(step, focus);
 
-  // Where the ratio is heeded, it says what the picture is cut, or padded, to.
+  // Where the ratio is heeded, it says what the image is cut, or padded, to.
   const heeded = ar && (fit === undefined ? !sized : withRatio.includes(fit));
   if (heeded && (sized || fit === undefined)) step.aspectRatio = ar;
   else if (heeded) {
@@ -93,10 +93,10 @@ export function sizeSteps(wishes: Wishes, note: Note): PlainStep[] {
 }
 
 const withRatio = ["crop", "fill", "fillmax", "facearea", "clamp"];
-/** Modes that lay the picture on a ground. */
+/** Modes that lay the image on a ground. */
 const filling = ["fill", "fillmax", "clamp"];
 
-const fits: Record<NonNullable<Wishes["fit"]>, PlainStep> = {
+const fits: Record<NonNullable<ImgixValues["fit"]>, PlainStep> = {
   // Covering is what a size alone means.
   crop: {},
   clip: { crop: "at_max_enlarge" },
@@ -106,7 +106,7 @@ const fits: Record<NonNullable<Wishes["fit"]>, PlainStep> = {
   facearea: { focus: "face" },
   fill: { cropMode: "pad_resize" },
   fillmax: { cropMode: "pad_resize_no_enlarge" },
-  // The edge's pixels drawn out look like the picture's colours, blurred.
+  // The edge's pixels drawn out look like the image's colours, blurred.
   clamp: { cropMode: "pad_resize" },
 };
 
@@ -115,9 +115,12 @@ function less(side: number | undefined, padding: number): number | undefined {
   return side === undefined || side < 1 ? side : Math.max(1, side - padding);
 }
 
-function focusOf({ crop, ...wishes }: Wishes, note: Note): { zoom?: PlainStep; focus?: PlainStep } {
+function focusOf(
+  { crop, ...values }: ImgixValues,
+  note: Note,
+): { zoom?: PlainStep; focus?: PlainStep } {
   if (!crop) return {};
-  if (crop.includes("focalpoint")) return focalPoint(wishes, note);
+  if (crop.includes("focalpoint")) return focalPoint(values, note);
   if (crop.includes("faces")) {
     note("crop");
     return { focus: { focus: "face" } };
@@ -133,8 +136,8 @@ function focusOf({ crop, ...wishes }: Wishes, note: Note): { zoom?: PlainStep; f
   return { focus: { focus: (sides.join("_") || "center") as Anchor } };
 }
 
-function focalPoint(wishes: Wishes, note: Note): { zoom?: PlainStep; focus?: PlainStep } {
-  const { "fp-x": x = 0.5, "fp-y": y = 0.5, "fp-z": z = 1 } = wishes;
+function focalPoint(values: ImgixValues, note: Note): { zoom?: PlainStep; focus?: PlainStep } {
+  const { "fp-x": x = 0.5, "fp-y": y = 0.5, "fp-z": z = 1 } = values;
   const at = {
     focus: "xy_center" as const,
     xCenter: worked("cw", "mul", x),
@@ -146,9 +149,9 @@ function focalPoint(wishes: Wishes, note: Note): { zoom?: PlainStep; focus?: Pla
   return { zoom: { cropMode: "extract_within", ...size, ...at } };
 }
 
-/** What lies under the picture, or around it. */
-export function backgroundOf(wishes: Wishes, note: Note): Background | undefined {
-  const { fit = "clip", fill, bg, mask, "fill-color": fillColour, "mask-bg": maskColour } = wishes;
+/** What lies under the image, or around it. */
+export function backgroundOf(values: ImgixValues, note: Note): Background | undefined {
+  const { fit = "clip", fill, bg, mask, "fill-color": fillColour, "mask-bg": maskColour } = values;
   const fills = filling.includes(fit);
   if (fit === "clamp" || (fill === "blur" && fills)) {
     note(fit === "clamp" ? "fit" : "fill");
@@ -157,16 +160,16 @@ export function backgroundOf(wishes: Wishes, note: Note): Background | undefined
   const said = (fills || bg === undefined ? fillColour : undefined) ?? bg;
   const colour = said ?? (mask === undefined ? undefined : maskColour);
   if (colour) return { kind: "colour", colour };
-  if (!fills && !paddingOf(wishes)) return undefined;
+  if (!fills && !paddingOf(values)) return undefined;
   // imgix leaves it transparent where the output can be, and white where it cannot.
   return { kind: "colour", colour: { ...white, opacity: 0 } };
 }
 
-/** The padding, in pixels of the finished picture. */
-export function padStep(wishes: Wishes, background: Background | undefined): PlainStep[] {
-  const sides = paddingOf(wishes);
+/** The padding, in pixels of the finished image. */
+export function padStep(values: ImgixValues, background: Background | undefined): PlainStep[] {
+  const sides = paddingOf(values);
   if (!sides) return [];
-  const [top, right, bottom, left] = sides.map((side) => Math.round(side * (wishes.dpr ?? 1)));
+  const [top, right, bottom, left] = sides.map((side) => Math.round(side * (values.dpr ?? 1)));
   const [above, before] = [top ?? 0, left ?? 0];
   return [
     {

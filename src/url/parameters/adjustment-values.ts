@@ -60,7 +60,7 @@ export const tint: Kind<Tint> = {
   print: tintParts.print,
 };
 
-/** Below 1 a fraction of the picture, otherwise whole pixels. */
+/** Below 1 a fraction of the image, otherwise whole pixels. */
 const share: NumberKind<number> = {
   ...number(0, 65_535),
   parse(text) {
@@ -71,7 +71,7 @@ const share: NumberKind<number> = {
 
 const region = { x: amount(share), y: amount(share), w: amount(share), h: amount(share) };
 
-/** A part of the picture; what is missing reaches to the picture's edge. */
+/** A part of the image; what is missing reaches to the image's edge. */
 export interface Region {
   x?: Amount;
   y?: Amount;

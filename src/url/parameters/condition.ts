@@ -6,10 +6,10 @@ const properties = ["w", "h", "ar", "iw", "ih", "iar"] as const;
 const comparisons = ["eq", "ne", "gt", "gte", "lt", "lte"] as const;
 
 export interface Comparison {
-  /** `w h ar` of the picture as the step finds it, `iw ih iar` of the original. */
+  /** `w h ar` of the image as the step finds it, `iw ih iar` of the original. */
   property: (typeof properties)[number];
   comparison: (typeof comparisons)[number];
-  /** A plain number is one to 1. As a quotient, 4-3 is what a picture of 800 x 600 has exactly. */
+  /** A plain number is one to 1. As a quotient, 4-3 is what an image of 800 x 600 has exactly. */
   value: Ratio;
 }
 
@@ -51,7 +51,7 @@ const hold: Record<Comparison["comparison"], (a: number, b: number) => boolean> 
   lte: (a, b) => a <= b,
 };
 
-/** Whether a condition holds for pictures of these sizes. */
+/** Whether a condition holds for images of these sizes. */
 export function holds(
   lists: Condition,
   current: { width: number; height: number },

@@ -5,7 +5,7 @@ const decimal = /^N?(?:\d+(?:\.\d+)?|\.\d+)$/;
 const largest = 1e15;
 
 /**
- * Reads a number, to six decimals: what is finer makes no difference to a picture and would not
+ * Reads a number, to six decimals: what is finer makes no difference to an image and would not
  * survive being printed. `N0` is minus zero. Undefined for what is no number, or too large.
  */
 export function readDecimal(text: string): number | undefined {

@@ -153,7 +153,7 @@ export const radius: Kind<Radius> = {
   print: (value) => (value === "max" ? value : value.join("_")),
 };
 
-/** What lies under the picture. */
+/** What lies under the image. */
 export type Background =
   | { kind: "colour"; colour: UrlColour }
   | { kind: "blurred"; intensity: number | "auto"; brightness: number }

@@ -165,7 +165,7 @@ export const filters = {
   ),
 } as const satisfies Record<string, Parameter>;
 
-/** What is laid around or behind the picture, after its outline is settled. */
+/** What is laid around or behind the image, after its outline is settled. */
 export const surroundings = {
   "e-fade": row(
     "fade",
@@ -187,7 +187,7 @@ export const surroundings = {
   ),
 } as const satisfies Record<string, Parameter>;
 
-/** How the picture leans. */
+/** How the image leans. */
 export const leanings = {
   "e-shear": row(
     "shear",

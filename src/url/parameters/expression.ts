@@ -1,6 +1,6 @@
 import { printDecimal, readDecimal } from "./decimal.ts";
 
-/** Sizes that an arithmetic expression may name: of the input, the current and the base picture. */
+/** Sizes that an arithmetic expression may name: of the input, the current and the base image. */
 export const variables = ["ih", "iw", "iar", "idn", "ch", "cw", "car", "bh", "bw", "bar"] as const;
 export type Variable = (typeof variables)[number];
 

@@ -152,5 +152,5 @@ export type LayerOf<Steps> =
   | { kind: "canvas"; alpha?: number; placement: Placement; steps: Steps }
   | { kind: "text"; text: string; style: TextStyle; placement: Placement };
 
-/** What ImageKit calls the input of a block without a picture. */
+/** What ImageKit calls the input of a block without an image. */
 export const canvasInput = "ik_canvas";

@@ -19,7 +19,7 @@ import {
   word,
 } from "./value-types.ts";
 
-/** Where the picture, or the crop, is held. */
+/** Where the image, or the crop, is held. */
 export const anchors = [
   "center",
   "top",

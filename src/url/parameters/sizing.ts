@@ -22,7 +22,7 @@ const cropModes = [
   "pad_fill",
 ] as const;
 
-/** Size and crop of a picture, in the order of the canonical spelling. */
+/** Size and crop of an image, in the order of the canonical spelling. */
 export const sizing = {
   w: row(
     "width",

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { decode as decodeBlurHash, isBlurhashValid } from "blurhash";
 import sharp from "sharp";
 import { thumbHashToRGBA } from "thumbhash";
-import { type Decodable, isDecodable, sniff } from "../../../src/formats.ts";
+import { type DecodableFormat, isDecodable, sniff } from "../../../src/formats.ts";
 import { describe as describePicture } from "../../../src/render/engine/describe.ts";
 import { readExif } from "../../../src/render/engine/exif.ts";
 import { engine } from "../../support/engine.ts";
@@ -128,7 +128,10 @@ test("profile, density, quality and frames are those of the file", async () => {
 });
 
 test("only a pixel that can be seen through makes a picture transparent", async () => {
-  const transparency = async (change: (pixels: Uint8Array) => void, format: Decodable = "png") => {
+  const transparency = async (
+    change: (pixels: Uint8Array) => void,
+    format: DecodableFormat = "png",
+  ) => {
     const pixels = new Uint8Array(900 * 900 * 4).fill(255);
     change(pixels);
     const picture = sharp(pixels, { raw: { width: 900, height: 900, channels: 4 } });

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "bun:test";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import type { Decodable } from "../../../src/formats.ts";
+import type { DecodableFormat } from "../../../src/formats.ts";
 import { describe } from "../../../src/render/engine/describe.ts";
 import { hashedSize, perceptualHash } from "../../../src/render/engine/phash.ts";
 import { engine } from "../../support/engine.ts";
@@ -52,7 +52,7 @@ const pictures: Record<string, () => Promise<Uint8Array>> = {
 };
 
 /** What people do to a picture that stays the same to the eye. */
-const copies: Record<string, { format: Decodable; make: (upright: Sharp) => Sharp }> = {
+const copies: Record<string, { format: DecodableFormat; make: (upright: Sharp) => Sharp }> = {
   half: { format: "jpeg", make: (picture) => picture.resize(600).jpeg({ quality: 60 }) },
   poor: { format: "jpeg", make: (picture) => picture.resize(300).jpeg({ quality: 20 }) },
   webp: { format: "webp", make: (picture) => picture.resize(400).webp({ quality: 60 }) },
@@ -60,7 +60,7 @@ const copies: Record<string, { format: Decodable; make: (upright: Sharp) => Shar
   avif: { format: "avif", make: (picture) => picture.resize(240).avif({ quality: 50, effort: 1 }) },
 };
 
-async function hashOf(bytes: Uint8Array, format: Decodable): Promise<string> {
+async function hashOf(bytes: Uint8Array, format: DecodableFormat): Promise<string> {
   return (await describe(await engine(), bytes, format)).pHash;
 }
 

@@ -22,7 +22,7 @@ function plan(text: string) {
     limits: defaultLimits,
   });
   if (!("plan" in planned)) throw new Error("The plan asks a measurement");
-  const { size, picture: made } = planned.plan;
+  const { size, image: made } = planned.plan;
   return { size, operations: made.operations };
 }
 

@@ -24,9 +24,9 @@ function plan(text: string, header: Partial<Header> = {}, accepted: NegotiatedFo
     { accepted, limits: defaultLimits },
   );
   if (!("plan" in planned)) throw new Error("The plan asks a measurement");
-  const { picture, output, size } = planned.plan;
-  if (picture.source.kind !== "file") throw new Error("The plan begins with no file");
-  return { shrink: picture.source.shrink, operations: picture.operations, output, size };
+  const { image, output, size } = planned.plan;
+  if (image.source.kind !== "file") throw new Error("The plan begins with no file");
+  return { shrink: image.source.shrink, operations: image.operations, output, size };
 }
 
 describe("a JPEG is decoded at the smallest size that leaves the resize something to do", () => {

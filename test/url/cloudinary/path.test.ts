@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import {
   type AssetType,
-  pictureFormat,
+  imageFormat,
   readCloudinaryPath,
   splitExtension,
   splitTransformations,
@@ -117,8 +117,8 @@ test("takes off an extension that asks for a format, and no other", () => {
 });
 
 test("names the formats of pictures as the `f` parameter does", () => {
-  expect(["jpg", "jpeg", "png", "tif"].map(pictureFormat)).toEqual(["jpg", "jpg", "png", "tiff"]);
-  expect(["mp4", "pdf", "toString"].map(pictureFormat)).toEqual([undefined, undefined, undefined]);
+  expect(["jpg", "jpeg", "png", "tif"].map(imageFormat)).toEqual(["jpg", "jpg", "png", "tiff"]);
+  expect(["mp4", "pdf", "toString"].map(imageFormat)).toEqual([undefined, undefined, undefined]);
 });
 
 test("does not drown in readings", () => {

@@ -1,5 +1,5 @@
 /** One request of an access log. */
-interface Logged {
+interface LogRecord {
   method: string;
   /** Path and query, or an absolute URL. */
   target: string;
@@ -13,14 +13,14 @@ const common = /"([A-Z]{3,10}) (\S+)(?: HTTP\/[\d.]+)?" (\d{3})(?: |$)/;
 const targets = ["target", "request_uri", "uri", "url", "path"];
 
 /** Reads a line of an access log: common, combined or JSON; undefined for any other line. */
-export function readLogLine(line: string): Logged | undefined {
+export function readLogLine(line: string): LogRecord | undefined {
   if (line.startsWith("{")) return readJson(line);
   const [, method, target, status] = common.exec(line) ?? [];
   if (method === undefined || target === undefined) return undefined;
   return { method, target: target.replace(/\\x([\da-f]{2})/gi, "%$1"), status: Number(status) };
 }
 
-function readJson(line: string): Logged | undefined {
+function readJson(line: string): LogRecord | undefined {
   let record: Record<string, unknown>;
   try {
     record = JSON.parse(line);

@@ -1,4 +1,4 @@
-import { pictureFormat, splitExtension } from "../../../url/cloudinary/path.ts";
+import { imageFormat, splitExtension } from "../../../url/cloudinary/path.ts";
 
 /** A URL as far as the audit goes: which host it named, and its path and query. */
 export interface Target {
@@ -59,7 +59,7 @@ export function looksLikeImage(url: string): boolean {
   const [path = ""] = url.split(/[?#]/, 1);
   const { extension } = splitExtension(path);
   return (
-    (extension !== undefined && pictureFormat(extension) !== undefined) ||
+    (extension !== undefined && imageFormat(extension) !== undefined) ||
     /\/image\/(?:upload|fetch|private|authenticated)\/|\/tr:[^/]+\/|[?&]tr=/.test(url)
   );
 }

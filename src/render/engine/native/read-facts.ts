@@ -1,9 +1,12 @@
-import { type Decodable, formatOf } from "../../../formats.ts";
+import { type DecodableFormat, formatOf } from "../../../formats.ts";
 import type { Facts } from "../../plan/facts.ts";
 import { codecOf } from "../load.ts";
 
 /** What a file's header says; undefined where libvips has to judge the file. */
-export async function readFacts(bytes: Uint8Array, format: Decodable): Promise<Facts | undefined> {
+export async function readFacts(
+  bytes: Uint8Array,
+  format: DecodableFormat,
+): Promise<Facts | undefined> {
   if (!formatOf(format).isRuntimes) return undefined;
   const { native } = await codecOf(format);
   try {

@@ -42,13 +42,13 @@ export const artEffects = {
       return { fields: { unsharp } };
     }),
   ),
-  pixelate: effect("Squares", "sizes by the picture differ", ([text, ...rest]) => {
+  pixelate: effect("Squares", "sizes by the image differ", ([text, ...rest]) => {
     const side = text === undefined ? "default" : clampedIn(text, 1, 200);
     return side === undefined || rest.length > 0 ? undefined : { fields: { pixelate: side } };
   }),
   pixelate_region: effect(
     "Squares in a part",
-    "sizes by the picture differ",
+    "sizes by the image differ",
     ([text, ...rest], qualifiers) => {
       const si = text === undefined ? undefined : clampedIn(text, 1, 200);
       if ((text !== undefined && si === undefined) || rest.length > 0) return undefined;
@@ -88,7 +88,7 @@ export const artEffects = {
 } satisfies Record<string, EffectRow>;
 
 /**
- * From 1 to 2000. ImageKit, which had both services' pictures to compare, takes a hundredth of it
+ * From 1 to 2000. ImageKit, which had both services' images to compare, takes a hundredth of it
  * as the radius, of which ours has 1 as the smallest.
  */
 function blurOf(text: string): number | undefined {

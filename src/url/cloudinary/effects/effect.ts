@@ -38,11 +38,11 @@ export function published(row: EffectRow): EffectRow {
 type Region = Partial<Record<"x" | "y" | "w" | "h", Amount>>;
 
 /**
- * Fields for a region of the picture: what is missing reaches to its edge. What would have to be
+ * Fields for a region of the image: what is missing reaches to its edge. What would have to be
  * recognised cannot be made, and then nothing is touched.
  */
 export function inRegion(qualifiers: Qualifiers, made: (region: Region) => PlainStep): Reading {
-  if (qualifiers.get("g") !== undefined) return { cannot: "nothing is recognised in pictures" };
+  if (qualifiers.get("g") !== undefined) return { cannot: "nothing is recognised in images" };
   const region = regionOf(qualifiers);
   return region && { fields: made(region) };
 }
@@ -66,7 +66,7 @@ function regionOf({ get }: Qualifiers): Region | undefined {
     const amount = amountOf(text, whole);
     if (amount === undefined) return undefined;
     if (typeof amount !== "number") region[key] = amount;
-    // What lies before the picture's edge begins at it.
+    // What lies before the image's edge begins at it.
     else region[key] = Math.min(65_535, Math.max(0, Math.round(amount)));
   }
   return region;

@@ -5,7 +5,7 @@ import { type EffectRow, effect } from "./effect.ts";
 import { outlineEffects } from "./outline.ts";
 
 const curve = "the vendor's curve is not published";
-const service = "needs a model that knows pictures";
+const service = "needs a model that knows images";
 const moving = "is for videos and animations";
 
 /** Brightness, contrast and colours. */

@@ -4,9 +4,9 @@ import { type EffectRow, effect, type Qualifiers } from "./effect.ts";
 
 const shape = "the vendor's shape is not published";
 
-/** What changes the picture's outline, or lies around it. */
+/** What changes the image's outline, or lies around it. */
 export const outlineEffects = {
-  shear: effect("Leans the picture", shape, ([across, down, ...rest]) => {
+  shear: effect("Leans the image", shape, ([across, down, ...rest]) => {
     const [x, y] = [clampedIn(across, -80, 80), clampedIn(down ?? "0", -80, 80)];
     return x === undefined || y === undefined || rest.length > 0
       ? undefined

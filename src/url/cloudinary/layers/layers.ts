@@ -11,14 +11,14 @@ import {
   type TokenSupport,
   takePlacing,
 } from "./place.ts";
-import { readWriting, takeTextWishes, textLayer, type Writing } from "./text.ts";
+import { readWriting, takeTextLayout, textLayer, type Writing } from "./text.ts";
 
 /** What a layer may show, by what its value begins with; `image` stands for a public id. */
 export const layerKinds = {
-  image: { meaning: "A picture of the same account", fate: "exact" },
-  private: { meaning: "A private picture", fate: "exact" },
-  authenticated: { meaning: "An authenticated picture", fate: "exact" },
-  fetch: { meaning: "A picture of another server", fate: "exact" },
+  image: { meaning: "An image of the same account", fate: "exact" },
+  private: { meaning: "A private image", fate: "exact" },
+  authenticated: { meaning: "An authenticated image", fate: "exact" },
+  fetch: { meaning: "An image of another server", fate: "exact" },
   text: {
     meaning: "A text",
     fate: "approximate",
@@ -32,7 +32,7 @@ export const layerKinds = {
 } as const satisfies Record<string, Row>;
 
 function elsewhere<const N extends string>(...names: N[]): Record<N, Row> {
-  const row = refused("A picture of a social network", "only the vendor looks it up");
+  const row = refused("An image of a social network", "only the vendor looks it up");
   return Object.fromEntries(names.map((name) => [name, row])) as Record<N, Row>;
 }
 
@@ -47,7 +47,7 @@ interface ReadLayer {
   fates: TokenSupport[];
 }
 
-/** What the dialect makes of components that transform the layer's own picture. */
+/** What the dialect makes of components that transform the layer's own image. */
 type Inside = (components: string[]) => Rewritten;
 
 /**
@@ -81,9 +81,9 @@ export function readLayer(
   const between = readInner(inner, placing);
   const last = takePlacing(closing, true, placing);
   const writing = "text" in source ? source : undefined;
-  const { wishes, rest } = writing
-    ? takeTextWishes(first.rest, writing, first.relative)
-    : { wishes: {}, rest: first.rest };
+  const { style, rest } = writing
+    ? takeTextLayout(first.rest, writing, first.relative)
+    : { style: {}, rest: first.rest };
 
   const parts = [ownOf({ ...first, rest }), ...between, ownOf(last)].filter(
     ({ components }) => components.length > 0,
@@ -96,11 +96,11 @@ export function readLayer(
     ...made.flatMap(({ rewritten }) => supportsOf(rewritten)),
     ...placing.fates,
   ];
-  if ("input" in source) return report(fates, pictureLayer(source.input, placement, steps));
+  if ("input" in source) return report(fates, imageLayer(source.input, placement, steps));
   // Blanks alone leave nothing that could be laid.
   if (source.text.trim() === "") return report(fates);
   const trimmed = !placing.flags.has("text_no_trim");
-  return report(fates, textLayer(source, wishes, { placement, steps, trimmed }));
+  return report(fates, textLayer(source, style, { placement, steps, trimmed }));
 }
 
 function report(fates: TokenSupport[], layer?: Layer): ReadLayer {
@@ -124,7 +124,7 @@ function readInner(inner: readonly (readonly string[])[], placing: Placing): Own
     : inner.map((tokens) => ownOf(takePlacing(tokens, false, placing)));
 }
 
-/** Components of the layer's own picture, and whether shares in them are the base's. */
+/** Components of the layer's own image, and whether shares in them are the base's. */
 interface Own {
   components: string[];
   relative: boolean;
@@ -164,9 +164,9 @@ function supportsOf({ fates, ignored, unsupported, approximate }: Rewritten): To
   ];
 }
 
-function pictureLayer(input: string, placement: Layer["placement"], steps: Transformation): Layer {
+function imageLayer(input: string, placement: Layer["placement"], steps: Transformation): Layer {
   const [first = {}, ...rest] = steps;
-  // A picture in a layer of ours is trimmed unless it says otherwise.
+  // An image in a layer of ours is trimmed unless it says otherwise.
   const whole: Step = "if" in first ? first : { trim: false, ...first };
   return { kind: "image", input, placement, steps: [whole, ...rest] };
 }

@@ -35,7 +35,7 @@ export const blendModes = {
   anti_removal: refused("Makes a watermark harder to remove", "the layer is laid as it is"),
 } as const satisfies Record<string, BlendRow>;
 
-/** Flags that concern a layer and not the picture that it shows. */
+/** Flags that concern a layer and not the image that it shows. */
 export const layerFlags = {
   layer_apply: { meaning: "Closes a layer and lays it", fate: "exact" },
   relative: { meaning: "Sides below 1 are shares of the base's", fate: "exact" },
@@ -66,7 +66,7 @@ const anchors: Record<string, Anchor> = {
   south_east: "bottom_right",
 };
 
-/** Gravities that need something found in the picture. */
+/** Gravities that need something found in the image. */
 const found = /^(?:auto|(?:adv_)?faces?|adv_eyes|body|custom|ocr_text|track_person)(?::|$)/;
 
 /** What tokens say about how a layer is laid. */
@@ -81,7 +81,7 @@ export interface Placing {
 
 /**
  * Takes what is about laying the layer out of the tokens of a component; what is left is about the
- * picture in it.
+ * image in it.
  * @param places whether `g`, `x` and `y` of this component place the layer
  */
 export function takePlacing(tokens: readonly string[], places: boolean, placing: Placing) {

@@ -43,35 +43,35 @@ function readText(text: string): string {
 }
 
 /** What the component that opens a text layer says about the text. */
-interface TextWishes {
+interface TextLayout {
   colour?: UrlColour;
   /** Where lines are broken, and whether a share of it is one of the base's width. */
   width?: Amount;
 }
 
 /**
- * Takes out what is the text's own; the rest happens to its picture.
+ * Takes out what is the text's own; the rest happens to its image.
  * @param relative whether shares are the base's
  */
-export function takeTextWishes(
+export function takeTextLayout(
   tokens: readonly string[],
   { stroke, fates }: Pick<Writing, "stroke" | "fates">,
   relative: boolean,
-): { wishes: TextWishes; rest: string[] } {
-  const wishes: TextWishes = {};
+): { style: TextLayout; rest: string[] } {
+  const style: TextLayout = {};
   const fits = tokens.includes("c_fit") && tokens.some((token) => token.startsWith("w_"));
   const rest = tokens.filter((token) => {
     const [, key, value = ""] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
     const say = (fate: Omit<TokenSupport, "token">) => fates.push({ token, ...fate });
     if (key === "co") {
       const colour = colourOf(decode(value));
-      if (colour) wishes.colour = colour;
+      if (colour) style.colour = colour;
       say(colour ? { fate: "exact" } : { fate: "ignored", note: "no such value" });
     } else if (key === "bo" && stroke) {
       say({ fate: "ignored", note: "letters have no outline", unsupported: true });
     } else if (key === "w" && fits) {
       const width = widthOf(value, relative);
-      if (width !== undefined) wishes.width = width;
+      if (width !== undefined) style.width = width;
       say(width === undefined ? { fate: "ignored", note: "no such value" } : { fate: "exact" });
     } else if (key === "h" && fits) {
       say({ fate: "approximate", note: "lines that are too many are not cut off" });
@@ -80,7 +80,7 @@ export function takeTextWishes(
     } else return true;
     return false;
   });
-  return { wishes, rest };
+  return { style, rest };
 }
 
 /** Before its lines are broken, a text has no width that could be shared. */
@@ -95,14 +95,14 @@ function widthOf(value: string, relative: boolean): Amount | undefined {
 const clear: UrlColour = { red: 0, green: 0, blue: 0, opacity: 0 };
 
 /**
- * The picture of a text: a block that grows to the text's size, of which Cloudinary cuts away what
+ * The image of a text: a block that grows to the text's size, of which Cloudinary cuts away what
  * surrounds the letters. A text layer by itself could be neither trimmed nor transformed.
- * @param steps what happens to the picture
+ * @param steps what happens to the image
  * @param trimmed whether the room around the letters is cut away
  */
 export function textLayer(
   { text, style }: Pick<Writing, "text" | "style">,
-  { colour, width }: TextWishes,
+  { colour, width }: TextStyle,
   {
     placement,
     steps,

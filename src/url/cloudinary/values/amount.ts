@@ -72,17 +72,17 @@ function isShort({ terms }: Sum): boolean {
   return terms.length <= maxOperands && powers.every((power) => Math.abs(power) <= maxPower);
 }
 
-/** A number, whatever the picture. */
+/** A number, whatever the image. */
 export function constant(value: number): Sum {
   return { terms: value === 0 ? [] : [{ factor: value, divisor: 1, powers: {} }] };
 }
 
-/** One size of a picture. */
+/** One size of an image. */
 export function single(variable: Variable): Sum {
   return { terms: [{ factor: 1, divisor: 1, powers: { [variable]: 1 } }] };
 }
 
-/** The number that a sum is, if it is one whatever the picture. */
+/** The number that a sum is, if it is one whatever the image. */
 export function numberOf({ terms, mod }: Sum): number | undefined {
   let total = 0;
   for (const { factor, divisor, powers } of terms) {

@@ -5,8 +5,8 @@ import type { Layer, PlainStep, Step, Transformation } from "../../transformatio
 /**
  * Multiplies by `dpr`, wherever it stood: widths and heights in pixels, and from the first step that
  * has one on whatever else has a length: offsets, corners, borders, blurs, shadows, layers and
- * their texts, so that the picture looks the same on a denser screen. What is cut out before it is
- * scaled stays the same part of the picture, and multiples stay what they are.
+ * their texts, so that the image looks the same on a denser screen. What is cut out before it is
+ * scaled stays the same part of the image, and multiples stay what they are.
  * A ratio that only the client knows multiplies sizes alone.
  */
 export function densify(transformation: Transformation, ratio: number | "auto"): Transformation {
@@ -56,7 +56,7 @@ function densifyStep(step: PlainStep, ratio: number | "auto", progress: Progress
   const dense: PlainStep = scaled ? { ...step, pixelRatio: ratio } : { ...step };
   if (ratio === "auto" || !progress.sized) return dense;
   if (scaled) {
-    // The step multiplies both sides: one that is a multiple of the picture's is divided before.
+    // The step multiplies both sides: one that is a multiple of the image's is divided before.
     if (step.width !== undefined) dense.width = divided(step.width, ratio);
     if (step.height !== undefined) dense.height = divided(step.height, ratio);
   }
@@ -124,7 +124,7 @@ function densifyStyle(style: TextStyle, ratio: number): TextStyle {
 
 const lengths = ["cw", "ch", "iw", "ih", "bw", "bh"];
 
-/** Whether a side is a number of pixels, and no multiple of a picture's. */
+/** Whether a side is a number of pixels, and no multiple of an image's. */
 function isPixels(side: Amount | "auto"): boolean {
   if (typeof side === "number" || side === "auto") return true;
   return !side.operands.some((operand) => lengths.includes(operand as string));

@@ -6,8 +6,8 @@ import { composite } from "../layers/composite.ts";
 import { blur } from "./blur.ts";
 
 /** Puts a shadow of what is opaque behind it, on a canvas that has room for both. */
-export function castShadow(image: Image, wish: OperationOf<"castShadow">): Image {
-  const { sigma, strength, x, y, colour, left, top, width, height } = wish;
+export function castShadow(image: Image, operation: OperationOf<"castShadow">): Image {
+  const { sigma, strength, x, y, colour, left, top, width, height } = operation;
   using ready = readyFor(image, colour);
   using full = ready.hasAlpha() ? ready.copy() : withAlpha(ready, 255);
   using shape = alphaOf(full);

@@ -28,9 +28,9 @@ function bendUpwards(
   using circular = polar.copy({ bands: 2, format: "float" });
   const perDegree = (radius * Math.PI) / 180;
   using unrolling = vips.Image.newMatrix(2, 2, [0, perDegree, -1, 0]);
-  using picture = circular.recomb(unrolling);
+  using plane = circular.recomb(unrolling);
   // Straight up is 180 degrees; a pixel's middle lies half a pixel from its corner.
   const up = 180 * perDegree;
-  using index = picture.linear(1, [image.width / 2 - 0.5 - up, outer - 0.5]);
+  using index = plane.linear(1, [image.width / 2 - 0.5 - up, outer - 0.5]);
   return onNothing(image, (full) => full.mapim(index, { premultiplied: true, background: [0] }));
 }

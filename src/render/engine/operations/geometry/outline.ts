@@ -11,8 +11,8 @@ import { composite } from "../layers/composite.ts";
 const [solid, faintest] = [128, 8];
 
 /** Draws a line along the edge of what is opaque, on its outer or on its inner side. */
-export function outline(image: Image, wish: OperationOf<"outline">, vips: Engine): Image {
-  const { mode, colour, room, width, height } = wish;
+export function outline(image: Image, operation: OperationOf<"outline">, vips: Engine): Image {
+  const { mode, colour, room, width, height } = operation;
   const outwards = isOuter(mode);
   // Beyond the image nothing is opaque; one pixel of it says so.
   const margin = outwards ? room : 1;
@@ -20,15 +20,15 @@ export function outline(image: Image, wish: OperationOf<"outline">, vips: Engine
   using ready = readyFor(image, colour);
   using full = ready.hasAlpha() ? ready.copy() : withAlpha(ready, 255);
   using roomy = full.embed(margin, margin, size.width, size.height);
-  using picture = roomy.copyMemory();
-  using shape = alphaOf(picture);
+  using widened = roomy.copyMemory();
+  using shape = alphaOf(widened);
   const alpha = shape.writeToMemory() as Uint8Array;
 
-  using paper = shape.newFromImage(colourBands(colour, picture).slice(0, -1));
-  using line = inked(paper, lineMask(alpha, size, wish), size, wish, vips);
-  using drawn = outwards ? composite(picture, line) : picture.composite2(line, "atop");
+  using paper = shape.newFromImage(colourBands(colour, widened).slice(0, -1));
+  using line = inked(paper, lineMask(alpha, size, operation), size, operation, vips);
+  using drawn = outwards ? composite(widened, line) : widened.composite2(line, "atop");
   if (mode !== "inner_fill") return drawn.crop(margin - room, margin - room, width, height);
-  using below = inked(paper, insideMask(alpha, size), size, { ...wish, sigma: 0 }, vips);
+  using below = inked(paper, insideMask(alpha, size), size, { ...operation, sigma: 0 }, vips);
   using filled = composite(drawn, below);
   return filled.crop(margin - room, margin - room, width, height);
 }

@@ -2,12 +2,12 @@ import type { Size } from "../../../plan/size.ts";
 import type { Image } from "../../engine.ts";
 
 /** Repeats an image over an area, so that one of them has its top left corner at `left`, `top`. */
-export function tile(picture: Image, area: Size, at: { left: number; top: number }): Image {
-  const { width, height } = picture;
+export function tile(image: Image, area: Size, at: { left: number; top: number }): Image {
+  const { width, height } = image;
   const left = before(at.left, width);
   const top = before(at.top, height);
   // Every tile reads it again.
-  using kept = picture.copyMemory();
+  using kept = image.copyMemory();
   using tiles = kept.replicate(
     Math.ceil((left + area.width) / width),
     Math.ceil((top + area.height) / height),

@@ -7,10 +7,10 @@ import { opacity } from "../colour/opacity.ts";
 import { tile } from "../geometry/tile.ts";
 import { composite } from "./composite.ts";
 
-type Placed = Pick<LayerOperation, "left" | "top" | "tiled" | "mode" | "x" | "y">;
+type PlacedLayer = Pick<LayerOperation, "left" | "top" | "tiled" | "mode" | "x" | "y">;
 
 /** Lays a finished image over another; what stands out of the lower one is cut off. */
-export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine): Image {
+export function layer(lower: Image, upper: Image, placed: PlacedLayer, vips: Engine): Image {
   if (placed.tiled) {
     const { tiled: _, ...rest } = placed;
     using tiles = tile(upper, lower, placed);
@@ -43,14 +43,14 @@ export function layer(lower: Image, upper: Image, placed: Placed, vips: Engine):
 const nothing = { percent: 0 };
 
 /** Whether no pixel of the upper image lies on the lower one, which libvips refuses to place. */
-function misses(lower: Size, upper: Size, { left, top }: Placed): boolean {
+function misses(lower: Size, upper: Size, { left, top }: PlacedLayer): boolean {
   return (
     left >= lower.width || top >= lower.height || left + upper.width <= 0 || top + upper.height <= 0
   );
 }
 
 /** Lays the lower image over the upper one, where there is something to see through. */
-function under(upper: Image, lower: Image, { left, top }: Placed): Image {
+function under(upper: Image, lower: Image, { left, top }: PlacedLayer): Image {
   if (!lower.hasAlpha()) return lower.copy();
   using full = upper.hasAlpha() ? upper.copy() : withAlpha(upper, 255);
   using placed = full.embed(left, top, lower.width, lower.height);
@@ -61,7 +61,7 @@ function under(upper: Image, lower: Image, { left, top }: Placed): Image {
 function blend(
   upper: Image,
   lower: Image,
-  { left, top }: Placed,
+  { left, top }: PlacedLayer,
   mode: "multiply" | "screen" | "overlay",
 ): Image {
   using laid = lower.composite2(upper, mode, { x: left, y: top });
@@ -69,7 +69,7 @@ function blend(
 }
 
 /** Keeps the lower image where the upper one is opaque, or where it is not. */
-function cut(upper: Image, lower: Image, { left, top }: Placed, away: boolean): Image {
+function cut(upper: Image, lower: Image, { left, top }: PlacedLayer, away: boolean): Image {
   using full = upper.hasAlpha() ? upper.copy() : withAlpha(upper, 255);
   using shape = alphaOf(full);
   using placed = shape.embed(left, top, lower.width, lower.height);
@@ -83,7 +83,12 @@ function cut(upper: Image, lower: Image, { left, top }: Placed, away: boolean): 
 }
 
 /** Middle grey, like transparency, leaves a pixel where it is; the edge goes on beyond itself. */
-function displace(upper: Image, lower: Image, { left, top, x, y }: Placed, vips: Engine): Image {
+function displace(
+  upper: Image,
+  lower: Image,
+  { left, top, x, y }: PlacedLayer,
+  vips: Engine,
+): Image {
   const neutral = [128, 128, 128];
   using flat = upper.hasAlpha() ? upper.flatten({ background: neutral }) : upper.copy();
   using placed = flat.embed(left, top, lower.width, lower.height, {
