@@ -24,6 +24,8 @@ const tests = run(
   "test",
   "--timeout",
   "60000",
+  // A browser or a disk of a busy machine gets a second attempt; .ci/run names the tests that took it.
+  ...(process.env.CI === "true" ? ["--retry=1"] : []),
   "--reporter=junit",
   `--reporter-outfile=${report}`,
   ...process.argv.slice(2),

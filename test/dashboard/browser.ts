@@ -68,6 +68,13 @@ export async function tabTo(page: Page, role: string, name: string | RegExp): Pr
   throw new Error(`Tab never came to the ${role} ${name}`);
 }
 
+/** Waits until the page has drawn what the last key changed, as a person does before the next one. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+}
+
 /** The size of the one picture in sight, and that it was decoded. */
 export async function sizeOfPicture(page: Page, alt: RegExp): Promise<[number, number]> {
   const picture = page.getByRole("img", { name: alt });

@@ -11,7 +11,7 @@ import {
   swiftAvailable,
 } from "../support/servers/s3-server.ts";
 import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
-import { open, signIn, sizeOfPicture, startChromium, tabTo, visit } from "./browser.ts";
+import { drawn, open, signIn, sizeOfPicture, startChromium, tabTo, visit } from "./browser.ts";
 
 // The two guides, followed click by click, and one of them key by key, against a real S3 server.
 
@@ -200,6 +200,7 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
     await tabTo(page, "radio", type);
     // Where no type is chosen yet, Tab comes to the first, and the arrows to the others.
     await page.keyboard.press("Space");
+    await drawn(page);
   }
 
   /** Each field is the next one that Tab comes to. */
@@ -239,7 +240,11 @@ describeUnless(noChromium ?? swiftAvailable(), "the guides, followed in a browse
     const { keyboard } = page;
     await beginByKeys(page, /^S3 Compatible Storages/);
     const type = page.getByRole("radio", { name: /^Cloudinary Backup Bucket/ });
-    for (let i = 0; i < 6 && !(await type.isChecked()); i += 1) await keyboard.press("ArrowDown");
+    for (let i = 0; i < 6 && !(await type.isChecked()); i += 1) {
+      await keyboard.press("ArrowDown");
+      // Another type has other fields: those of the last one go away.
+      await drawn(page);
+    }
     await typeInOrder(page, bucketOf("Product images bucket", "backup", "/res/demo/"));
     await tabToText(page, "Advanced options");
     await keyboard.press("Enter");
