@@ -41,6 +41,11 @@ const path = words
   .map((text) => text.replaceAll("@@", "").replace(/^\/+/, ""))
   .filter((text) => text !== "" && text !== "ik_canvas" && !text.includes("@@"));
 
+const choice = {
+  border: fc.constant(true as const),
+  contrast: fc.constant(true as const),
+  palette: fc.array(colour, { minLength: 1, maxLength: 4 }),
+};
 const fields: EveryOf<Fields> = {
   trim: fc.oneof(fc.boolean(), whole(1, 99)),
   width: fc.oneof(side, fc.constant("auto" as const)),
@@ -81,11 +86,16 @@ const fields: EveryOf<Fields> = {
       intensity: fc.oneof(fc.constant("auto" as const), decimal(0, 100)),
       brightness: decimal(-255, 255),
     }),
-    fc.constant({ kind: "dominant" as const }),
-    fc.record({
-      kind: fc.constant("gradient_dominant" as const),
-      colours: fc.constantFrom(2 as const, 4 as const),
-    }),
+    fc.record({ kind: fc.constant("dominant" as const), ...choice }, { requiredKeys: ["kind"] }),
+    fc.record(
+      {
+        kind: fc.constant("gradient_dominant" as const),
+        colours: fc.constantFrom(2 as const, 4 as const),
+        direction: fc.constantFrom("horizontal", "diagonal_desc", "diagonal_asc"),
+        ...choice,
+      },
+      { requiredKeys: ["kind", "colours"] },
+    ),
   ),
   grayscale: fc.constant(true),
   contrast: fc.constant(true),

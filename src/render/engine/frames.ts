@@ -77,8 +77,8 @@ function backdropOf(vips: Engine, frames: readonly Image[], backdrop: Backdrop):
   if (backdrop.kind !== "dominant" && backdrop.kind !== "gradient_dominant") return backdrop;
   using strip = joinFrames(vips, frames);
   if (backdrop.kind === "gradient_dominant") {
-    return { ...backdrop, found: mainColours(strip, backdrop.colours) };
+    return { ...backdrop, found: mainColours(strip, backdrop.colours, backdrop.among) };
   }
-  const [colour] = mainColours(strip, 1);
+  const [colour] = mainColours(strip, 1, backdrop.among);
   return colour ? { kind: "colour", colour } : backdrop;
 }

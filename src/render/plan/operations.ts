@@ -1,3 +1,4 @@
+import type { GradientDirection } from "../../url/parameters/background.ts";
 import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { Header } from "./header.ts";
 import type { Box, Size } from "./size.ts";
@@ -18,9 +19,28 @@ export type Backdrop =
   /** The image itself, enlarged to cover; `sigma` in pixels, `brightness` from -255 to 255. */
   | { kind: "blurred"; sigma: number; brightness: number }
   /** The image's most frequent colour. */
-  | { kind: "dominant" }
+  | { kind: "dominant"; among: Among }
   /** A gradient between as many of the image's main colours, or between those of another image. */
-  | { kind: "gradient_dominant"; colours: 2 | 4; found?: Colour[] };
+  | {
+      kind: "gradient_dominant";
+      colours: 2 | 4;
+      direction: GradientDirection;
+      among: Among;
+      found?: Colour[];
+    };
+
+/** Which colours of an image count as its main ones. */
+export interface Among {
+  /** Only the pixels along the edges are looked at. */
+  border: boolean;
+  /** Those least like the most frequent one. */
+  contrast: boolean;
+  /** Each gives way to the most similar of these; empty where it stays as it is. */
+  palette: readonly Colour[];
+}
+
+/** Every colour of an image. */
+export const amongAll: Among = { border: false, contrast: false, palette: [] };
 
 /** One thing the renderer does to the image, in exact numbers. Sizes are those of its result. */
 export type Operation =

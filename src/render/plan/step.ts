@@ -1,11 +1,11 @@
 import { Failure } from "../../failure.ts";
-import type { Background } from "../../url/parameters/effect-values.ts";
+import type { Background, ColourChoice } from "../../url/parameters/background.ts";
 import { colourOf } from "../engine/colour.ts";
 import { arcSize } from "./arc.ts";
 import { withSurroundings } from "./backdrop.ts";
 import { colourOperations } from "./colour.ts";
 import { type Layout, layOut, sizeAfter } from "./geometry.ts";
-import { type Backdrop, black, type Operation, transparent } from "./operations.ts";
+import { type Among, type Backdrop, black, type Operation, transparent } from "./operations.ts";
 import { borderOf, roundOperations } from "./outline.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./resolve-expressions.ts";
 import { shearedSize, tangent } from "./shear.ts";
@@ -177,9 +177,17 @@ function backdropOf(background: Background, size: Size, opaque: boolean): Backdr
       const sigma = Math.max(0.5, (strength / 100) * (Math.max(size.width, size.height) / 20));
       return { kind: "blurred", sigma, brightness };
     }
-    default:
-      return background;
+    case "dominant":
+      return { kind: "dominant", among: amongOf(background) };
+    case "gradient_dominant": {
+      const { colours, direction = "vertical" } = background;
+      return { kind: "gradient_dominant", colours, direction, among: amongOf(background) };
+    }
   }
+}
+
+function amongOf({ border, contrast, palette = [] }: ColourChoice): Among {
+  return { border: border === true, contrast: contrast === true, palette: palette.map(colourOf) };
 }
 
 function isTranslucent(backdrop: Backdrop): boolean {

@@ -128,7 +128,7 @@ function readTokens(tokens: readonly string[], state: ReadState): Step[] {
   const { texts, as } = expandTokens(tokens, state);
   if (texts.length === 0) return [];
   const component = readComponent(texts, as);
-  const steps = stepsOf(component, state.names);
+  const steps = stepsOf(component, state);
   noteOutput(component, state);
   state.fates.push(...component.fates());
   return steps;
@@ -207,6 +207,7 @@ function fork(state: ReadState): ReadState {
 
 /** Takes over what the branches that may be taken found; a variable that they disagree on is lost. */
 function merge(state: ReadState, branches: ReadState[], steps: Step[]): Step[] {
+  delete state.size;
   for (const { fates, ratio, attachment } of branches) {
     state.fates.push(...fates);
     if (ratio !== undefined) state.ratio = ratio;

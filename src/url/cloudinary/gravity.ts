@@ -33,15 +33,20 @@ const refusals: Record<string, string> = {
 
 /**
  * What is kept, or where the image sits, by `g`.
- * @param mode the crop mode; undefined where `g` has no effect on it
+ * @param mode the crop mode; undefined where `g` has no effect, since nothing is cut
  */
 export function focusOf(
   component: Component,
-  mode: { focus?: "auto" } | undefined,
+  mode: { focus?: "auto"; moves?: "cut" | "ground" } | undefined,
 ): Pick<PlainStep, "focus"> {
   const text = component.get("g");
+  if (mode === undefined) {
+    if (text !== undefined && !isGravity(text)) component.take("g", undefined);
+    const point = text !== undefined && Object.hasOwn(compass, text) ? compass[text] : undefined;
+    return point ? { focus: point } : {};
+  }
   if (text === undefined) {
-    if (mode?.focus === undefined) return {};
+    if (mode.focus === undefined) return {};
     component.settle("c", {
       fate: "approximate",
       note: "what is kept is looked for in another way",
@@ -56,9 +61,16 @@ export function focusOf(
   const point = Object.hasOwn(compass, text) ? compass[text] : undefined;
   if (point) return { focus: point };
   const found = Object.hasOwn(sought, name) ? sought[name] : undefined;
+  // All of the image stays on its ground: nothing is looked for in it.
+  if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
   // Anything else is the name of an object: hundreds are known to the vendor's detectors.
   const { focus, note } = found ?? { focus: "auto", note: attention };
-  const known = found !== undefined || /^[a-z]+(?:_[a-z0-9]+)*$/.test(name);
+  const known = isGravity(text);
   component.take("g", known ? { fields: {}, note } : undefined);
   return known ? { focus } : {};
+}
+
+/** Whether a value is one of `g`: a word, of which hundreds name objects. */
+function isGravity(text: string): boolean {
+  return /^[a-z]+(?:_[a-z0-9]+)*(?::|$)/.test(text);
 }

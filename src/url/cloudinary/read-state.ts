@@ -1,6 +1,7 @@
 import type { Names } from "../named.ts";
 import type { Rewritten, Support } from "../rewriter.ts";
 import type { Verdict } from "./component.ts";
+import type { KnownSize } from "./known-size.ts";
 import type { Variables } from "./variables.ts";
 
 /** A rewritten URL, with what became of each of its parameters. */
@@ -13,6 +14,8 @@ export interface ReadState {
   fates: (Verdict & Pick<Support, "token">)[];
   /** How deep layers lie in layers. */
   depth: number;
+  /** Pixels of the image so far, where the URL tells. */
+  size?: KnownSize | undefined;
   /** `dpr`; the last one counts. */
   ratio?: number | "auto";
   attachment?: { name?: string };

@@ -3,6 +3,7 @@ import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
 import { focusOf } from "./gravity.ts";
+import { type KnownSize, shareCutOff } from "./known-size.ts";
 import {
   amountOf,
   constant,
@@ -19,6 +20,8 @@ interface Mode {
   fields: PlainStep;
   /** What `x` and `y` move: the cut, the image on its ground, or nothing. */
   moves?: "cut" | "ground";
+  /** Whether it fills a box of two sides, and keeps all of the image where only one is said. */
+  fills?: true;
   /** Whether the mode needs both sides to be known. */
   both?: true;
   /** What is kept where no gravity says it. */
@@ -32,10 +35,10 @@ export const modes: Record<string, Mode> = {
   fit: { fields: { crop: "at_max_enlarge" } },
   limit: { fields: { crop: "at_max" } },
   mfit: { fields: { crop: "at_max_no_shrink" } },
-  fill: { fields: { crop: "maintain_ratio" }, moves: "cut" },
-  lfill: { fields: { crop: "cut_no_enlarge" }, moves: "cut" },
+  fill: { fields: { crop: "maintain_ratio" }, moves: "cut", fills: true },
+  lfill: { fields: { crop: "cut_no_enlarge" }, moves: "cut", fills: true },
   thumb: { fields: { crop: "maintain_ratio" }, moves: "cut" },
-  auto: { fields: { crop: "maintain_ratio" }, moves: "cut", focus: "auto" },
+  auto: { fields: { crop: "maintain_ratio" }, moves: "cut", fills: true, focus: "auto" },
   crop: { fields: { cropMode: "extract_within" }, moves: "cut" },
   fill_pad: {
     fields: { cropMode: "pad_fill" },
@@ -58,7 +61,12 @@ export const modes: Record<string, Mode> = {
     focus: "auto",
     note: "is a fill, cut where most is to be seen",
   },
-  imagga_scale: { fields: { crop: "force" }, note: "is a plain scale" },
+  imagga_scale: {
+    fields: { crop: "maintain_ratio" },
+    moves: "cut",
+    focus: "auto",
+    note: "is a fill, cut where most is to be seen",
+  },
 };
 
 /** What a component asks for with `c`, `w`, `h`, `ar`, `g`, `x`, `y` and `z`. */
@@ -68,8 +76,15 @@ interface Sized {
   pads: boolean;
 }
 
-/** @param owned parameters that belong to an effect */
-export function sizeFields(component: Component, owned: ReadonlySet<string>): Sized {
+/**
+ * @param owned parameters that belong to an effect
+ * @param known the size of the image before it, where the URL tells it
+ */
+export function sizeFields(
+  component: Component,
+  owned: ReadonlySet<string>,
+  known?: KnownSize,
+): Sized {
   const get = (key: string) => (owned.has(key) ? undefined : component.get(key));
   const mode = modeOf(component);
   const chosen = mode ?? (modes.scale as Mode);
@@ -77,7 +92,10 @@ export function sizeFields(component: Component, owned: ReadonlySet<string>): Si
   const sized = Object.keys(sides).length > 0;
   const asked = component.get("c") !== undefined || sized;
   const { moves } = chosen;
-  const focus = owned.has("g") ? {} : focusOf(component, moves === undefined ? undefined : chosen);
+  const focus = owned.has("g")
+    ? {}
+    : focusOf(component, isPlaced(chosen, sides) ? chosen : undefined);
+  if (focus.focus !== undefined && chosen.fills) noteNarrowCut(component, sides, known);
   return {
     pads: sized && moves === "ground",
     fields: {
@@ -88,6 +106,34 @@ export function sizeFields(component: Component, owned: ReadonlySet<string>): Si
       ...zoom(component),
     },
   };
+}
+
+/**
+ * Whether it matters what is kept, or where the image lies. What fills a box is not cut while one
+ * of its sides is free; what cuts a piece out is, and faces are cut out to their own size.
+ */
+function isPlaced({ moves, fills }: Mode, { width, height, aspectRatio }: PlainStep): boolean {
+  if (!fills) return moves !== undefined;
+  return [width, height, aspectRatio].filter((side) => side !== undefined).length > 1;
+}
+
+/** Less of a side than this, cut off, is not seen, wherever it is taken from. */
+const unseenShare = 0.01;
+
+/** Where hardly anything is cut off, it does not matter how it is looked for what is kept. */
+function noteNarrowCut(
+  component: Component,
+  { width, height }: PlainStep,
+  known: KnownSize | undefined,
+): void {
+  if (!known || typeof width !== "number" || typeof height !== "number") return;
+  if (shareCutOff(known, { width, height }) >= unseenShare) return;
+  const note = "under a hundredth of a side is cut off";
+  component.settle(component.get("g") === undefined ? "c" : "g", {
+    fate: "approximate",
+    note,
+    unseen: true,
+  });
 }
 
 function modeOf(component: Component): Mode | undefined {

@@ -4,7 +4,9 @@ import { type PlainStep, parseTransformation, type Step } from "../transformatio
 import { type Component, effectRow, type Token } from "./component.ts";
 import type { EffectRow } from "./effects/effect.ts";
 import { flags, flagsOf, isRead } from "./flags.ts";
+import { sizeBehind } from "./known-size.ts";
 import * as output from "./output.ts";
+import type { ReadState } from "./read-state.ts";
 import { sizeFields } from "./size.ts";
 import { rowOf } from "./support.ts";
 import {
@@ -23,13 +25,14 @@ import { colourOf, splitColons } from "./values/colours.ts";
  * effects, opacity, background, radius, border. One step of ours has an order of its own: where
  * that is another, there are several steps.
  */
-export function stepsOf(component: Component, names: Names): Step[] {
+export function stepsOf(component: Component, state: Pick<ReadState, "names" | "size">): Step[] {
   const effects = component.all("e").map((token) => ({ token, row: effectRow(token.value) }));
   const cut = component.get("c") !== undefined;
   const owned = new Set(
     effects.flatMap(({ row }) => (row && "owns" in row && !cut ? (row as EffectRow).owns : [])),
   );
-  const { fields: size, pads } = sizeFields(component, owned);
+  const { fields: size, pads } = sizeFields(component, owned, state.size);
+  state.size = sizeBehind(component, size, state.size);
   const angles = anglesOf(component.get("a") ?? "exif");
   component.take("a", angles.reading);
   const said = take(component, "b", backgroundOf).background;
@@ -55,7 +58,7 @@ export function stepsOf(component: Component, names: Names): Step[] {
     },
   ];
   const turned = angles.turn === undefined ? [] : turnStep(angles.turn, size);
-  return [...namedSteps(component, names), ...turned, ...joinParts(parts)];
+  return [...namedSteps(component, state.names), ...turned, ...joinParts(parts)];
 }
 
 function take(

@@ -1,4 +1,10 @@
-import type { Background, Radius } from "../parameters/effect-values.ts";
+import {
+  type Background,
+  type ColourChoice,
+  gradientDirections,
+} from "../parameters/background.ts";
+import type { UrlColour } from "../parameters/colour.ts";
+import type { Radius } from "../parameters/effect-values.ts";
 import type { Conditional, PlainStep } from "../transformation.ts";
 import type { Reading } from "./support.ts";
 import { amountOf } from "./values/amount.ts";
@@ -80,7 +86,7 @@ export function borderOf(value: string): Reading {
   return { fields: width === 0 ? {} : { border: { width, colour } } };
 }
 
-const mainColour = "is the image's most frequent colour, or a gradient of its main ones";
+const mainColour = "how colours are counted is not published";
 
 /** `b`: a colour, `auto…` or `blurred…`. */
 export function backgroundOf(value: string): Reading {
@@ -93,9 +99,8 @@ export function backgroundOf(value: string): Reading {
   const [name, ...rest] = value.split(":");
   switch (name) {
     case "auto": {
-      if (!rest[0]?.includes("gradient")) return made({ kind: "dominant" }, mainColour);
-      const colours = rest[1] === "4" ? 4 : 2;
-      return made({ kind: "gradient_dominant", colours }, mainColour);
+      const background = autoOf(rest);
+      return background && made(background, mainColour);
     }
     case "blurred":
       return blurred(rest);
@@ -103,6 +108,36 @@ export function backgroundOf(value: string): Reading {
       return { cannot: "needs a model that makes images" };
   }
   return undefined;
+}
+
+/**
+ * `[:MODE][:NUMBER][:DIRECTION][:palette_COLOUR_…]`: a mode is `border`, the default, or
+ * `predominant`, each with `_gradient`, `_contrast` or both behind it. Source: Cloudinary's
+ * documentation of content-aware padding, and its clients.
+ */
+function autoOf(words: readonly string[]): Background | undefined {
+  const left = [...words];
+  const [, among = "border", gradient, contrast] =
+    /^(border|predominant)(_gradient)?(_contrast)?$/.exec(left[0] ?? "") ?? [];
+  if (/^(?:border|predominant)/.test(left[0] ?? "")) left.shift();
+  const colours = gradient && /^[24]$/.test(left[0] ?? "") && left.shift() === "4" ? 4 : 2;
+  const direction = gradient ? gradientDirections.find((name) => name === left[0]) : undefined;
+  if (direction) left.shift();
+  const palette = left[0]?.startsWith("palette_") ? paletteOf(left.splice(0).join(":")) : undefined;
+  if (left.length > 0 || palette?.includes(undefined)) return undefined;
+  const choice: ColourChoice = {
+    ...(among === "border" ? { border: true } : {}),
+    ...(contrast ? { contrast: true } : {}),
+    ...(palette ? { palette: palette as UrlColour[] } : {}),
+  };
+  if (!gradient) return { kind: "dominant", ...choice };
+  const towards = direction ?? "horizontal";
+  const said = towards === "vertical" ? {} : { direction: towards };
+  return { kind: "gradient_dominant", colours, ...said, ...choice };
+}
+
+function paletteOf(text: string): (UrlColour | undefined)[] {
+  return text.slice("palette_".length).split("_").map(colourOf);
 }
 
 /** From 1 to 2000 and from -100 to 100, where ours reach 100 and 255. */

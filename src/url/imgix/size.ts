@@ -1,5 +1,5 @@
+import type { Background } from "../parameters/background.ts";
 import type { UrlColour } from "../parameters/colour.ts";
-import type { Background } from "../parameters/effect-values.ts";
 import type { Anchor } from "../parameters/parameters.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { ImgixValues } from "./parameters.ts";

@@ -153,45 +153,6 @@ export const radius: Kind<Radius> = {
   print: (value) => (value === "max" ? value : value.join("_")),
 };
 
-/** What lies under the image. */
-export type Background =
-  | { kind: "colour"; colour: UrlColour }
-  | { kind: "blurred"; intensity: number | "auto"; brightness: number }
-  | { kind: "dominant" }
-  | { kind: "gradient_dominant"; colours: 2 | 4 };
-
-export const background: Kind<Background> = {
-  values: notation("a colour, blurred, blurred_25_N30, dominant or gradient_dominant"),
-  parse(text) {
-    const painted = parseColour(text);
-    if (painted) return { kind: "colour", colour: painted };
-    const gradientOf = /^(?:gradient_dominant|dominant_gradient)(?:_([24]))?$/.exec(text);
-    if (gradientOf) return { kind: "gradient_dominant", colours: gradientOf[1] === "4" ? 4 : 2 };
-    if (text === "dominant") return { kind: "dominant" };
-    const [name, strength = "auto", light = "0", ...rest] = text.split("_");
-    const intensity = strength === "auto" ? strength : number(0, 100).parse(strength);
-    const brightness = number(-255, 255).parse(light);
-    if (name !== "blurred" || rest.length > 0) return undefined;
-    if (intensity === undefined || brightness === undefined) return undefined;
-    return { kind: "blurred", intensity, brightness };
-  },
-  print(value) {
-    switch (value.kind) {
-      case "colour":
-        return printColour(value.colour);
-      case "blurred": {
-        const { intensity, brightness } = value;
-        const strength = intensity === "auto" ? intensity : number(0, 100).print(intensity);
-        return `blurred_${strength}_${number(-255, 255).print(brightness)}`;
-      }
-      case "dominant":
-        return "dominant";
-      case "gradient_dominant":
-        return `gradient_dominant_${value.colours}`;
-    }
-  },
-};
-
 /** `true`, or how different a colour must be to stay: 1 to 99. `false` keeps a layer untrimmed. */
 export const trim: Kind<number | boolean> = {
   values: notation("true, false or a whole number from 1 to 99"),

@@ -1,4 +1,5 @@
 import { urlAliases, urlNames } from "../../formats.ts";
+import { background } from "./background.ts";
 import * as effect from "./effect-values.ts";
 import { filters, leanings, surroundings, tones } from "./effects.ts";
 import type { ValueOf } from "./kind.ts";
@@ -47,9 +48,9 @@ const trimming = {
 const colours = {
   bg: row(
     "background",
-    effect.background,
+    background,
     ["blurred_25_N30", "nocolour"],
-    "Background of the padding, or of a transparent image; black by default",
+    "Background of the padding, or of a transparent image; black by default. `dominant` is the image's most frequent colour, `gradient_dominant_2` (or `4`) runs between its main ones, also `horizontal`, `diagonal_desc` or `diagonal_asc`; `_border` behind it looks at the edges only, `_contrast` takes what contrasts most, `_palette_` and colours chooses among those",
   ),
   "e-grayscale": row("grayscale", present, ["", "5"], "Converts to grayscale"),
   "e-contrast": row("contrast", present, ["", "5"], "Stretches contrast to the full tonal range"),

@@ -7,6 +7,8 @@ import { type EffectRow, effect, inRegion, published, type Qualifiers } from "./
 
 const strength = "the vendor's strength is not published";
 const table = "the strength is that of ImageKit's published table for the same URLs";
+const mixed = "the share is a plain percentage, between 0 and 100 not compared with the vendor's";
+const grey = "which grey a pixel counts as is not published";
 const region = ["x", "y", "w", "h", "g"] as const;
 
 /** Sharpness, patterns and colours. */
@@ -66,11 +68,7 @@ export const artEffects = {
     return { fields: { dither } };
   }),
   vignette: effect("Darkens the corners", strength, level("vignette", [0, 100, 20])),
-  colorize: effect("Tints with `co`", strength, ([text = "100", ...rest], { get }) => {
-    const value = clampedIn(text, 0, 100);
-    if (value === undefined || rest.length > 0) return undefined;
-    return { fields: { colorize: { ...painted("co", get("co")), in: value } } };
-  }),
+  colorize: published(effect("Mixes `co` in", mixed, colorize)),
   tint: effect("Tints by tone", strength, tint),
   replace_color: effect("Replaces a colour", strength, (args) => {
     const [to = "", text = "50", from, ...rest] = args;
@@ -136,7 +134,8 @@ function tint(args: string[]): Reading {
       ...(eq ? { eq } : {}),
     },
   };
-  return { fields };
+  // The way between colours that are named is told; what one alone lies between is not.
+  return co.length > 1 ? { fields, note: grey, unseen: true } : { fields };
 }
 
 /** What has no place is spread evenly between its neighbours, of which the ends are 0 and 100. */
@@ -177,6 +176,20 @@ function makeTransparent([text = "10", ...rest]: string[], { get }: Qualifiers):
   if (to === undefined || rest.length > 0) return undefined;
   return { fields: { makeTransparent: { to, ...painted("co", get("co")) } } };
 }
+
+/**
+ * `[:PERCENT]`, with `co`: so much of the colour, gray by default, and the rest of each pixel; at
+ * 100 all that is opaque is of the colour. Source: Cloudinary's documentation, where icons are
+ * painted so, and its clients.
+ */
+function colorize([text = "100", ...rest]: string[], { get }: Qualifiers): Reading {
+  const am = clampedIn(text, 0, 100);
+  if (am === undefined || rest.length > 0) return undefined;
+  const { co = gray } = painted("co", get("co"));
+  return { fields: { tint: { am, co: [co, co] } } };
+}
+
+const gray: UrlColour = { red: 128, green: 128, blue: 128, opacity: 100 };
 
 /** `[:TOLERANCE][:COLOUR]`, 10 by default; the colour is that of the edges with us. */
 function trim(args: string[]): Reading {

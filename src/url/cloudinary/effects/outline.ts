@@ -1,3 +1,5 @@
+import type { UrlColour } from "../../parameters/colour.ts";
+import type { PlainStep } from "../../transformation.ts";
 import type { Reading } from "../support.ts";
 import { clampedIn, painted } from "../values/values.ts";
 import { type EffectRow, effect, type Qualifiers } from "./effect.ts";
@@ -68,7 +70,9 @@ function outline(args: string[], { get }: Qualifiers): Reading {
   const bl = blur === undefined ? 0 : clampedIn(blur, 0, 2000);
   if (wi === undefined || bl === undefined || rest.length > 0) return undefined;
   const line = { wi: Math.round(wi), bl, ...painted("co", get("co")) };
-  return { fields: { outline: mo ? { mo, ...line } : line } };
+  const fields: PlainStep = { outline: mo ? { mo, ...line } : line };
+  // Of a sharp line the width is told, in pixels; how it goes round corners is not.
+  return bl === 0 ? { fields, note: "corners may be rounder", unseen: true } : { fields };
 }
 
 /** `[:STRENGTH]`, with `x`, `y` and `co`. */
@@ -76,8 +80,12 @@ function shadow([text = "40", ...rest]: string[], { get }: Qualifiers): Reading 
   const st = clampedIn(text, 0, 100);
   const [x, y] = [offset(get("x")), offset(get("y"))];
   if (st === undefined || x === undefined || y === undefined || rest.length > 0) return undefined;
-  return { fields: { castShadow: { st, x, y, ...painted("co", get("co")) } } };
+  const { co = gray } = painted("co", get("co"));
+  return { fields: { castShadow: { st, x, y, co } } };
 }
+
+/** Where no `co` says another. Source: Cloudinary's clients. */
+const gray: UrlColour = { red: 128, green: 128, blue: 128, opacity: 100 };
 
 function offset(text = "10"): number | undefined {
   const value = clampedIn(text, -2000, 2000);

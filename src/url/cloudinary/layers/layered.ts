@@ -49,6 +49,7 @@ export function readLayered(
         depth: state.depth + 1,
       };
       delete own.ratio;
+      delete own.size;
       delete own.attachment;
       return state.rewrite(components, own);
     },

@@ -1,5 +1,11 @@
 import { expect, test } from "bun:test";
-import type { Backdrop, Colour, Operation } from "../../../../src/render/plan/operations.ts";
+import {
+  type Among,
+  amongAll,
+  type Backdrop,
+  type Colour,
+  type Operation,
+} from "../../../../src/render/plan/operations.ts";
 import { after } from "../../../support/engine.ts";
 import { quadrantAt } from "../../../support/pictures/pixels.ts";
 
@@ -74,18 +80,18 @@ test("a blurred backdrop is the picture enlarged to cover, with the picture shar
 
 test("a dominant backdrop is the most frequent colour, which transparent pixels do not vote for", async () => {
   const picture = (x: number) => (x < 6 ? [30, 30, 30, 0] : [180, 20, 90, 255]);
-  const result = await after([10, 10], picture, padded({ kind: "dominant" }));
+  const result = await after([10, 10], picture, padded({ kind: "dominant", among: amongAll }));
   expect([result.bands, result.pixel(0, 0)]).toEqual([3, [180, 20, 90]]);
   const seenThrough = await after([10, 10], picture, {
     do: "backdrop",
-    backdrop: { kind: "dominant" },
+    backdrop: { kind: "dominant", among: amongAll },
   });
   expect(seenThrough.pixel(0, 0)).toEqual([180, 20, 90]);
 });
 
 test("a gradient of two main colours runs down, one of four runs between the corners", async () => {
   const two = await after([10, 10], (x) => (x < 6 ? [250, 0, 0] : [0, 0, 250]), {
-    ...padded({ kind: "gradient_dominant", colours: 2 }),
+    ...padded({ kind: "gradient_dominant", colours: 2, direction: "vertical", among: amongAll }),
   });
   expect([two.pixel(0, 0), two.pixel(19, 0), two.pixel(0, 13)]).toEqual([
     [250, 0, 0],
@@ -95,10 +101,47 @@ test("a gradient of two main colours runs down, one of four runs between the cor
   const four = await after(
     [10, 10],
     (x, y) => quadrantAt(x, y, 10, 10),
-    padded({ kind: "gradient_dominant", colours: 4 }),
+    padded({ kind: "gradient_dominant", colours: 4, direction: "vertical", among: amongAll }),
   );
   const corners = [four.pixel(0, 0), four.pixel(19, 0), four.pixel(0, 13), four.pixel(19, 13)];
   expect(new Set(corners.map(String)).size).toBe(4);
+});
+
+const framed = (x: number, y: number) =>
+  x === 0 || y === 0 || x === 9 || y === 9 ? [20, 200, 20] : x < 8 ? [200, 20, 20] : [20, 20, 200];
+
+test("the edges alone may tell the colour, or what contrasts with it, or the likest of a palette", async () => {
+  const ground = async (among: Partial<Among>) => {
+    const backdrop: Backdrop = { kind: "dominant", among: { ...amongAll, ...among } };
+    const result = await after([10, 10], framed, padded(backdrop));
+    return result.pixel(0, 0);
+  };
+  const palette = [
+    { red: 0, green: 90, blue: 0, alpha: 1 },
+    { red: 255, green: 0, blue: 255, alpha: 1 },
+  ];
+  expect(await ground({})).toEqual([200, 20, 20]);
+  expect(await ground({ border: true })).toEqual([20, 200, 20]);
+  expect(await ground({ contrast: true })).not.toEqual([200, 20, 20]);
+  expect(await ground({ border: true, palette })).toEqual([0, 90, 0]);
+});
+
+test("a gradient of two runs where it is told to", async () => {
+  const halves = (x: number) => (x < 6 ? [250, 0, 0] : [0, 0, 250]);
+  const corners = async (direction: "horizontal" | "diagonal_desc" | "diagonal_asc") => {
+    const result = await after([10, 10], halves, {
+      ...padded({ kind: "gradient_dominant", colours: 2, direction, among: amongAll }),
+    });
+    return [result.pixel(0, 0), result.pixel(19, 0), result.pixel(0, 13), result.pixel(19, 13)];
+  };
+  const [red, blue, mixed] = [
+    [250, 0, 0],
+    [0, 0, 250],
+    [125, 0, 125],
+  ] as number[][];
+  expect(await corners("horizontal")).toEqual([red, blue, red, blue] as number[][]);
+  expect(await corners("diagonal_desc")).toEqual([red, mixed, mixed, blue] as number[][]);
+  expect(await corners("diagonal_asc")).toEqual([mixed, blue, red, mixed] as number[][]);
 });
 
 test("a backdrop of its own size is hidden by an opaque picture", async () => {

@@ -175,12 +175,14 @@ test("the most frequent colours come first, weighed by alpha, and differ", () =>
     [12, 12, 12, 0],
     [40, 14, 12, 100],
   ];
-  expect(frequentColours(Uint8Array.from(pixels.flat()), 4, 3)).toEqual([
+  expect(frequentColours({ bytes: Uint8Array.from(pixels.flat()), bands: 4 }, 3)).toEqual([
     colour(250, 0, 0),
     colour(10, 10, 10),
     colour(10, 10, 10),
   ]);
-  expect(frequentColours(Uint8Array.of(0, 0, 0, 0), 4, 1)).toEqual([colour(0, 0, 0)]);
+  expect(frequentColours({ bytes: Uint8Array.of(0, 0, 0, 0), bands: 4 }, 1)).toEqual([
+    colour(0, 0, 0),
+  ]);
 });
 
 test("a gradient runs from its starting edge over its length", async () => {

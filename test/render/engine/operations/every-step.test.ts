@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { perform } from "../../../../src/render/engine/operations.ts";
 import { arcSize } from "../../../../src/render/plan/arc.ts";
-import type { Colour, Operation } from "../../../../src/render/plan/operations.ts";
+import { amongAll, type Colour, type Operation } from "../../../../src/render/plan/operations.ts";
 import { shearedSize } from "../../../../src/render/plan/shear.ts";
 import { saturation, sepia } from "../../../../src/render/plan/tones/colour-matrix.ts";
 import { line } from "../../../../src/render/plan/tones/curves.ts";
@@ -55,9 +55,17 @@ function operationsFor({ width, height }: Size): Operation[] {
     { do: "pad", backdrop: { kind: "colour", colour: faintGrey }, ...larger },
     { do: "pad", backdrop: { kind: "blurred", sigma: 3, brightness: 20 }, ...larger },
     { do: "pad", backdrop: { kind: "blurred", sigma: 30, brightness: -20 }, ...larger },
-    { do: "pad", backdrop: { kind: "dominant" }, ...larger },
-    { do: "pad", backdrop: { kind: "gradient_dominant", colours: 2 }, ...larger },
-    { do: "pad", backdrop: { kind: "gradient_dominant", colours: 4 }, ...larger },
+    { do: "pad", backdrop: { kind: "dominant", among: amongAll }, ...larger },
+    {
+      do: "pad",
+      backdrop: { kind: "gradient_dominant", colours: 2, direction: "vertical", among: amongAll },
+      ...larger,
+    },
+    {
+      do: "pad",
+      backdrop: { kind: "gradient_dominant", colours: 4, direction: "vertical", among: amongAll },
+      ...larger,
+    },
     { do: "orient", orientation: 2 },
     { do: "grayscale" },
     { do: "contrast" },
@@ -128,8 +136,11 @@ function operationsFor({ width, height }: Size): Operation[] {
     { do: "backdrop", backdrop: { kind: "colour", colour: pink } },
     { do: "backdrop", backdrop: { kind: "colour", colour: faintGrey } },
     { do: "backdrop", backdrop: { kind: "blurred", sigma: 10, brightness: 0 } },
-    { do: "backdrop", backdrop: { kind: "dominant" } },
-    { do: "backdrop", backdrop: { kind: "gradient_dominant", colours: 4 } },
+    { do: "backdrop", backdrop: { kind: "dominant", among: amongAll } },
+    {
+      do: "backdrop",
+      backdrop: { kind: "gradient_dominant", colours: 4, direction: "vertical", among: amongAll },
+    },
   ];
 }
 

@@ -65,17 +65,16 @@ export const sizeFates: Fates = {
       c_mpad,g_north_west,h_150,w_250 c_mpad,g_north,h_150,w_250 c_mpad,g_north_east,h_150,w_250
       c_mpad,g_west,h_150,w_250 c_mpad,g_center,h_150,w_250 c_mpad,g_east,h_150,w_250
       c_mpad,g_south_west,h_150,w_250 c_mpad,g_south,h_150,w_250 c_mpad,g_south_east,h_150,w_250
-      b_lightblue,c_mpad,h_150,w_250 b_rgb:ff000080,c_mpad,h_150,w_250`),
-    approximate:
-      words(`c_mpad,g_auto,h_150,w_250 c_mpad,g_face,h_150,w_250 c_mpad,g_faces,h_150,w_250
+      c_mpad,g_auto,h_150,w_250 c_mpad,g_face,h_150,w_250 c_mpad,g_faces,h_150,w_250
       c_mpad,g_adv_face,h_150,w_250 c_mpad,g_adv_faces,h_150,w_250 c_mpad,g_adv_eyes,h_150,w_250
       c_mpad,g_ocr_text,h_150,w_250 c_mpad,g_body,h_150,w_250 c_mpad,g_person,h_150,w_250
-      c_mpad,g_cat,h_150,w_250 c_mpad,g_bottle,h_150,w_250 b_auto,c_mpad,h_150,w_250
-      b_auto:border,c_mpad,h_150,w_250 b_auto:predominant,c_mpad,h_150,w_250
-      b_auto:border_contrast,c_mpad,h_150,w_250 b_auto:predominant_contrast,c_mpad,h_150,w_250
-      b_auto:border_gradient,c_mpad,h_150,w_250 b_auto:predominant_gradient:4,c_mpad,h_150,w_250
-      b_blurred:100:10,c_mpad,h_150,w_250`),
+      c_mpad,g_cat,h_150,w_250 c_mpad,g_bottle,h_150,w_250 b_lightblue,c_mpad,h_150,w_250
+      b_rgb:ff000080,c_mpad,h_150,w_250`),
     refused: words(`c_mpad,g_liquid,h_150,w_250 b_gen_fill,c_mpad,h_150,w_250`),
+    approximate: words(`b_auto,c_mpad,h_150,w_250 b_auto:border,c_mpad,h_150,w_250
+      b_auto:predominant,c_mpad,h_150,w_250 b_auto:border_contrast,c_mpad,h_150,w_250
+      b_auto:predominant_contrast,c_mpad,h_150,w_250 b_auto:border_gradient,c_mpad,h_150,w_250
+      b_auto:predominant_gradient:4,c_mpad,h_150,w_250 b_blurred:100:10,c_mpad,h_150,w_250`),
   },
   "Resize.fit": {
     exact: words(`c_fit,h_150,w_250 c_fit,w_250 c_fit,w_0.5 c_fit,w_iw_div_2 ar_3:2,c_fit,h_150
@@ -89,16 +88,16 @@ export const sizeFates: Fates = {
       c_pad,g_north_west,h_150,w_250 c_pad,g_north,h_150,w_250 c_pad,g_north_east,h_150,w_250
       c_pad,g_west,h_150,w_250 c_pad,g_center,h_150,w_250 c_pad,g_east,h_150,w_250
       c_pad,g_south_west,h_150,w_250 c_pad,g_south,h_150,w_250 c_pad,g_south_east,h_150,w_250
-      b_lightblue,c_pad,h_150,w_250 b_rgb:ff000080,c_pad,h_150,w_250`),
-    approximate: words(`c_pad,g_auto,h_150,w_250 c_pad,g_face,h_150,w_250 c_pad,g_faces,h_150,w_250
+      c_pad,g_auto,h_150,w_250 c_pad,g_face,h_150,w_250 c_pad,g_faces,h_150,w_250
       c_pad,g_adv_face,h_150,w_250 c_pad,g_adv_faces,h_150,w_250 c_pad,g_adv_eyes,h_150,w_250
       c_pad,g_ocr_text,h_150,w_250 c_pad,g_body,h_150,w_250 c_pad,g_person,h_150,w_250
-      c_pad,g_cat,h_150,w_250 c_pad,g_bottle,h_150,w_250 b_auto,c_pad,h_150,w_250
-      b_auto:border,c_pad,h_150,w_250 b_auto:predominant,c_pad,h_150,w_250
-      b_auto:border_contrast,c_pad,h_150,w_250 b_auto:predominant_contrast,c_pad,h_150,w_250
-      b_auto:border_gradient,c_pad,h_150,w_250 b_auto:predominant_gradient:4,c_pad,h_150,w_250
-      b_blurred:100:10,c_pad,h_150,w_250`),
+      c_pad,g_cat,h_150,w_250 c_pad,g_bottle,h_150,w_250 b_lightblue,c_pad,h_150,w_250
+      b_rgb:ff000080,c_pad,h_150,w_250`),
     refused: words(`c_pad,g_liquid,h_150,w_250 b_gen_fill,c_pad,h_150,w_250`),
+    approximate: words(`b_auto,c_pad,h_150,w_250 b_auto:border,c_pad,h_150,w_250
+      b_auto:predominant,c_pad,h_150,w_250 b_auto:border_contrast,c_pad,h_150,w_250
+      b_auto:predominant_contrast,c_pad,h_150,w_250 b_auto:border_gradient,c_pad,h_150,w_250
+      b_auto:predominant_gradient:4,c_pad,h_150,w_250 b_blurred:100:10,c_pad,h_150,w_250`),
   },
   "Resize.limitFit": {
     exact:
@@ -150,17 +149,16 @@ export const sizeFates: Fates = {
       c_lpad,g_north_west,h_150,w_250 c_lpad,g_north,h_150,w_250 c_lpad,g_north_east,h_150,w_250
       c_lpad,g_west,h_150,w_250 c_lpad,g_center,h_150,w_250 c_lpad,g_east,h_150,w_250
       c_lpad,g_south_west,h_150,w_250 c_lpad,g_south,h_150,w_250 c_lpad,g_south_east,h_150,w_250
-      b_lightblue,c_lpad,h_150,w_250 b_rgb:ff000080,c_lpad,h_150,w_250`),
-    approximate:
-      words(`c_lpad,g_auto,h_150,w_250 c_lpad,g_face,h_150,w_250 c_lpad,g_faces,h_150,w_250
+      c_lpad,g_auto,h_150,w_250 c_lpad,g_face,h_150,w_250 c_lpad,g_faces,h_150,w_250
       c_lpad,g_adv_face,h_150,w_250 c_lpad,g_adv_faces,h_150,w_250 c_lpad,g_adv_eyes,h_150,w_250
       c_lpad,g_ocr_text,h_150,w_250 c_lpad,g_body,h_150,w_250 c_lpad,g_person,h_150,w_250
-      c_lpad,g_cat,h_150,w_250 c_lpad,g_bottle,h_150,w_250 b_auto,c_lpad,h_150,w_250
-      b_auto:border,c_lpad,h_150,w_250 b_auto:predominant,c_lpad,h_150,w_250
-      b_auto:border_contrast,c_lpad,h_150,w_250 b_auto:predominant_contrast,c_lpad,h_150,w_250
-      b_auto:border_gradient,c_lpad,h_150,w_250 b_auto:predominant_gradient:4,c_lpad,h_150,w_250
-      b_blurred:100:10,c_lpad,h_150,w_250`),
+      c_lpad,g_cat,h_150,w_250 c_lpad,g_bottle,h_150,w_250 b_lightblue,c_lpad,h_150,w_250
+      b_rgb:ff000080,c_lpad,h_150,w_250`),
     refused: words(`c_lpad,g_liquid,h_150,w_250 b_gen_fill,c_lpad,h_150,w_250`),
+    approximate: words(`b_auto,c_lpad,h_150,w_250 b_auto:border,c_lpad,h_150,w_250
+      b_auto:predominant,c_lpad,h_150,w_250 b_auto:border_contrast,c_lpad,h_150,w_250
+      b_auto:predominant_contrast,c_lpad,h_150,w_250 b_auto:border_gradient,c_lpad,h_150,w_250
+      b_auto:predominant_gradient:4,c_lpad,h_150,w_250 b_blurred:100:10,c_lpad,h_150,w_250`),
   },
   "Resize.fillPad": {
     approximate:
@@ -188,17 +186,16 @@ export const sizeFates: Fates = {
   },
   "Resize.auto": {
     approximate:
-      words(`c_auto,h_150,w_250 c_auto,w_250 c_auto,w_0.5 c_auto,w_iw_div_2 ar_3:2,c_auto,h_150
-      ar_1:1,c_auto,w_250 ar_5:4,c_auto,w_250 ar_3:1,c_auto,w_250 ar_3:2,c_auto,w_250
-      ar_4:3,c_auto,w_250 ar_16:9,c_auto,w_250 c_auto,fl_ignore_aspect_ratio,w_250
-      c_auto,g_auto,h_150,w_250 c_auto,g_face,h_150,w_250 c_auto,g_faces,h_150,w_250
-      c_auto,g_adv_face,h_150,w_250 c_auto,g_adv_faces,h_150,w_250 c_auto,g_adv_eyes,h_150,w_250
-      c_auto,g_ocr_text,h_150,w_250 c_auto,g_body,h_150,w_250 c_auto,g_person,h_150,w_250
-      c_auto,g_cat,h_150,w_250 c_auto,g_bottle,h_150,w_250`),
-    exact:
-      words(`c_auto,g_north_west,h_150,w_250 c_auto,g_north,h_150,w_250 c_auto,g_north_east,h_150,w_250
-      c_auto,g_west,h_150,w_250 c_auto,g_center,h_150,w_250 c_auto,g_east,h_150,w_250
-      c_auto,g_south_west,h_150,w_250 c_auto,g_south,h_150,w_250 c_auto,g_south_east,h_150,w_250`),
+      words(`c_auto,h_150,w_250 ar_3:2,c_auto,h_150 ar_1:1,c_auto,w_250 ar_5:4,c_auto,w_250
+      ar_3:1,c_auto,w_250 ar_3:2,c_auto,w_250 ar_4:3,c_auto,w_250 ar_16:9,c_auto,w_250
+      c_auto,fl_ignore_aspect_ratio,w_250 c_auto,g_auto,h_150,w_250 c_auto,g_face,h_150,w_250
+      c_auto,g_faces,h_150,w_250 c_auto,g_adv_face,h_150,w_250 c_auto,g_adv_faces,h_150,w_250
+      c_auto,g_adv_eyes,h_150,w_250 c_auto,g_ocr_text,h_150,w_250 c_auto,g_body,h_150,w_250
+      c_auto,g_person,h_150,w_250 c_auto,g_cat,h_150,w_250 c_auto,g_bottle,h_150,w_250`),
+    exact: words(`c_auto,w_250 c_auto,w_0.5 c_auto,w_iw_div_2 c_auto,g_north_west,h_150,w_250
+      c_auto,g_north,h_150,w_250 c_auto,g_north_east,h_150,w_250 c_auto,g_west,h_150,w_250
+      c_auto,g_center,h_150,w_250 c_auto,g_east,h_150,w_250 c_auto,g_south_west,h_150,w_250
+      c_auto,g_south,h_150,w_250 c_auto,g_south_east,h_150,w_250`),
     refused: words(`c_auto,g_liquid,h_150,w_250`),
   },
   "Resize.autoPad": {

@@ -1,4 +1,4 @@
-import { black, type OperationOf } from "../../../plan/operations.ts";
+import { amongAll, black, type OperationOf } from "../../../plan/operations.ts";
 import type { Image } from "../../engine.ts";
 import { likeness } from "../effects/likeness.ts";
 import { onColour } from "./alpha.ts";
@@ -11,7 +11,7 @@ import { mainColours } from "./main-colours.ts";
  */
 export function replace(image: Image, { from, to, tolerance }: OperationOf<"replace">): Image {
   using full = inColour(image);
-  const source = from ?? mainColours(full, 1)[0] ?? black;
+  const source = from ?? mainColours(full, 1, amongAll)[0] ?? black;
   const origin = [source.red, source.green, source.blue];
   const way = [to.red - source.red, to.green - source.green, to.blue - source.blue];
   return onColour(full, (bands) => {

@@ -17,15 +17,12 @@ export function pad(
   if (backdrop.kind === "colour") return padWithColour(image, backdrop.colour, box);
   switch (backdrop.kind) {
     case "dominant": {
-      const [colour] = mainColours(image, 1);
+      const [colour] = mainColours(image, 1, backdrop.among);
       return colour ? padWithColour(image, colour, box) : image.copy();
     }
     case "gradient_dominant": {
-      using lower = gradientBackdrop(
-        vips,
-        backdrop.found ?? mainColours(image, backdrop.colours),
-        box,
-      );
+      const colours = backdrop.found ?? mainColours(image, backdrop.colours, backdrop.among);
+      using lower = gradientBackdrop(vips, colours, backdrop.direction, box);
       return composite(image, lower, box.left, box.top);
     }
     case "blurred": {

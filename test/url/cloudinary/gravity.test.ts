@@ -1,0 +1,44 @@
+import { expect, test } from "bun:test";
+import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
+
+function fateOf(path: string, token: string) {
+  const { fates } = rewriteCloudinary(path.split("/"), new Map());
+  const { fate, unseen = false } = fates.find((each) => each.token === token) ?? {};
+  return unseen ? `${fate}, unseen` : fate;
+}
+
+const cases: [path: string, token: string, fate: string][] = [
+  // Two sides that are filled: what is kept matters.
+  ["c_fill,g_auto,w_300,h_200", "g_auto", "approximate"],
+  ["c_auto,ar_1:1,w_300", "c_auto", "approximate"],
+  ["c_lfill,g_faces,ar_2:1,h_200", "g_faces", "approximate"],
+  // One side is free: all of the image is kept.
+  ["c_fill,g_auto,w_300", "g_auto", "exact"],
+  ["c_auto,w_300", "c_auto", "exact"],
+  ["c_lfill,g_faces", "g_faces", "exact"],
+  // These cut out a piece whatever sides are said.
+  ["c_crop,g_face", "g_face", "approximate"],
+  ["c_crop,g_auto,w_300", "g_auto", "approximate"],
+  ["c_thumb,g_face,w_300", "g_face", "approximate"],
+  // Nothing is ever cut.
+  ["g_face", "g_face", "exact"],
+  ["c_scale,g_auto,w_300,h_200", "g_auto", "exact"],
+  ["c_limit,g_faces,w_300,h_200", "g_faces", "exact"],
+  ["c_pad,g_auto,w_300,h_200", "g_auto", "exact"],
+  ["c_fill_pad,g_auto,w_300,h_200", "g_auto", "approximate"],
+  // What is no gravity is none there, either.
+  ["c_scale,g_9,w_300", "g_9", "ignored"],
+  // The size before is known: 1915x1077 and 912x516 have nearly the same ratio.
+  ["c_crop,w_1915,h_1077,x_0,y_0/c_fill,g_auto,w_912,h_516", "g_auto", "approximate, unseen"],
+  ["c_scale,w_400,h_300/e_sepia/c_auto,w_200,h_150", "c_auto", "approximate, unseen"],
+  ["c_scale,w_400,h_300/c_fill,g_auto,w_200,h_200", "g_auto", "approximate"],
+  ["c_scale,w_400,h_300/a_90/c_fill,g_auto,w_200,h_150", "g_auto", "approximate"],
+  ["c_limit,w_400,h_300/c_fill,g_auto,w_200,h_150", "g_auto", "approximate"],
+  ["c_scale,w_400,h_300/if_w_gt_1/a_90/if_end/c_fill,g_auto,w_200,h_150", "g_auto", "approximate"],
+];
+
+for (const [path, token, fate] of cases) {
+  test(`in ${path} ${token} is ${fate}`, () => {
+    expect(fateOf(path, token)).toBe(fate);
+  });
+}
