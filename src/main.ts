@@ -1,3 +1,4 @@
+import { URL } from "node:url";
 import { type Command, help, sentence } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
 import { complaintOf } from "./commands/terminal/complaint.ts";

@@ -124,16 +124,31 @@ test("what decides is pure: no file system, no network, no clock, no process", (
   expect(wrong).toEqual([]);
 });
 
-test("what only one runtime has is named in one folder", () => {
-  const wrong = files().filter(
-    (file) =>
-      !file.startsWith("runtime/") &&
-      /\bBun\.|\bDeno\.|"bun:/.test(readFileSync(join(source, file), "utf8")),
-  );
-  expect(wrong).toEqual([]);
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+
+const onlyBun =
+  /\bBun\b(?!'|’)|"bun:|with \{\s*type: "(?:file|macro)"|import \{[^}]*\} from "[^"]+\.json"/;
+const onlyDeno = /\bDeno\b|"jsr:|"npm:/;
+
+test("what only one runtime has is named in its files, and those in one folder", () => {
+  const naming = (pattern: RegExp) =>
+    files()
+      .filter((file) => pattern.test(withoutComments(readFileSync(join(source, file), "utf8"))))
+      // Only the bundler reads the page's files, and it is Bun's under any runtime.
+      .filter((file) => !file.startsWith("dashboard/"));
+  const notIn = (own: RegExp, pattern: RegExp) => naming(pattern).filter((file) => !own.test(file));
+  expect(notIn(/^runtime\/bun/, onlyBun)).toEqual([]);
+  expect(notIn(/^runtime\/deno/, onlyDeno)).toEqual([]);
+  expect([naming(onlyBun).length > 3, naming(onlyDeno).length > 1]).toEqual([true, true]);
 });
 
-const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+test("the files of packages that the executable holds are called as they are imported", () => {
+  const text = readFileSync(join(source, "runtime/bun-packaged-files.ts"), "utf8");
+  const imported = [...text.matchAll(/^import (\w+) from "([^"]+)"/gm)];
+  const named = [...text.matchAll(/^ {2}"([^"]+)": (\w+),$/gm)].map(([, name, id]) => [id, name]);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.sort()).toEqual(imported.map(([, id, name]) => [id, name]).sort());
+});
 
 test("what a file format is stands in one table", () => {
   const own = /^formats\.ts$|^svg\/|^render\/engine\/codecs\/|^url\/(?:cloudinary|imgix|akamai)\//;

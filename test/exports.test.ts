@@ -29,10 +29,6 @@ const onlyForTests: Record<string, string[]> = {
     "src/render/pool/pool.ts PoolOptions",
     "src/url/parameters/kind.ts NumberForm",
   ],
-  "each runtime's database, which tests compare with the other": [
-    "src/runtime/sqlite.ts openBun",
-    "src/runtime/sqlite.ts openNode",
-  ],
   "tables that the documents print, or that generated values come from": [
     "src/url/cloudinary/dialect.ts supportOf",
     "src/url/cloudinary/layers/layers.ts layerKinds",

@@ -16,6 +16,7 @@ function run(what: string, ...command: [string, ...string[]]): boolean {
 
 const checks = [
   run("Type check", "node_modules/.bin/tsc", "-p", "."),
+  run("Type check under Deno", "node_modules/.bin/deno", "check", "--quiet", "src/main.ts"),
   run("Lint", "node_modules/.bin/biome", "ci", "--error-on-warnings", "."),
 ];
 const tests = run(

@@ -1,6 +1,7 @@
 import { chmodSync } from "node:fs";
 import { Failure } from "../failure.ts";
-import { type Database, openDatabase } from "../runtime/sqlite.ts";
+import { openDatabase } from "../runtime/runtime.ts";
+import type { Database } from "../runtime/sqlite.ts";
 import schema from "./cache.sqlite.sql" with { type: "text" };
 
 /** What an entry belongs to: a purge finds it by this. */

@@ -13,7 +13,7 @@ import type { LiveServer, Sample } from "../migrate/compare/samples.ts";
 import { reportOf } from "../migrate/report/report.ts";
 import { summaryText } from "../migrate/report/text.ts";
 import { type Progress, showProgress } from "../progress.ts";
-import { openDatabase } from "../runtime/sqlite.ts";
+import { openDatabase } from "../runtime/runtime.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./flags/fields.ts";

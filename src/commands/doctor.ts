@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { isWritable } from "../cache/files.ts";
 import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
-import { imageCodecs } from "../runtime/image-codecs.ts";
+import { imageCodecs } from "../runtime/runtime.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
 import { startOneRenderer } from "./one-renderer.ts";

@@ -70,7 +70,7 @@ function exchange(
   return new Promise((resolve, reject) => {
     const { request } = url.protocol === "https:" ? https : http;
     const options = { method, headers, agent: false, timeout: requestTimeoutMilliseconds };
-    const asked = request(url, options, (answer) => {
+    const asked = request(url.href, options, (answer) => {
       let text = "";
       answer.setEncoding("utf8").on("data", (part: string) => {
         text += part;

@@ -1,9 +1,10 @@
 import versions from "wasm-vips/versions" with { type: "json" };
-import { dependencies, version as ours } from "../../package.json" with { type: "json" };
+import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../config.ts";
-import { imageCodecs } from "../runtime/image-codecs.ts";
-import { runtimeVersion } from "../runtime/runtime.ts";
+import { imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
 import type { Command } from "./command.ts";
+
+const { dependencies } = program;
 
 /** What the engine is built of; its own rasteriser of drawings is not loaded. */
 const { vips, resvg: _, ...parts } = versions;
@@ -17,7 +18,7 @@ export const version: Command = {
     if (positionals.length > 0) throw new UsageError("Expected nothing after version");
     const inside = Object.entries(parts).map((part) => part.join(" "));
     const lines = [
-      `Tintype ${ours}`,
+      `Tintype ${program.version}`,
       runtimeVersion,
       `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
       ...(imageCodecs ? ["The runtime's own codecs: JPEG, PNG and WebP (--engine auto)"] : []),

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Entry } from "../cache/disk.ts";
 import type { Answer, CacheResult } from "../delivery/answer.ts";
+import { type Part, partOf } from "../runtime/range.ts";
 import { fileBody } from "../runtime/runtime.ts";
-import { type Part, partOf } from "./range.ts";
 
 /** What is said of one occasion only. */
 interface Occasion {

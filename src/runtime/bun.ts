@@ -1,20 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { childEnvironment } from "./child-environment.ts";
 import type { Bundle } from "./dashboard-bundle.ts";
-import { type Handler, type Listening, type ListenOptions, segmentsAtMost } from "./listening.ts";
+import { bundleElsewhere } from "./dashboard-process.ts";
+import {
+  faultResponse,
+  type Handler,
+  type Listening,
+  type ListenOptions,
+  maxRequestBodyBytes,
+  segmentsAtMost,
+} from "./listening.ts";
+
+export { imageCodecs } from "./bun-image-codecs.ts";
+export { packagedFile } from "./bun-packaged-files.ts";
+export { openDatabase } from "./bun-sqlite.ts";
 
 export const runtimeVersion = `Bun ${process.versions.bun}`;
-
-/** Of the management API, in bytes: a client that signs in has no key yet, and may not fill the memory. */
-const maxRequestBodySize = 256 * 1024;
-
-/** For what goes wrong when an answer has been handed over, such as a file that is gone. */
-const fault = "Something went wrong inside the server\n";
-const faultHeaders = {
-  "Content-Type": "text/plain; charset=utf-8",
-  "X-Content-Type-Options": "nosniff",
-  "Cache-Control": "no-store",
-  "ik-error": `EINTERNAL - ${fault.trim()}`,
-};
 
 /**
  * Only the router sees a target as it was sent, so there is a route for each number of segments, and
@@ -46,8 +47,8 @@ export function listen(
     development: false,
     // Without that, two servers would share a port and neither would notice.
     reusePort: false,
-    error: () => new Response(fault, { status: 500, headers: faultHeaders }),
-    maxRequestBodySize,
+    error: faultResponse,
+    maxRequestBodySize: maxRequestBodyBytes,
     routes: Object.fromEntries(routes),
     fetch: (request, self) => handler(request, addressOf(self, request), undefined),
     hostname,
@@ -79,42 +80,17 @@ export function fileBody(path: string): Blob {
 export function startSelf(args: readonly string[]): ChildProcess {
   // In a compiled executable the entry file is inside it, and execPath alone is the whole command.
   const entry = isExecutable() ? [] : [Bun.main];
-  const names = ["PATH", "TMPDIR", "TZ", "LANG"];
-  const env = Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-  return spawn(process.execPath, [...entry, ...args], { stdio: ["pipe", "pipe", "pipe"], env });
+  return spawn(process.execPath, [...entry, ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: childEnvironment(),
+  });
 }
-
-let bundle: Promise<Bundle> | undefined;
 
 /** The dashboard's files. From a checkout another process bundles them, while this one answers. */
 export function loadDashboard(): Promise<Bundle> {
-  bundle ??= isExecutable()
-    ? import("./dashboard-page.ts").then(({ bundle }) => bundle)
-    : bundleElsewhere();
-  return bundle;
-}
-
-async function bundleElsewhere(): Promise<Bundle> {
-  const module = JSON.stringify(new URL("./dashboard-bundle.ts", import.meta.url).href);
-  const program = `import { bundleDashboard } from ${module};
-    process.stdout.write(JSON.stringify(bundleDashboard()));`;
-  const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (part: string) => {
-    text += part;
-  });
-  const status = await new Promise((resolve, reject) => {
-    child.once("close", resolve);
-    child.once("error", reject);
-  });
-  if (status === 0) return JSON.parse(text) as Bundle;
-  bundle = undefined;
-  throw new Error("The dashboard was not bundled");
+  return isExecutable()
+    ? import("./bun-dashboard.ts").then(({ bundle }) => bundle)
+    : bundleElsewhere(process.execPath);
 }
 
 /** Whether this is the compiled executable, in which the entry file is. */

@@ -35,12 +35,12 @@ export interface Bundle {
 export function bundleDashboard(): Bundle {
   const folder = mkdtempSync(join(tmpdir(), "tintype-dashboard-"));
   try {
-    const entry = fileURLToPath(new URL("../dashboard/main.tsx", import.meta.url));
+    const entry = fileURLToPath(import.meta.resolve("../dashboard/main.tsx"));
     // In a process of its own: the bundler waits for this macro, and cannot be called from it.
     const { status, stderr } = spawnSync(
       process.execPath,
       ["build", "--production", "--target=browser", "--outdir", folder, entry],
-      { encoding: "utf8", cwd: fileURLToPath(new URL("../..", import.meta.url)) },
+      { encoding: "utf8", cwd: fileURLToPath(import.meta.resolve("../..")) },
     );
     if (status !== 0) throw new Error(`The dashboard was not bundled: ${stderr}`);
     const assets = readdirSync(folder)

@@ -1,9 +1,14 @@
-/** The image codecs that the runtime ships: libjpeg-turbo, libspng, libwebp; undefined under Deno. */
-export const imageCodecs: typeof Bun.Image | undefined =
-  typeof Bun === "undefined" ? undefined : Bun.Image;
+/** A runtime's own image codecs: of an image's bytes they make one that can be changed. */
+export type ImageCodecs = new (
+  bytes: Uint8Array,
+  options: { autoOrient: boolean; maxPixels: number },
+) => RuntimeImage;
 
 /** An image that is decoded, changed and encoded when its bytes are awaited. */
-export type RuntimeImage = Bun.Image;
-
-// On macOS and Windows the system's own codecs would answer otherwise, and other bytes come out.
-if (imageCodecs) imageCodecs.backend = "bun";
+export interface RuntimeImage {
+  resize(width: number, height: number, options?: { filter: "lanczos3" | "cubic" }): this;
+  jpeg(options: { quality: number; progressive: boolean }): this;
+  png(options: { compressionLevel: number }): this;
+  webp(options: { quality: number } | { lossless: true }): this;
+  bytes(): Promise<Uint8Array>;
+}

@@ -1,6 +1,22 @@
 /** More segments of a path than these are not told apart. */
 export const segmentsAtMost = 32;
 
+/** Of the management API, in bytes: a client that signs in has no key yet, and may not fill the memory. */
+export const maxRequestBodyBytes = 256 * 1024;
+
+/** For what goes wrong when an answer has been handed over, such as a file that is gone. */
+const fault = "Something went wrong inside the server\n";
+const faultHeaders = {
+  "Content-Type": "text/plain; charset=utf-8",
+  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "no-store",
+  "ik-error": `EINTERNAL - ${fault.trim()}`,
+};
+
+export function faultResponse(): Response {
+  return new Response(fault, { status: 500, headers: faultHeaders });
+}
+
 /**
  * Answers requests.
  * @param peer address that connected, empty when its connection has ended meanwhile

@@ -18,54 +18,23 @@ export interface Database {
   close(): void;
 }
 
+/** What a runtime's own SQLite does of that. */
+type Connection = Omit<Database, "transaction">;
+
 /**
- * Opens or makes a database: write-ahead log, foreign keys on.
+ * A database that has just been opened: write-ahead log, foreign keys on.
  * @param busyTimeoutMilliseconds how long to wait for another process that has locked it
  */
-export async function openDatabase(
-  path: string,
-  busyTimeoutMilliseconds = 5000,
-): Promise<Database> {
-  const database = "Bun" in globalThis ? await openBun(path) : await openNode(path);
-  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMilliseconds}`);
-  database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = NORMAL");
-  database.exec("PRAGMA foreign_keys = ON");
-  return database;
-}
-
-export async function openBun(path: string): Promise<Database> {
-  const { Database: Sqlite } = await import("bun:sqlite");
-  const sqlite = new Sqlite(path, { create: true });
-  return withTransaction({
-    exec: (sql) => void sqlite.exec(sql),
-    get: (sql, ...values) => (sqlite.query(sql).get(...values) as Row | null) ?? undefined,
-    all: (sql, ...values) => sqlite.query(sql).all(...values) as Row[],
-    run: (sql, ...values) => sqlite.query(sql).run(...values).changes,
-    close: () => sqlite.close(),
-  });
-}
-
-export async function openNode(path: string): Promise<Database> {
-  const { DatabaseSync } = await import("node:sqlite");
-  const sqlite = new DatabaseSync(path);
-  const statements = new Map<string, ReturnType<typeof sqlite.prepare>>();
-  const prepared = (sql: string) => {
-    const statement = statements.get(sql) ?? sqlite.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
-  };
-  return withTransaction({
-    exec: (sql) => sqlite.exec(sql),
-    get: (sql, ...values) => (prepared(sql).get(...values) as Row | undefined) ?? undefined,
-    all: (sql, ...values) => prepared(sql).all(...values) as Row[],
-    run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
-    close: () => sqlite.close(),
-  });
+export function configured(connection: Connection, busyTimeoutMilliseconds: number): Database {
+  connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMilliseconds}`);
+  connection.exec("PRAGMA journal_mode = WAL");
+  connection.exec("PRAGMA synchronous = NORMAL");
+  connection.exec("PRAGMA foreign_keys = ON");
+  return withTransaction(connection);
 }
 
 /** On a full disk SQLite has rolled back by itself: that must not hide why. */
-function rollBack(database: Pick<Database, "exec">): void {
+function rollBack(database: Pick<Connection, "exec">): void {
   try {
     database.exec("ROLLBACK");
   } catch {
@@ -73,7 +42,7 @@ function rollBack(database: Pick<Database, "exec">): void {
   }
 }
 
-function withTransaction(database: Omit<Database, "transaction">): Database {
+function withTransaction(database: Connection): Database {
   let depth = 0;
   return {
     ...database,

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
-import { openDatabase } from "../runtime/sqlite.ts";
+import { openDatabase } from "../runtime/runtime.ts";
 import { createVault, vaultKey } from "./secrets.ts";
 import { createStore, type Store } from "./store.ts";
 

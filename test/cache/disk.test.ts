@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from "node:path";
 import { openDiskCache } from "../../src/cache/disk.ts";
 import type { Failure } from "../../src/failure.ts";
-import { openDatabase } from "../../src/runtime/sqlite.ts";
+import { openDatabase } from "../../src/runtime/runtime.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 import { add, bytesIn, cacheIn, closeCaches, filesIn, key } from "./fixture.ts";
 

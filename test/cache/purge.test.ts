@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { DiskCache } from "../../src/cache/disk.ts";
 import { openDiskCache } from "../../src/cache/disk.ts";
 import type { Target } from "../../src/cache/purge.ts";
-import { openDatabase } from "../../src/runtime/sqlite.ts";
+import { openDatabase } from "../../src/runtime/runtime.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 import { add, bytesIn, cacheIn, closeCaches, key } from "./fixture.ts";
 

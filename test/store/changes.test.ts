@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { importConfiguration } from "../../src/api/resources/document.ts";
 import { Failure } from "../../src/failure.ts";
-import { openDatabase } from "../../src/runtime/sqlite.ts";
+import { openDatabase } from "../../src/runtime/runtime.ts";
 import { differences } from "../../src/store/differences.ts";
 import { createVault } from "../../src/store/secrets.ts";
 import { createStore } from "../../src/store/store.ts";

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { type Database, openBun, openNode } from "../../src/runtime/sqlite.ts";
+import { openDatabase as openBun } from "../../src/runtime/bun-sqlite.ts";
+import { openDatabase as openNode } from "../../src/runtime/node-sqlite.ts";
 import { createVault } from "../../src/store/secrets.ts";
 import { createStore, newId, type Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/tintype.ts";
@@ -11,11 +12,9 @@ afterEach(() => {
   for (const store of open.splice(0)) store.close();
 });
 
-function suite(openDatabase: (path: string) => Promise<Database>) {
+function suite(openDatabase: typeof openBun) {
   async function storeIn(file = join(temporaryFolder(), "origins.sqlite")): Promise<Store> {
     const database = await openDatabase(file);
-    database.exec("PRAGMA journal_mode = WAL");
-    database.exec("PRAGMA foreign_keys = ON");
     const store = createStore(database, vault);
     open.push(store);
     return store;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, resolve } from "node:path";
+import program from "../../package.json" with { type: "json" };
 
 /** One `import … from` or `export … from` between files of the project. */
 interface Import {
@@ -19,6 +20,9 @@ export interface Module {
 }
 
 const root = resolve(import.meta.dirname, "../..");
+
+/** What `#runtime` stands for under each of them. */
+const runtimes = Object.values(program.imports["#runtime"]).map(normalize);
 
 /** The files of these folders by their paths from the project's. */
 export function readModules(...folders: string[]): Map<string, Module> {
@@ -52,16 +56,19 @@ function exportsOf(text: string): string[] {
 }
 
 const fromClause =
-  /^(import|export) (?:type )?(?:(\*)(?: as \w+)? |\w+ |\{([^}]*)\} )(?:from )?"(\.[^"]+)"/gm;
+  /^(import|export) (?:type )?(?:(\*)(?: as \w+)? |\w+ |\{([^}]*)\} )(?:from )?"(\.[^"]+|#runtime)"/gm;
 const plainOrDynamic = /\bimport\(?\s*"(\.[^"]+)"/g;
 
 function importsOf(text: string, file: string): Import[] {
   const absolute = (path: string) => normalize(join(dirname(file), path));
-  const named = [...text.matchAll(fromClause)].map(([, verb, star, list, path]) => ({
-    target: absolute(path as string),
-    names: star || list === undefined ? undefined : namesIn(list, 0),
-    passesOn: verb === "export" && star !== undefined,
-  }));
+  const targets = (path: string) => (path === "#runtime" ? runtimes : [absolute(path)]);
+  const named = [...text.matchAll(fromClause)].flatMap(([, verb, star, list, path]) =>
+    targets(path as string).map((target) => ({
+      target,
+      names: star || list === undefined ? undefined : namesIn(list, 0),
+      passesOn: verb === "export" && star !== undefined,
+    })),
+  );
   const whole = [...text.matchAll(plainOrDynamic)].map(([, path]) => ({
     target: absolute(path as string),
     names: undefined,

@@ -1,8 +1,7 @@
+import type { URL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type Vips from "wasm-vips";
-import core from "wasm-vips/vips.wasm" with { type: "file" };
-import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
-import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
+import { packagedFile } from "../../runtime/runtime.ts";
 import { noteComplaint } from "./complaints.ts";
 import { watchingMemories } from "./memory.ts";
 
@@ -11,12 +10,6 @@ export type Image = InstanceType<Engine["Image"]>;
 
 /** More than libvips ever asks for with `concurrency(1)`: six were the most seen. */
 const threadCount = 9;
-
-const files: Record<string, string> = {
-  "vips.wasm": core,
-  "vips-heif.wasm": heif,
-  "vips-jxl.wasm": jxl,
-};
 
 /**
  * Starts libvips. Once per process.
@@ -60,7 +53,7 @@ async function startVips(threadScript: URL) {
   const { default: start } = await import("wasm-vips");
   return start({
     dynamicLibraries: ["vips-heif.wasm", "vips-jxl.wasm"],
-    locateFile: (name: string) => files[name] ?? name,
+    locateFile: (name: string) => packagedFile(`wasm-vips/${name}`),
     mainScriptUrlOrBlob: threadScript.href,
     // Standard output carries the renderer's answers.
     print: (text: string) => process.stderr.write(`${text}\n`),

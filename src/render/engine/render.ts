@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { type DecodableFormat, isOutputFormat } from "../../formats.ts";
-import { imageCodecs } from "../../runtime/image-codecs.ts";
+import { imageCodecs } from "../../runtime/runtime.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Output } from "../plan/output.ts";
 import type { Plan } from "../plan/plan.ts";

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import type { URL } from "node:url";
 import { Failure } from "../../failure.ts";
-import { imageCodecs } from "../../runtime/image-codecs.ts";
+import { imageCodecs } from "../../runtime/runtime.ts";
 import { sanitiseSvg } from "../../svg/sanitise.ts";
 import { plainOutput } from "../plan/output.ts";
 import type { Answer, Job, Permission, Results } from "../pool/protocol.ts";

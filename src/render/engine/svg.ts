@@ -1,16 +1,6 @@
 import { readFile } from "node:fs/promises";
-import regular from "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf" with {
-  type: "file",
-};
-import italic from "@expo-google-fonts/open-sans/400Regular_Italic/OpenSans_400Regular_Italic.ttf" with {
-  type: "file",
-};
-import bold from "@expo-google-fonts/open-sans/700Bold/OpenSans_700Bold.ttf" with { type: "file" };
-import boldItalic from "@expo-google-fonts/open-sans/700Bold_Italic/OpenSans_700Bold_Italic.ttf" with {
-  type: "file",
-};
-import resvgWasm from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
 import { Failure } from "../../failure.ts";
+import { packagedFile } from "../../runtime/runtime.ts";
 import { withPlainCss } from "../../svg/browser-css.ts";
 import { fitted } from "../../svg/fit.ts";
 import { type SvgLimits, sanitiseSvg, svgLimits } from "../../svg/sanitise.ts";
@@ -19,6 +9,7 @@ import { checkWeight } from "../../svg/weight.ts";
 import type { Size } from "../plan/size.ts";
 import { watchMemory } from "./memory.ts";
 import { withMemoryLimit } from "./memory-limit.ts";
+import { bundledFontFile } from "./text/font-files.ts";
 import type { Raster } from "./text/text.ts";
 
 /**
@@ -91,8 +82,13 @@ function assets(): Promise<Assets> {
 }
 
 async function load(): Promise<Assets> {
-  const fonts = [regular, italic, bold, boldItalic].map((path) => readFile(path));
-  const bytes = withMemoryLimit(await readFile(resvgWasm), mostMemory);
+  const fonts = [false, true].flatMap((bold) =>
+    [false, true].map((italic) => readFile(bundledFontFile({ bold, italic }))),
+  );
+  const bytes = withMemoryLimit(
+    await readFile(packagedFile("@resvg/resvg-wasm/index_bg.wasm")),
+    mostMemory,
+  );
   const module = await WebAssembly.compile(bytes);
   return { module, fonts: await Promise.all(fonts) };
 }

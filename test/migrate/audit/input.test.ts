@@ -6,7 +6,7 @@ import { targetsOf } from "../../../src/migrate/audit/input/input.ts";
 import { urlsOfCss, urlsOfSrcset } from "../../../src/migrate/audit/input/page.ts";
 import { readTarget } from "../../../src/migrate/audit/input/target.ts";
 import { createLedger } from "../../../src/migrate/audit/ledger.ts";
-import { openDatabase } from "../../../src/runtime/sqlite.ts";
+import { openDatabase } from "../../../src/runtime/runtime.ts";
 import { folderOf } from "../../support/audit.ts";
 
 /** The kind of an input, its URLs, and what was passed over. */

@@ -1,6 +1,6 @@
 import avifFactory from "@jsquash/avif/codec/enc/avif_enc.js";
-import avifWasm from "@jsquash/avif/codec/enc/avif_enc.wasm" with { type: "file" };
 import { defaultOptions } from "@jsquash/avif/meta.js";
+import { packagedFile } from "../../../runtime/runtime.ts";
 import { type Codec, loadOptions } from "../codec.ts";
 import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import type { Image } from "../engine.ts";
@@ -19,7 +19,9 @@ function speedFor(megapixels: number): number {
   return megapixels <= 30 ? 8 : 9;
 }
 
-const smaller = wasmEncoder(async () => avifFactory(await moduleOptions(avifWasm)));
+const smaller = wasmEncoder(async () =>
+  avifFactory(await moduleOptions(packagedFile("@jsquash/avif/codec/enc/avif_enc.wasm"))),
+);
 
 export const codec: Codec = {
   withoutMetadata: plainBoxes,

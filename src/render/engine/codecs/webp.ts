@@ -1,6 +1,6 @@
 import webpFactory from "@jsquash/webp/codec/enc/webp_enc_simd.js";
-import webpWasm from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
 import { defaultOptions } from "@jsquash/webp/meta.js";
+import { packagedFile } from "../../../runtime/runtime.ts";
 import { type Codec, loadOptions } from "../codec.ts";
 import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import { readWebpFacts } from "../native/webp-facts.ts";
@@ -9,7 +9,9 @@ import { plainWebp } from "./without-metadata.ts";
 /** Method 4 is libwebp's default and gives the bytes that native servers give. */
 const method = 4;
 
-const smaller = wasmEncoder(async () => webpFactory(await moduleOptions(webpWasm)));
+const smaller = wasmEncoder(async () =>
+  webpFactory(await moduleOptions(packagedFile("@jsquash/webp/codec/enc/webp_enc_simd.wasm"))),
+);
 
 export const codec: Codec = {
   withoutMetadata: plainWebp,

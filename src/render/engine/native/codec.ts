@@ -1,6 +1,6 @@
 import { Failure } from "../../../failure.ts";
 import { formats } from "../../../formats.ts";
-import { imageCodecs } from "../../../runtime/image-codecs.ts";
+import { imageCodecs } from "../../../runtime/runtime.ts";
 import type { Output } from "../../plan/output.ts";
 import type { Size } from "../../plan/size.ts";
 import type { Codec } from "../codec.ts";

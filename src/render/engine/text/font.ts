@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
-import fontWasm from "imagescript/wasm/any/font.wasm" with { type: "file" };
 import { Failure } from "../../../failure.ts";
+import { packagedFile } from "../../../runtime/runtime.ts";
 import type { FontFamily } from "../../../url/parameters/font-family.ts";
 import type { Extent, LineMetrics } from "../../plan/text-layout.ts";
 import { bundledFontFile } from "./font-files.ts";
@@ -170,7 +170,9 @@ async function openFont(bytes: Uint8Array): Promise<Font> {
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 function rasteriser(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(fontWasm).then((bytes) => WebAssembly.compile(bytes));
+  compiled ??= readFile(packagedFile("imagescript/wasm/any/font.wasm")).then((bytes) =>
+    WebAssembly.compile(bytes),
+  );
   return compiled;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { partOf } from "../../src/http/range.ts";
+import { partOf } from "../../src/runtime/range.ts";
 import { fileBody, listen } from "../../src/runtime/runtime.ts";
 import { send } from "../support/http.ts";
 import { temporaryFolder } from "../support/tintype.ts";

@@ -1,0 +1,97 @@
+import arimo from "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf" with { type: "file" };
+import arimoItalic from "@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf" with {
+  type: "file",
+};
+import arimoBold from "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf" with { type: "file" };
+import arimoBoldItalic from "@expo-google-fonts/arimo/700Bold_Italic/Arimo_700Bold_Italic.ttf" with {
+  type: "file",
+};
+import cousine from "@expo-google-fonts/cousine/400Regular/Cousine_400Regular.ttf" with {
+  type: "file",
+};
+import cousineItalic from "@expo-google-fonts/cousine/400Regular_Italic/Cousine_400Regular_Italic.ttf" with {
+  type: "file",
+};
+import cousineBold from "@expo-google-fonts/cousine/700Bold/Cousine_700Bold.ttf" with {
+  type: "file",
+};
+import cousineBoldItalic from "@expo-google-fonts/cousine/700Bold_Italic/Cousine_700Bold_Italic.ttf" with {
+  type: "file",
+};
+import gelasio from "@expo-google-fonts/gelasio/400Regular/Gelasio_400Regular.ttf" with {
+  type: "file",
+};
+import gelasioItalic from "@expo-google-fonts/gelasio/400Regular_Italic/Gelasio_400Regular_Italic.ttf" with {
+  type: "file",
+};
+import gelasioBold from "@expo-google-fonts/gelasio/700Bold/Gelasio_700Bold.ttf" with {
+  type: "file",
+};
+import gelasioBoldItalic from "@expo-google-fonts/gelasio/700Bold_Italic/Gelasio_700Bold_Italic.ttf" with {
+  type: "file",
+};
+import openSans from "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf" with {
+  type: "file",
+};
+import openSansItalic from "@expo-google-fonts/open-sans/400Regular_Italic/OpenSans_400Regular_Italic.ttf" with {
+  type: "file",
+};
+import openSansBold from "@expo-google-fonts/open-sans/700Bold/OpenSans_700Bold.ttf" with {
+  type: "file",
+};
+import openSansBoldItalic from "@expo-google-fonts/open-sans/700Bold_Italic/OpenSans_700Bold_Italic.ttf" with {
+  type: "file",
+};
+import tinos from "@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf" with { type: "file" };
+import tinosItalic from "@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf" with {
+  type: "file",
+};
+import tinosBold from "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf" with { type: "file" };
+import tinosBoldItalic from "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bold_Italic.ttf" with {
+  type: "file",
+};
+import avif from "@jsquash/avif/codec/enc/avif_enc.wasm" with { type: "file" };
+import webp from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
+import resvg from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
+import glyphs from "imagescript/wasm/any/font.wasm" with { type: "file" };
+import core from "wasm-vips/vips.wasm" with { type: "file" };
+import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
+import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
+
+/** Files of packages: the bundler puts them into the executable, and tells where they are. */
+const files: Readonly<Record<string, string>> = {
+  "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf": arimo,
+  "@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf": arimoItalic,
+  "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf": arimoBold,
+  "@expo-google-fonts/arimo/700Bold_Italic/Arimo_700Bold_Italic.ttf": arimoBoldItalic,
+  "@expo-google-fonts/cousine/400Regular/Cousine_400Regular.ttf": cousine,
+  "@expo-google-fonts/cousine/400Regular_Italic/Cousine_400Regular_Italic.ttf": cousineItalic,
+  "@expo-google-fonts/cousine/700Bold/Cousine_700Bold.ttf": cousineBold,
+  "@expo-google-fonts/cousine/700Bold_Italic/Cousine_700Bold_Italic.ttf": cousineBoldItalic,
+  "@expo-google-fonts/gelasio/400Regular/Gelasio_400Regular.ttf": gelasio,
+  "@expo-google-fonts/gelasio/400Regular_Italic/Gelasio_400Regular_Italic.ttf": gelasioItalic,
+  "@expo-google-fonts/gelasio/700Bold/Gelasio_700Bold.ttf": gelasioBold,
+  "@expo-google-fonts/gelasio/700Bold_Italic/Gelasio_700Bold_Italic.ttf": gelasioBoldItalic,
+  "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf": openSans,
+  "@expo-google-fonts/open-sans/400Regular_Italic/OpenSans_400Regular_Italic.ttf": openSansItalic,
+  "@expo-google-fonts/open-sans/700Bold/OpenSans_700Bold.ttf": openSansBold,
+  "@expo-google-fonts/open-sans/700Bold_Italic/OpenSans_700Bold_Italic.ttf": openSansBoldItalic,
+  "@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf": tinos,
+  "@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf": tinosItalic,
+  "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf": tinosBold,
+  "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bold_Italic.ttf": tinosBoldItalic,
+  "@jsquash/avif/codec/enc/avif_enc.wasm": avif,
+  "@jsquash/webp/codec/enc/webp_enc_simd.wasm": webp,
+  "@resvg/resvg-wasm/index_bg.wasm": resvg,
+  "imagescript/wasm/any/font.wasm": glyphs,
+  "wasm-vips/vips-heif.wasm": heif,
+  "wasm-vips/vips-jxl.wasm": jxl,
+  "wasm-vips/vips.wasm": core,
+};
+
+/** @param name package and path in it */
+export function packagedFile(name: string): string {
+  const path = files[name];
+  if (path === undefined) throw new Error(`${name} is not packaged`);
+  return path;
+}
