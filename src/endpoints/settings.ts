@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { formatOf, formats, negotiatedFormats } from "../formats.ts";
-import type { UrlRewriter } from "../url/dialect.ts";
+import { serviceNames, services, type UrlRewriter } from "../url/services.ts";
 
 /** Settings that a URL endpoint has beside ImageKit's, each with its default. */
 export const endpointSettings = {
@@ -65,29 +65,33 @@ export const endpointSettings = {
   }),
 };
 
+const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
 /** Another service whose URLs an endpoint reads beside our own; none by default. */
 export const urlRewriter = Type.Union(
-  [
+  Object.entries(services).map(([type, { title, switches }]) =>
     Type.Object(
       {
-        type: Type.Literal("CLOUDINARY"),
-        preserveAssetDeliveryTypes: Type.Optional(
-          Type.Boolean({
-            description: "Keep `image/upload` in the path of the original",
-            default: false,
-          }),
+        type: Type.Literal(type),
+        ...Object.fromEntries(
+          Object.entries(switches).map(([name, description]) => [
+            name,
+            Type.Optional(Type.Boolean({ description, default: false })),
+          ]),
         ),
       },
-      { additionalProperties: false },
+      { title, additionalProperties: false },
     ),
-    Type.Object({ type: Type.Literal("IMGIX") }, { additionalProperties: false }),
-    Type.Object({ type: Type.Literal("AKAMAI") }, { additionalProperties: false }),
-  ],
+  ),
   {
-    description:
-      "Whose URLs are read beside our own: `cloudinary`, `imgix` or `akamai`; `none` by default",
-    "x-expected":
-      "an object whose `type` is CLOUDINARY (with `preserveAssetDeliveryTypes`: true or false), IMGIX or AKAMAI",
+    description: `Whose URLs are read beside our own: ${either.format(serviceNames.map((name) => `\`${name}\``))}; \`none\` by default`,
+    "x-expected": `an object whose \`type\` is ${either.format(
+      Object.entries(services).map(([type, { switches }]) =>
+        [type, ...Object.keys(switches).map((name) => `(with \`${name}\`: true or false)`)].join(
+          " ",
+        ),
+      ),
+    )}`,
   },
 );
 

@@ -15,11 +15,12 @@ import type { Store } from "../store/store.ts";
 import { encodePath } from "../url/address.ts";
 import { readCompatUrl } from "../url/dialect.ts";
 import { asReceived, baseOf, completeUrl, type PublicAddress } from "../url/public-address.ts";
+import { rewriterFor } from "../url/services.ts";
 import { printTransformation } from "../url/transformation.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
 import { lookUpOrigins, type OriginLookup } from "./origins.ts";
 import { type ExplainedPart, type ExplainedStep, explainParts, explainSteps } from "./parts.ts";
-import { type Recognition, recognise, rewriterOf, type Service } from "./service.ts";
+import { needsRewriter, type Recognition, recognise, type Service } from "./service.ts";
 import { explainSignature, type SignatureState } from "./signature.ts";
 
 /** The response to one class of browsers. */
@@ -204,8 +205,9 @@ function readerFor(
   service: Recognition["service"],
   records: readonly OriginRecord[],
 ): UrlEndpoint {
-  const needed = rewriterOf(service, keepsTypes(endpoint, records));
-  if (!needed || endpoint.urlRewriter?.type === needed.type) return endpoint;
+  if (!needsRewriter(service)) return endpoint;
+  const needed = rewriterFor(service, keepsTypes(endpoint, records));
+  if (endpoint.urlRewriter?.type === needed.type) return endpoint;
   return { ...endpoint, urlRewriter: needed, strictRewriter: false };
 }
 

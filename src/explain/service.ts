@@ -1,16 +1,8 @@
-import type { UrlRewriter } from "../url/dialect.ts";
+import { services as compat, type ServiceName, serviceNames } from "../url/services.ts";
 
 /** The services whose URLs can be explained, besides this server's own. */
-export const services = ["imagekit", "cloudinary", "imgix", "akamai"] as const;
+export const services = ["imagekit", ...serviceNames] as const;
 export type Service = (typeof services)[number];
-
-/** With the article that stands before it. */
-const serviceNames = {
-  imagekit: "an ImageKit",
-  cloudinary: "a Cloudinary",
-  imgix: "an imgix",
-  akamai: "an Akamai",
-} as const satisfies Record<Service, string>;
 
 /** A URL as this server would receive it. */
 export interface Recognition {
@@ -21,17 +13,18 @@ export interface Recognition {
   url: URL;
 }
 
-/** Hosts that only one service has. */
-const hosts: { service: Service; host: RegExp; account: RegExp | undefined }[] = [
+interface ServiceHost {
+  service: Service;
+  host: RegExp;
+  account?: RegExp;
+}
+
+const hosts: readonly ServiceHost[] = [
   // `/your_id/…`: the id is the account's, and what follows is the endpoint.
   { service: "imagekit", host: /^ik\.imagekit\.io$/, account: /^\/[^/]+(?=\/)/ },
-  // The cloud's name stays where the types follow it: origins know it by then.
-  {
-    service: "cloudinary",
-    host: /(?:^|[.-])res\.cloudinary\.com$/,
-    account: /^\/[^/]+(?=\/(?!(?:image|video|raw)\/))/,
-  },
-  { service: "imgix", host: /\.imgix\.net$/, account: undefined },
+  ...Object.values(compat).flatMap(({ name: service, hosts }) =>
+    hosts.map((each): ServiceHost => ({ service, ...each })),
+  ),
 ];
 
 /**
@@ -45,28 +38,18 @@ export function recognise(received: URL, as: Service | undefined, base: string):
   if (service === undefined) {
     return { service: "tintype", why: "A URL of this server", url: received };
   }
-  const named = serviceNames[service];
+  const named = articled(service);
   const why = as ? `Read as ${named} URL, as requested` : `Recognised as ${named} URL`;
   if (!known) return { service, why, url: received };
-  // `my-cloud-res.cloudinary.com` names the account in its host.
-  const own = known.service === "cloudinary" && hostname !== "res.cloudinary.com";
-  const path = known.account && !own ? pathname.replace(known.account, "") : pathname;
+  const path = known.account ? pathname.replace(known.account, "") : pathname;
   return { service, why, url: new URL(path + search, base) };
 }
 
-/** What an endpoint needs to read a service's URLs; undefined where it can anyway. */
-export function rewriterOf(
-  service: Recognition["service"],
-  keepsTypes: boolean,
-): UrlRewriter | undefined {
-  switch (service) {
-    case "cloudinary":
-      return { type: "CLOUDINARY", preserveAssetDeliveryTypes: keepsTypes };
-    case "imgix":
-      return { type: "IMGIX" };
-    case "akamai":
-      return { type: "AKAMAI" };
-    default:
-      return undefined;
-  }
+function articled(service: Service): string {
+  return Object.values(compat).find(({ name }) => name === service)?.articled ?? "an ImageKit";
+}
+
+/** Whether an endpoint needs a rewriter to read a service's URLs. */
+export function needsRewriter(service: Recognition["service"]): service is ServiceName {
+  return service !== "tintype" && service !== "imagekit";
 }

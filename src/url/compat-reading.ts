@@ -30,6 +30,15 @@ export interface Place {
   asset?: Asset;
 }
 
+/** The parameters of a URL as they stand there, step by step, and what stands between them. */
+interface UrlParts {
+  /** What kind of URL of the service it is, where the usual one needs no name. */
+  kind?: string;
+  steps: readonly (readonly string[])[];
+  within: string;
+  between: string;
+}
+
 /** What is particular to the URLs of one service: asked instead of the service's name. */
 export interface Dialect {
   /**
@@ -37,6 +46,8 @@ export interface Dialect {
    * percent-encoding; what a URL asks for and cannot have is in `rewritten`.
    */
   read(target: string, options: CompatOptions): (() => CompatReading)[];
+  /** Takes a URL apart for people to read, as one of its readings understands it. */
+  parts(target: string, reading: CompatReading): UrlParts;
   /** Whether a signature of the service fits; absent where its URLs have none. */
   verify?(signature: NonNullable<CompatReading["signature"]>, secret: string): boolean;
   /** Whether only a client with such a signature may have what lies there. */

@@ -1,34 +1,30 @@
 import { endsInTransformation, parseAddress } from "./address.ts";
-import { rewriteAkamai } from "./akamai/rewriter.ts";
+import { isAkamaiParameter, rewriteAkamai } from "./akamai/rewriter.ts";
 import { cloudinaryDialect } from "./cloudinary/compat.ts";
 import type { CompatOptions, CompatReading, Dialect } from "./compat-reading.ts";
-import { rewriteImgix } from "./imgix/rewriter.ts";
+import { isImgixParameter, rewriteImgix } from "./imgix/rewriter.ts";
 import { queryOf, type Rewritten } from "./rewriter.ts";
+import type { UrlRewriter } from "./services.ts";
 import type { Transformation } from "./transformation.ts";
 
-/** Whose URLs an endpoint reads beside our own, in ImageKit's shape. */
-export type UrlRewriter =
-  | { type: "CLOUDINARY"; preserveAssetDeliveryTypes?: boolean }
-  | { type: "IMGIX" }
-  | { type: "AKAMAI" };
+/** Opens the dialect of each rewriter. */
+const dialects: { [T in UrlRewriter["type"]]: (rewriter: UrlRewriter & { type: T }) => Dialect } = {
+  CLOUDINARY: cloudinaryDialect,
+  IMGIX: () => imgix,
+  AKAMAI: () => akamai,
+};
 
 /** The dialect of a rewriter; without one, what holds for URLs in our own form. */
 export function dialectOf(rewriter: UrlRewriter | undefined): Dialect {
-  switch (rewriter?.type) {
-    case "CLOUDINARY":
-      return cloudinaryDialect(rewriter);
-    case "IMGIX":
-      return imgix;
-    case "AKAMAI":
-      return akamai;
-    case undefined:
-      return plain;
-  }
+  if (!rewriter) return plain;
+  const open = dialects[rewriter.type] as (rewriter: UrlRewriter) => Dialect;
+  return open(rewriter);
 }
 
 /** A service whose paths are those of the originals, and whose queries say what becomes of them. */
 function queryDialect(
   rewrite: (query: string, mayFetch: CompatOptions["mayFetch"]) => Rewritten,
+  isParameter: (name: string) => boolean,
 ): Dialect {
   return {
     read: (target, { mayFetch }) => [
@@ -45,6 +41,16 @@ function queryDialect(
         };
       },
     ],
+    // What is no parameter of the service means nothing, and is not listed.
+    parts: (target) => ({
+      steps: [
+        queryOf(target)
+          .split("&")
+          .filter((token) => isParameter(token.split("=", 1)[0] ?? "")),
+      ],
+      within: "&",
+      between: "",
+    }),
     isRestricted: () => false,
     isDerivedOpen: () => false,
     otherNames: () => [],
@@ -53,14 +59,12 @@ function queryDialect(
   };
 }
 
-const imgix = queryDialect(rewriteImgix);
-const akamai = queryDialect(rewriteAkamai);
-const plain = queryDialect(() => ({
-  transformation: undefined,
-  ignored: [],
-  unsupported: [],
-  approximate: [],
-}));
+const imgix = queryDialect(rewriteImgix, isImgixParameter);
+const akamai = queryDialect(rewriteAkamai, isAkamaiParameter);
+const plain = queryDialect(
+  () => ({ transformation: undefined, ignored: [], unsupported: [], approximate: [] }),
+  () => false,
+);
 
 /**
  * Reads a URL of another service: path and query as received, behind the endpoint's prefix. Undefined

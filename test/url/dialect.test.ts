@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { CompatReading } from "../../src/url/compat-reading.ts";
-import { countSteps, readCompatUrl, type UrlRewriter } from "../../src/url/dialect.ts";
+import { countSteps, readCompatUrl } from "../../src/url/dialect.ts";
+import type { UrlRewriter } from "../../src/url/services.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 import parsed from "./cloudinary/parsed.json";
 

@@ -3,7 +3,7 @@ import { endpointDefaults, endpointSettings, urlRewriter } from "../../endpoints
 import { Failure } from "../../failure.ts";
 import type { EndpointRecord } from "../../store/records.ts";
 import { newId, type Store } from "../../store/store.ts";
-import type { UrlRewriter } from "../../url/dialect.ts";
+import { services, type UrlRewriter } from "../../url/services.ts";
 import { validate } from "./validate.ts";
 
 export const endpointSchema = Type.Object(
@@ -91,10 +91,11 @@ export function recordOf(store: Store, id: string, json: unknown): EndpointRecor
   return record;
 }
 
-/** ImageKit's answers say what is preserved even where a request did not. */
+/** ImageKit's answers hold every setting of a rewriter, also those that a request left out. */
 function full(rewriter: unknown): UrlRewriter {
   const given = rewriter as UrlRewriter;
-  return given.type === "CLOUDINARY" ? { preserveAssetDeliveryTypes: false, ...given } : given;
+  const off = Object.keys(services[given.type].switches).map((name) => [name, false]);
+  return { ...Object.fromEntries(off), ...given };
 }
 
 function checkOrigins(store: Store, origins: string[]): void {

@@ -3,6 +3,9 @@ import { serverSchemas } from "../schemas.ts" with { type: "macro" };
 
 const schemas = serverSchemas();
 
+/** What each URL rewriter is called, and what can be set of it. */
+export const rewriterKinds = schemas.rewriters;
+
 const words: Record<string, Wording> = {
   hostnames: {
     label: "Custom domains",

@@ -1,12 +1,16 @@
+import { rewriterKinds } from "./labels.ts";
+
 /** What ImageKit's API calls `urlRewriter`. */
 export type Rewriter = { type: string; preserveAssetDeliveryTypes?: boolean } | undefined;
 
 const kinds: [type: string, label: string][] = [
   ["", "None (ImageKit URLs only)"],
-  ["CLOUDINARY", "Cloudinary"],
-  ["IMGIX", "imgix"],
-  ["AKAMAI", "Akamai Image Manager"],
+  ...Object.entries(rewriterKinds).map(([type, { title }]): [string, string] => [type, title]),
 ];
+
+/** Whether a rewriter can keep asset and delivery types in the paths of originals. */
+const mayKeepTypes = (type: string) =>
+  "preserveAssetDeliveryTypes" in (rewriterKinds[type]?.switches ?? {});
 
 /** Whose URLs the endpoint accepts besides ImageKit's. */
 export function RewriterChoice({
@@ -40,7 +44,7 @@ export function RewriterChoice({
           Accepts another service's URLs, so that only the host name has to change.
         </p>
       </div>
-      {value?.type === "CLOUDINARY" && (
+      {value && mayKeepTypes(value.type) && (
         <div class="field of-switch">
           <label class="label" for="rewriter-keep">
             Keep image/upload in paths

@@ -5,11 +5,11 @@ import { endpointDefaults } from "../../endpoints/settings.ts";
 import { defaultLimits } from "../../limits.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import type { Store } from "../../store/store.ts";
-import type { UrlRewriter } from "../../url/dialect.ts";
+import { rewriterFor, serviceNames, type UrlRewriter } from "../../url/services.ts";
 import { type FolderCopy, openFolder } from "./folder.ts";
 import { openForLooking } from "./origins.ts";
 
-export const rewriters = ["cloudinary", "imgix", "akamai", "none"] as const;
+export const rewriters = [...serviceNames, "none"] as const;
 
 interface AuditConfigOptions {
   /** The configuration; undefined for a folder alone. */
@@ -111,16 +111,8 @@ function rewriterOf(
   own: UrlRewriter | undefined,
   copy: FolderCopy | undefined,
 ): UrlRewriter | undefined {
-  switch (said) {
-    case "cloudinary":
-      return own?.type === "CLOUDINARY" && !copy
-        ? own
-        : { type: "CLOUDINARY", preserveAssetDeliveryTypes: copy?.typed ?? false };
-    case "imgix":
-      return { type: "IMGIX" };
-    case "akamai":
-      return { type: "AKAMAI" };
-    case "none":
-      return undefined;
-  }
+  if (said === "none") return undefined;
+  const chosen = rewriterFor(said, copy?.typed ?? false);
+  // What the endpoint says of its own store counts, unless a copy stands in for that.
+  return own?.type === chosen.type && !copy ? own : chosen;
 }

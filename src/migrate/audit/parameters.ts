@@ -1,10 +1,7 @@
 import type { UrlEndpoint } from "../../endpoints/loaded-config.ts";
 import { Failure } from "../../failure.ts";
 import { parseAddress } from "../../url/address.ts";
-import { tokensOf } from "../../url/cloudinary/tokens.ts";
-import { readCloudinaryUrl } from "../../url/cloudinary/url.ts";
-import { readCompatUrl } from "../../url/dialect.ts";
-import { aliases, imgixParameters } from "../../url/imgix/parameters.ts";
+import { dialectOf, readCompatUrl } from "../../url/dialect.ts";
 import { expandNames, type Names } from "../../url/named.ts";
 import type { Rewritten } from "../../url/rewriter.ts";
 import { parseTransformation } from "../../url/transformation.ts";
@@ -33,23 +30,12 @@ export function describe(
     const mayFetch = (url: string) => origins.some((origin) => origin.admits?.(url));
     const readings = readCompatUrl(rest, urlRewriter, { names, clouds, mayFetch });
     const url = (readings?.[reading] ?? readings?.[0])?.();
-    if (url && urlRewriter.type === "CLOUDINARY") {
-      const urls = readCloudinaryUrl(rest, { ...urlRewriter, clouds });
-      const { components = [], asset } = urls[reading] ?? urls[0] ?? {};
-      const steps = components.map(tokensOf);
-      const pattern = patternOf(steps, { within: ",", between: "/" }) || untouched;
-      const { resourceType = "image", deliveryType = asset ? "upload" : "fetch" } = asset ?? {};
-      const kind = `${resourceType}/${deliveryType}`;
-      return {
-        pattern: kind === "image/upload" ? pattern : `${kind}: ${pattern}`,
-        parameters: parametersOf(url.rewritten, steps.flat()),
-      };
-    }
     if (url) {
-      const tokens = tokensOfQuery(rest).filter((token) => isKnown(token, url.rewritten));
+      const { kind, steps, ...separators } = dialectOf(urlRewriter).parts(rest, url);
+      const pattern = patternOf(steps, separators) || untouched;
       return {
-        pattern: patternOf([tokens], { within: "&", between: "" }) || untouched,
-        parameters: parametersOf(url.rewritten, tokens),
+        pattern: kind === undefined ? pattern : `${kind}: ${pattern}`,
+        parameters: parametersOf(url.rewritten, steps.flat()),
       };
     }
   }
@@ -73,23 +59,6 @@ function parametersOf(rewritten: Rewritten, tokens: readonly string[]): Paramete
       fate: has(ignored, token) ? "ignored" : has(approximate, token) ? "approximate" : "exact",
       ...(has(unseen, token) ? { unseen: true as const } : {}),
     }));
-}
-
-function tokensOfQuery(rest: string): string[] {
-  const mark = rest.indexOf("?");
-  return mark < 0 ? [] : rest.slice(mark + 1).split("&");
-}
-
-/** Whether a parameter of a query is one of the service's; others mean nothing. */
-function isKnown(token: string, { ignored, approximate }: Rewritten): boolean {
-  const [name = ""] = token.split("=", 1);
-  const plain = name.replace(/64$/, "");
-  const full = Object.hasOwn(aliases, plain) ? (aliases[plain] ?? plain) : plain;
-  return (
-    Object.hasOwn(imgixParameters, full) ||
-    /^im(?:width|height|density)?$/.test(name) ||
-    [...ignored, ...approximate].includes(token)
-  );
 }
 
 /** What cannot be read of a transformation in our own form. */

@@ -51,6 +51,11 @@ const fields: Record<string, { name: keyof PlainStep; read: Read<number> }> = {
 /** What only the policies of an account can answer. */
 const elsewhere = ["impolicy", "imformat", "imbypass"];
 
+/** Whether a parameter of a query is one of Akamai Image Manager's. */
+export function isAkamaiParameter(name: string): boolean {
+  return name === "im" || Object.hasOwn(fields, name) || elsewhere.includes(name);
+}
+
 /** What stands in one transformation of `im`: `Resize=(300,200)`, `Crop,size=(300,200),gravity=North`. */
 interface Operation {
   /** Behind the name's own `=`. */

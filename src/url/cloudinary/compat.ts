@@ -28,6 +28,16 @@ export function cloudinaryDialect({
       readCloudinaryUrl(target, { preserveAssetDeliveryTypes, clouds }).map(
         (url) => () => readingOf(url, target, names),
       ),
+    parts: (_, { components, asset }) => {
+      const { resourceType = "image", deliveryType = asset ? "upload" : "fetch" } = asset ?? {};
+      const kind = `${resourceType}/${deliveryType}`;
+      return {
+        ...(kind === "image/upload" ? {} : { kind }),
+        steps: components.map(tokensOf),
+        within: ",",
+        between: "/",
+      };
+    },
     verify: ({ text, covers }, secret) => checkCloudinarySignature(text, covers, secret),
     isRestricted: isRestrictedPlace,
     isDerivedOpen,

@@ -21,7 +21,7 @@ import { colour, type Read } from "./values.ts";
  * @param mayFetch whether an origin of the endpoint may fetch a URL, for watermarks and blends
  */
 export function rewriteImgix(query: string, mayFetch: MayFetch = () => false): Rewritten {
-  const read = readWishes(query);
+  const read = readValues(query);
   const { tokens, ignored, unsupported } = read;
   const { values, fields } = bound(read.values);
   const approximate = new Set(read.approximate);
@@ -72,7 +72,7 @@ export function rewriteImgix(query: string, mayFetch: MayFetch = () => false): R
   };
 }
 
-interface ReadWishes {
+interface ReadValues {
   values: ImgixValues;
   /** How parameters stood in the URL, by name. */
   tokens: Map<string, string[]>;
@@ -84,7 +84,7 @@ interface ReadWishes {
   seen: string[];
 }
 
-function readWishes(query: string): ReadWishes {
+function readValues(query: string): ReadValues {
   const values: Record<string, unknown> = {};
   const tokens = new Map<string, string[]>();
   const ignored: string[] = [];
@@ -118,6 +118,11 @@ function known({ name, value, token }: Asked): Asked[] {
   if (encoded === undefined || encoded === "auto" || encoded === "ch") return [];
   // An empty value is invalid for nearly all.
   return [{ name: encoded, value: fromBase64(value) ?? "", token }];
+}
+
+/** Whether a parameter of a query is one of imgix', also with its value in Base64. */
+export function isImgixParameter(name: string): boolean {
+  return nameOf(name.replace(/64$/, "")) !== undefined;
 }
 
 function nameOf(name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { describe } from "../../../src/migrate/audit/parameters.ts";
 import { patternOf, patternOfToken } from "../../../src/migrate/audit/patterns.ts";
-import type { UrlRewriter } from "../../../src/url/dialect.ts";
+import type { UrlRewriter } from "../../../src/url/services.ts";
 
 test("what differs from URL to URL is taken out of a parameter", () => {
   const tokens: Record<string, string> = {
