@@ -1,5 +1,6 @@
 import { type DecodableFormat, formatOf } from "../../formats.ts";
 import type { Header } from "../plan/header.ts";
+import type { Size } from "../plan/size.ts";
 import type { Engine, Image } from "./engine.ts";
 import { type Exif, readExif } from "./exif.ts";
 import { load, normalise } from "./load.ts";
@@ -8,6 +9,7 @@ import { resize } from "./operations/geometry/resize.ts";
 import { hashedSize, perceptualHash } from "./phash.ts";
 import { blurHash, type Rgba, thumbHash, thumbHashSide } from "./placeholder.ts";
 import { probe } from "./probe.ts";
+import { rasteriseSvg } from "./svg.ts";
 
 /** What ImageKit's metadata API tells of an image, and placeholders for it. */
 export interface Description {
@@ -47,16 +49,41 @@ export async function describe(
 ): Promise<Description> {
   const header = await probe(vips, bytes, format);
   const { width, height, pages } = header;
+  const pixels = formatOf(format).vector
+    ? await describeDrawing(vips, bytes, header)
+    : await describePixels(vips, bytes, header);
   return {
     height,
     width,
     size: bytes.length,
     format: formatOf(format).urlNames[0] ?? format,
     quality: header.quality ?? 0,
-    ...(await readFields(vips, bytes, format)),
-    hasTransparency: header.alpha && (await isSeenThrough(vips, bytes, format)),
-    ...(await hash(vips, bytes, header)),
+    ...pixels,
     ...(pages > 1 ? { frameCount: pages } : {}),
+  };
+}
+
+async function describePixels(vips: Engine, bytes: Uint8Array, header: Header) {
+  const { format, alpha } = header;
+  using small = await readSmall(vips, bytes, header);
+  return {
+    ...(await readFields(vips, bytes, format)),
+    hasTransparency: alpha && (await isSeenThrough(vips, bytes, format)),
+    ...hash(small),
+  };
+}
+
+/** A drawing has no fields beside what it shows; it is drawn as small as the hashes need it. */
+async function describeDrawing(vips: Engine, bytes: Uint8Array, header: Header) {
+  const { width, height, data } = await rasteriseSvg(bytes, sizeOfSmall(header));
+  using drawn = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
+  using small = drawn.copy({ interpretation: "srgb" });
+  return {
+    hasColorProfile: false,
+    density: header.density,
+    exif: readExif(new Uint8Array()),
+    hasTransparency: data.some((value, i) => i % 4 === 3 && value < 255),
+    ...hash(small),
   };
 }
 
@@ -83,8 +110,8 @@ async function isSeenThrough(
   return alpha.min() < 255;
 }
 
-async function hash(vips: Engine, bytes: Uint8Array, header: Header) {
-  using small = await readSmall(vips, bytes, header);
+/** @param small in sRGB with alpha */
+function hash(small: Image) {
   using seen = small.flatten({ background: [255, 255, 255] });
   // Neither of the two knows proportions; and a BlurHash of a few pixels shows other colours.
   using square = resize(seen, { width: hashedSize, height: hashedSize });
@@ -117,9 +144,13 @@ async function readSmall(vips: Engine, bytes: Uint8Array, header: Header): Promi
 
 /** As a ThumbHash wants it: in fewer pixels than it has waves, they would show other colours. */
 function fit(image: Image): Image {
-  const scale = thumbHashSide.most / Math.max(image.width, image.height);
+  return resize(image, sizeOfSmall(image));
+}
+
+function sizeOfSmall({ width, height }: Size): Size {
+  const scale = thumbHashSide.most / Math.max(width, height);
   const scaled = (length: number) => Math.max(Math.round(length * scale), thumbHashSide.least);
-  return resize(image, { width: scaled(image.width), height: scaled(image.height) });
+  return { width: scaled(width), height: scaled(height) };
 }
 
 function rgbaOf(image: Image): Rgba {

@@ -10,6 +10,12 @@ import type { Engine } from "./engine.ts";
 const decoders =
   /^(?:VipsJpeg|(?:vips)?png|spng|webp|gif|nsgif|heif|jxlload|tiff|TIFF|exif|icc_|unable to call (?:(?:jpeg|png|webp|gif|heif|jxl|tiff)load|icc_))/im;
 
+/**
+ * What libvips says when it fails without a reason. Its cache of tiles does: where the decoder below
+ * it gives up, a line on standard error says at which tile, and the decoder's own words are lost.
+ */
+const silent = /^unable to (?:copy to memory|write to memory|call \w+)\s*$/;
+
 /** Before a job: what earlier ones have left behind says nothing about it. */
 export function forgetComplaints(vips: Engine): void {
   if (complaints.count > 0) clearMessages(vips);
@@ -56,6 +62,11 @@ export function judge(thrown: unknown): Fault {
   if (decoders.test(messageOf(thrown))) {
     const message = "Cannot decode the image: it is damaged";
     return { failure: new Failure("EFORMAT", message, { cause: thrown }), suspect: false };
+  }
+  if (silent.test(messageOf(cause))) {
+    const message = "Cannot decode the image: a part of it cannot be read";
+    // Lack of memory would be as silent: a fresh process has enough, and its word counts.
+    return { failure: new Failure("EFORMAT", message, { cause: thrown }), suspect: true };
   }
   const message = "The image could not be made";
   return { failure: new Failure("EINTERNAL", message, { cause: thrown }), suspect: true };

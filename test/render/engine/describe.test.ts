@@ -127,6 +127,29 @@ test("profile, density, quality and frames are those of the file", async () => {
   expect(await described(await tinyPng())).not.toHaveProperty("frameCount");
 });
 
+test("a drawing is described by what it shows", async () => {
+  const drawing = (shapes: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40">${shapes}</svg>`;
+  const opaque = drawing('<rect width="60" height="40" fill="red"/>');
+  const { pHash, blurHash, thumbHash, ...rest } = await described(Buffer.from(opaque));
+  expect(rest).toEqual({
+    height: 40,
+    width: 60,
+    size: opaque.length,
+    format: "svg",
+    hasColorProfile: false,
+    quality: 0,
+    density: 72,
+    hasTransparency: false,
+    exif: nothing,
+  });
+  expect([pHash.length, isBlurhashValid(blurHash).result]).toEqual([16, true]);
+  const [red = 0, green = 255] = thumbHashToRGBA(Buffer.from(thumbHash, "base64")).rgba;
+  expect(red - green).toBeGreaterThan(200);
+  const clear = drawing('<circle r="9" cx="9" cy="9"/>');
+  expect((await described(Buffer.from(clear))).hasTransparency).toBe(true);
+});
+
 test("only a pixel that can be seen through makes a picture transparent", async () => {
   const transparency = async (
     change: (pixels: Uint8Array) => void,

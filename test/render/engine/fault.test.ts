@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { OutputFormat } from "../../../src/formats.ts";
 import { encode } from "../../../src/render/engine/encoding/encode.ts";
 import { forgetComplaints, judge } from "../../../src/render/engine/fault.ts";
@@ -47,6 +49,15 @@ test("an original that is found damaged only while its image is encoded is told 
     "Cannot decode the image: it is damaged",
   ]);
   expect(suspect).toBe(false);
+});
+
+test("a tile that cannot be read is the file's fault, once a fresh process has said so too", async () => {
+  const vips = await engine();
+  forgetComplaints(vips);
+  const file = join(import.meta.dirname, "../../fuzz/crashers/tile-unreadable.tif");
+  using image = vips.Image.tiffloadBuffer(readFileSync(file), { fail_on: "warning" });
+  const { failure, suspect } = judge(await thrownBy(() => image.copyMemory()));
+  expect([failure.code, suspect]).toEqual(["EFORMAT", true]);
 });
 
 test("a small image is encoded as it was", async () => {
