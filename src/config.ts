@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
@@ -35,6 +36,8 @@ export interface Config {
   renderers: number;
   /** Whether the runtime's own codecs may be used. */
   engine: "auto" | "wasm";
+  /** `auto` for the FFmpeg on PATH, `off` for none, or the path of one. */
+  ffmpeg: string;
   /** Jobs that may wait for a renderer: a bound of memory, where the time limit is none. */
   queue: number;
   cacheMaxBytes: number;
@@ -133,6 +136,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     ),
     renderers,
     engine: need("engine", "auto or wasm", engineName),
+    ffmpeg: need("ffmpeg", "auto, off or the path of FFmpeg", ffmpegSetting),
     queue: optional("queue", "a whole number", whole(0, 1e6)) ?? waitingJobsPerRenderer * renderers,
     cacheMaxBytes: size("cache-max-bytes"),
     memoryMaxBytes: size("memory-max-bytes"),
@@ -146,6 +150,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
       steps: count("max-steps", 1, 1000),
       layers: count("max-layers", 0, 1000),
       urlLength: count("max-url-length", 1, longestUrl),
+      videoBytes: size("max-video-bytes"),
     },
     allowEnv: optional("allow-env", "names of variables, commas between", parseNames),
     allowFolders: optional("allow-folders", "folders, commas between", parseFolders),
@@ -245,6 +250,12 @@ function complaintOf(error: NodeJS.ErrnoException, options: ParseArgsOptionsConf
 
 function engineName(text: string): "auto" | "wasm" | undefined {
   return text === "auto" || text === "wasm" ? text : undefined;
+}
+
+/** A path is absolute from here on, and something lies there. */
+function ffmpegSetting(text: string): string | undefined {
+  if (text === "auto" || text === "off") return text;
+  return existsSync(text) ? resolve(text) : undefined;
 }
 
 function whole(min: number, max: number) {

@@ -93,6 +93,17 @@ export const serveFlags = {
     fallback: "8192",
     meaning: "most characters of path and query",
   },
+  ffmpeg: {
+    variable: "TINTYPE_FFMPEG",
+    fallback: "auto",
+    meaning:
+      "FFmpeg for videos: auto finds it on PATH, off does without, anything else is its path",
+  },
+  "max-video-bytes": {
+    variable: "TINTYPE_MAX_VIDEO_BYTES",
+    fallback: "300MiB",
+    meaning: "largest video that is transformed, or made",
+  },
   "admin-host": {
     variable: "TINTYPE_ADMIN_HOST",
     fallback: undefined,

@@ -19,6 +19,8 @@ export interface Limits {
   layers: number;
   /** Characters of path and query together. */
   urlLength: number;
+  /** Bytes of a video that something is made of, and of a video that is made. */
+  videoBytes: number;
 }
 
 /**
@@ -35,4 +37,5 @@ export const defaultLimits: Limits = {
   steps: 20,
   layers: 20,
   urlLength: 8192,
+  videoBytes: 300 * 1024 * 1024,
 };

@@ -29,6 +29,8 @@ import { createPool } from "./render/pool/pool.ts";
 import { startSelf } from "./runtime/runtime.ts";
 import { openStore } from "./store/open.ts";
 import { type AddressSettings, asReceived, publicAddress } from "./url/public-address.ts";
+import { createVideoEngine } from "./video/engine.ts";
+import { findTools, type ToolSetting } from "./video/tools.ts";
 
 /** A renderer that holds more than this is replaced when its job is done. */
 export const rendererHighWaterBytes = 1024 ** 3;
@@ -44,6 +46,8 @@ interface ImageServiceOptions
   /** Folder of the disk cache, which one process at a time may use. */
   cacheFolder: string;
   cacheMaxBytes: number;
+  /** How FFmpeg is chosen. */
+  ffmpeg: ToolSetting;
   /** Hears how origins do. */
   observer?: OriginObserver;
 }
@@ -57,12 +61,13 @@ interface ImageService {
 
 /** Opens what every command that delivers images needs, whether or not it listens. */
 export async function openImageService(options: ImageServiceOptions): Promise<ImageService> {
-  const { cacheFolder, cacheMaxBytes, observer, ...settings } = options;
+  const { cacheFolder, cacheMaxBytes, ffmpeg, observer, ...settings } = options;
   const disk = await openDiskCache(cacheFolder, cacheMaxBytes);
+  const video = createVideoEngine({ tools: findTools(ffmpeg), limits: settings.limits });
   const originals = createOriginals(disk, observer);
   return {
     disk,
-    deliver: createDelivery({ ...settings, disk, originals }),
+    deliver: createDelivery({ ...settings, disk, originals, video }),
     close() {
       settings.pool.close();
       disk.close();
@@ -98,6 +103,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     pool,
     cacheFolder: join(config.data, "cache"),
     cacheMaxBytes: config.cacheMaxBytes,
+    ffmpeg: config.ffmpeg,
     observer: {
       answered: health.answered,
       failed(origin, code) {

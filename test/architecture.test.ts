@@ -29,17 +29,19 @@ const allowed: Record<string, string> = {
   store: "failure runtime",
   origins: "failure ip-addresses lru store url",
   endpoints: "failure formats origins store url",
-  cache: "failure formats lru origins render runtime",
-  delivery: "cache endpoints failure formats limits render url",
+  video: "failure limits render url",
+  cache: "failure formats lru origins render runtime video",
+  delivery: "cache endpoints failure formats limits render url video",
   explain: "cache delivery endpoints failure formats origins render store url",
   observe: "cache failure log lru render runtime url",
   api: "cache delivery endpoints explain failure ip-addresses log lru observe origins render store url",
   http: "api cache delivery failure ip-addresses log lru observe render runtime",
-  server: "api cache config delivery endpoints explain http log observe render runtime store url",
+  server:
+    "api cache config delivery endpoints explain http log observe render runtime store url video",
   migrate:
     "cache config delivery endpoints failure formats limits lru origins progress readable-bytes render runtime server store url",
   commands:
-    "api cache config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion url",
+    "api cache config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion url video",
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.
   dashboard: "api endpoints explain observe origins store url",
 };
@@ -115,7 +117,8 @@ test("what decides is pure: no file system, no network, no clock, no process", (
     (file) =>
       file.startsWith("url/") ||
       (file.startsWith("svg/") && file !== "svg/inflate.ts") ||
-      file.startsWith("render/plan/"),
+      file.startsWith("render/plan/") ||
+      file.startsWith("video/plan/"),
   );
   // A hash is as pure as a sum, and what is signed is decided by one.
   const impure = /from "(?:node:(?!crypto")|bun:)|process\.|Date\.now|Math\.random|fetch\(|Bun\./;

@@ -91,6 +91,7 @@ describe("the configuration", () => {
     ["max-steps", "3", { steps: 3 }],
     ["max-layers", "0", { layers: 0 }],
     ["max-url-length", "200", { urlLength: 200 }],
+    ["max-video-bytes", "2MB", { videoBytes: 2_000_000 }],
   ];
   for (const [flag, text, limit] of limits) {
     test(`takes --${flag} for one limit and leaves the others`, () => {

@@ -21,6 +21,7 @@ import { describeValues } from "../src/url/parameters/kind.ts";
 import { placement, textStyle } from "../src/url/parameters/layer.ts";
 import type { Parameter } from "../src/url/parameters/parameter.ts";
 import { parameters } from "../src/url/parameters/parameters.ts";
+import { videoParameters } from "../src/url/parameters/video.ts";
 import { printTransformation } from "../src/url/transformation.ts";
 
 const documents = join(import.meta.dirname, "../docs");
@@ -47,6 +48,7 @@ test("the documents' parameters are those that are read", () => {
   holds("transformations.md", "parameters", tableOf(parameters));
   holds("transformations.md", "placement", tableOf(placement));
   holds("transformations.md", "text", tableOf(textStyle));
+  holds("video.md", "parameters", tableOf(videoParameters));
 });
 
 test("the documents' fields of origins and endpoints are those of the API", () => {

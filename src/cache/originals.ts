@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import type { Format } from "../formats.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
 import type { Header } from "../render/plan/header.ts";
+import type { MediaFacts } from "../video/plan/facts.ts";
 import { cacheKey, type KeyPart } from "./cache-key.ts";
 import type { DiskCache, Entry } from "./disk.ts";
 import { createNegativeCache } from "./negative-cache.ts";
@@ -29,6 +30,8 @@ interface OriginalMeta {
   format?: Format;
   /** Read by a renderer when it was first needed. */
   header?: Header;
+  /** Read by FFmpeg when it was first needed: of what is no image. */
+  media?: MediaFacts;
 }
 
 export type Original = Entry<OriginalMeta> & {
@@ -66,8 +69,8 @@ export interface Originals {
    * ECANCELED when the client has gone meanwhile.
    */
   find(lookup: Lookup, path: OriginalPath, bounds: Bounds): Promise<Original>;
-  /** Keeps what a renderer read of the header. */
-  describe(original: Original, header: Header): void;
+  /** Keeps what a renderer read of the header, or FFmpeg of a video. */
+  describe(original: Original, read: { header: Header } | { media: MediaFacts }): void;
 }
 
 type Kept = Entry<OriginalMeta> | undefined;
@@ -228,7 +231,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
         return ask(wanted, old, { ...bounds, timeout: left });
       });
     },
-    describe: (original, header) => disk.annotate(original, { ...original.meta, header }),
+    describe: (original, read) => disk.annotate(original, { ...original.meta, ...read }),
   };
 }
 

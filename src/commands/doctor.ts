@@ -6,6 +6,7 @@ import { isWritable } from "../cache/files.ts";
 import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
+import { askAbilities, findTools, installHelp, missingEncoders } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
 import { startOneRenderer } from "./one-renderer.ts";
@@ -19,7 +20,12 @@ export const doctor: Command = {
   ],
   async run(args) {
     const { data, json } = readFields(args);
-    const steps = [...(await checkConfiguration(data)), checkDisk(data), await checkEngine()];
+    const steps = [
+      ...(await checkConfiguration(data)),
+      checkDisk(data),
+      await checkEngine(),
+      await checkVideo(),
+    ];
     if (json) process.stdout.write(`${JSON.stringify(steps, null, 2)}\n`);
     else printSteps(steps);
     if (steps.some(({ ok }) => !ok)) process.exitCode = 1;
@@ -90,5 +96,23 @@ async function checkEngine(): Promise<CheckResult> {
   } finally {
     pool.close();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** FFmpeg is never required; one that is there and does not work is a fault. */
+async function checkVideo(): Promise<CheckResult> {
+  const name = "Video";
+  const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
+  if (!tools) {
+    const message = "There is no FFmpeg: videos are delivered as they are, without stills";
+    return { name, ok: true, message, help: installHelp };
+  }
+  try {
+    const abilities = await askAbilities(tools);
+    const missing = missingEncoders(abilities);
+    const lacks = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
+    return { name, ok: true, message: `FFmpeg ${abilities.version}${lacks}` };
+  } catch {
+    return { name, ok: false, message: `${tools.ffmpeg} cannot be run`, help: installHelp };
   }
 }

@@ -80,7 +80,7 @@ async function explainFrom(
   key: string | undefined,
   wanted: { url: string; as?: Service },
 ): Promise<Explanation> {
-  const { publicUrl, id, limits, timeout, folder } = config;
+  const { publicUrl, id, limits, timeout, folder, ffmpeg } = config;
   const place = await mkdtemp(join(tmpdir(), "tintype-"));
   const pool = startOneRenderer(timeout, queue);
   const loaded = openConfig(store, folder);
@@ -95,6 +95,7 @@ async function explainFrom(
     pool,
     cacheFolder: place,
     cacheMaxBytes: room,
+    ffmpeg,
   });
   try {
     const tell = createExplain({

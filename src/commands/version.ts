@@ -2,12 +2,24 @@ import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../config.ts";
 import { imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
+import { askAbilities, findTools } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 
 const { dependencies } = program;
 
 /** What the engine is built of; its own rasteriser of drawings is not loaded. */
 const { vips, resvg: _, ...parts } = versions;
+
+/** Videos are made by a program that is not a part of this one. */
+async function ffmpegVersion(): Promise<string> {
+  const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
+  if (!tools) return "FFmpeg: none, videos are delivered as they are";
+  try {
+    return `FFmpeg ${(await askAbilities(tools)).version}`;
+  } catch {
+    return `FFmpeg: ${tools.ffmpeg} cannot be run`;
+  }
+}
 
 export const version: Command = {
   summary: "version, runtime, engine and codecs",
@@ -25,6 +37,7 @@ export const version: Command = {
       `@jsquash/webp ${dependencies["@jsquash/webp"]}`,
       `@jsquash/avif ${dependencies["@jsquash/avif"]}`,
       `@resvg/resvg-wasm ${dependencies["@resvg/resvg-wasm"]}`,
+      await ffmpegVersion(),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);
   },

@@ -22,6 +22,7 @@ export function renditionKey(request: DeliveryRequest, mayUseRestricted: boolean
     endpoint.revision,
     endpoint.variesByHost ? request.host : undefined,
     address.path,
+    address.view && [address.view.kind, "file" in address.view ? address.view.file : undefined],
     printed,
     variesByAccept(request) ? request.accepted : undefined,
     compat ? [cloud, resourceType, deliveryType] : undefined,

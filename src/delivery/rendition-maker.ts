@@ -11,8 +11,11 @@ import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
 import type { Transformation } from "../url/transformation.ts";
+import type { VideoEngine } from "../video/engine.ts";
 
 export interface MakerServices {
+  /** Looks into videos and makes images of them. */
+  video: VideoEngine;
   disk: DiskCache;
   originals: Originals;
   pool: Pool;
@@ -107,7 +110,7 @@ export function createRenditionMaker({ disk, originals, pool, limits }: MakerSer
     const probe = async (signal: AbortSignal) => {
       const job = { do: "probe", file: original.file } as const;
       const read = await pool.run<"probe">(job, { ...waiting(request), signal });
-      originals.describe(original, read);
+      originals.describe(original, { header: read });
       return read;
     };
     return probes(original.key, probe, request.signal);

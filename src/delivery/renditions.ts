@@ -10,10 +10,12 @@ import type { Passthrough } from "../render/plan/plan.ts";
 import type { Transformation } from "../url/transformation.ts";
 import { describeOriginal, type Representation } from "./answer.ts";
 import type { Candidate } from "./candidates.ts";
+import { createMediaReader } from "./media.ts";
 import { renditionKey, variesByAccept } from "./rendition-key.ts";
 import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
+import { createStills } from "./stills.ts";
 
 /** What a request gets: an entry of the disk cache, and where it was. */
 export interface FoundEntry {
@@ -44,6 +46,7 @@ export function createRenditionSource(
   resolver: OriginalResolver,
 ): RenditionSource {
   const make = createRenditionMaker(services);
+  const findPicture = createStills({ ...services, readMedia: createMediaReader(services) });
   const renditions = createRenditionCache<Meta>(services.disk);
 
   return {
@@ -83,11 +86,13 @@ export function createRenditionSource(
     signal: AbortSignal,
   ): Promise<FinishedRendition<Meta> | Passthrough> {
     const { request } = candidate;
-    const { transformation = [], accepted, endpoint, address, asked } = request;
+    const { accepted, endpoint, address, asked } = request;
     const start = performance.now();
+    const { purgeEpoch } = context;
+    const waiting = { timeout: context.left(), signal, purgeEpoch };
+    const picture = await findPicture(request, original, waiting);
     const made = await make({
-      transformation,
-      original,
+      ...picture,
       accepted,
       client: context.client,
       left: context.left,
@@ -117,7 +122,7 @@ export function createRenditionSource(
       endpoint: endpoint.id,
       path: address.path,
       asked,
-      purgeEpoch: context.purgeEpoch,
+      purgeEpoch,
       sources: sources.map((source) => source.key),
     };
     return { pending: made.pending, meta, label };

@@ -108,7 +108,8 @@ function parseOwn(received: RequestParts, { named }: Pick<LoadedConfig, "named">
     rest,
     ...(ignored.length === 0 ? {} : { ignored }),
     namedOnly: text !== undefined && isNamedOnly(text) && ignored.length === 0,
-    ...renderingOf(steps, headers, endpoint),
+    // What is made of an original is one thing, even where nothing is said of it.
+    ...renderingOf(steps ?? (address.view && [{}]), headers, endpoint),
   };
 }
 

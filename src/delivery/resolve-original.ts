@@ -7,13 +7,14 @@ import { checkPath } from "../url/address.ts";
 import type { Place } from "../url/compat-reading.ts";
 import { dialectOf } from "../url/dialect.ts";
 import { parseTransformation, plainSteps } from "../url/transformation.ts";
+import { hasContainerName } from "../video/plan/container.ts";
 import type { Candidate, Candidates } from "./candidates.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 
 interface ResolverServices {
   originals: Originals;
-  limits: Pick<Limits, "sourceBytes" | "fileBytes">;
+  limits: Pick<Limits, "sourceBytes" | "fileBytes" | "videoBytes">;
 }
 
 /** An original, and the way to read its request that led there. */
@@ -52,6 +53,7 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
     signal = context.signal,
   ): Promise<Original> {
     const { endpoint, host, transformation } = request;
+    const { sourceBytes, fileBytes, videoBytes } = limits;
     checkPath(place.path);
     const { isRestricted, isDerivedOpen } = dialectOf(endpoint.urlRewriter);
     const isOwn = place.asset !== undefined && place.asset === request.compat?.asset;
@@ -65,7 +67,11 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
       { ...endpoint, staleFor: endpoint.originalMaxAge * staleShare },
       { ...place, host, ...(authorised ? { authorised: true as const } : {}) },
       {
-        maxBytes: transformation ? limits.sourceBytes : limits.fileBytes,
+        maxBytes: !transformation
+          ? fileBytes
+          : mayBeVideo(request)
+            ? Math.max(sourceBytes, videoBytes)
+            : sourceBytes,
         timeout: context.left(),
         signal,
       },
@@ -159,6 +165,12 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Failure && error.status === 404;
+}
+
+/** Whether a request may be for a video: what has come in tells, and the limit of images is asked then. */
+function mayBeVideo({ address, compat }: DeliveryRequest): boolean {
+  const isSaid = address.view !== undefined || compat?.asset?.resourceType === "video";
+  return isSaid || hasContainerName(address.path);
 }
 
 /** Where the original lies that a request names. */

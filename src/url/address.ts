@@ -19,9 +19,20 @@ export interface Address {
   rawPath: string;
   /** The text of the transformation, path form first; undefined when none was asked. */
   transformation: string | undefined;
+  /** What of the original the URL names; absent for the original itself. */
+  view?: View;
   /** That the answer is to be saved as a file, and under which name when the URL gives one. */
   attachment?: { name?: string };
 }
+
+/** What stands behind an original's path: another thing than the file, and made of it. */
+type View =
+  /** An image of a video, or the first page of what has pages. */
+  | { kind: "still" }
+  /** A video, whatever the path is called or the file is. */
+  | { kind: "video" }
+  /** A stream's manifest, or one of the files that it names. */
+  | { kind: "stream"; file: string };
 
 /**
  * Splits `[/ik-seo][/tr:TRANSFORMATION]/PATH[?tr=TRANSFORMATION&…]`. When both forms are there, the
@@ -52,14 +63,41 @@ export function parseAddress(target: string): Address {
     .filter((text) => text !== undefined)
     .map(bareSeparators);
   const attachment = attachmentIn(query);
+  const view = takeView(segments);
 
   const rawPath = (seo ? withoutSeoName(segments) : segments).join("/");
   return {
     path: decodePath(rawPath),
     rawPath,
     transformation: texts.length > 0 ? texts.filter((text) => text !== "").join(":") : undefined,
+    ...(view === undefined ? {} : { view }),
     ...(attachment === undefined ? {} : { attachment }),
   };
+}
+
+/** Names that stand behind a path. Source: ImageKit, video transformation. */
+const views: [name: RegExp, view: (name: string) => View][] = [
+  [/^ik-thumbnail\.jpg$/, () => ({ kind: "still" })],
+  [/^ik-(?:gif-)?video\.mp4$/, () => ({ kind: "video" })],
+  [/^ik-(?:master\.(?:m3u8|mpd)|stream-\d+\.(?:m3u8|mp4))$/, (file) => ({ kind: "stream", file })],
+];
+
+/**
+ * Takes `VIDEO/ik-thumbnail.jpg` apart. `ik-video.mp4` may stand before another one: it says that a
+ * path without an extension is a video.
+ */
+function takeView(segments: string[]): View | undefined {
+  const last = segments.at(-1) ?? "";
+  const view = segments.length > 1 ? views.find(([name]) => name.test(last))?.[1](last) : undefined;
+  if (!view) return undefined;
+  segments.pop();
+  if (view.kind !== "video") takeView(segments);
+  return view;
+}
+
+/** Whether a path ends in a name that stands for what is made of a video. */
+export function endsInView(segments: readonly string[]): boolean {
+  return takeView([...segments]) !== undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { endsInTransformation, parseAddress } from "./address.ts";
+import { endsInTransformation, endsInView, parseAddress } from "./address.ts";
 import { isAkamaiParameter, rewriteAkamai } from "./akamai/rewriter.ts";
 import { cloudinaryDialect } from "./cloudinary/compat.ts";
 import type { CompatOptions, CompatReading, Dialect } from "./compat-reading.ts";
@@ -80,12 +80,13 @@ export function readCompatUrl(
   return isOurs(target) ? undefined : dialectOf(rewriter).read(target, options);
 }
 
-/** Whether a URL has a transformation in our own form: `tr:` beside a source, or `?tr=`. */
+/** Whether a URL has a transformation or a view in our own form: `tr:` beside a source, or `?tr=`. */
 function isOurs(target: string): boolean {
   const [path = ""] = target.split("?", 1);
   const [own = ""] = path.split(/\/(?:https?|ftp|s3|gs)(?::|%3a)/i, 1);
   const inPath = own.length < path.length ? `${own}/` : own;
-  if (endsInTransformation(path.split("/"))) return true;
+  const segments = path.split("/");
+  if (endsInTransformation(segments) || endsInView(segments)) return true;
   return /(?:^|\/)tr(?::|%3[aA])[^/]*\//.test(inPath) || /(?:^|&)tr(?:=|&|$)/.test(queryOf(target));
 }
 

@@ -7,10 +7,11 @@ import type { LayerOf } from "./parameters/layer.ts";
 import { printFields } from "./parameters/parameter.ts";
 import { type Fields, parameterOf, parameters } from "./parameters/parameters.ts";
 import { refuse } from "./parameters/unsupported.ts";
+import { type VideoFields, videoParameterOf, videoParameters } from "./parameters/video.ts";
 import { type Ignore, type Reader, readPieces, splitPiece } from "./tokens.ts";
 
 /** What one step asks for: fields, and layers in the order in which they are laid. */
-export interface PlainStep extends Fields {
+export interface PlainStep extends Fields, VideoFields {
   layers?: Layer[];
 }
 
@@ -109,7 +110,7 @@ function readField(text: string, fields: Record<string, unknown>): void {
   refuse(key, value);
   // Angular's client wrote it for a quality that the server chooses, which it does anyway.
   if (key === "q" && value === "auto") return;
-  const parameter = parameterOf(key);
+  const parameter = videoParameterOf(key, value) ?? parameterOf(key);
   if (!parameter) throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\``);
   fields[parameter.name] = readValue(key, parameter.kind, value);
 }
@@ -153,6 +154,7 @@ function printStep(step: Step): string {
 function printPlain({ layers = [], ...fields }: PlainStep): string {
   return [
     ...printFields(fields, parameters),
+    ...printFields(fields, videoParameters),
     ...layers.map((layer) => printLayer(layer, printTransformation)),
   ].join(",");
 }

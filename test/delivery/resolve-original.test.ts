@@ -42,7 +42,7 @@ async function resolve(target: string, there: Record<string, "jpeg" | "png" | Fa
   );
   const resolver = createOriginalResolver({
     originals: { find, describe: () => {} },
-    limits: { sourceBytes: 1000, fileBytes: 1000 },
+    limits: { sourceBytes: 1000, fileBytes: 1000, videoBytes: 1000 },
   });
   const context = createRequestContext({}, { timeout: 1000, purgeEpoch: 0 });
   try {

@@ -45,6 +45,7 @@ export async function openRenderings(
     pool,
     cacheFolder: join(folder, "cache"),
     cacheMaxBytes: roomForRenderings,
+    ffmpeg: "auto",
   });
   const sample = createSampler({
     pool,

@@ -1,7 +1,11 @@
 import { printDecimal, readDecimal } from "./decimal.ts";
 
 /** Sizes that an arithmetic expression may name: of the input, the current and the base image. */
-export const variables = ["ih", "iw", "iar", "idn", "ch", "cw", "car", "bh", "bw", "bar"] as const;
+export const variables = [
+  ...(["ih", "iw", "iar", "idn", "ch", "cw", "car", "bh", "bw", "bar"] as const),
+  // The length of a video in seconds.
+  "idu",
+] as const;
 export type Variable = (typeof variables)[number];
 
 const operators = ["mul", "div", "add", "sub", "mod", "pow"] as const;

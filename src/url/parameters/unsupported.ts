@@ -13,8 +13,8 @@ const services: Record<string, string> = {
   c2pa: "content credentials",
 };
 
-/** Parameters of videos, which are passed through as they are. */
-const video = ["vc", "ac", "so", "eo", "du", "sr", "lso", "leo", "ldu"];
+/** Parameters of layers of videos, which have none. */
+const layersOfVideos = ["lso", "leo", "ldu"];
 
 /** ImageKit's old overlay parameters and the layer that took their place. */
 const legacy: Record<string, string> = {
@@ -53,9 +53,6 @@ export function refuse(key: string, value: string): void {
     const shown = value.slice(0, 80);
     throw new Failure("ENOTSUP", `\`fo-${shown}\` needs object detection, which is not supported`);
   }
-  if (key === "f" && (value === "mp4" || value === "webm")) {
-    throw new Failure("ENOTSUP", `\`f-${value}\` is for videos, which are not transformed`);
-  }
   if (key === "pg" && value.startsWith("name-")) {
     const message = "`pg-name` picks layers of a PSD, which are not supported";
     throw new Failure("ENOTSUP", message);
@@ -63,7 +60,7 @@ export function refuse(key: string, value: string): void {
   if (key === "tg" && value.split("_").includes("strikethrough")) {
     throw new Failure("ENOTSUP", "`tg-strikethrough` is not supported");
   }
-  if (video.includes(key)) {
+  if (layersOfVideos.includes(key)) {
     throw new Failure("ENOTSUP", `\`${key}\` is for videos, which are not transformed`);
   }
   const layer = Object.hasOwn(legacy, key) ? legacy[key] : undefined;

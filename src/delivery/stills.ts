@@ -1,0 +1,112 @@
+import { cacheKey } from "../cache/cache-key.ts";
+import type { DiskCache } from "../cache/disk.ts";
+import type { Original } from "../cache/originals.ts";
+import { createSingleFlight } from "../cache/single-flight.ts";
+import { Failure } from "../failure.ts";
+import type { Limits } from "../limits.ts";
+import type { Header } from "../render/plan/header.ts";
+import { lastOf } from "../render/plan/output.ts";
+import { videoKeyIn } from "../url/parameters/video.ts";
+import { plainSteps, type Transformation } from "../url/transformation.ts";
+import type { VideoEngine, Waiting } from "../video/engine.ts";
+import type { MediaFacts } from "../video/plan/facts.ts";
+import { planStill, type StillPlan } from "../video/plan/still.ts";
+import type { ReadMedia } from "./media.ts";
+import type { DeliveryRequest } from "./request.ts";
+
+/** An image, and what is to be made of it. */
+interface Picture {
+  original: Original;
+  transformation: Transformation;
+}
+
+/** The image that a request means: the original, or a frame of it. */
+type FindPicture = (
+  request: DeliveryRequest,
+  original: Original,
+  waiting: Waiting & { purgeEpoch: number },
+) => Promise<Picture>;
+
+interface StillServices {
+  disk: DiskCache;
+  video: VideoEngine;
+  readMedia: ReadMedia;
+  limits: Pick<Limits, "sourcePixels" | "videoBytes">;
+}
+
+/** Takes frames out of videos. Each is kept as an original is, and goes when its video goes. */
+export function createStills({ disk, video, readMedia, limits }: StillServices): FindPicture {
+  const flights = createSingleFlight<Original>();
+
+  return async (request, original, waiting) => {
+    const { transformation = [{}], address } = request;
+    const facts = await readMedia(original, waiting);
+    if (facts) {
+      const moment = lastOf(plainSteps(transformation), "start") ?? 0;
+      const plan = planStill(facts, moment, limits);
+      return { original: await frame(original, facts, plan, waiting), transformation };
+    }
+    if (original.meta.format !== undefined) refuseVideoParameters(transformation);
+    const still = address.view?.kind === "still";
+    return { original, transformation: still ? firstPage(transformation) : transformation };
+  };
+
+  function frame(
+    original: Original,
+    facts: MediaFacts,
+    plan: StillPlan,
+    { timeout, signal, purgeEpoch }: Waiting & { purgeEpoch: number },
+  ): Promise<Original> {
+    const key = cacheKey("frame", original.key, original.meta.hash, JSON.stringify(plan));
+    const kept = disk.get<Original["meta"]>(key);
+    if (kept) return Promise.resolve({ ...kept, maxAge: original.maxAge });
+    const extract = async (stopped: AbortSignal) => {
+      const release = disk.pin(original.key);
+      const pending = disk.pendingFile();
+      const output = { ...pending, maxBytes: limits.videoBytes };
+      try {
+        const source = { file: original.file, facts };
+        await video.still(plan, source, output, { timeout, signal: stopped });
+        const { media: _, ...said } = original.meta;
+        const meta = { ...said, format: "jpeg" as const, header: headerOf(plan) };
+        const entry = disk.add(key, pending, meta, { sources: [original.key], purgeEpoch });
+        return { ...entry, maxAge: original.maxAge };
+      } finally {
+        pending.discard();
+        release();
+      }
+    };
+    return flights(cacheKey(key, purgeEpoch), extract, signal);
+  }
+}
+
+/** A frame is upright, in sRGB and opaque. */
+function headerOf({ width, height }: StillPlan): Header {
+  const plain = { orientation: 1, alpha: false, pages: 1, density: 72, convert: false };
+  return { format: "jpeg", width, height, ...plain };
+}
+
+/** ENOTSUP where an image is asked for what only videos have. */
+function refuseVideoParameters(transformation: Transformation): void {
+  for (const step of transformation) {
+    if ("if" in step) {
+      refuseVideoParameters(step.met);
+      refuseVideoParameters(step.unmet ?? []);
+      continue;
+    }
+    const key = videoKeyIn(step);
+    if (key !== undefined) {
+      throw new Failure("ENOTSUP", `\`${key}\` is for videos, and this file is an image`);
+    }
+    for (const layer of step.layers ?? []) {
+      if ("steps" in layer) refuseVideoParameters(layer.steps);
+    }
+  }
+}
+
+/** The first page of what has several, unless the URL names one. */
+function firstPage(transformation: Transformation): Transformation {
+  const steps = plainSteps(transformation);
+  if (lastOf(steps, "page") !== undefined) return transformation;
+  return [...transformation, { page: 1 }];
+}

@@ -1,0 +1,102 @@
+import { open } from "node:fs/promises";
+import { Failure } from "../failure.ts";
+import type { Limits } from "../limits.ts";
+import { createLane } from "./lane.ts";
+import { type Container, containerBytes, sniffContainer } from "./plan/container.ts";
+import { type MediaFacts, readFacts } from "./plan/facts.ts";
+import { type Input, probeCommand } from "./plan/input.ts";
+import { type StillPlan, stillCommand } from "./plan/still.ts";
+import { type GrowingFile, runTool, ToolError } from "./run-tool.ts";
+import { type VideoTools, withoutTools } from "./tools.ts";
+
+/** Someone waits for a piece of work, for so long. */
+export interface Waiting {
+  /** Milliseconds. */
+  timeout: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Looks into videos and makes images of them, in processes of FFmpeg. */
+export interface VideoEngine {
+  /** Whether there is an FFmpeg. */
+  readonly isAvailable: boolean;
+  /** What FFmpeg finds in a file. ENOTSUP without FFmpeg, EFORMAT where it finds nothing. */
+  probe(file: string, container: Container, waiting: Waiting): Promise<MediaFacts>;
+  /** Writes one frame. */
+  still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<void>;
+}
+
+/** An original, and what is in it. */
+interface Source {
+  file: string;
+  facts: MediaFacts;
+}
+
+interface EngineOptions {
+  tools: VideoTools | undefined;
+  limits: Pick<Limits, "sourcePixels">;
+}
+
+/**
+ * Frames that are extracted at once: a client waits for each, as for an image, but the renderers are
+ * not to be without a processor.
+ */
+const stillsAtOnce = 2;
+const stillsWaiting = 100;
+
+export function createVideoEngine({ tools, limits }: EngineOptions): VideoEngine {
+  const stills = createLane({ atOnce: stillsAtOnce, waiting: stillsWaiting });
+  const inputOf = (file: string, container: Pick<Container, "demuxer">): Input => ({
+    file,
+    container,
+    maxPixels: limits.sourcePixels,
+  });
+  const need = (what: string): VideoTools => {
+    if (tools) return tools;
+    throw withoutTools(what);
+  };
+
+  return {
+    isAvailable: tools !== undefined,
+
+    async probe(file, container, { timeout, signal }) {
+      const command = need("Reading a video").ffprobe;
+      const args = probeCommand(inputOf(file, container));
+      const look = () => readable(runTool({ command, args, timeout, niceness: 0, signal }));
+      return readFacts(await stills.run(look, signal), container.demuxer);
+    },
+
+    async still(plan, { file, facts }, output, { timeout, signal }) {
+      const command = need("A still of a video").ffmpeg;
+      const args = stillCommand(plan, inputOf(file, facts), output.file);
+      const run = { command, args, timeout, niceness: 0, signal, output };
+      await stills.run(() => readable(runTool(run)), signal);
+    },
+  };
+}
+
+/** What FFmpeg cannot read is the file's fault; its own words name paths of this machine. */
+async function readable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    throw new Failure("EFORMAT", "FFmpeg cannot read this file", { cause: error });
+  }
+}
+
+/** What a file is, by its first bytes. */
+export async function containerOf(file: string): Promise<Container | undefined> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(containerBytes),
+      0,
+      containerBytes,
+      0,
+    );
+    return sniffContainer(buffer.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}

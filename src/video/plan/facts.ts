@@ -1,0 +1,125 @@
+import { Failure } from "../../failure.ts";
+import type { Size } from "../../render/plan/size.ts";
+
+/** What FFmpeg finds in a file of moving images or sound. */
+export interface MediaFacts {
+  /** The demuxer that has read it. */
+  demuxer: string;
+  /** Length of the whole; 0 where the file does not tell. */
+  seconds: number;
+  /** Bits a second of the whole file; 0 where that cannot be told. */
+  bitRate: number;
+  video?: VideoFacts;
+  audio?: { codec: string; channels: number };
+}
+
+export interface VideoFacts {
+  /** Which of the file's streams it is, from 0. */
+  stream: number;
+  codec: string;
+  /** As it is shown: upright, with square pixels. */
+  width: number;
+  height: number;
+  /** Degrees clockwise by which a player turns it. */
+  rotation: 0 | 90 | 180 | 270;
+  /** Frames a second. */
+  frameRate: number;
+  /** Whether it is one image, such as the cover of a song. */
+  isCover: boolean;
+}
+
+interface ProbedStream {
+  index?: number;
+  codec_type?: string;
+  codec_name?: string;
+  width?: number;
+  height?: number;
+  sample_aspect_ratio?: string;
+  avg_frame_rate?: string;
+  r_frame_rate?: string;
+  duration?: string;
+  channels?: number;
+  tags?: { rotate?: string; DURATION?: string };
+  disposition?: { attached_pic?: number };
+  side_data_list?: { rotation?: number }[];
+}
+
+/** Reads what `ffprobe -of json -show_format -show_streams` prints. EFORMAT where it shows nothing. */
+export function readFacts(text: string, demuxer: string): MediaFacts {
+  const { streams = [], format = {} } = parse(text);
+  const moving = streams.filter(isVideo);
+  const picked = moving.find(({ disposition }) => disposition?.attached_pic !== 1) ?? moving[0];
+  const sound = streams.find(({ codec_type }) => codec_type === "audio");
+  if (!picked && !sound) {
+    throw new Failure("EFORMAT", "The file holds neither video nor sound that can be decoded");
+  }
+  return {
+    demuxer,
+    seconds:
+      positive(picked && !isCover(picked) ? picked.duration : format.duration) ||
+      positive(format.duration),
+    bitRate: positive(format.bit_rate),
+    ...(picked ? { video: videoFacts(picked) } : {}),
+    ...(sound
+      ? { audio: { codec: sound.codec_name ?? "unknown", channels: sound.channels ?? 2 } }
+      : {}),
+  };
+}
+
+function parse(text: string): {
+  streams?: ProbedStream[];
+  format?: { duration?: string; bit_rate?: string };
+} {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure("EFORMAT", "FFmpeg cannot read this file");
+  }
+}
+
+function isVideo({ codec_type, width = 0, height = 0 }: ProbedStream): boolean {
+  return codec_type === "video" && width > 0 && height > 0;
+}
+
+function isCover({ disposition }: ProbedStream): boolean {
+  return disposition?.attached_pic === 1;
+}
+
+function videoFacts(stream: ProbedStream): VideoFacts {
+  const rotation = rotationOf(stream);
+  const square = squareSize(stream);
+  const turned = rotation === 90 || rotation === 270;
+  return {
+    stream: stream.index ?? 0,
+    codec: stream.codec_name ?? "unknown",
+    ...(turned ? { width: square.height, height: square.width } : square),
+    rotation,
+    frameRate: fraction(stream.avg_frame_rate, "/") || fraction(stream.r_frame_rate, "/") || 25,
+    isCover: isCover(stream),
+  };
+}
+
+/** Size with square pixels: what is shown is as high as it is stored. */
+function squareSize({ width = 0, height = 0, sample_aspect_ratio }: ProbedStream): Size {
+  const aspect = fraction(sample_aspect_ratio, ":") || 1;
+  return { width: Math.max(1, Math.round(width * aspect)), height };
+}
+
+/** Files say how far the stored image is turned against the clock; newer ones in side data. */
+function rotationOf({ side_data_list = [], tags }: ProbedStream): VideoFacts["rotation"] {
+  const said = side_data_list.find(({ rotation }) => rotation !== undefined)?.rotation;
+  const clockwise = said === undefined ? Number(tags?.rotate ?? 0) : -said;
+  const quarter = ((Math.round(clockwise / 90) % 4) + 4) % 4;
+  return ([0, 90, 180, 270] as const)[quarter] ?? 0;
+}
+
+function fraction(text: string | undefined, separator: string): number {
+  const [above, below = 1] = (text ?? "").split(separator).map(Number);
+  const value = (above ?? 0) / below;
+  return Number.isFinite(value) && value > 0 ? value : 0;
+}
+
+function positive(text: string | undefined): number {
+  const value = Number(text ?? 0);
+  return Number.isFinite(value) && value > 0 ? value : 0;
+}

@@ -1,0 +1,60 @@
+import type { Container } from "./container.ts";
+
+/**
+ * Decoders that originals may use. FFmpeg has hundreds, for formats that nothing on the web is in;
+ * each is code that a hostile file could reach.
+ */
+const decoders = (
+  "h264 hevc av1 libdav1d libaom-av1 vp8 vp9 libvpx libvpx-vp9 mpeg1video mpeg2video mpeg4 msmpeg4 " +
+  "msmpeg4v1 msmpeg4v2 h263 h263p flv wmv1 wmv2 wmv3 vc1 theora mjpeg png bmp gif webp prores dnxhd " +
+  "dvvideo rawvideo qtrle cinepak svq1 svq3 ffv1 huffyuv ffvhuff " +
+  "aac aac_fixed aac_latm mp1 mp1float mp2 mp2float mp3 mp3float ac3 eac3 dca truehd opus libopus " +
+  "vorbis libvorbis flac alac wmav1 wmav2 wmapro amrnb amrwb libopencore_amrnb libopencore_amrwb " +
+  "speex libspeex pcm_u8 pcm_s8 pcm_s16le pcm_s16be pcm_s24le pcm_s24be pcm_s32le pcm_s32be " +
+  "pcm_f32le pcm_f32be pcm_alaw pcm_mulaw adpcm_ms adpcm_ima_wav adpcm_ima_qt"
+).split(" ");
+
+/** Bytes that FFmpeg may ask for in one piece. */
+const allocationBytes = 512 * 1024 * 1024;
+
+/** An original as FFmpeg may open it. */
+export interface Input {
+  /** Absolute path. */
+  file: string;
+  container: Pick<Container, "demuxer">;
+  /** Pixels of a frame, beyond which none is decoded. */
+  maxPixels: number;
+}
+
+/**
+ * How FFmpeg and ffprobe open a file: as what its first bytes say it is, and without following any
+ * name of another file or host that it may hold.
+ */
+export function inputArguments({ file, container, maxPixels }: Input): string[] {
+  return [
+    ...["-protocol_whitelist", "file"],
+    ...["-format_whitelist", container.demuxer],
+    ...["-codec_whitelist", decoders.join(",")],
+    ...["-max_pixels", String(maxPixels)],
+    ...["-f", container.demuxer],
+    ...["-i", `file:${file}`],
+  ];
+}
+
+/** What stands first in every command: no terminal, no words but of what went wrong. */
+export const quietArguments = [
+  ...["-hide_banner", "-loglevel", "error"],
+  ...["-max_alloc", String(allocationBytes)],
+];
+
+/** Looks into a file. */
+export function probeCommand(input: Input): string[] {
+  return [
+    ...quietArguments,
+    "-show_format",
+    "-show_streams",
+    "-of",
+    "json",
+    ...inputArguments(input),
+  ];
+}

@@ -1,0 +1,97 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { Failure } from "../failure.ts";
+import { runTool } from "./run-tool.ts";
+
+/** FFmpeg as it is installed here: two programs of the same version. */
+export interface VideoTools {
+  ffmpeg: string;
+  ffprobe: string;
+}
+
+/** How FFmpeg is chosen: from PATH, not at all, or by the path of its executable. */
+export type ToolSetting = "auto" | "off" | (string & {});
+
+/** What an FFmpeg is and can do. */
+interface ToolAbilities {
+  version: string;
+  /** Names of its encoders and filters. */
+  encoders: ReadonlySet<string>;
+  filters: ReadonlySet<string>;
+}
+
+/** What is written where there is no FFmpeg. */
+export const installHelp =
+  "Install FFmpeg (Debian, Ubuntu: apt install ffmpeg), or name its executable with --ffmpeg";
+
+/** Finds FFmpeg and the ffprobe beside it; undefined where it is off or not there. */
+export function findTools(
+  setting: ToolSetting,
+  path = process.env.PATH ?? "",
+): VideoTools | undefined {
+  if (setting === "off") return undefined;
+  const folders = path.split(delimiter).filter((folder) => folder !== "");
+  const inPath = (name: string) =>
+    folders.map((folder) => join(folder, name)).find((file) => isExecutable(file));
+  const ffmpeg = setting === "auto" ? inPath("ffmpeg") : resolve(setting);
+  if (ffmpeg === undefined || !isExecutable(ffmpeg)) return undefined;
+  const beside = join(dirname(ffmpeg), basename(ffmpeg).replace("ffmpeg", "ffprobe"));
+  const ffprobe = beside !== ffmpeg && isExecutable(beside) ? beside : inPath("ffprobe");
+  return ffprobe === undefined ? undefined : { ffmpeg, ffprobe };
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Milliseconds in which a program says what it is. */
+const askTimeout = 20_000;
+
+/** Asks an FFmpeg what it is; throws what went wrong when it cannot be run. */
+export async function askAbilities({ ffmpeg }: VideoTools): Promise<ToolAbilities> {
+  const ask = (...args: string[]) =>
+    runTool({ command: ffmpeg, args, timeout: askTimeout, niceness: 0 });
+  const [version, encoders, filters] = await Promise.all([
+    ask("-version"),
+    ask("-hide_banner", "-encoders"),
+    ask("-hide_banner", "-filters"),
+  ]);
+  return {
+    version: /^ffmpeg version (\S+)/.exec(version)?.[1] ?? "of an unknown version",
+    encoders: namesIn(encoders),
+    filters: namesIn(filters),
+  };
+}
+
+/** The second word of each line of a list that FFmpeg prints, behind its marks. */
+function namesIn(list: string): Set<string> {
+  return new Set(
+    [...list.matchAll(/^ *[A-Z.]{3,6} +([\w-]+) /gm)].map(([, name]) => name as string),
+  );
+}
+
+/** What each codec is written by. */
+const encoders = {
+  h264: "libx264",
+  vp9: "libvpx-vp9",
+  av1: "libsvtav1",
+  aac: "aac",
+  opus: "libopus",
+} as const;
+
+/** Codecs that an FFmpeg cannot write. */
+export function missingEncoders({ encoders: known }: ToolAbilities): string[] {
+  return Object.entries(encoders).flatMap(([codec, encoder]) =>
+    known.has(encoder) ? [] : [codec],
+  );
+}
+
+/** The failure of a request that needs FFmpeg needs FFmpeg where there is none. */
+export function withoutTools(what: string): Failure {
+  return new Failure("ENOTSUP", `${what} needs FFmpeg, which is not installed on this server`);
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { findTools } from "../../src/video/tools.ts";
+
+/** Why tests that need FFmpeg cannot run; undefined where they can. */
+export const withoutFfmpeg: string | undefined = findTools("auto")
+  ? undefined
+  : "FFmpeg is not installed";
+
+/** Runs FFmpeg as a person would: nothing of ours is in between. */
+export function ffmpeg(...args: string[]): Buffer {
+  const command = ["-nostdin", "-v", "error", "-y", ...args];
+  const { status, stdout, stderr } = spawnSync("ffmpeg", command, { maxBuffer: 512 * 1024 * 1024 });
+  if (status !== 0) throw new Error(`ffmpeg ${command.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+/** What ffprobe says of a file. */
+interface Probed {
+  format: { format_name: string; duration: string; bit_rate: string; size: string };
+  streams: {
+    codec_name: string;
+    codec_type: "video" | "audio";
+    width?: number;
+    height?: number;
+    pix_fmt?: string;
+    avg_frame_rate: string;
+    codec_tag_string: string;
+    side_data_list?: { rotation?: number }[];
+    sample_aspect_ratio?: string;
+    duration?: string;
+    nb_frames?: string;
+  }[];
+}
+
+export function ffprobe(file: string): Probed {
+  const args = ["-v", "error", "-show_format", "-show_streams", "-of", "json", file];
+  const { status, stdout, stderr } = spawnSync("ffprobe", args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`ffprobe ${file}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+interface ClipOptions {
+  width?: number;
+  height?: number;
+  seconds?: number;
+  /** Frames a second. */
+  rate?: number;
+  /** What stands behind the inputs, instead of H.264 and AAC. */
+  output?: string[];
+  /** Filters of the image. */
+  filter?: string;
+  sound?: boolean;
+}
+
+/** Seconds and frame numbers are written into each frame by its colours: no two are alike. */
+export function makeClip(
+  folder: string,
+  name: string,
+  {
+    width = 320,
+    height = 180,
+    seconds = 4,
+    rate = 25,
+    sound = true,
+    filter,
+    output = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-c:a", "aac"],
+  }: ClipOptions = {},
+): string {
+  const file = join(folder, name);
+  const picture = `testsrc2=s=${width}x${height}:r=${rate}:d=${seconds}`;
+  ffmpeg(
+    ...["-f", "lavfi", "-i", picture],
+    ...(sound ? ["-f", "lavfi", "-i", `sine=440:d=${seconds}`] : []),
+    ...(filter === undefined ? [] : ["-vf", filter]),
+    ...["-pix_fmt", "yuv420p", ...output, file],
+  );
+  return file;
+}
+
+/** A frame of a file by FFmpeg itself, as RGB rows. */
+export function frameOf(file: string, second: number, width: number, height: number): Buffer {
+  return ffmpeg(
+    ...["-ss", String(second), "-i", file, "-frames:v", "1"],
+    ...["-vf", `scale=${width}:${height}`, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],
+  );
+}
+
+/** Peak signal-to-noise ratio of two images of the same size, in decibels. */
+export function psnr(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) throw new Error(`${a.length} and ${b.length} bytes are compared`);
+  let sum = 0;
+  for (const [i, value] of a.entries()) sum += (value - (b[i] as number)) ** 2;
+  return sum === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10((255 * 255 * a.length) / sum);
+}

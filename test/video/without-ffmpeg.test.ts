@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { send } from "../support/http.ts";
+import { photo } from "../support/pictures.ts";
+import {
+  fromCheckout,
+  type RunningServer,
+  run,
+  startServer,
+  temporaryFolder,
+} from "../support/tintype.ts";
+
+const folder = temporaryFolder();
+const emptyPath = { PATH: temporaryFolder() };
+let server: RunningServer;
+
+/** The start of an MP4 file: nothing more is looked at without FFmpeg. */
+const mp4 = Buffer.concat([
+  Buffer.from([0, 0, 0, 24]),
+  Buffer.from("ftypisom\0\0\0\0isommp42"),
+  Buffer.alloc(2000, 7),
+]);
+
+beforeAll(async () => {
+  writeFileSync(join(folder, "clip.mp4"), mp4);
+  writeFileSync(join(folder, "photo.jpg"), await photo(200, 150, { format: "jpeg" }));
+  server = await startServer(fromCheckout, [folder, "--renderers", "1"], { env: emptyPath });
+}, 60_000);
+afterAll(() => server?.stop());
+
+test("without FFmpeg, videos are delivered as they are, with ranges", async () => {
+  const whole = await send(server.url, "/clip.mp4");
+  expect([whole.status, whole.headers.get("content-type")]).toEqual([200, "video/mp4"]);
+  expect(Buffer.from(whole.body).equals(mp4)).toBe(true);
+  const part = await send(server.url, "/clip.mp4", { headers: { range: "bytes=4-7" } });
+  expect([part.status, Buffer.from(part.body).toString()]).toEqual([206, "ftyp"]);
+});
+
+for (const path of ["/clip.mp4/ik-thumbnail.jpg", "/tr:w-100/clip.mp4", "/clip.mp4?tr=so-1,du-2"]) {
+  test(`without FFmpeg, ${path} is a 501 that says what is missing`, async () => {
+    const { status, headers } = await send(server.url, path);
+    expect([status, headers.get("ik-error")]).toEqual([
+      501,
+      expect.stringMatching(/^ENOTSUP - .* needs FFmpeg, which is not installed on this server$/),
+    ]);
+  });
+}
+
+test("without FFmpeg, images are transformed as ever", async () => {
+  expect((await send(server.url, "/tr:w-50/photo.jpg")).status).toBe(200);
+});
+
+test("--ffmpeg names an executable, or is off", async () => {
+  const missing = run(fromCheckout, [
+    "serve",
+    folder,
+    "--port",
+    "0",
+    "--ffmpeg",
+    "/nowhere/ffmpeg",
+  ]);
+  expect([missing.status, missing.stderr]).toEqual([
+    2,
+    expect.stringContaining("Cannot read --ffmpeg: expected auto, off or the path of FFmpeg"),
+  ]);
+  const off = await startServer(fromCheckout, [folder, "--renderers", "1", "--ffmpeg", "off"]);
+  try {
+    expect((await send(off.url, "/clip.mp4/ik-thumbnail.jpg")).status).toBe(501);
+  } finally {
+    await off.stop();
+  }
+});
