@@ -25,6 +25,8 @@ export interface Representation {
   encoding?: "br" | "gzip";
   /** Why it is the original and not what was asked for. */
   because?: string;
+  /** What is not in it and should be: letters without a font, parts of a drawing. */
+  undrawn?: readonly string[];
   /** Whether it is, or holds, what may only be seen with a signature. */
   isPrivate?: true;
 }
@@ -92,6 +94,7 @@ export function answerWith(entry: Entry<Representation>, until: number, terms: T
     ETag: `"${meta.hash}"`,
     "X-Tintype-Origin": headerText(meta.origin),
     ...(meta.because === undefined ? {} : { "X-Tintype-Unchanged": headerText(meta.because) }),
+    ...(meta.undrawn === undefined ? {} : { "X-Tintype-Undrawn": listed(meta.undrawn) }),
     ...(terms.ignored.length === 0 ? {} : { "X-Tintype-Ignored": listed(terms.ignored) }),
     ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
     ...(meta.canonical === undefined ? {} : { Link: `<${meta.canonical}>; rel="canonical"` }),

@@ -45,6 +45,8 @@ interface Rendition {
   format: OutputFormat;
   /** Milliseconds of work. */
   milliseconds: number;
+  /** What is not in it and should be. */
+  undrawn?: string[];
   /** What went into its layers. */
   layers: { path: string; original: Original }[];
 }

@@ -113,6 +113,7 @@ export function createRenditionSource(
       hash: made.hash,
       contentType: formats[made.format].mediaType,
       ...(negotiated ? { vary: ["Accept"] } : {}),
+      ...(made.undrawn === undefined ? {} : { undrawn: made.undrawn }),
       ...(isPrivate ? { isPrivate } : {}),
       original: original.meta.hash,
       layers: made.layers.map((layer) => [layer.path, layer.original.meta.hash]),

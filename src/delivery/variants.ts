@@ -48,7 +48,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
     kind: string,
     source: Entry<Representation>,
     { signal, purgeEpoch }: RequestContext,
-    work: (pending: PendingFile, signal: AbortSignal) => Promise<{ hash: string }>,
+    work: (pending: PendingFile, signal: AbortSignal) => Promise<Made>,
   ): Promise<Entry<Representation>> {
     const key = cacheKey("variant", kind, source.key, source.meta.hash);
     const kept = disk.get<Representation>(key);
@@ -56,7 +56,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
     const current = (entry: Entry<Representation>) => ({
       ...entry,
       checkedAt: source.checkedAt,
-      meta: { ...source.meta, hash: entry.meta.hash },
+      meta: { ...source.meta, ...madeOf(entry.meta) },
     });
     if (kept) return Promise.resolve(current(kept));
     const flight = flights(
@@ -65,8 +65,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
         const release = disk.pin(source.key);
         const pending = disk.pendingFile();
         try {
-          const { hash } = await work(pending, stopped);
-          const meta = { ...source.meta, hash };
+          const meta = { ...source.meta, ...madeOf(await work(pending, stopped)) };
           return disk.add(key, pending, meta, { sources: [source.key], purgeEpoch });
         } finally {
           pending.discard();
@@ -98,4 +97,11 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
     pending.allow(Math.ceil(bytes * 1.01) + 1024);
     return compress(file, encoding, pending.file);
   }
+}
+
+/** What is known of a variant alone. */
+type Made = Pick<Representation, "hash" | "undrawn">;
+
+function madeOf({ hash, undrawn }: Made): Made {
+  return undrawn === undefined ? { hash } : { hash, undrawn };
 }

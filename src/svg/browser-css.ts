@@ -1,89 +1,86 @@
+import { svgLimits } from "./sanitise.ts";
+import { svgExtent } from "./size.ts";
+import { type Cascade, createCascade, type Variables, withoutVariables } from "./style/cascade.ts";
+import { withPlainColours } from "./style/colour.ts";
+import { readNodes, type StyledNode, sheetsWithin, writtenNodes } from "./style/node.ts";
+import { placeElement } from "./style/place.ts";
+import { over } from "./xml.ts";
+
+/** Whether there is anything that only a browser's CSS reads. */
+const hasCss =
+  /<style|style="|var\(|transform-origin="|(?:rgba?|hsla?|hwb|lab|lch|color|light-dark)\(/i;
+
 /**
- * A sanitised SVG whose CSS is written as the rasteriser reads it: it knows neither variables, nor
- * colours as CSS writes them now, nor geometry and transforms in a `style` attribute.
+ * A sanitised SVG whose CSS is written as the rasteriser reads it: every rule, variable and colour is
+ * worked out, geometry and transforms become attributes, all else a `style` attribute.
+ * @param undrawn is told what of the CSS cannot be drawn
+ * @throws Failure ELIMIT where the style sheets take too long
  */
-export function withPlainCss(text: string): string {
-  if (!/var\(|style="|rgba?\(|hsla?\(/.test(text)) return text;
-  const variables = variablesOf(text);
-  const resolved = withoutVariables(text, variables).replace(modernColour, plainColour);
-  return resolved.replace(/<([a-zA-Z]+)((?: [^<>]*?)?) style="([^"]*)"/g, movedOut);
+export function withPlainCss(text: string, undrawn: (what: string) => void = () => {}): string {
+  if (!hasCss.test(text)) return text;
+  const root = readNodes(text);
+  const viewport = svgExtent(text);
+  const cascade = createCascade(sheetsWithin(root), viewport, undrawn);
+  applyStyles(root, cascade, { inherited: variablesOfUses(root), box: viewport, undrawn });
+  const written = writtenNodes(root);
+  if (written.length > mostGrowth * svgLimits.maxBytes) {
+    throw over("characters when its style sheets are followed", mostGrowth * svgLimits.maxBytes);
+  }
+  return written;
 }
 
-/** Custom properties by their names; the last declaration counts, wherever it is. */
-function variablesOf(text: string): Map<string, string> {
+/** A style sheet repeats what it says at every element. */
+const mostGrowth = 4;
+
+interface Surroundings {
+  inherited: Variables;
+  /** Of the nearest viewport: what percentages are shares of. */
+  box: { width: number; height: number };
+  undrawn: (what: string) => void;
+}
+
+function applyStyles(node: StyledNode, cascade: Cascade, around: Surroundings): void {
+  const { values, own } = cascade.declared(node, around.inherited);
+  const { attributes } = node;
+  for (const [name, value] of attributes) {
+    if (name === "style" || !value.includes("(")) continue;
+    // A value without its variable is as if it had not been said: text's colour, not black.
+    const resolved = withoutVariables(value, own);
+    if (resolved === undefined) attributes.delete(name);
+    else attributes.set(name, withPlainColours(resolved));
+  }
+  placeElement(node, values, around.box, around.undrawn);
+  const style = [...values].map(([name, value]) => `${name}:${value}`).join(";");
+  if (style === "") attributes.delete("style");
+  else attributes.set("style", style);
+  const box = node.local === "svg" && node.parent ? viewBoxOf(node, around.box) : around.box;
+  for (const child of node.children)
+    applyStyles(child, cascade, { ...around, inherited: own, box });
+}
+
+function viewBoxOf({ attributes }: StyledNode, outer: Surroundings["box"]): Surroundings["box"] {
+  const [, , width, height] = (attributes.get("viewBox") ?? "")
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  return width && height ? { width, height } : outer;
+}
+
+/**
+ * Variables that are set where something is used hold within it. The copy that is drawn has no place
+ * of its own here, so the last use decides for all.
+ */
+function variablesOfUses(root: StyledNode): Variables {
   const variables = new Map<string, string>();
-  for (const [, name = "", value = ""] of text.matchAll(/(--[-\w]+)\s*:\s*([^;{}"<>]+)/g)) {
-    variables.set(name, value.trim());
-  }
-  return variables;
-}
-
-/** References to references are followed so far, and circles no further. */
-const mostReferences = 8;
-
-/** A use of a variable that has none in its fallback. */
-const innermost = /var\(\s*(--[-\w]+)\s*(?:,((?:[^()]|\([^()]*\))*))?\)/g;
-
-function withoutVariables(text: string, variables: Map<string, string>): string {
-  let resolved = text;
-  for (let i = 0; i < mostReferences && resolved.includes("var("); i += 1) {
-    // What has no value is as if it had not been said: text's colour, not black.
-    resolved = resolved.replace(innermost, (_, name: string, fallback?: string) => {
-      return variables.get(name) ?? fallback?.trim() ?? "inherit";
-    });
-  }
-  return resolved;
-}
-
-const modernColour =
-  /\b(rgba?|hsla?)\(\s*([^(),]+?)\s+([^(),\s]+)\s+([^(),\s/]+)\s*(?:\/\s*([^(),\s]+)\s*)?\)/gi;
-
-/** With commas, and alpha as a number. */
-function plainColour(_: string, name: string, ...parts: (string | undefined)[]): string {
-  const [first = "0", second = "0", third = "0", alpha] = parts;
-  const kind = name.slice(0, 3).toLowerCase();
-  const values = [first, second, third].map((value) => (value === "none" ? "0" : value));
-  if (alpha === undefined) return `${kind}(${values.join(", ")})`;
-  const share = alpha.endsWith("%") ? Number.parseFloat(alpha) / 100 : alpha;
-  return `${kind}a(${values.join(", ")}, ${share})`;
-}
-
-/** Properties that are attributes for the rasteriser. */
-const geometry = new Set(["x", "y", "cx", "cy", "r", "rx", "ry", "width", "height", "transform"]);
-
-function movedOut(_: string, element: string, before: string, style: string): string {
-  let attributes = before;
-  const kept: string[] = [];
-  for (const declaration of style.split(";")) {
-    const colon = declaration.indexOf(":");
-    const name = declaration.slice(0, colon).trim().toLowerCase();
-    if (colon < 0 || !geometry.has(name)) {
-      kept.push(declaration);
-      continue;
+  const visit = (node: StyledNode) => {
+    if (node.local === "use") {
+      const style = node.attributes.get("style") ?? "";
+      for (const [, name = "", value = ""] of style.matchAll(/(--[-\w]+)\s*:\s*([^;]+)/g)) {
+        variables.set(name, value.trim());
+      }
     }
-    const value = declaration
-      .slice(colon + 1)
-      .replace(/!\s*important/i, "")
-      .trim();
-    attributes = attributes.replace(new RegExp(` ${name}="[^"]*"`), "");
-    attributes += ` ${name}="${name === "transform" ? svgTransform(value) : value.replace(/px$/, "")}"`;
-  }
-  return `<${element}${attributes} style="${kept.join(";")}"`;
-}
-
-const degreesIn: Record<string, number> = { deg: 1, turn: 360, rad: 180 / Math.PI, grad: 0.9 };
-
-/** CSS writes units and translateX; SVG's attribute has neither. */
-function svgTransform(value: string): string {
-  return value
-    .replace(/(-?[\d.]+)(deg|turn|rad|grad)/g, (_, n: string, unit: string) =>
-      String(Number(n) * (degreesIn[unit] ?? 1)),
-    )
-    .replace(/(-?[\d.]+)px/g, "$1")
-    .replace(/(translate|scale)X\(([^)]*)\)/gi, (_, name: string, n: string) =>
-      name === "translate" ? `translate(${n},0)` : `scale(${n},1)`,
-    )
-    .replace(/(translate|scale)Y\(([^)]*)\)/gi, (_, name: string, n: string) =>
-      name === "translate" ? `translate(0,${n})` : `scale(1,${n})`,
-    );
+    for (const child of node.children) visit(child);
+  };
+  visit(root);
+  return variables;
 }

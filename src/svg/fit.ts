@@ -1,5 +1,6 @@
+import type { SvgSize } from "./length.ts";
 import { svgNamespace } from "./names.ts";
-import { type SvgSize, svgExtent } from "./size.ts";
+import { svgExtent } from "./size.ts";
 
 /**
  * A sanitised SVG inside another that stretches it to exactly `width` by `height`: on its own it

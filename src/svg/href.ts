@@ -35,6 +35,52 @@ export function innerReference(value: string, image: boolean): string | undefine
   return found && `data:${found[1]};base64,${data}`;
 }
 
+const drawing = /^data:image\/svg\+xml\s*(;[^,]*)?,(.*)$/is;
+
+/** The bytes of a drawing that is written down in place; undefined for any other reference. */
+export function drawingIn(value: string): Uint8Array | undefined {
+  // What URL parsers skip, and where they take a fragment to begin.
+  const href = value
+    .replace(/[\t\r\n]/g, "")
+    .trim()
+    .replace(/#.*$/s, "");
+  const [whole, parameters = "", content = ""] = drawing.exec(href) ?? [];
+  if (whole === undefined) return undefined;
+  try {
+    if (!/;\s*base64\s*$/i.test(parameters)) return percentDecoded(content);
+    const text = atob(percentText(content).replace(skipped, ""));
+    return Uint8Array.from(text, (char) => char.charCodeAt(0));
+  } catch {
+    return undefined; // It is no base64.
+  }
+}
+
+/** A reference to a drawing that goes along, and the drawing of such a reference. */
+export const drawingReference = (bytes: Uint8Array) => `${drawingStart}${base64Of(bytes)}`;
+export const drawingStart = "data:image/svg+xml;base64,";
+
+function percentDecoded(text: string): Uint8Array {
+  const bytes: number[] = [];
+  const encoder = new TextEncoder();
+  for (const [part = "", hex] of text.matchAll(/%([0-9a-f]{2})|[^%]+|%/gi)) {
+    if (hex !== undefined) bytes.push(Number.parseInt(hex, 16));
+    else for (const byte of encoder.encode(part)) bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function percentText(text: string): string {
+  return new TextDecoder().decode(percentDecoded(text));
+}
+
+function base64Of(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 0x8000)));
+  }
+  return btoa(parts.join(""));
+}
+
 /** Without a type, or with that of any file, bytes are looked at as well. */
 function isPictureType(type: string): boolean {
   return type === "" || type === "application/octet-stream" || /^image\/[-\w.]+$/.test(type);

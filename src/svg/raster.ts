@@ -1,4 +1,4 @@
-import type { SvgSize } from "./size.ts";
+import type { SvgSize } from "./length.ts";
 
 /**
  * The size of a PNG, GIF or JPEG file in base64, from its header; undefined for others and for

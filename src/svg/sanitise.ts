@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { cleanDeclarations, cleanSheet, isHarmlessValue } from "./css.ts";
-import { innerReference } from "./href.ts";
+import { drawingIn, drawingReference, innerReference } from "./href.ts";
 import { inflateSvg } from "./inflate.ts";
 import {
   animations,
@@ -38,19 +38,63 @@ export const svgLimits: SvgLimits = {
 /**
  * An SVG without anything that runs or that leads outside: what is known to be harmless is written
  * anew, as UTF-8, and nothing of the input is copied. `sanitise(sanitise(x))` equals `sanitise(x)`.
+ * @param dropped is told what goes that could have been seen
  * @throws Failure EFORMAT if it is no SVG, ELIMIT over a limit
  */
 export function sanitiseSvg(
   bytes: Uint8Array,
   limits: Partial<SvgLimits> = {},
+  dropped: (what: string) => void = () => {},
 ): Uint8Array<ArrayBuffer> {
   const all = { ...svgLimits, ...limits };
-  const text = decodeXml(inflateSvg(bytes, all.maxBytes));
-  return new TextEncoder().encode(cleanSvg(text, all));
+  return cleanBytes(bytes, all, { depth: 0, dropped });
+}
+
+/** Drawings within drawings within drawings are kept so deep. */
+const deepestDrawing = 3;
+
+/** What is done with what a drawing refers to. */
+interface Handling {
+  /** How many drawings it lies in. */
+  depth: number;
+  dropped: (what: string) => void;
+}
+
+function cleanBytes(
+  bytes: Uint8Array,
+  limits: SvgLimits,
+  { depth, dropped }: Handling,
+): Uint8Array<ArrayBuffer> {
+  const text = decodeXml(inflateSvg(bytes, limits.maxBytes));
+  const within = (value: string) => {
+    const found = depth < deepestDrawing ? drawingIn(value) : undefined;
+    return found && cleanReference(found, limits, { depth: depth + 1, dropped });
+  };
+  return new TextEncoder().encode(cleanSvg(text, limits, { within, dropped }));
+}
+
+/** Browsers draw a drawing without those in it that are broken. */
+function cleanReference(
+  bytes: Uint8Array,
+  limits: SvgLimits,
+  handling: Handling,
+): string | undefined {
+  try {
+    return drawingReference(cleanBytes(bytes, limits, handling));
+  } catch (error) {
+    if (error instanceof Failure && error.code === "EFORMAT") return undefined;
+    throw error;
+  }
+}
+
+interface References {
+  /** The reference to a drawing that is written down in place, cleaned; undefined for any other. */
+  within(value: string): string | undefined;
+  dropped: Handling["dropped"];
 }
 
 /** `sanitiseSvg` for text. */
-function cleanSvg(text: string, limits: XmlLimits): string {
+function cleanSvg(text: string, limits: XmlLimits, references: References): string {
   const output: string[] = [];
   const open: string[] = [];
   /** How many elements deep the reader is in what goes. */
@@ -74,11 +118,14 @@ function cleanSvg(text: string, limits: XmlLimits): string {
         const parent = open.at(-1);
         if (parent === undefined) checkRoot(element);
         if (skipping > 0 || textOnly.has(parent ?? "") || !isKept(element)) {
+          if (element.local === "foreignObject" && skipping === 0) {
+            references.dropped("foreignObject");
+          }
           skipping += 1;
           return undefined;
         }
         const { local } = element;
-        const attributes = keptAttributes(element);
+        const attributes = keptAttributes(element, references);
         linked ||= attributes.has("xlink:href");
         // The root's namespaces are filled in when it is known which are used.
         write(parent === undefined ? "" : `<${local}`);
@@ -132,11 +179,15 @@ function isKept(element: XmlElement): boolean {
   return local !== "style" || /^(?:text\/css)?$/i.test(plain("type")?.trim() ?? "");
 }
 
-function keptAttributes({ local, attributes }: XmlElement): Map<string, string> {
+function keptAttributes(
+  { local, attributes }: XmlElement,
+  references: References,
+): Map<string, string> {
   const kept = new Map<string, string>();
   for (const attribute of attributes) {
     const name = nameOf(attribute);
-    const value = name === undefined ? undefined : cleanValue(name, attribute.value, local);
+    const value =
+      name === undefined ? undefined : cleanValue(name, attribute.value, local, references);
     if (name !== undefined && value !== undefined) kept.set(name, value);
   }
   return kept;
@@ -151,9 +202,17 @@ function nameOf({ uri, local }: XmlAttribute): string | undefined {
 }
 
 /** What of a value may stay; undefined when the attribute goes. */
-function cleanValue(name: string, value: string, element: string): string | undefined {
+function cleanValue(
+  name: string,
+  value: string,
+  element: string,
+  { within, dropped }: References,
+): string | undefined {
   if (name === "href" || name === "xlink:href") {
-    return innerReference(value, images.has(element));
+    const isImage = images.has(element);
+    const kept = (isImage ? within(value) : undefined) ?? innerReference(value, isImage);
+    if (kept === undefined && (isImage || element === "use")) dropped(`${element} from elsewhere`);
+    return kept;
   }
   if (name === "style") return cleanDeclarations(value) || undefined;
   if (name === "attributeName" && !isStyledAttribute(value)) return undefined;

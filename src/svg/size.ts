@@ -1,10 +1,9 @@
+import { cleanSheet } from "./css.ts";
+import { type SvgSize, toPixels } from "./length.ts";
 import { svgLimits } from "./sanitise.ts";
-import { readXml, type XmlElement } from "./xml.ts";
-
-export interface SvgSize {
-  width: number;
-  height: number;
-}
+import { createCascade } from "./style/cascade.ts";
+import type { StyledNode } from "./style/node.ts";
+import { readXml } from "./xml.ts";
 
 /** What browsers give an image that says nothing of its size. */
 const fallback: SvgSize = { width: 300, height: 150 };
@@ -13,24 +12,6 @@ const maxSvgSide = 16_383;
 
 /** What is larger is drawn at this many pixels, unless another size is wanted. */
 export const maxSvgPixels = 100_000_000;
-
-/** Pixels in a CSS unit; letters are those of browsers' default size. */
-const units: Record<string, number> = {
-  "": 1,
-  px: 1,
-  pt: 96 / 72,
-  pc: 16,
-  in: 96,
-  cm: 96 / 2.54,
-  mm: 96 / 25.4,
-  q: 96 / 101.6,
-  em: 16,
-  rem: 16,
-  ex: 8,
-  ch: 8,
-};
-
-const length = /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*([a-z]*|%)\s*$/i;
 
 /**
  * The size of an SVG in whole pixels: its width and height; what is missing or relative comes from
@@ -51,18 +32,16 @@ export function svgSize(text: string): SvgSize {
 
 /** The size of an SVG before it is rounded and limited; both sides are above 0. */
 export function svgExtent(text: string): SvgSize {
-  let root: XmlElement | undefined;
-  const open = (element: XmlElement) => {
-    root = element;
-    return false;
-  };
-  readXml(text, { open }, svgLimits);
-  const attribute = (name: string) =>
-    root?.attributes.find(({ uri, local }) => uri === "" && local === name)?.value;
+  const { attributes, sheets } = readRoot(text);
+  const plain = extentOf((name) => attributes.get(name));
+  const style = attributes.get("style");
+  if (sheets === "" && style === undefined) return plain;
   // CSS wins over attributes.
-  const inStyle = (name: string) =>
-    new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;!]+)`, "i").exec(attribute("style") ?? "")?.[1];
-  const value = (name: string) => inStyle(name) ?? attribute(name);
+  const values = rootStyle(attributes, sheets, plain);
+  return extentOf((name) => values.get(name) ?? attributes.get(name));
+}
+
+function extentOf(value: (name: string) => string | undefined): SvgSize {
   const box = viewBox(value("viewBox"));
   const width = pixels(value("width"), box?.width);
   const height = pixels(value("height"), box?.height);
@@ -73,12 +52,45 @@ export function svgExtent(text: string): SvgSize {
   return box;
 }
 
+const hasSheet = /<(?:[\w-]+:)?style[\s>]/;
+
+/** The root's attributes, and all style sheets; a document without any is read no further. */
+function readRoot(text: string): { attributes: Map<string, string>; sheets: string } {
+  const all = hasSheet.test(text);
+  let attributes: Map<string, string> | undefined;
+  let sheets = "";
+  const open: string[] = [];
+  readXml(
+    text,
+    {
+      open(element) {
+        open.push(element.local);
+        attributes ??= new Map(
+          element.attributes.flatMap(({ uri, local, value }) =>
+            uri === "" ? [[local, value] as const] : [],
+          ),
+        );
+        return all;
+      },
+      close: () => open.pop(),
+      text(part) {
+        if (open.at(-1) === "style") sheets += part;
+      },
+    },
+    svgLimits,
+  );
+  return { attributes: attributes ?? new Map(), sheets: cleanSheet(sheets) };
+}
+
+function rootStyle(attributes: Map<string, string>, sheets: string, size: SvgSize) {
+  const node = { content: [], children: [], parent: undefined, place: 0 };
+  const root: StyledNode = { ...node, local: "svg", attributes };
+  return createCascade(sheets, size).declared(root, new Map()).values;
+}
+
 /** A length above 0; a percentage is one of `whole`. */
 function pixels(text: string | undefined, whole: number | undefined): number | undefined {
-  const [, digits, exponent = "", unit = ""] = length.exec(text ?? "") ?? [];
-  if (digits === undefined) return undefined;
-  const scale = unit === "%" ? (whole ?? Number.NaN) / 100 : units[unit.toLowerCase()];
-  return usable(Number(digits + exponent) * (scale ?? Number.NaN));
+  return usable(toPixels(text ?? "", whole));
 }
 
 function viewBox(text: string | undefined): SvgSize | undefined {

@@ -1,3 +1,4 @@
+import { drawingIn, drawingStart } from "./href.ts";
 import { images } from "./names.ts";
 import { rasterSize } from "./raster.ts";
 import { over, readXml, type XmlLimits } from "./xml.ts";
@@ -34,6 +35,14 @@ const nothing: Weight = { elements: 0, pixels: 0 };
  * @throws Failure ELIMIT
  */
 export function checkWeight(text: string, limits: XmlLimits): void {
+  const drawn = weightOf(text, limits);
+  if (drawn.elements > maxDrawn) throw over("elements when references are followed", maxDrawn);
+  if (drawn.pixels > maxDrawnPixels) {
+    throw over("pixels in its images when references are followed", maxDrawnPixels);
+  }
+}
+
+function weightOf(text: string, limits: XmlLimits): Weight {
   const root: Group = { ...nothing, nested: [], references: [] };
   const groups = new Map<string, Group>();
   const open: Group[] = [root];
@@ -56,9 +65,10 @@ export function checkWeight(text: string, limits: XmlLimits): void {
         for (const { local: name, value } of attributes) {
           if (name === "href" && value.startsWith("#")) group.references.push(value.slice(1));
           else if (name === "href" && images.has(local)) {
-            const own = pixelsOf(value);
-            pixels += own;
-            group.pixels += own;
+            const own = weightOfImage(value, limits);
+            pixels += own.pixels;
+            group.pixels += own.pixels;
+            group.elements += own.elements;
           } else if (value.includes("url(")) {
             for (const [, to = ""] of value.matchAll(/url\(["']?#([^"')]+)/g)) {
               group.references.push(to);
@@ -74,16 +84,14 @@ export function checkWeight(text: string, limits: XmlLimits): void {
     },
     limits,
   );
-  const drawn = weigh(root, groups);
-  if (drawn.elements > maxDrawn) throw over("elements when references are followed", maxDrawn);
-  if (drawn.pixels > maxDrawnPixels) {
-    throw over("pixels in its images when references are followed", maxDrawnPixels);
-  }
+  return weigh(root, groups);
 }
 
-function pixelsOf(href: string): number {
+function weightOfImage(href: string, limits: XmlLimits): Weight {
+  const drawing = href.startsWith(drawingStart) ? drawingIn(href) : undefined;
+  if (drawing) return weightOf(new TextDecoder().decode(drawing), limits);
   const size = rasterSize(href.slice(href.indexOf(",") + 1));
-  return size ? size.width * size.height : 0;
+  return size ? { elements: 0, pixels: size.width * size.height } : nothing;
 }
 
 /** Chains of references may be long, so the groups to be counted are on a stack of our own. */

@@ -48,6 +48,8 @@ test.each([
   }
 });
 
+const drawingOf = (text: string) => `data:image/svg+xml;base64,${btoa(text)}`;
+
 test.each([
   [png, png],
   ["data:image/PNG;base64,iVBORw0KGgo=", "data:image/png;base64,iVBORw0KGgo="],
@@ -56,8 +58,9 @@ test.each([
   ["data:image/webp;base64,UklGRgAA", "data:image/webp;base64,UklGRgAA"],
   ["data:image/png;base64,PHN2Zy8+", undefined],
   ["data:image/png,%89PNG", undefined],
-  ["data:image/svg+xml;base64,PHN2Zy8+", undefined],
-  ["data:image/svg+xml;utf8,%3Csvg/%3E", undefined],
+  ["data:image/svg+xml;base64,PHN2Zy8+", drawingOf('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+  ["data:image/svg+xml;utf8,%3Csvg/%3E", drawingOf('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+  ["data:image/svg+xml,&lt;p/>", undefined],
   ["data:text/html;base64,iVBORw0KGgo=", undefined],
   ["data:image/png;base64,iVBORw0KGgo=&quot;x", undefined],
   ["http://host/a.png", undefined],
@@ -66,6 +69,32 @@ test.each([
   const attribute = kept === undefined ? "" : ` href="${kept}"`;
   expect(inside(`<image href="${href}"/>`)).toBe(`<image${attribute}/>`);
   expect(inside(`<feImage href="${href}"/>`)).toBe(`<feImage${attribute}/>`);
+});
+
+test("a drawing within a drawing is freed of the same, and three levels are kept", () => {
+  const spoilt = svg('<script>alert(1)</script><image href="http://host/a.png"/><g onload="x()"/>');
+  const nested = (text: string) => svg(`<image href="${drawingOf(text)}"/>`);
+  const within = (text: string) => {
+    const [, data = ""] = /base64,([^"]*)"/.exec(text) ?? [];
+    return atob(data);
+  };
+  const once = within(clean(nested(spoilt)));
+  expect(once).toContain("<image/><g/></svg>");
+  expect(once).not.toMatch(/script|onload|host/);
+  expect(within(within(within(clean(nested(nested(nested(spoilt)))))))).toContain("<g/>");
+  expect(clean(clean(nested(nested(spoilt))))).toBe(clean(nested(nested(spoilt))));
+  const four = clean(nested(nested(nested(nested(spoilt)))));
+  expect(within(within(within(four)))).toContain("<image/>");
+});
+
+test("what could have been seen and goes is named", () => {
+  const dropped: string[] = [];
+  const inner = svg('<foreignObject><g/></foreignObject><use href="a.svg#b"/>');
+  const text = svg(
+    `<image href="http://host/a.png"/><image href="${drawingOf(inner)}"/><a href="x"/>`,
+  );
+  sanitiseSvg(bytesOf(text), {}, (what) => dropped.push(what));
+  expect(dropped).toEqual(["image from elsewhere", "foreignObject", "use from elsewhere"]);
 });
 
 test.each([

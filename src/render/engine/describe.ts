@@ -1,6 +1,7 @@
 import { type DecodableFormat, formatOf } from "../../formats.ts";
 import type { Header } from "../plan/header.ts";
 import type { Size } from "../plan/size.ts";
+import { rasteriseSvg } from "./drawing/svg.ts";
 import type { Engine, Image } from "./engine.ts";
 import { type Exif, readExif } from "./exif.ts";
 import { load, normalise } from "./load.ts";
@@ -9,7 +10,6 @@ import { resize } from "./operations/geometry/resize.ts";
 import { hashedSize, perceptualHash } from "./phash.ts";
 import { blurHash, type Rgba, thumbHash, thumbHashSide } from "./placeholder.ts";
 import { probe } from "./probe.ts";
-import { rasteriseSvg } from "./svg.ts";
 
 /** What ImageKit's metadata API tells of an image, and placeholders for it. */
 export interface Description {

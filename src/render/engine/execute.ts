@@ -6,9 +6,9 @@ import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
+import { pngOf } from "./drawing/inner-image.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
-import { pngOf } from "./inner-image.ts";
 import { load, normalise, openImage } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
@@ -152,7 +152,7 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
       const file = fileOf(files, source.input);
       const { shrink, page, raster } = source;
       if (raster) {
-        const { rasteriseSvg } = await import("./svg.ts");
+        const { rasteriseSvg } = await import("./drawing/svg.ts");
         const convert = (bytes: Uint8Array) => pngOf(vips, bytes);
         const drawing = await rasteriseSvg(await readFile(file), raster, {}, convert);
         return fromRaster(vips, drawing);

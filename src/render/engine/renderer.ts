@@ -15,6 +15,7 @@ import { load, openImage } from "./load.ts";
 import { heldMemory } from "./memory.ts";
 import { probe, probeNatively } from "./probe.ts";
 import { type Engines, render } from "./render.ts";
+import { noteUndrawn, takeUndrawn } from "./undrawn.ts";
 
 /**
  * The renderer process: jobs as JSON lines on standard input, answers as JSON lines on standard
@@ -58,7 +59,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
         return header ?? probe(await vips(), bytes, format);
       }
       case "sanitise":
-        return write(job.output, sanitiseSvg(await readFile(job.file)));
+        return sanitised(job, write);
       case "describe": {
         const { bytes, format } = await openImage(job.file);
         // Only the management API asks for this.
@@ -78,6 +79,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
   if (!engines.native) await warmUp(await vips(), "webp");
   for (;;) {
     const job = await read<Job>();
+    takeUndrawn();
     if (started) forgetComplaints(await started);
     try {
       const result = await perform(job);
@@ -103,6 +105,19 @@ type EngineName = "auto" | "wasm";
 /** Writes a finished file, unless its requests have ended. */
 type Write = (output: string, bytes: Uint8Array) => Promise<{ bytes: number; hash: string }>;
 
+async function sanitised(
+  { file, output }: Job & { do: "sanitise" },
+  write: Write,
+): Promise<Results["sanitise"]> {
+  const bytes = sanitiseSvg(await readFile(file), {}, noteUndrawn);
+  return { ...(await write(output, bytes)), ...withUndrawn() };
+}
+
+function withUndrawn(): { undrawn?: string[] } {
+  const undrawn = takeUndrawn();
+  return undrawn.length === 0 ? {} : { undrawn };
+}
+
 async function rendered(
   engines: Engines,
   { files, plan, output }: Job & { do: "render" },
@@ -111,7 +126,7 @@ async function rendered(
   const start = performance.now();
   const { bytes, format } = await render(engines, files, plan);
   const milliseconds = performance.now() - start;
-  return { ...(await write(output, bytes)), format, milliseconds };
+  return { ...(await write(output, bytes)), format, milliseconds, ...withUndrawn() };
 }
 
 /** Runs a small image through, so that the first real one meets compiled code. */

@@ -20,7 +20,12 @@ export type Job =
 export interface Results {
   probe: Header;
   describe: Description;
-  sanitise: { bytes: number; hash: string };
+  sanitise: {
+    bytes: number;
+    hash: string;
+    /** What was taken away that can be seen; absent for nothing. */
+    undrawn?: string[];
+  };
   measure: Finding;
   render: {
     /** Length of the output file. */
@@ -31,6 +36,8 @@ export interface Results {
     format: OutputFormat;
     /** Time that the work took, without waiting and writing. */
     milliseconds: number;
+    /** What is not in it and should be; absent for nothing. */
+    undrawn?: string[];
   };
 }
 

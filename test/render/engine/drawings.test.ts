@@ -86,6 +86,19 @@ test("a colour of half opacity is no black", async () => {
   expect(Math.abs(blue - 220) + Math.abs(alpha - 128)).toBeLessThanOrEqual(2);
 });
 
+test.each([
+  ["the root's class", ".r{width:60px;height:30px}", 'class="r" viewBox="0 0 20 10"', 60, 30],
+  ["its name", "svg{width:50px}", 'width="10" viewBox="0 0 20 10"', 50, 25],
+  ["a rule that is not the root's", "rect{width:50px}", 'width="10" viewBox="0 0 2 1"', 10, 5],
+  ["its own style over a rule", "svg{width:9px}", 'style="width:30px" viewBox="0 0 2 1"', 30, 15],
+  ["a variable", "svg{--w:44px;width:var(--w)}", 'viewBox="0 0 2 1"', 44, 22],
+])("the size of a style sheet counts, by %s", async (_, css, attributes, width, height) => {
+  const text = `<svg ${namespaces} ${attributes}><style>${css}</style><path d="M0 0h99v99h-99z"/></svg>`;
+  const made = await decode(await mustRender(text, "f-png"));
+  expect(made).toMatchObject({ width, height });
+  expect(made.pixel(width - 1, height - 1)).toEqual([0, 0, 0, 255]);
+});
+
 test("the size that is written in CSS counts", async () => {
   const text = `<svg ${namespaces} style="width:120px;height:60px" viewBox="0 0 2 1"/>`;
   expect(await decode(await mustRender(text, "f-png"))).toMatchObject({ width: 120, height: 60 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { rasteriseSvg } from "../../../src/render/engine/svg.ts";
+import { rasteriseSvg } from "../../../src/render/engine/drawing/svg.ts";
 import type { Raster } from "../../../src/render/engine/text/text.ts";
 import { bytesOf, laughs, redPng, svg, useBomb } from "../../svg/fixtures.ts";
 

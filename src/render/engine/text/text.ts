@@ -9,6 +9,7 @@ import {
   type TextBox,
   type TextLayout,
 } from "../../plan/text-layout.ts";
+import { nameOfCharacter, noteUndrawn } from "../undrawn.ts";
 import { type Bitmap, bundledFont, type Font, fontFile } from "./font.ts";
 
 /** A text layer before it is turned, rounded or faded. Lengths are in pixels. */
@@ -58,6 +59,7 @@ export async function drawText(spec: TextSpec): Promise<Raster> {
   const canvas: Bitmap = { left, top, width, height, coverage: new Uint8Array(width * height) };
   const cut = glyphCutter(faceOf, spec.fontSize);
   for (const { char, x, baseline } of layout.glyphs) {
+    if (!faceOf(char)) noteUndrawn(nameOfCharacter(char));
     const { bitmap, pixel } = cut(char, x);
     stamp(canvas, bitmap, pixel, baseline);
   }

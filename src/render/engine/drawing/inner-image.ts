@@ -1,6 +1,6 @@
-import { formats, isDecodable, sniff } from "../../formats.ts";
-import type { Engine } from "./engine.ts";
-import { load, normalise } from "./load.ts";
+import { formats, isDecodable, sniff } from "../../../formats.ts";
+import type { Engine } from "../engine.ts";
+import { load, normalise } from "../load.ts";
 
 /** Most pixels of an image inside a drawing that the rasteriser cannot decode itself. */
 const mostPixels = 50e6;

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { noChromium, startChromium } from "../../support/chromium.ts";
+import { decode } from "../../support/decode.ts";
+import { describeUnless } from "../../support/needs.ts";
+import { mustRender } from "../../support/rendition.ts";
+import { namespaces } from "../../svg/fixtures.ts";
+
+// Drawings of 40 by 40 pixels as Chromium shows them in an `img`, and as they are rendered here.
+
+const drawn = (content: string, attributes = 'width="40" height="40"') =>
+  `<svg ${namespaces} ${attributes}>${content}</svg>`;
+const whole = (attributes: string) => `<rect width="40" height="40" ${attributes}/>`;
+const filled = (colour: string) => whole(`style="fill:${colour}"`);
+const sheet = (css: string, content: string) => drawn(`<style>${css}</style>${content}`);
+const inner = drawn(
+  '<style>.a{fill:oklch(60% .2 250)}</style><rect class="a" width="30" height="40"/>',
+);
+
+const drawings: [name: string, text: string][] = [
+  ...[
+    "rgb(0 0 220)",
+    "rgb(10% 20% 90%)",
+    "rgb(0 0 220 / 50%)",
+    "rgba(0 0 220 / .25)",
+    "hsl(200 80% 40%)",
+    "hsl(200deg 80% 40% / 60%)",
+    "hsl(0.5turn, 80%, 40%)",
+    "hwb(200 20% 30%)",
+    "hwb(90 60% 70%)",
+    "lab(60% 40 -30)",
+    "lab(29.69% 44.888% -29.04%)",
+    "lch(60% 50 300)",
+    "lch(60 50% 0.3turn / 0.5)",
+    "oklab(0.6 0.1 -0.1)",
+    "oklab(60% -30% 20%)",
+    "oklch(0.6 0.1 30)",
+    "oklch(70% 0.15 none)",
+    "color(srgb 0.2 0.4 0.9)",
+    "color(srgb-linear 0.2 0.4 0.9)",
+    "color(display-p3 0.4 0.5 0.6)",
+    "color(a98-rgb 0.4 0.5 0.6)",
+    "color(prophoto-rgb 0.4 0.5 0.6)",
+    "color(rec2020 0.4 0.5 0.6)",
+    "color(xyz 0.3 0.3 0.3)",
+    "color(xyz-d50 0.3 0.3 0.3 / 50%)",
+    "light-dark(#c00, #0c0)",
+    "currentcolor",
+  ].map((colour): [string, string] => [colour, drawn(filled(colour))]),
+  ["a colour in an attribute", drawn(whole('fill="oklch(0.6 0.1 30)"'))],
+  [
+    "a colour of a gradient",
+    drawn(
+      `<linearGradient id="g"><stop style="stop-color:lab(60% 40 -30)"/></linearGradient>${whole('fill="url(#g)"')}`,
+    ),
+  ],
+  ["a colour that is not known after one that is", drawn(filled("red;fill:colour(1 2 3)"))],
+  ["a transform in a rule", sheet("rect{transform:scale(10) translateX(1px)}", whole(""))],
+  [
+    "a transform of a class with an origin",
+    sheet(
+      ".a{transform:rotate(90deg);transform-origin:20px 20px}",
+      '<path class="a" d="M0 0h40v10h-40z"/>',
+    ),
+  ],
+  [
+    "an origin in words and shares",
+    sheet(
+      "path{transform:rotate(.25turn);transform-origin:right 50%}",
+      '<path d="M0 0h40v10h-40z"/>',
+    ),
+  ],
+  [
+    "an origin of the shape's own box",
+    sheet(
+      "rect{transform-box:fill-box;transform-origin:center;transform:rotate(90deg)}",
+      '<rect x="10" y="4" width="24" height="6"/>',
+    ),
+  ],
+  [
+    "an origin beside an attribute",
+    drawn('<rect width="30" height="8" transform="rotate(90)" transform-origin="20 20"/>'),
+  ],
+  [
+    "translate, rotate and scale by themselves",
+    sheet(
+      "rect{translate:10px 5px;rotate:90deg;scale:.5 2}",
+      '<rect y="-10" width="10" height="10"/>',
+    ),
+  ],
+  [
+    "a transform that is skewed",
+    sheet("rect{transform:skewX(45deg)}", '<rect width="10" height="30"/>'),
+  ],
+  ["a matrix", sheet("rect{transform:matrix(1,0,0,2,5,6)}", '<rect width="10" height="10"/>')],
+  [
+    "a translation by shares",
+    sheet("rect{transform:translate(50%,25%)}", '<rect width="20" height="20"/>'),
+  ],
+  [
+    "a turn out of the plane",
+    sheet("rect{transform:rotateX(60deg)}", '<rect width="20" height="40"/>'),
+  ],
+  ["geometry in a rule", sheet("rect{x:5px;y:.5em;width:50%;height:1cm;rx:4px}", "<rect/>")],
+  ["a circle in a rule", sheet("circle{cx:20px;cy:20px;r:12px}", "<circle/>")],
+  ["an ellipse in a rule", sheet("ellipse{cx:20px;cy:50%;rx:16px;ry:6px}", "<ellipse/>")],
+  ["a path in a rule", sheet('path{d:path("M0 0h40v20h-40z")}', "<path/>")],
+  ["a rule over an attribute", sheet("rect{width:12px}", whole(""))],
+  ["an attribute under a class", sheet(".a{fill:#00c}", whole('class="b a" fill="red"'))],
+  ["an id over a class", sheet("#i{fill:#00c}.a{fill:red}", whole('id="i" class="a"'))],
+  [
+    "what is important",
+    sheet(".a{fill:#00c!important}#i{fill:red}", whole('id="i" class="a" style="fill:lime"')),
+  ],
+  ["the last of equals", sheet(".a{fill:red}.b{fill:#00c}", whole('class="b a"'))],
+  ["a child's place", sheet("rect:nth-child(2n+1){fill:#00c}", `<rect/>${whole("")}`)],
+  ["a type's place", sheet("rect:nth-of-type(2){fill:#00c}", `<rect/><g/>${whole("")}`)],
+  ["the last child", sheet("rect:last-child{fill:#00c}", `<g/>${whole("")}`)],
+  ["not a class", sheet("rect:not(.a){fill:#00c}", whole(""))],
+  ["one of several", sheet(":is(.a,.b) > rect{fill:#00c}", `<g class="b">${whole("")}</g>`)],
+  ["a descendant", sheet("svg .a rect{fill:#00c}", `<g class="a"><g>${whole("")}</g></g>`)],
+  ["a sibling", sheet("path + rect{fill:#00c}path ~ g{opacity:.5}", `<path/>${whole("")}`)],
+  ["an attribute's value", sheet('[data-a],[id^="x"]{fill:#00c}', whole('id="xyz"'))],
+  ["a pointer that is not there", sheet("rect:hover{fill:red}rect{opacity:1}", whole(""))],
+  ["a rule that is not known", sheet("rect:nothing{fill:red}rect, rect::-x{fill:lime}", whole(""))],
+  [
+    "a wide screen",
+    sheet("@media (min-width:30px) and (max-width:50px){rect{fill:#00c}}", whole("")),
+  ],
+  ["a print", sheet("@media print{rect{fill:red}}", whole(""))],
+  ["a dark screen", sheet("@media (prefers-color-scheme:dark){rect{fill:red}}", whole(""))],
+  ["what is supported", sheet("@supports (fill:red){rect{fill:#00c}}", whole(""))],
+  ["frames", sheet("@keyframes k{from{fill:red}}rect{fill:#00c}", whole(""))],
+  [
+    "a variable within a part",
+    sheet(".a{--c:#00c}.b{--c:red}rect{fill:var(--c)}", `<g class="a">${whole("")}</g>`),
+  ],
+  [
+    "a variable elsewhere",
+    sheet(".b{--c:red}rect{fill:var(--c,#00c)}", `<g class="b"/>${whole("")}`),
+  ],
+  ["a variable of a variable", sheet("svg{--a:#00c;--b:var(--a)}rect{fill:var(--b)}", whole(""))],
+  ["a variable in a colour", sheet("svg{--h:250}rect{fill:oklch(60% .1 var(--h))}", whole(""))],
+  [
+    "a variable that is missing",
+    sheet("g{fill:#00c}rect{fill:var(--none)}", `<g>${whole('fill="red"')}</g>`),
+  ],
+  [
+    "a value that is taken back",
+    sheet("g{fill:#00c}rect{fill:red}.a{fill:unset}", `<g>${whole('class="a"')}</g>`),
+  ],
+  [
+    "a variable of a use",
+    drawn(
+      `<defs><rect id="r" width="40" height="40" fill="var(--c)"/></defs><use href="#r" style="--c:#00c"/>`,
+    ),
+  ],
+  [
+    "a drawing in base64",
+    drawn(`<image width="40" height="40" href="data:image/svg+xml;base64,${btoa(inner)}"/>`),
+  ],
+  [
+    "a drawing in percents",
+    drawn(`<image width="40" height="40" href="data:image/svg+xml,${encodeURIComponent(inner)}"/>`),
+  ],
+  [
+    "a drawing in letters",
+    drawn(
+      `<image width="40" height="40" href='data:image/svg+xml;utf8,${inner.replaceAll("<", "&lt;")}'/>`,
+    ),
+  ],
+];
+
+describeUnless(noChromium, "a drawing is rendered as Chromium shows it, with", () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await startChromium();
+    page = await browser.newPage();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  const shown = (text: string): Promise<{ width: number; data: number[] }> =>
+    page.evaluate(
+      `(async () => {
+        const image = new Image();
+        image.src = "data:image/svg+xml," + encodeURIComponent(${JSON.stringify(text)});
+        await image.decode();
+        const { naturalWidth: width, naturalHeight: height } = image;
+        const context = new OffscreenCanvas(width, height).getContext("2d");
+        context.drawImage(image, 0, 0);
+        return { width, data: [...context.getImageData(0, 0, width, height).data] };
+      })()`,
+    );
+
+  async function expectSame(text: string): Promise<void> {
+    const browsers = await shown(text);
+    const { width, data } = await decode(await mustRender(text, "f-png"));
+    expect(width).toBe(browsers.width);
+    // Where all can be seen through, colours are left to chance.
+    const differences = Array.from({ length: data.length / 4 }, (_, pixel) => {
+      const at = 4 * pixel;
+      const seen = Math.min(data[at + 3] ?? 0, browsers.data[at + 3] ?? 0) / 255;
+      return Math.max(
+        ...[0, 1, 2, 3].map((band) => {
+          const difference = Math.abs((data[at + band] ?? 0) - (browsers.data[at + band] ?? 0));
+          return band === 3 ? difference : difference * seen;
+        }),
+      );
+    });
+    // Edges are smoothed in two ways.
+    const most = differences.length / 20;
+    expect(differences.filter((difference) => difference > 3).length).toBeLessThanOrEqual(most);
+    expect(differences.filter((difference) => difference > 48).length).toBeLessThanOrEqual(
+      most / 5,
+    );
+  }
+
+  for (const [name, text] of drawings) test(name, () => expectSame(text), 60_000);
+});
