@@ -2,9 +2,10 @@ import type { Original, Originals } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
 import type { Limits } from "../limits.ts";
+import { builtInOrigin } from "../origins/built-in.ts";
 import { lastOf } from "../render/plan/output.ts";
 import { checkPath } from "../url/address.ts";
-import type { Place } from "../url/compat-reading.ts";
+import type { Place, StandIn } from "../url/compat-reading.ts";
 import { dialectOf } from "../url/dialect.ts";
 import { parseTransformation, plainSteps } from "../url/transformation.ts";
 import { hasContainerName } from "../video/plan/container.ts";
@@ -143,13 +144,29 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
   const layer: OriginalResolver["layer"] = (candidate, path, context, signal) =>
     firstAt(candidate, layerPlacesOf(candidate.request, path), context, signal);
 
+  async function standIn(candidate: Candidate, { image }: StandIn, context: RequestContext) {
+    const endpoint = { ...candidate.request.endpoint, origins: [builtInOrigin] };
+    const request = { ...candidate.request, endpoint };
+    return find({ ...candidate, request }, { path: image, rawPath: image }, context);
+  }
+
   return {
     layer,
     async original(candidates, context) {
+      const [first] = candidates;
+      const instead = dialectOf(
+        first.request.compat ? first.request.endpoint.urlRewriter : undefined,
+      ).standIn(placeOf(first.request));
+      if (instead?.always) {
+        return { candidate: first, original: await standIn(first, instead, context) };
+      }
       try {
         return await original(candidates, context);
       } catch (error) {
-        const [first] = candidates;
+        if (instead && isAbsence(error)) {
+          const found = await standIn(first, instead, context);
+          return { candidate: { ...first, request: stoodIn(first.request) }, original: found };
+        }
         const { transformation = [] } = first.request;
         const fallback = lastOf(plainSteps(transformation), "fallback");
         if (fallback === undefined || !isAbsence(error)) throw error;
@@ -162,6 +179,24 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
     },
   };
 }
+
+/** The request for a profile's image that no origin has; it says that another one is shown. */
+function stoodIn(request: DeliveryRequest): DeliveryRequest {
+  const { transformation = [], compat } = request;
+  const ignored = [...(compat?.ignored ?? []), compat?.asset?.deliveryType ?? ""];
+  const format = lastOf(plainSteps(transformation), "format");
+  // A drawing is no image that a profile could have.
+  const drawn = format === undefined || format === "orig" ? [{ format: "png" as const }] : [];
+  return {
+    ...request,
+    transformation: [...transformation, ...drawn],
+    endpoint: { ...request.endpoint, cacheControl: missingFor },
+    compat: { ...compat, ignored },
+  };
+}
+
+/** What is missing may come back soon. */
+const missingFor = "public, max-age=30";
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Failure && error.status === 404;
@@ -193,14 +228,14 @@ function convertedToPath(request: DeliveryRequest, { meta }: Original): Delivery
   return { ...request, transformation: parseTransformation(`f-${format}`) };
 }
 
-/** The request for the image that stands in; what is missing may come back soon. */
+/** The request for the image that stands in. */
 function fallenBack(request: DeliveryRequest, path: string): DeliveryRequest {
   const { compat, ...rest } = request;
   const { asset: _, ...others } = compat ?? { ignored: [] };
   return {
     ...rest,
     address: { ...request.address, path, rawPath: path },
-    endpoint: { ...request.endpoint, cacheControl: "public, max-age=30" },
+    endpoint: { ...request.endpoint, cacheControl: missingFor },
     ...(compat ? { compat: others } : {}),
   };
 }

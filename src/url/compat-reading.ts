@@ -39,6 +39,13 @@ interface UrlParts {
   between: string;
 }
 
+/** An image of our own in the place of one that no origin has. */
+export interface StandIn {
+  image: "blank" | "person";
+  /** Whether it is what the URL names, and nothing is looked for. */
+  always: boolean;
+}
+
 /** What is particular to the URLs of one service: asked instead of the service's name. */
 export interface Dialect {
   /**
@@ -54,6 +61,11 @@ export interface Dialect {
   isRestricted(place: Pick<Place, "asset"> & Partial<Place>): boolean;
   /** Whether what is made of what lies there needs no signature, though the original may. */
   isDerivedOpen(place: Pick<Place, "asset"> & Partial<Place>): boolean;
+  /**
+   * The image that stands for what lies there: always, since nothing does, or where it is missing.
+   * Undefined where there is none.
+   */
+  standIn(place: Pick<Place, "path" | "asset">): StandIn | undefined;
   /** Where the same image may lie under the names of other file formats, the likeliest first. */
   otherNames(place: Place): Place[];
   /** The format that a path's extension asks for, where another may be stored. */

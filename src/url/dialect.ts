@@ -2,7 +2,9 @@ import { endsInTransformation, endsInView, parseAddress } from "./address.ts";
 import { isAkamaiParameter, rewriteAkamai } from "./akamai/rewriter.ts";
 import { cloudinaryDialect } from "./cloudinary/compat.ts";
 import type { CompatOptions, CompatReading, Dialect } from "./compat-reading.ts";
-import { isImgixParameter, rewriteImgix } from "./imgix/rewriter.ts";
+import { isImgixParameter } from "./imgix/read.ts";
+import { rewriteImgix } from "./imgix/rewriter.ts";
+import { textPath } from "./imgix/text.ts";
 import { queryOf, type Rewritten } from "./rewriter.ts";
 import type { UrlRewriter } from "./services.ts";
 import type { Transformation } from "./transformation.ts";
@@ -23,14 +25,15 @@ export function dialectOf(rewriter: UrlRewriter | undefined): Dialect {
 
 /** A service whose paths are those of the originals, and whose queries say what becomes of them. */
 function queryDialect(
-  rewrite: (query: string, mayFetch: CompatOptions["mayFetch"]) => Rewritten,
+  rewrite: (query: string, mayFetch: CompatOptions["mayFetch"], path: string) => Rewritten,
   isParameter: (name: string) => boolean,
+  standIn: Dialect["standIn"] = () => undefined,
 ): Dialect {
   return {
     read: (target, { mayFetch }) => [
       () => {
         const { path, rawPath, attachment } = parseAddress(target);
-        const rewritten = rewrite(queryOf(target), mayFetch);
+        const rewritten = rewrite(queryOf(target), mayFetch, path);
         return {
           path,
           rawPath,
@@ -53,13 +56,16 @@ function queryDialect(
     }),
     isRestricted: () => false,
     isDerivedOpen: () => false,
+    standIn,
     otherNames: () => [],
     formatAsked: () => undefined,
     layerPlaces: (path) => [{ path, rawPath: path }],
   };
 }
 
-const imgix = queryDialect(rewriteImgix, isImgixParameter);
+const imgix = queryDialect(rewriteImgix, isImgixParameter, ({ path }) =>
+  path === textPath ? { image: "blank", always: true } : undefined,
+);
 const akamai = queryDialect(rewriteAkamai, isAkamaiParameter);
 const plain = queryDialect(
   () => ({ transformation: undefined, ignored: [], unsupported: [], approximate: [] }),

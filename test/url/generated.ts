@@ -47,7 +47,7 @@ const choice = {
   palette: fc.array(colour, { minLength: 1, maxLength: 4 }),
 };
 const fields: EveryOf<Fields> = {
-  trim: fc.oneof(fc.boolean(), whole(1, 99)),
+  trim: fc.oneof(fc.boolean(), whole(1, 99), fc.record({ tolerance: whole(1, 99), colour })),
   width: fc.oneof(side, fc.constant("auto" as const)),
   height: side,
   aspectRatio: fc.oneof(ratio, expression),
@@ -178,6 +178,10 @@ const textStyle: EveryOf<TextStyle> = {
   rotation: angle,
   flip,
   lineHeight: amount(decimal(1, 4000)),
+  letterSpacing: decimal(-100, 500),
+  height: amount(decimal(1, 16_383)),
+  clip: fc.constantFrom("start", "middle_ellipsis", "end"),
+  fit: fc.boolean(),
 };
 
 /** Some of these properties, seldom more than a few. */

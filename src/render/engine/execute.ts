@@ -43,13 +43,13 @@ export function paintPlan(
 export function measure(vips: Engine, files: Files, measurement: Measurement): Promise<Finding> {
   if (measurement.of === "text") return measureSpec(measurement.text, files);
   if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
-  const { image, threshold } = measurement;
+  const { image, threshold, edge } = measurement;
   return withImages(async (keep) => {
     const moving = image.source.kind === "file" && image.source.moving;
     const images = moving
       ? await paintFrames(vips, files, image, keep)
       : [await paint(vips, files, image, false, keep)];
-    return findTrim(vips, images, threshold);
+    return findTrim(vips, images, threshold, edge);
   });
 }
 

@@ -1,14 +1,22 @@
+import type { Colour } from "../plan/operations.ts";
 import type { Box } from "../plan/size.ts";
 import type { Engine, Image } from "./engine.ts";
+import { colourBands, readyFor } from "./operations/colour/colour-bands.ts";
 
 /**
  * The part of an image that its margin surrounds; of several, the part that holds all of theirs.
  * What is like the top left pixel is margin, and what is transparent too; images of nothing but
  * margin are all kept.
  * @param threshold how unlike the margin a pixel is that counts, 0 to 255 per channel
+ * @param edge the margin's colour, where it is not that of the top left pixel
  */
-export function findTrim(vips: Engine, images: readonly Image[], threshold: number): Box {
-  const boxes = images.flatMap((image) => findContent(vips, image, threshold) ?? []);
+export function findTrim(
+  vips: Engine,
+  images: readonly Image[],
+  threshold: number,
+  edge?: Colour,
+): Box {
+  const boxes = images.flatMap((image) => findContent(vips, image, threshold, edge) ?? []);
   const [first] = images;
   if (boxes.length === 0)
     return { left: 0, top: 0, width: first?.width ?? 1, height: first?.height ?? 1 };
@@ -19,10 +27,16 @@ export function findTrim(vips: Engine, images: readonly Image[], threshold: numb
   return { left, top, width: right - left, height: bottom - top };
 }
 
-function findContent(vips: Engine, image: Image, threshold: number): Box | undefined {
+function findContent(
+  vips: Engine,
+  image: Image,
+  threshold: number,
+  edge: Colour | undefined,
+): Box | undefined {
+  using ready = edge ? readyFor(image, edge) : image.copy();
   // Looked at several times.
-  using settled = image.copyMemory();
-  const corner = settled.getpoint(0, 0);
+  using settled = ready.copyMemory();
+  const corner = edge ? colourBands(edge, settled) : settled.getpoint(0, 0);
   const clear = settled.hasAlpha() && corner.at(-1) === 0;
   using content = clear ? settled.extractBand(settled.bands - 1) : settled.copy();
   const colour = settled.hasAlpha() ? corner.slice(0, -1) : corner;

@@ -1,42 +1,19 @@
 import { Failure } from "../../failure.ts";
 import { formats } from "../../formats.ts";
 import { holds } from "../../url/parameters/condition.ts";
-import { familyOf } from "../../url/parameters/font-family.ts";
-import type { TextStyle } from "../../url/parameters/layer.ts";
 import type { Layer, PlainStep, Transformation } from "../../url/transformation.ts";
 import { colourOf } from "../engine/colour.ts";
+import type { Context, PlannedLayer } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { measurable, unscaled } from "./drawing-scale.ts";
 import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layer-place.ts";
-import {
-  type Backdrop,
-  black,
-  type FindingOf,
-  type ImagePlan,
-  type Measurement,
-  type Operation,
-  type Source,
-  type TextSource,
-  transparent,
-} from "./operations.ts";
-import { roundOperations } from "./outline.ts";
-import { atLeast, exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
+import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
+import { planText } from "./plan-text.ts";
+import { exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
-import { planStep, rotatedSize, type State } from "./step.ts";
-
-/** Everything that planning may look at. */
-export interface Context {
-  /** Headers of the originals of layers, by their path. */
-  headers: ReadonlyMap<string, Header>;
-  /** Refuses an original of too many pixels. */
-  checkSource(what: string, size: Size): void;
-  /** Refuses an image of too many pixels. */
-  check(what: string, size: Size): void;
-  /** What the pixels have told, asked in the order of planning. */
-  measure<M extends Measurement>(measurement: M): FindingOf<M>;
-}
+import { planStep, type State } from "./step.ts";
 
 /** A planned image: what is done to it, what comes out, and which steps that took. */
 interface Chain extends State {
@@ -78,10 +55,14 @@ const defaultThreshold = 10;
 
 function trim(step: PlainStep, source: Source, state: State, { measure }: Context): State {
   if (step.trim === undefined || step.trim === false) return state;
-  const threshold = step.trim === true ? defaultThreshold : step.trim;
+  const { tolerance: threshold, colour } =
+    typeof step.trim === "object"
+      ? step.trim
+      : { tolerance: step.trim === true ? defaultThreshold : step.trim, colour: undefined };
+  const edge = colour ? { edge: colourOf(colour) } : {};
   const image = { source, operations: state.operations };
   const measured = measurable(image);
-  const found = measure({ of: "trim", image: measured.image, threshold });
+  const found = measure({ of: "trim", image: measured.image, threshold, ...edge });
   const box = unscaled(found, measured.scale, state.size);
   const whole = box.width === state.size.width && box.height === state.size.height;
   if (whole) return state;
@@ -127,11 +108,6 @@ function addLayer(
     alpha: base.alpha || canvas !== undefined || mode === "cutter" || mode === "cutout",
     operations: [...base.operations, ...before, operation],
   };
-}
-
-interface PlannedLayer {
-  image: ImagePlan;
-  size: Size;
 }
 
 function planLayer(
@@ -187,53 +163,6 @@ function planCanvas(
   const scene = { original: size, base };
   const chain = planChain([others, ...rest], source, start, scene, context);
   return { image: { source, operations: chain.operations }, size: chain.size };
-}
-
-function planText(text: string, style: TextStyle, base: Size, context: Context): PlannedLayer {
-  const known = variablesOf({ original: base, current: base, base });
-  // Text has no size of its own before it is set: only the base's may be named.
-  const { bw = 0, bh = 0, bar = 0 } = known;
-  const amount = (key: string, value: TextStyle["width"], least = 1) =>
-    value === undefined ? undefined : atLeast(least, key, value, { bw, bh, bar });
-  const sides = (style.padding ?? [0]).map((side) => Math.round(amount("pa", side, 0) ?? 0));
-  const [top = 0, right = top, bottom = top, left = right] = sides;
-  const width = amount("w", style.width);
-  const lineHeight = amount("lh", style.lineHeight);
-  const family = style.font === undefined ? undefined : familyOf(style.font);
-  const isFile = /\.(?:ttf|otf)$/i.test(style.font ?? "");
-  const spec: TextSource = {
-    text,
-    fontSize: amount("fs", style.fontSize) ?? 14,
-    ...(isFile && style.font !== undefined ? { font: style.font } : {}),
-    ...(family ? { family } : {}),
-    bold: style.typography?.includes("b") ?? false,
-    italic: style.typography?.includes("i") ?? false,
-    colour: style.colour ? colourOf(style.colour) : black,
-    align: style.align ?? "center",
-    ...(width === undefined ? {} : { width: Math.max(1, Math.round(width) - left - right) }),
-    ...(lineHeight === undefined ? {} : { lineHeight }),
-    padding: [top, right, bottom, left],
-    background: style.background ? colourOf(style.background) : transparent,
-  };
-  let size: Size = context.measure({ of: "text", text: spec });
-  context.check("The text", size);
-  const operations: Operation[] = [];
-  if (style.radius) operations.push(...roundOperations(style.radius, size, undefined));
-  const degrees = ((style.rotation ?? 0) + 360) % 360;
-  if (degrees !== 0) {
-    size = rotatedSize(size, degrees);
-    operations.push({ do: "rotate", degrees, backdrop: transparent, ...size });
-  }
-  if (style.flip) {
-    const vertical = style.flip.includes("v");
-    operations.push({ do: "flip", horizontal: style.flip.includes("h"), vertical });
-  }
-  if (style.alpha !== undefined) operations.push({ do: "opacity", percent: style.alpha * 10 });
-  const { width: w, height: h } = size;
-  return {
-    image: { source: { kind: "text", text: spec }, operations },
-    size: { width: w, height: h },
-  };
 }
 
 /** An original as it is stored. */

@@ -1,6 +1,7 @@
 import type { GradientDirection } from "../../url/parameters/background.ts";
 import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { Header } from "./header.ts";
+import type { LineClip } from "./line-clip.ts";
 import type { Box, Size } from "./size.ts";
 import type { ColourMatrix } from "./tones/colour-matrix.ts";
 import type { Curve } from "./tones/curves.ts";
@@ -195,6 +196,10 @@ export interface TextSource {
   /** Where lines are broken, padding not counted. */
   width?: number;
   lineHeight?: number;
+  letterSpacing?: number;
+  /** That lines may take. */
+  height?: number;
+  clip?: LineClip;
   /** Clockwise from the top. */
   padding: readonly [number, number, number, number];
   background: Colour;
@@ -208,8 +213,11 @@ export interface ImagePlan {
 
 /** What only the pixels can tell, and a plan needs before it can be finished. */
 export type Measurement =
-  /** What is left when edges of one colour are cut away; `threshold` from 1 to 99. */
-  | { of: "trim"; image: ImagePlan; threshold: number }
+  /**
+   * What is left when edges of one colour are cut away; `threshold` from 1 to 99. The colour is that
+   * of the top left pixel where none is said.
+   */
+  | { of: "trim"; image: ImagePlan; threshold: number; edge?: Colour }
   /** How large a text is drawn. */
   | { of: "text"; text: TextSource }
   /** What another page of the original than the first is like, from 0: each may have its own size. */

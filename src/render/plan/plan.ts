@@ -3,7 +3,8 @@ import { formatNamed, formatOf, formats, type OutputFormat } from "../../formats
 import { type Limits as AllLimits, defaultLimits } from "../../limits.ts";
 import type { Layer } from "../../url/transformation.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
-import { type Context, fileSource, planChain } from "./chain.ts";
+import { fileSource, planChain } from "./chain.ts";
+import type { Context } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, ImagePlan, Measurement, Operation } from "./operations.ts";

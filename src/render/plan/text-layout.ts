@@ -1,3 +1,4 @@
+import { clipLine, type LineClip, withinHeight } from "./line-clip.ts";
 import type { Size } from "./size.ts";
 
 /** What a character takes of its line, in pixels from the pen; without ink `left` equals `right`. */
@@ -21,6 +22,12 @@ export interface TextBox {
   width?: number;
   /** From one baseline to the next; the font's own if absent. */
   lineHeight?: number;
+  /** Added between two letters. */
+  letterSpacing?: number;
+  /** That lines may take; of what is longer the last line ends in dots. */
+  height?: number;
+  /** Lines are cut off at the width there, instead of broken. */
+  clip?: LineClip;
 }
 
 /** A character other than a space, with its pen at `x` of the baseline, which lies on a whole pixel. */
@@ -46,19 +53,29 @@ export function layOutText(
   text: string,
   measure: (char: string) => Extent,
   font: LineMetrics,
-  { align, width, lineHeight }: TextBox,
+  { align, width, lineHeight, letterSpacing = 0, height: most, clip }: TextBox,
 ): TextLayout {
-  const advance = (char: string) => (char === zeroWidthSpace ? 0 : measure(char).advance);
-  const lines = text
-    .split("\n")
-    .flatMap((paragraph) => breakLines([...paragraph], advance, width ?? Number.POSITIVE_INFINITY));
-  const widths = lines.map((line) => line.reduce((sum, char) => sum + advance(char), 0));
-  const inner = Math.max(1, Math.ceil(Math.max(width ?? 0, ...widths) - slack));
-
+  const advance = (char: string) =>
+    char === zeroWidthSpace ? 0 : Math.max(0, measure(char).advance + letterSpacing);
+  // Behind the last letter of a line is no room.
+  const widthOf = (line: readonly string[]) =>
+    line.reduce((sum, char) => sum + advance(char), line.length > 0 ? -letterSpacing : 0);
+  const room = (width ?? Number.POSITIVE_INFINITY) + slack;
+  const fits = (line: readonly string[]) => widthOf(line) <= room;
   const content = font.ascent + font.descent;
   const pitch = lineHeight ?? content + font.gap;
   // A line height below the font's own moves lines together, but cuts neither the first nor last.
   const ends = Math.max(pitch, content);
+
+  const paragraphs = text.split("\n").map((paragraph) => [...paragraph]);
+  const broken =
+    clip === undefined
+      ? paragraphs.flatMap((chars) => breakLines(chars, advance, room + letterSpacing))
+      : paragraphs.map((chars) => clipLine(chars, clip, fits));
+  const lines = most === undefined ? broken : withinHeight(broken, 1 + (most - ends) / pitch, fits);
+  const widths = lines.map(widthOf);
+  const inner = Math.max(1, Math.ceil(Math.max(width ?? 0, ...widths) - slack));
+
   const top = (ends - content) / 2 + font.ascent;
 
   const glyphs = lines.flatMap((line, row) => {
@@ -119,7 +136,7 @@ function lineEnd(
     const char = chars[i] as string;
     x += advance(char);
     // Spaces hang over the edge: the one at a line's end takes no room.
-    if (x > width + slack && i > start && !isSpace(char)) return possible ?? i;
+    if (x > width && i > start && !isSpace(char)) return possible ?? i;
     inked ||= !isSpace(char);
     // A break after indentation would leave an empty line.
     if (inked && mayBreak(char, chars[i + 1] ?? "")) possible = i + 1;

@@ -61,3 +61,11 @@ function leadsTo(types: readonly string[], path: string): boolean {
       ),
     );
 }
+
+/** Sites whose profile images Cloudinary fetches; they gave up handing them out, or ask for a key. */
+const socialTypes = ["facebook", "twitter", "twitter_name", "instagram_name", "gravatar"];
+
+/** Whether an asset is a profile's image on another site, of which no origin here may have a copy. */
+export function isProfile(asset: Pick<Asset, "deliveryType"> | undefined): boolean {
+  return socialTypes.includes(asset?.deliveryType ?? "");
+}

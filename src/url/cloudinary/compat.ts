@@ -4,6 +4,7 @@ import type { CompatReading, Dialect } from "../compat-reading.ts";
 import type { Names } from "../named.ts";
 import { queryOf, type Rewritten } from "../rewriter.ts";
 import { plainSteps, type Transformation } from "../transformation.ts";
+import { isProfile } from "./asset.ts";
 import { rewriteCloudinary } from "./dialect.ts";
 import { imageFormat } from "./path.ts";
 import {
@@ -41,6 +42,7 @@ export function cloudinaryDialect({
     verify: ({ text, covers }, secret) => checkCloudinarySignature(text, covers, secret),
     isRestricted: isRestrictedPlace,
     isDerivedOpen,
+    standIn: ({ asset }) => (isProfile(asset) ? { image: "person", always: false } : undefined),
     otherNames,
     formatAsked,
     layerPlaces: (path, asset) => layerPlaces(path, asset?.cloud, preserveAssetDeliveryTypes),

@@ -4,7 +4,7 @@ import type { Note } from "./size.ts";
 
 /** What is done to the sized image: tones, effects, outline. */
 export function lookOf(values: ImgixValues, note: Note): PlainStep {
-  return { ...tones(values), ...effects(values, note), ...outline(values, note) };
+  return { ...tones(values), ...effects(values, note), ...outline(values) };
 }
 
 function tones({ bri, con, exp, gam, sat, vib, shad, hue, ...others }: ImgixValues): PlainStep {
@@ -43,10 +43,10 @@ function effects(values: ImgixValues, note: Note): PlainStep {
   return step;
 }
 
-function outline(values: ImgixValues, note: Note): PlainStep {
+function outline(values: ImgixValues): PlainStep {
   const { trim, flip, rot = 0, mask, border } = values;
   const step: PlainStep = {};
-  if (trim !== undefined) step.trim = trimOf(values, note);
+  if (trim !== undefined) step.trim = trimOf(values);
   // Counter-clockwise; imgix cuts a slanted image to its frame, too.
   const degrees = (((360 - rot) % 360) + 360) % 360;
   if (degrees !== 0) step.rotation = Number(degrees.toFixed(6));
@@ -60,9 +60,11 @@ function outline(values: ImgixValues, note: Note): PlainStep {
 }
 
 /** How far a colour may differ from the edge's, which is the only one that is cut away. */
-function trimOf(values: ImgixValues, note: Note): number | true {
-  const { trim, "trim-md": difference, "trim-tol": tolerance } = values;
-  if (trim === "color") note("trim");
-  const said = trim === "color" ? tolerance : difference;
-  return said === undefined ? true : Math.min(99, Math.max(1, Math.round(said)));
+function trimOf(values: ImgixValues): NonNullable<PlainStep["trim"]> {
+  const { trim, "trim-md": difference, "trim-tol": near, "trim-color": colour } = values;
+  // By colour nothing but that very one is cut away, unless more is allowed.
+  const said = trim === "color" ? (near ?? 0) : difference;
+  if (said === undefined) return true;
+  const tolerance = Math.min(99, Math.max(1, Math.round(said)));
+  return trim === "color" && colour ? { tolerance, colour } : tolerance;
 }

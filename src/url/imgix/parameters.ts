@@ -11,6 +11,7 @@ import {
   rectangle,
   side,
   text,
+  textClip,
   whole,
   word,
   words,
@@ -66,9 +67,9 @@ export const imgixParameters = {
   rot: approximate(number(-360, 360)),
   flip: exact(word("h", "v", "hv", "vh")),
   trim: exact(word("auto", "color")),
-  "trim-color": approximate(colour),
+  "trim-color": exact(colour),
   "trim-md": approximate(number(0, 255)),
-  "trim-tol": approximate(number(0, 255)),
+  "trim-tol": unseen(number(0, 255)),
 
   "max-w": exact(distanceFrom1),
   "max-h": exact(distanceFrom1),
@@ -133,6 +134,9 @@ export const imgixParameters = {
   "txt-width": exact(whole(1, 16_383)),
   "txt-x": exact(distance),
   "txt-y": exact(distance),
+  "txt-fit": exact(word("max")),
+  "txt-clip": exact(textClip),
+  "txt-track": exact(number(-100, 500)),
 
   // Blending
   blend: exact(text),
@@ -174,9 +178,9 @@ export const unsupportedNames: ReadonlySet<string> = new Set(
     "blend-align blend-crop blend-pad " +
     "border-bottom border-left border-radius-inner border-right " +
     "border-top chromasub colorquant colors duotone duotone-alpha expires faceindex facepad faces " +
-    "fill-gen-prompt fp-debug grid-colors grid-size high htn  nr nrs palette " +
-    "pdf-annotation prefix transparency trim-pad trim-sd txt-clip txt-fit txt-lead txt-lig txt-line " +
-    "txt-line-color txt-shad txt-track bg-remove bg-replace upscale gif-q fps interval loop reverse " +
+    "fill-gen-prompt fp-debug grid-colors grid-size high htn nr nrs palette " +
+    "pdf-annotation prefix transparency trim-pad trim-sd txt-lead txt-lig txt-line " +
+    "txt-line-color txt-shad bg-remove bg-replace upscale gif-q fps interval loop reverse " +
     "skip"
   ).split(" "),
 );

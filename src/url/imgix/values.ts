@@ -79,6 +79,16 @@ export const border: Read<{ width: number; colour: UrlColour }> = (value) => {
     : { width, colour: painted };
 };
 
+/** Where a line is cut off, and whether dots are left there: `end,ellipsis`. */
+export const textClip: Read<
+  "start" | "middle" | "end" | `${"start" | "middle" | "end"}_ellipsis`
+> = (value) => {
+  const read = words("start", "middle", "end", "ellipsis")(value);
+  if (!read) return undefined;
+  const at = read.find((each) => each !== "ellipsis") ?? "end";
+  return read.includes("ellipsis") ? `${at}_ellipsis` : at;
+};
+
 /** One radius, or four clockwise from the top left. */
 export const radii: Read<[number] | [number, number, number, number]> = (value) => {
   const read = value.split(",").map(whole(0, 65_535));

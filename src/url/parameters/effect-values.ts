@@ -153,11 +153,29 @@ export const radius: Kind<Radius> = {
   print: (value) => (value === "max" ? value : value.join("_")),
 };
 
-/** `true`, or how different a colour must be to stay: 1 to 99. `false` keeps a layer untrimmed. */
-export const trim: Kind<number | boolean> = {
-  values: notation("true, false or a whole number from 1 to 99"),
-  parse: (text) => (text === "true" ? true : text === "false" ? false : integer(1, 99).parse(text)),
-  print: String,
+interface ColouredEdge {
+  tolerance: number;
+  colour: UrlColour;
+}
+
+/**
+ * `true`, or how different a colour must be to stay, 1 to 99, and of which colour the edge is.
+ * `false` keeps a layer untrimmed.
+ */
+export const trim: Kind<number | boolean | ColouredEdge> = {
+  values: notation(
+    "true, false, a whole number from 1 to 99, or that and a colour as in 15_FFFFFF",
+  ),
+  parse(text) {
+    if (text === "true" || text === "false") return text === "true";
+    const [first = "", second, ...rest] = text.split("_");
+    const tolerance = integer(1, 99).parse(first);
+    if (second === undefined || tolerance === undefined) return tolerance;
+    const painted = parseColour(second);
+    return painted && rest.length === 0 ? { tolerance, colour: painted } : undefined;
+  },
+  print: (value) =>
+    typeof value === "object" ? `${value.tolerance}_${printColour(value.colour)}` : String(value),
 };
 
 /** One page, or several of which the first counts: `2`, `3-4`, `1_3_5`, `4-`. */

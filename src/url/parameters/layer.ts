@@ -130,6 +130,25 @@ export const textStyle = {
   rt: row("rotation", angle, ["N45", "400"], "Degrees clockwise"),
   fl: row("flip", flip, ["h", "x"], "Mirrors the text"),
   lh: row("lineHeight", amount(number(1, 4000)), ["60", "0"], "Line height in pixels"),
+  ls: row("letterSpacing", number(-100, 500), ["4", "501"], "Room between letters in pixels"),
+  mh: row(
+    "height",
+    amount(number(1, 16_383)),
+    ["200", "0"],
+    "Height that the lines may take; text that does not fit ends in `...`",
+  ),
+  cl: row(
+    "clip",
+    word("start", "middle", "end", "start_ellipsis", "middle_ellipsis", "end_ellipsis"),
+    ["end_ellipsis", "bottom"],
+    "Cuts lines off at `w`, at this end or in the middle, instead of breaking them; `_ellipsis` leaves `...` there",
+  ),
+  fit: row(
+    "fit",
+    flag,
+    ["true", "yes"],
+    "Chooses the font size at which one line is as wide as `w`",
+  ),
 } as const satisfies Record<string, Parameter>;
 
 type FieldsOf<T extends Record<string, Parameter>> = {

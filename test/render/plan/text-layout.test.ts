@@ -80,6 +80,42 @@ test("without a width the box holds ink that stands out of the advance widths", 
   expect(layout.glyphs.map(({ x }) => x)).toEqual([3, 13]);
 });
 
+test("room between letters is left behind each but the last", () => {
+  const { glyphs, width } = layOut("abc", { letterSpacing: 5 });
+  expect([glyphs.map(({ x }) => x), width]).toEqual([[0, 15, 30], 40]);
+  expect(layOut("abcd", { letterSpacing: 5, width: 40 }).lines).toBe(2);
+  expect(layOut("abc", { letterSpacing: 5, width: 40 }).lines).toBe(1);
+});
+
+const textOf = (text: string, box: Partial<TextBox>) => {
+  const byLine = new Map<number, string>();
+  for (const { char, baseline } of layOut(text, box).glyphs) {
+    byLine.set(baseline, (byLine.get(baseline) ?? "") + char);
+  }
+  return [...byLine.values()];
+};
+
+test("lines that do not fit into a height are left out, and the last one says so", () => {
+  // Lines are 24 pixels apart.
+  const text = "one two three four";
+  expect(textOf(text, { width: 70, height: 200 })).toEqual(["onetwo", "three", "four"]);
+  expect(textOf(text, { width: 70, height: 72 })).toEqual(["onetwo", "three", "four"]);
+  expect(textOf(text, { width: 70, height: 71 })).toEqual(["onetwo", "thre..."]);
+  expect(textOf(text, { width: 70, height: 1 })).toEqual(["one..."]);
+});
+
+test.each([
+  ["end", "abcd"],
+  ["start", "efgh"],
+  ["middle", "abgh"],
+  ["end_ellipsis", "a..."],
+  ["start_ellipsis", "...h"],
+  ["middle_ellipsis", "a..."],
+] as const)("a line of eight clipped to four at its %s is %s", (clip, expected) => {
+  expect(textOf("abcdefgh", { width: 40, clip })).toEqual([expected]);
+  expect(textOf("abcd", { width: 40, clip })).toEqual(["abcd"]);
+});
+
 test("no character is lost and no line is wider than asked, whatever the text", () => {
   const text = fc.string({ unit: fc.constantFrom(..."ab c-d\n漢。 "), maxLength: 60 });
   fc.assert(

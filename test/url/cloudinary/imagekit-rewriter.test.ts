@@ -16,6 +16,7 @@ const differences: Record<string, { ours: string | undefined; because: string }>
     ours: "e-contrastlevel-100",
     because: "a level, and no stretch of the tones to the whole range",
   },
+  "e_trim:20:red": { ours: "t-20_FF0000", because: "Cloudinary cuts away what is of that colour" },
   c_fit: {
     ours: "c-at_max_enlarge",
     because: "Cloudinary's fit may enlarge; what may not is `c_limit`",

@@ -39,7 +39,10 @@ describe("texts", () => {
     ["l_text:web.woff2_40:a", written("a", "fs-40")],
     // Lines that are broken at a width, and texts that are scaled as pictures.
     ["c_fit,w_400,l_text:arial_15:hello", written("hello", "ff-arimo,fs-15,w-400")],
-    ["l_text:Karla_72:a,co_rgb:ededed,c_fit,w_1400,h_240", written("a", "fs-72,co-EDEDED,w-1400")],
+    [
+      "l_text:Karla_72:a,co_rgb:ededed,c_fit,w_1400,h_240",
+      written("a", "fs-72,co-EDEDED,w-1400,mh-240"),
+    ],
     [
       "h_100,l_text:Arial_18:a,w_100",
       written("a", "ff-arimo,fs-18", centred, "t-1,w-100,h-100,c-force"),
@@ -91,12 +94,12 @@ describe("styles of texts", () => {
     styled("antialias_best_hinting_full", "fs-20"),
     styled("line_spacing_-6", "fs-20,lh-17"),
     styled("line_spacing_-600", "fs-20,lh-1"),
-    styled("letter_spacing_4_center", "fs-20,ia-center", ["letter_spacing_4"]),
+    styled("letter_spacing_4_center", "fs-20,ia-center,ls-4", []),
     styled("bold_underline", "fs-20,tg-b", ["underline"]),
     styled("strikethrough", "fs-20", ["strikethrough"]),
     styled("stroke_bo_2px_solid_red_left", "fs-20", ["stroke_bo_2px_solid_red"]),
     styled("wobbly", "fs-20", ["wobbly"]),
-    styled("wobbly_letter_spacing_4", "fs-20", ["wobbly", "letter_spacing_4"]),
+    styled("wobbly_letter_spacing_4", "fs-20,ls-4", ["wobbly"]),
   ]);
 
   test("the border of a stroke is not drawn around the text", () => {

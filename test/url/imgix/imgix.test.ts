@@ -30,7 +30,16 @@ const imageKitTable: [imgix: string, imageKit: string][] = [
   ["sharp=100", "e-sharpen-2000"],
   ["con=-50", "e-contrast"],
   ["blur=100", "bl-5.00"],
+  [
+    "txt=a&txt-clip=end%2Cellipsis",
+    "l-text,ie-YQ%3D%3D,lx-N10,ly-N10,lap-bottom_right,w-bw_sub_20,fs-12,ia-right,cl-end_ellipsis,l-end",
+  ],
+  [
+    "txt=a&txt-fit=max&txt-width=300&txt-track=2",
+    "l-text,ie-YQ%3D%3D,lx-N10,ly-N10,lap-bottom_right,w-300,fs-12,ia-right,ls-2,fit-true,l-end",
+  ],
   ["trim=auto", "t-true"],
+  ["trim=color", "t-1"],
 ];
 
 /** Where that table is left on purpose: what we make of it instead, and why. */
@@ -120,7 +129,8 @@ const cases: [what: string, query: string, ours: string | null, approximate?: st
   ["a mirrored orientation", "orient=5", "rt-90,fl-h", ["orient=5"]],
   ["a rotation, counter-clockwise", "rot=30", "rt-330", ["rot=30"]],
   ["a flip", "flip=hv", "fl-h_v"],
-  ["a trim by colour", "trim=color&trim-tol=20", "t-20", ["trim-tol=20", "trim=color"]],
+  ["a trim by colour", "trim=color&trim-tol=20", "t-20", ["trim-tol=20"]],
+  ["that colour", "trim=color&trim-color=FFFFFF&trim-tol=8", "t-8_FFFFFF", ["trim-tol=8"]],
   [
     "padding inside the size",
     "w=300&h=200&pad=10&pad-left=30&bg=red",

@@ -23,7 +23,14 @@ const colour = "a colour such as FF0000, FF000050 or red";
 const file = "a path, with @@ for slashes";
 
 const ofSteps: Expectations = {
-  t: ["t-15", expected("t", "true, false or a whole number from 1 to 99", "100")],
+  t: [
+    "t-15",
+    expected(
+      "t",
+      "true, false, a whole number from 1 to 99, or that and a colour as in 15_FFFFFF",
+      "100",
+    ),
+  ],
   w: ["w-300", expected("w", side, "0")],
   h: ["h-ih_div_2", expected("h", side, "-5")],
   ar: ["ar-4-3", expected("ar", "an aspect ratio such as 4-3", "0-3")],
@@ -149,6 +156,17 @@ const ofText: Expectations = {
   rt: ["rt-N45", expected("rt", "degrees from N360 to 360", "400")],
   fl: ["fl-h", expected("fl", direction, "x")],
   lh: ["lh-60", expected("lh", "a number from 1 to 4000", "0")],
+  ls: ["ls-4", expected("ls", "a number from N100 to 500", "501")],
+  mh: ["mh-200", expected("mh", "a number from 1 to 16383", "0")],
+  cl: [
+    "cl-end_ellipsis",
+    expected(
+      "cl",
+      "one of start, middle, end, start_ellipsis, middle_ellipsis, end_ellipsis",
+      "bottom",
+    ),
+  ],
+  fit: ["fit-true", expected("fit", "true or false", "yes")],
 };
 
 /** Each table, and the text in which its parameters stand. */

@@ -191,13 +191,15 @@ function colorize([text = "100", ...rest]: string[], { get }: Qualifiers): Readi
 
 const gray: UrlColour = { red: 128, green: 128, blue: 128, opacity: 100 };
 
-/** `[:TOLERANCE][:COLOUR]`, 10 by default; the colour is that of the edges with us. */
+/** `[:TOLERANCE][:COLOUR]`, 10 by default, and the top left pixel's. */
 function trim(args: string[]): Reading {
   const [text, colour, ...rest] = colourOf(args[0] ?? "") ? [undefined, ...args] : args;
-  const tolerance = text === undefined ? undefined : clampedIn(text, 0, 100);
-  if (text !== undefined && tolerance === undefined) return undefined;
-  if ((colour !== undefined && !colourOf(colour)) || rest.length > 0) return undefined;
+  const said = text === undefined ? undefined : clampedIn(text, 0, 100);
+  if (text !== undefined && said === undefined) return undefined;
+  const painted = colour === undefined ? undefined : colourOf(colour);
+  if ((colour !== undefined && !painted) || rest.length > 0) return undefined;
   // ImageKit's numbers end one before Cloudinary's on both sides.
-  if (tolerance === undefined) return { fields: { trim: true } };
-  return { fields: { trim: Math.round(Math.min(99, Math.max(1, tolerance))) } };
+  const tolerance = Math.round(Math.min(99, Math.max(1, said ?? 10)));
+  if (painted) return { fields: { trim: { tolerance, colour: painted } } };
+  return { fields: { trim: said === undefined ? true : tolerance } };
 }

@@ -2,7 +2,7 @@ import { familyOf, isBundledName } from "../../parameters/font-family.ts";
 import { type TextStyle, textStyle } from "../../parameters/layer.ts";
 import { decode } from "../../tokens.ts";
 import { type Row, refused, rowOf } from "../support.ts";
-import { numberIn } from "../values/values.ts";
+import { clampedIn, numberIn } from "../values/values.ts";
 import { supportOf, type TokenSupport } from "./place.ts";
 
 interface WordRow extends Row {
@@ -55,7 +55,7 @@ export const styleWords: Record<string, WordRow> = {
   },
   antialias: { meaning: "Smoothing", fate: "approximate", note: "always in greys" },
   hinting: { meaning: "Hinting", fate: "approximate", note: "never hinted" },
-  letter_spacing: refused("Room between letters", "letters have the font's distances"),
+  letter_spacing: { meaning: "Room between letters", fate: "exact" },
   underline: refused("A line under the text", "there is none"),
   strikethrough: refused("A line through the text", "there is none"),
   stroke: refused("Letters with an outline", "there is none"),
@@ -125,6 +125,8 @@ function styleOf(
   const typography = [...bold, ...italic].join("_") as "" | "b" | "i" | "b_i";
   const spaced = words.findLast((word) => nameOf(word) === "line_spacing");
   const spacing = numberIn(spaced?.slice("line_spacing_".length), -2000, 2000);
+  const tracked = words.findLast((word) => nameOf(word) === "letter_spacing");
+  const tracking = clampedIn(tracked?.slice("letter_spacing_".length), -100, 500);
   const height = Math.max(
     1,
     Math.round(size * (lineHeights[font ?? ""] ?? lineHeight) + (spacing ?? 0)),
@@ -135,6 +137,7 @@ function styleOf(
     ...(font === undefined ? {} : { font }),
     ...(typography === "" ? {} : { typography }),
     ...(spacing === undefined ? {} : { lineHeight: Math.min(4000, height) }),
+    ...(tracking === undefined ? {} : { letterSpacing: tracking }),
   };
 }
 

@@ -47,6 +47,8 @@ interface TextLayout {
   colour?: UrlColour;
   /** Where lines are broken, and whether a share of it is one of the base's width. */
   width?: Amount;
+  /** That the lines may take. */
+  height?: Amount;
 }
 
 /**
@@ -70,11 +72,18 @@ export function takeTextLayout(
     } else if (key === "bo" && stroke) {
       say({ fate: "ignored", note: "letters have no outline", unsupported: true });
     } else if (key === "w" && fits) {
-      const width = widthOf(value, relative);
+      const width = lengthOf(value, relative, "w");
       if (width !== undefined) style.width = width;
       say(width === undefined ? { fate: "ignored", note: "no such value" } : { fate: "exact" });
     } else if (key === "h" && fits) {
-      say({ fate: "approximate", note: "lines that are too many are not cut off" });
+      const height = lengthOf(value, relative, "h");
+      if (height !== undefined) style.height = height;
+      const note = "text that is too long ends in dots where our lines end";
+      say(
+        height === undefined
+          ? { fate: "ignored", note: "no such value" }
+          : { fate: "approximate", note, unseen: true },
+      );
     } else if (token === "c_fit" && fits) {
       say({ fate: "exact" });
     } else return true;
@@ -83,13 +92,14 @@ export function takeTextLayout(
   return { style, rest };
 }
 
-/** Before its lines are broken, a text has no width that could be shared. */
-function widthOf(value: string, relative: boolean): Amount | undefined {
-  const amount = amountOf(value, relative ? "bw" : "cw");
-  if (typeof amount === "number") return textStyle.w.kind.parse(String(amount));
+/** Before its lines are broken, a text has no sides that could be shared. */
+function lengthOf(value: string, relative: boolean, side: "w" | "h"): Amount | undefined {
+  const [base, own] = side === "w" ? (["bw", "cw"] as const) : (["bh", "ch"] as const);
+  const amount = amountOf(value, relative ? base : own);
+  if (typeof amount === "number") return textStyle[side === "w" ? "w" : "mh"].kind.parse(String(amount));
   if (!amount) return undefined;
-  const share = shareOfBase(amount, "bw");
-  return relative || !amount.operands.includes("cw") ? share : undefined;
+  const share = shareOfBase(amount, base);
+  return relative || !amount.operands.includes(own) ? share : undefined;
 }
 
 const clear: UrlColour = { red: 0, green: 0, blue: 0, opacity: 0 };
@@ -102,7 +112,7 @@ const clear: UrlColour = { red: 0, green: 0, blue: 0, opacity: 0 };
  */
 export function textLayer(
   { text, style }: Pick<Writing, "text" | "style">,
-  { colour, width }: TextStyle,
+  { colour, width, height }: TextStyle,
   {
     placement,
     steps,
@@ -119,15 +129,21 @@ export function textLayer(
     : width === undefined
       ? {}
       : { width };
+  const tall = height !== undefined && typeof height !== "number";
+  const most: TextStyle = tall
+    ? { height: { operands: ["bh"], operators: [] } }
+    : height === undefined
+      ? {}
+      : { height };
   const block: PlainStep = {
     width: named ? width : 1,
-    height: 1,
+    height: tall ? height : 1,
     background: { kind: "colour", colour: clear },
     layers: [
       {
         kind: "text",
         text,
-        style: { ...style, ...wrap, ...(colour ? { colour } : {}) },
+        style: { ...style, ...wrap, ...most, ...(colour ? { colour } : {}) },
         placement: { x: 0, y: 0, overflow: "grow" },
       },
     ],

@@ -1,0 +1,21 @@
+import type { Header } from "./header.ts";
+import type { FindingOf, ImagePlan, Measurement } from "./operations.ts";
+import type { Size } from "./size.ts";
+
+/** Everything that planning may look at. */
+export interface Context {
+  /** Headers of the originals of layers, by their path. */
+  headers: ReadonlyMap<string, Header>;
+  /** Refuses an original of too many pixels. */
+  checkSource(what: string, size: Size): void;
+  /** Refuses an image of too many pixels. */
+  check(what: string, size: Size): void;
+  /** What the pixels have told, asked in the order of planning. */
+  measure<M extends Measurement>(measurement: M): FindingOf<M>;
+}
+
+/** An image that is laid over another, and how large it is. */
+export interface PlannedLayer {
+  image: ImagePlan;
+  size: Size;
+}
