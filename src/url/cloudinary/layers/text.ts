@@ -96,7 +96,8 @@ export function takeTextLayout(
 function lengthOf(value: string, relative: boolean, side: "w" | "h"): Amount | undefined {
   const [base, own] = side === "w" ? (["bw", "cw"] as const) : (["bh", "ch"] as const);
   const amount = amountOf(value, relative ? base : own);
-  if (typeof amount === "number") return textStyle[side === "w" ? "w" : "mh"].kind.parse(String(amount));
+  if (typeof amount === "number")
+    return textStyle[side === "w" ? "w" : "mh"].kind.parse(String(amount));
   if (!amount) return undefined;
   const share = shareOfBase(amount, base);
   return relative || !amount.operands.includes(own) ? share : undefined;
