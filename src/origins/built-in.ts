@@ -1,7 +1,7 @@
 import type { Origin } from "./origin.ts";
 
 /** Images that need no storage. */
-export type BuiltInImage = "blank" | "person";
+type BuiltInImage = "blank" | "person";
 
 /** One pixel that is transparent: the ground of a text that has no image. */
 const blank =

@@ -10,10 +10,10 @@ import { layOut } from "./geometry.ts";
 import { type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layer-place.ts";
 import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
-import { planText } from "./plan-text.ts";
 import { exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 import { planStep, type State } from "./step.ts";
+import { planText } from "./text/plan-text.ts";
 
 /** A planned image: what is done to it, what comes out, and which steps that took. */
 interface Chain extends State {

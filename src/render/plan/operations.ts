@@ -1,8 +1,8 @@
 import type { GradientDirection } from "../../url/parameters/background.ts";
 import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { Header } from "./header.ts";
-import type { LineClip } from "./line-clip.ts";
 import type { Box, Size } from "./size.ts";
+import type { LineClip } from "./text/line-clip.ts";
 import type { ColourMatrix } from "./tones/colour-matrix.ts";
 import type { Curve } from "./tones/curves.ts";
 

@@ -58,7 +58,7 @@ export function markContent(values: ImgixValues, mayFetch: MayFetch, readText: R
 }
 
 /** Reads the query of a text. */
-export type ReadText = (query: string) => ImgixValues;
+type ReadText = (query: string) => ImgixValues;
 
 function markOf(values: ImgixValues, mayFetch: MayFetch, readText: ReadText): Layer | undefined {
   const content = markContent(values, mayFetch, readText);

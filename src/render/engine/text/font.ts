@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { Failure } from "../../../failure.ts";
 import { packagedFile } from "../../../runtime/runtime.ts";
 import type { FontFamily } from "../../../url/parameters/font-family.ts";
-import type { Extent, LineMetrics } from "../../plan/text-layout.ts";
+import type { Extent, LineMetrics } from "../../plan/text/text-layout.ts";
 import { bundledFontFile } from "./font-files.ts";
 
 /** Coverage of pixels by a glyph, 0 to 255; `left` and `top` from the pen, downwards positive. */

@@ -8,7 +8,7 @@ import {
   layOutText,
   type TextBox,
   type TextLayout,
-} from "../../plan/text-layout.ts";
+} from "../../plan/text/text-layout.ts";
 import { nameOfCharacter, noteUndrawn } from "../undrawn.ts";
 import { type Bitmap, bundledFont, type Font, fontFile } from "./font.ts";
 

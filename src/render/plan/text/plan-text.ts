@@ -1,12 +1,12 @@
-import { familyOf } from "../../url/parameters/font-family.ts";
-import type { TextStyle } from "../../url/parameters/layer.ts";
-import { colourOf } from "../engine/colour.ts";
-import type { Context, PlannedLayer } from "./context.ts";
-import { black, type Operation, type TextSource, transparent } from "./operations.ts";
-import { roundOperations } from "./outline.ts";
-import { atLeast, variablesOf } from "./resolve-expressions.ts";
-import type { Size } from "./size.ts";
-import { rotatedSize } from "./step.ts";
+import { familyOf } from "../../../url/parameters/font-family.ts";
+import type { TextStyle } from "../../../url/parameters/layer.ts";
+import { colourOf } from "../../engine/colour.ts";
+import type { Context, PlannedLayer } from "../context.ts";
+import { black, type Operation, type TextSource, transparent } from "../operations.ts";
+import { roundOperations } from "../outline.ts";
+import { atLeast, variablesOf } from "../resolve-expressions.ts";
+import type { Size } from "../size.ts";
+import { rotatedSize } from "../step.ts";
 
 /** A text, set as its style says; only the renderer knows how large it gets. */
 export function planText(

@@ -1,5 +1,5 @@
+import type { Size } from "../size.ts";
 import { clipLine, type LineClip, withinHeight } from "./line-clip.ts";
-import type { Size } from "./size.ts";
 
 /** What a character takes of its line, in pixels from the pen; without ink `left` equals `right`. */
 export interface Extent {

@@ -1,6 +1,10 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { drawable, layOutText, type TextBox } from "../../../src/render/plan/text-layout.ts";
+import {
+  drawable,
+  layOutText,
+  type TextBox,
+} from "../../../../src/render/plan/text/text-layout.ts";
 
 /** Every character ten pixels wide, with ink in the middle eight; 20 px of height. */
 const even = () => ({ advance: 10, left: 1, right: 9 });
