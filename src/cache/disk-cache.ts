@@ -13,12 +13,23 @@ export interface Entry<Meta> {
   checkedAt: number;
 }
 
+/** What is written beside every file whose content may be checked. */
+export interface Hashed {
+  /** Of the content. */
+  hash: string;
+}
+
 export interface DiskCache {
   /** Bound of all files together, those in the making included. */
   maxBytes: number;
   /** The entry, or undefined. Counts as a use. */
   get<Meta>(key: string): Entry<Meta> | undefined;
-  /** The same, without counting as anything. */
+  /**
+   * The same, and its content has the hash that is written beside it: a file is held against it
+   * when it is first used after a start. One that was changed is dropped.
+   */
+  getIntact<Meta extends Hashed>(key: string): Promise<Entry<Meta> | undefined>;
+  /** The entry, without counting as anything. */
   peek<Meta>(key: string): Entry<Meta> | undefined;
   /** Counts as a use. */
   touch(key: string): void;

@@ -12,6 +12,7 @@ import {
   makeShards,
   unlinkQuietly,
 } from "./files.ts";
+import { createIntactGet } from "./integrity.ts";
 import { createLruClock } from "./lru-clock.ts";
 import { createPendingFiles, type PendingFile } from "./pending-file.ts";
 import { createPins } from "./pins.ts";
@@ -94,6 +95,14 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     return undefined;
   }
 
+  function get<Meta>(key: string): Entry<Meta> | undefined {
+    const entry = peek<Meta>(key);
+    if (entry) clock.touch(key);
+    if (entry) hits += 1;
+    else misses += 1;
+    return entry;
+  }
+
   /** Evicts until so many more bytes fit; EBUSY, and nothing is evicted, when they cannot. */
   function makeRoom(needed: number): void {
     const overBound = kept + pendingFiles.making() + needed - maxBytes;
@@ -149,14 +158,11 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   return {
     maxBytes,
 
-    get<Meta>(key: string) {
-      const entry = peek<Meta>(key);
-      if (entry) clock.touch(key);
-      if (entry) hits += 1;
-      else misses += 1;
-      return entry;
-    },
-
+    get,
+    getIntact: createIntactGet({
+      ...{ get, peek, pin: pins.pin, drop: (key) => quietly(() => drop([key])) },
+      wasUsedSinceStart: (key) => (index.find(key)?.used ?? 0) > lastUse,
+    }),
     peek,
     touch: clock.touch,
 

@@ -106,7 +106,7 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
 
   async function ask(wanted: OriginalRequest, staleFor: number, bounds: Bounds) {
     const { key, maxAge } = wanted;
-    const kept = disk.get<OriginalMeta>(key);
+    const kept = await disk.getIntact<OriginalMeta>(key);
     if (kept && isFresh(kept, maxAge)) return { ...kept, maxAge };
     if (kept && isFresh(kept, maxAge + staleFor)) {
       // Later requests get what this finds out; this client waits for nothing.

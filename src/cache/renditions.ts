@@ -7,6 +7,8 @@ import { createSingleFlight } from "./single-flight.ts";
 
 /** What is kept beside a rendition's bytes, for the cache's own use. */
 export interface RenditionMeta {
+  /** Of its bytes. */
+  hash: string;
   /** Version of the original that it was made from. */
   original: string;
   /** Path and version of each image and font in its layers. */
@@ -33,7 +35,7 @@ interface RenditionSource {
 /** Renditions that are kept, beside the originals that they were made from. */
 interface Renditions<Meta extends RenditionMeta> {
   /** One that is true for its age: no origin has to be asked. */
-  find(key: string): Entry<Meta> | undefined;
+  find(key: string): Promise<Entry<Meta> | undefined>;
   /** One that was made from this version of its original and layers; noted as true just now. */
   findCurrent(key: string, source: RenditionSource): Promise<Entry<Meta> | undefined>;
   /**
@@ -52,13 +54,13 @@ export function createRenditions<Meta extends RenditionMeta>(disk: DiskCache): R
   const flights = createSingleFlight<Entry<Meta> | Passthrough>();
 
   return {
-    find(key) {
-      const kept = disk.get<Meta>(key);
+    async find(key) {
+      const kept = await disk.getIntact<Meta>(key);
       return kept && isFresh(kept, kept.meta.maxAge) ? kept : undefined;
     },
 
     async findCurrent(key, source) {
-      const kept = disk.get<Meta>(key);
+      const kept = await disk.getIntact<Meta>(key);
       if (!kept) return undefined;
       // Its layers may have to be asked for first, and it may be purged meanwhile.
       const release = disk.pin(key);

@@ -49,7 +49,7 @@ export function createDelivery(services: DeliveryServices) {
     const readings = parseRequest(received, await snapshot());
     const candidates = authorizeCandidates(readings, received.client, privateKey);
 
-    const kept = renditions.kept(candidates[0]);
+    const kept = await renditions.kept(candidates[0]);
     if (kept) return respond(kept, candidates[0], received, context);
 
     const resolved = await resolver.original(candidates, context);

@@ -30,7 +30,7 @@ type Meta = RenditionMeta & Representation;
 /** Renditions of originals: those that are kept, and those that have to be made. */
 interface RenditionSource {
   /** One that is kept and true for its age: its original is not asked for. */
-  kept(candidate: Candidate): FoundEntry | undefined;
+  kept(candidate: Candidate): Promise<FoundEntry | undefined>;
   /**
    * One of this version of the original, kept or made now; or the original is better delivered as
    * it is.
@@ -50,9 +50,9 @@ export function createRenditionSource(
   const renditions = createRenditionCache<Meta>(services.disk);
 
   return {
-    kept({ request, permissions }) {
+    async kept({ request, permissions }) {
       if (!request.transformation) return undefined;
-      const entry = renditions.find(renditionKey(request, permissions.restricted));
+      const entry = await renditions.find(renditionKey(request, permissions.restricted));
       return entry && { entry, cache: "disk", until: endOf(entry) };
     },
 

@@ -1,5 +1,6 @@
 import { cacheKey } from "../cache/cache-key.ts";
 import type { DiskCache } from "../cache/disk.ts";
+import { hashOf } from "../cache/integrity.ts";
 import type { Original } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
@@ -51,15 +52,15 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
     return { original, transformation: still ? firstPage(transformation) : transformation };
   };
 
-  function frame(
+  async function frame(
     original: Original,
     facts: MediaFacts,
     plan: StillPlan,
     { timeout, signal, purgeEpoch }: Waiting & { purgeEpoch: number },
   ): Promise<Original> {
     const key = cacheKey("frame", original.key, original.meta.hash, JSON.stringify(plan));
-    const kept = disk.get<Original["meta"]>(key);
-    if (kept) return Promise.resolve({ ...kept, maxAge: original.maxAge });
+    const kept = await disk.getIntact<Original["meta"]>(key);
+    if (kept) return { ...kept, maxAge: original.maxAge };
     const extract = async (stopped: AbortSignal) => {
       const release = disk.pin(original.key);
       const pending = disk.pendingFile();
@@ -68,7 +69,8 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
         const source = { file: original.file, facts };
         await video.still(plan, source, output, { timeout, signal: stopped });
         const { media: _, ...said } = original.meta;
-        const meta = { ...said, format: "jpeg" as const, header: headerOf(plan) };
+        const hash = (await hashOf(pending.file)) ?? said.hash;
+        const meta = { ...said, hash, format: "jpeg" as const, header: headerOf(plan) };
         const entry = disk.add(key, pending, meta, { sources: [original.key], purgeEpoch });
         return { ...entry, maxAge: original.maxAge };
       } finally {

@@ -44,22 +44,22 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
   }
 
   /** The file of a kind that is made of this version of a source. */
-  function once(
+  async function once(
     kind: string,
     source: Entry<Representation>,
     { signal, purgeEpoch }: RequestContext,
     work: (pending: PendingFile, signal: AbortSignal) => Promise<Made>,
   ): Promise<Entry<Representation>> {
     const key = cacheKey("variant", kind, source.key, source.meta.hash);
-    const kept = disk.get<Representation>(key);
+    const kept = await disk.getIntact<Representation>(key);
     // What the source's headers say may have changed since; the bytes have not.
     const current = (entry: Entry<Representation>) => ({
       ...entry,
       checkedAt: source.checkedAt,
       meta: { ...source.meta, ...madeOf(entry.meta) },
     });
-    if (kept) return Promise.resolve(current(kept));
-    const flight = flights(
+    if (kept) return current(kept);
+    const made = await flights(
       key,
       async (stopped) => {
         const release = disk.pin(source.key);
@@ -74,7 +74,7 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
       },
       signal,
     );
-    return flight.then(current);
+    return current(made);
   }
 
   async function sanitise(

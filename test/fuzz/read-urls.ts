@@ -49,7 +49,7 @@ const headers: readonly Header[] = [
   { ...photo, format: "avif", width: 65_000, height: 3, orientation: 1, movesUnseen: true },
 ];
 
-/** Milliseconds that one URL may take, for all originals together; the best of three counts. */
+/** Milliseconds of processor that one URL may take, for all originals; the best of three counts. */
 const most = 100;
 
 /** Codes that reading a URL may end in. */
@@ -69,13 +69,14 @@ interface Reading {
  */
 export function readTarget(target: string, sent: Record<string, string>): Reading {
   const timed = () => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const reading = read(target, sent);
-    return { reading, took: performance.now() - start };
+    const { user, system } = process.cpuUsage(before);
+    return { reading, took: (user + system) / 1000 };
   };
   const { reading, took } = timed();
   if (reading.fault !== undefined || took < most) return reading;
-  // Another process may have had the processor.
+  // Memory may have been tidied up meanwhile.
   const best = Math.min(timed().took, timed().took);
   return best < most ? reading : { ...reading, fault: `took ${Math.round(best)} ms` };
 }

@@ -5,10 +5,11 @@ import type { Engine } from "./engine.ts";
 
 /**
  * Decoders as they name themselves in messages, and the calls that open a file with one. Some share
- * their name with an encoder, whose errors are known by their type.
+ * their name with an encoder, whose errors are known by their type. A source is what a decoder reads
+ * from: it complains of places beyond the end of the file.
  */
 const decoders =
-  /^(?:VipsJpeg|(?:vips)?png|spng|webp|gif|nsgif|heif|jxlload|tiff|TIFF|exif|icc_|unable to call (?:(?:jpeg|png|webp|gif|heif|jxl|tiff)load|icc_))/im;
+  /^(?:VipsJpeg|(?:vips)?png|spng|webp|gif|nsgif|heif|jxlload|tiff|TIFF|exif|icc_|source: |unable to call (?:(?:jpeg|png|webp|gif|heif|jxl|tiff)load|icc_))/im;
 
 /**
  * What libvips says when it fails without a reason. Its cache of tiles does: where the decoder below
