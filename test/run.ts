@@ -2,45 +2,77 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { denoFile } from "./support/deno.ts";
 
-// `npm test`: type check, lint, all tests; closes with the line that counts them.
+// `npm test`: type checks, lint, all tests; then the end-to-end tests once more for each other way in
+// which the program is run. Closes with the line that counts them. `npm test -- FILES` runs those
+// alone; TINTYPE_TEST_PROGRAM=executable or =deno says what they try.
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
 
 const folder = mkdtempSync(join(tmpdir(), "tintype-test-"));
-const report = join(folder, "report.xml");
+const named = process.argv.slice(2);
+const endToEnd = ["test/e2e", "test/dashboard/serving.test.ts"];
 
-function run(what: string, ...command: [string, ...string[]]): boolean {
+const checks = [
+  run("Type check", ...tool("tsc", "-p", ".")),
+  run("Type check under Deno", denoFile(), "check", "--quiet", "src/main.ts"),
+  run("Lint", ...tool("biome", "ci", "--error-on-warnings", ".")),
+];
+const passes =
+  named.length > 0
+    ? [pass("Tests", named)]
+    : [
+        pass("Tests", [], "checkout"),
+        pass("End-to-end tests of the executable", endToEnd, "executable"),
+        pass("End-to-end tests under Deno", endToEnd, "deno"),
+      ];
+
+const sum = (of: keyof Counts) => passes.reduce((total, counted) => total + counted[of], 0);
+const failed = sum("failed") + checks.filter((passed) => !passed).length;
+const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
+process.stdout.write(`${sum("passed")} passed, ${failed} failed${skipped}\n`);
+rmSync(folder, { recursive: true, force: true });
+process.exit(failed === 0 && passes.every(({ passed }) => passed > 0) ? 0 : 1);
+
+function run(what: string, ...command: string[]): boolean {
   process.stdout.write(`${what}\n`);
-  const [program, ...args] = command;
+  const [program = "", ...args] = command;
   return spawnSync(program, args, { stdio: "inherit" }).status === 0;
 }
 
-const checks = [
-  run("Type check", "node_modules/.bin/tsc", "-p", "."),
-  run("Type check under Deno", "node_modules/.bin/deno", "check", "--quiet", "src/main.ts"),
-  run("Lint", "node_modules/.bin/biome", "ci", "--error-on-warnings", "."),
-];
-const tests = run(
-  "Tests",
-  process.execPath,
-  "test",
-  "--timeout",
-  "60000",
-  // A browser or a disk of a busy machine gets a second attempt; .ci/run names the tests that took it.
-  ...(process.env.CI === "true" ? ["--retry=1"] : []),
-  "--reporter=junit",
-  `--reporter-outfile=${report}`,
-  ...process.argv.slice(2),
-);
+/** A command of a package, whose script is for Node: Bun runs it where there is none. */
+function tool(name: string, ...args: string[]): string[] {
+  return [process.execPath, "run", "--bun", name, ...args];
+}
 
-const counted = counts();
-const failed = counted.failed + checks.filter((passed) => !passed).length;
-const skipped = counted.skipped > 0 ? `, ${counted.skipped} skipped` : "";
-process.stdout.write(`${counted.passed} passed, ${failed} failed${skipped}\n`);
-rmSync(folder, { recursive: true, force: true });
-process.exit(tests && failed === 0 && counted.passed > 0 ? 0 : 1);
+/** Runs test files, or all of them, with the program in one of the ways in which it is run. */
+function pass(what: string, files: string[], program?: string): Counts {
+  const report = join(folder, `${program}.xml`);
+  if (program !== undefined) process.env.TINTYPE_TEST_PROGRAM = program;
+  const ended = run(
+    what,
+    process.execPath,
+    "test",
+    "--timeout",
+    "60000",
+    // A browser or a disk of a busy machine gets a second attempt; .ci/run names the tests that took it.
+    ...(process.env.CI === "true" ? ["--retry=1"] : []),
+    "--reporter=junit",
+    `--reporter-outfile=${report}`,
+    ...files,
+  );
+  const counted = countsIn(report);
+  // What fails beside the tests counts, too.
+  return ended || counted.failed > 0 ? counted : { ...counted, failed: 1 };
+}
 
 /** The runner's own totals, from the first line of its report. */
-function counts(): { passed: number; failed: number; skipped: number } {
+function countsIn(report: string): Counts {
   try {
     const [totals = ""] = /<testsuites [^>]*>/.exec(readFileSync(report, "utf8")) ?? [];
     const read = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(totals)?.[1] ?? 0);

@@ -5,7 +5,7 @@ import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/
 import { describeUnless } from "../support/needs.ts";
 import { photo } from "../support/pictures.ts";
 import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
-import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
+import { program, type RunningServer, startServer } from "../support/tintype.ts";
 
 const types = ["text/html", "TEXT/HTML", "application/xhtml+xml", "text/plain,text/html"];
 const script = `<html xmlns="http://www.w3.org/1999/xhtml"><head><title>harmless</title></head>
@@ -24,7 +24,7 @@ describeUnless(noChromium, "in Chromium", () => {
       if (type === undefined) return { body: image };
       return { body: new TextEncoder().encode(script), headers: { "Content-Type": type } };
     });
-    server = await startServer(fromCheckout, ["--private-key", privateKey]);
+    server = await startServer(program, ["--private-key", privateKey]);
     const call = managementOf(server.url);
     await putEndpoint(call, { origins: [await addWebOrigin(call, "web", origin.url)] });
     page = await startOriginServer(() => ({

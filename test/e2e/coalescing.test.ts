@@ -5,7 +5,7 @@ import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/
 import { metricOf } from "../support/metrics.ts";
 import { photo } from "../support/pictures.ts";
 import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
-import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
+import { program, type RunningServer, startServer } from "../support/tintype.ts";
 
 let origin: OriginServer;
 let picture: Uint8Array;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => origin?.stop());
 
 async function serve(...flags: string[]): Promise<RunningServer> {
-  const server = await startServer(fromCheckout, [...flags, "--private-key", privateKey]);
+  const server = await startServer(program, [...flags, "--private-key", privateKey]);
   const call = managementOf(server.url);
   await putEndpoint(call, { origins: [await addWebOrigin(call, "web", origin.url)] });
   return server;

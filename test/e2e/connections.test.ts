@@ -5,12 +5,7 @@ import { join } from "node:path";
 import { send } from "../support/http.ts";
 import { metricOf } from "../support/metrics.ts";
 import { photo } from "../support/pictures.ts";
-import {
-  fromCheckout,
-  type RunningServer,
-  startServer,
-  temporaryFolder,
-} from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 import { exchange } from "../support/wire.ts";
 
 const folder = temporaryFolder();
@@ -22,7 +17,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "medium.bin"), new Uint8Array(5_000_000).fill(2));
   writeFileSync(join(folder, "large.bin"), new Uint8Array(large).fill(3));
   writeFileSync(join(folder, "photo.jpg"), await photo(1600, 1200, { format: "jpeg" }));
-  server = await startServer(fromCheckout, [folder, "--renderers", "1"]);
+  server = await startServer(program, [folder, "--renderers", "1"]);
 }, 30_000);
 afterAll(() => server?.stop("SIGKILL"));
 
@@ -163,7 +158,7 @@ test("a render ends when the only client that waits for it leaves", async () => 
 
 describe("a server that is told to stop", () => {
   test("finishes a download, and waits no longer than ten seconds for clients that do not read", async () => {
-    const stopping = await startServer(fromCheckout, [folder, "--renderers", "1"]);
+    const stopping = await startServer(program, [folder, "--renderers", "1"]);
     const stuck = await open(stopping, requestFor("/large.bin"));
     const halfAsked = await open(stopping, "GET /small.bin HTTP/1.1\r\nHost: a\r\n");
     const reading = await open(stopping, requestFor("/large.bin?read", "Connection: close\r\n"));
@@ -179,7 +174,7 @@ describe("a server that is told to stop", () => {
   }, 60_000);
 
   test("does not wait for connections that are idle", async () => {
-    const stopping = await startServer(fromCheckout, [folder, "--renderers", "1"]);
+    const stopping = await startServer(program, [folder, "--renderers", "1"]);
     const idle = await open(stopping, requestFor("/small.bin"));
     idle.resume();
     await Bun.sleep(300);
@@ -193,7 +188,7 @@ describe("a server that is told to stop", () => {
 describe("from memory and from disk alike", () => {
   let fromDisk: RunningServer;
   beforeAll(async () => {
-    fromDisk = await startServer(fromCheckout, [folder, "--memory-max-bytes", "0"]);
+    fromDisk = await startServer(program, [folder, "--memory-max-bytes", "0"]);
   }, 30_000);
   afterAll(() => fromDisk?.stop());
 

@@ -5,7 +5,7 @@ import { decode } from "../support/decode.ts";
 import { send } from "../support/http.ts";
 import { photo } from "../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   run,
   startServer,
@@ -18,7 +18,7 @@ describe("URL endpoints", () => {
   let server: RunningServer;
 
   const tintype = (...args: string[]) => {
-    const { status, stderr, stdout } = run(fromCheckout, [...args, "--data", data]);
+    const { status, stderr, stdout } = run(program, [...args, "--data", data]);
     expect([status, stderr]).toEqual([0, ""]);
     // Answers that are hot are given on for a moment after another process has changed a setting.
     Bun.sleepSync(100);
@@ -29,7 +29,7 @@ describe("URL endpoints", () => {
     writeFileSync(join(folders.main, "a.jpg"), await photo(100, 80, { format: "jpeg" }));
     writeFileSync(join(folders.shop, "a.jpg"), await photo(60, 60, { format: "jpeg" }));
     copyFileSync("src/demo/coast.jpg", join(folders.shop, "coast.jpg"));
-    server = await startServer(fromCheckout, ["--id", "your_id"], { data });
+    server = await startServer(program, ["--id", "your_id"], { data });
     for (const [name, path] of Object.entries(folders)) {
       tintype("origin", "add", "--type", "LOCAL_FOLDER", "--name", name, "--path", path);
     }
@@ -95,14 +95,14 @@ describe("URL endpoints", () => {
     tintype("config", "export", file);
     expect(tintype("config", "import", file, "--dry-run")).toBe("Nothing changes\n");
     const elsewhere = ["--data", temporaryFolder()];
-    const first = run(fromCheckout, ["config", "import", file, ...elsewhere]);
+    const first = run(program, ["config", "import", file, ...elsewhere]);
     expect(first.stdout).toMatch(/\+ origin main\n\+ origin shop\n(?:~ .*\n)?\+ URL endpoint Shop/);
-    const second = run(fromCheckout, ["config", "import", file, ...elsewhere]);
+    const second = run(program, ["config", "import", file, ...elsewhere]);
     expect(second.stdout).toBe("Nothing changes\n");
   });
 
   test("are what doctor looks at", () => {
-    const { stdout } = run(fromCheckout, ["doctor", "--data", data]);
+    const { stdout } = run(program, ["doctor", "--data", data]);
     expect(stdout).toMatch(/^ok {6}Configuration: 2 origins, 2 URL endpoints/);
     expect(stdout).toMatch(/ok {6}Engine: A renderer read a png of 1x1/);
   });

@@ -5,7 +5,7 @@ import { decode } from "../support/decode.ts";
 import { send } from "../support/http.ts";
 import { photo } from "../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   run,
   startServer,
@@ -16,11 +16,11 @@ test("an origin that is asked with the client's host keeps hosts apart", async (
   const web = createServer((request, response) => response.end(`for ${request.headers.host}`));
   await new Promise<void>((listening) => web.listen(0, "127.0.0.1", listening));
   const data = temporaryFolder();
-  const server = await startServer(fromCheckout, [], { data });
+  const server = await startServer(program, [], { data });
   const base = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
   const flags = ["--type", "WEB_FOLDER", "--name", "web", "--base-url", base];
   const more = ["--allow-private-network", "--forward-host-header-to-origin", "--data", data];
-  run(fromCheckout, ["origin", "add", ...flags, ...more]);
+  run(program, ["origin", "add", ...flags, ...more]);
   for (const host of ["one.example.com", "two.example.com", "one.example.com"]) {
     const { body } = await send(server.url, "/a.txt", { headers: { Host: host } });
     expect(new TextDecoder().decode(body)).toBe(`for ${host}`);
@@ -61,14 +61,14 @@ describe("when origins fail", () => {
   let server: RunningServer;
 
   const tintype = (...args: string[]) => {
-    const { status, stderr } = run(fromCheckout, [...args, "--data", data]);
+    const { status, stderr } = run(program, [...args, "--data", data]);
     expect([status, stderr]).toEqual([0, ""]);
   };
 
   beforeAll(async () => {
     const picture = await photo(200, 100, { format: "jpeg" });
     webs = await Promise.all([startWeb(picture), startWeb(picture), startWeb(picture)]);
-    server = await startServer(fromCheckout, [], { data });
+    server = await startServer(program, [], { data });
     for (const [i, { url }] of webs.entries()) {
       const flags = ["--type", "WEB_FOLDER", "--name", `web ${i + 1}`, "--base-url", url];
       tintype("origin", "add", ...flags, "--allow-private-network");

@@ -9,7 +9,7 @@ import {
   startSwift,
 } from "../support/servers/s3-server.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   run,
   startServer,
@@ -28,7 +28,7 @@ async function startBucket(bucket: string, keys: Record<string, Uint8Array>) {
 
 /** Runs `tintype …` on a data folder and expects it to succeed. */
 function tintype(data: string, ...args: string[]): string {
-  const { status, stdout, stderr } = run(fromCheckout, [...args, "--data", data]);
+  const { status, stdout, stderr } = run(program, [...args, "--data", data]);
   expect(stderr).toBe("");
   expect(status).toBe(0);
   return stdout;
@@ -59,7 +59,7 @@ describeWithSwift("the guide to S3-compatible storages", () => {
       "images/plus+sign.jpg": picture,
       "images/image%2Bexample.jpg": picture,
     });
-    server = await startServer(fromCheckout, ["--id", "your_imagekit_id"], { data });
+    server = await startServer(program, ["--id", "your_imagekit_id"], { data });
   }, startLimit);
   afterAll(async () => {
     await server?.stop();
@@ -134,7 +134,7 @@ describeWithSwift("the guide to Cloudinary backup buckets", () => {
       "res/demo/raw/upload/docs/manual.pdf/1690000000": new TextEncoder().encode("%PDF-1.4"),
       "res/demo/image/authenticated/secret/1700000002.jpg": picture,
     });
-    server = await startServer(fromCheckout, [], { data });
+    server = await startServer(program, [], { data });
   }, startLimit);
   afterAll(async () => {
     await server?.stop();

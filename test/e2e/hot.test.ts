@@ -12,7 +12,7 @@ import {
 } from "../support/management.ts";
 import { photo } from "../support/pictures.ts";
 import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
-import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
+import { program, type RunningServer, startServer } from "../support/tintype.ts";
 
 let origin: OriginServer;
 let server: RunningServer;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   origin = await startOriginServer((path) => ({
     body: path.endsWith(".bin") ? large : picture,
   }));
-  server = await startServer(fromCheckout, ["--private-key", privateKey]);
+  server = await startServer(program, ["--private-key", privateKey]);
   call = managementOf(server.url);
   origins = [await addWebOrigin(call, "web", origin.url)];
   await putEndpoint(call, { origins });

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { dirname, join } from "node:path";
 import { photo } from "../support/pictures.ts";
-import { compiled, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 import { exchange, type WireAnswer } from "../support/wire.ts";
 import { type Reference, type Row, rows, written } from "./http-caching-rows.ts";
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   place("photo.jpg", await photo(400, 300, { format: "jpeg" }));
   place("clip.webm", Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 251)));
   for (const tier of Object.keys(tiers) as Tier[]) {
-    servers[tier] = await startServer(compiled(), [folder, ...tiers[tier].flags]);
+    servers[tier] = await startServer(program, [folder, ...tiers[tier].flags]);
   }
 }, 60_000);
 afterAll(() => Promise.all(Object.values(servers).map((server) => server.stop())));

@@ -6,14 +6,14 @@ import { noChromium, startChromium } from "../support/chromium.ts";
 import { metricOf } from "../support/metrics.ts";
 import { describeUnless } from "../support/needs.ts";
 import { photo } from "../support/pictures.ts";
-import { compiled, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 
 const folder = temporaryFolder();
 let server: RunningServer;
 
 beforeAll(async () => {
   writeFileSync(join(folder, "photo.jpg"), await photo(400, 300, { format: "jpeg" }));
-  server = await startServer(compiled(), [folder]);
+  server = await startServer(program, [folder]);
 }, 60_000);
 afterAll(() => server?.stop());
 

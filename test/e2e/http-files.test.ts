@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { photo } from "../support/pictures.ts";
-import { compiled, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 import { exchange } from "../support/wire.ts";
 
 const css = ".a { color: red }\n".repeat(400);
@@ -26,7 +26,7 @@ beforeAll(async () => {
   };
   mkdirSync(join(folder, "a"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  server = await startServer(compiled(), [folder]);
+  server = await startServer(program, [folder]);
 }, 60_000);
 afterAll(() => server?.stop());
 

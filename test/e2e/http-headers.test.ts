@@ -5,7 +5,7 @@ import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/
 import { metricOf } from "../support/metrics.ts";
 import { photo } from "../support/pictures.ts";
 import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
-import { compiled, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 import { exchange } from "../support/wire.ts";
 
 const standard = "public, s-maxage=31536000, max-age=31536000, must-revalidate";
@@ -27,7 +27,7 @@ beforeAll(async () => {
   origin.put("/said.jpg", { body, headers: { "Cache-Control": "private, max-age=60" } });
   origin.put("/silent.jpg", { body });
   origin.put("/broken.jpg", { body: new Uint8Array(0), status: 500 });
-  server = await startServer(compiled(), [folder, "--private-key", privateKey]);
+  server = await startServer(program, [folder, "--private-key", privateKey]);
   const call = managementOf(server.url);
   const origins = [await addWebOrigin(call, "web", origin.url)];
   await putEndpoint(call, { urlPrefix: "default-of-ours", origins });

@@ -4,12 +4,7 @@ import { join } from "node:path";
 import { send } from "../support/http.ts";
 import { animatedGif } from "../support/pictures/kinds.ts";
 import { photo } from "../support/pictures.ts";
-import {
-  fromCheckout,
-  type RunningServer,
-  startServer,
-  temporaryFolder,
-} from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 
 /** Every limit as low as it goes with the pictures below. */
 const low = {
@@ -44,8 +39,8 @@ beforeAll(async () => {
   const flags = Object.entries(low).flatMap(([flag, value]) => [`--${flag}`, value]);
   const one = ["--renderers", "1"];
   [lowered, usual] = await Promise.all([
-    startServer(fromCheckout, [folder, ...one, ...flags]),
-    startServer(fromCheckout, [folder, ...one]),
+    startServer(program, [folder, ...one, ...flags]),
+    startServer(program, [folder, ...one]),
   ]);
 }, 60_000);
 afterAll(() => Promise.all([lowered?.stop(), usual?.stop()]));

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { formatNamed, sniff } from "../../src/formats.ts";
 import { photo } from "../support/pictures.ts";
-import { fromCheckout, run, temporaryFolder } from "../support/tintype.ts";
+import { program, run, temporaryFolder } from "../support/tintype.ts";
 
 // Commands that need no server and no data folder.
 const folder = temporaryFolder();
 const source = join(folder, "photo.jpg");
-const tintype = (...args: string[]) => run(fromCheckout, args);
+const tintype = (...args: string[]) => run(program, args);
 
 beforeAll(async () => {
   await Bun.write(source, await photo(120, 80, { format: "jpeg" }));

@@ -6,7 +6,7 @@ import { send } from "../support/http.ts";
 import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/management.ts";
 import { photo } from "../support/pictures.ts";
 import { type OriginServer, startOriginServer } from "../support/servers/origin-server.ts";
-import { fromCheckout, type RunningServer, startServer } from "../support/tintype.ts";
+import { program, type RunningServer, startServer } from "../support/tintype.ts";
 
 let origin: OriginServer;
 let server: RunningServer;
@@ -18,7 +18,7 @@ beforeAll(async () => {
     if (!path.endsWith(".jpg") || path.includes("missing")) return undefined;
     return path.includes("private") ? { body, headers: { "Is-Private-File": "true" } } : { body };
   });
-  server = await startServer(fromCheckout, ["--private-key", privateKey, "--id", "your_id"]);
+  server = await startServer(program, ["--private-key", privateKey, "--id", "your_id"]);
   const call = managementOf(server.url);
   const origins = [await addWebOrigin(call, "web", origin.url)];
   await putEndpoint(call, { origins });

@@ -5,18 +5,13 @@ import { writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { describeUnless } from "../support/needs.ts";
-import {
-  fromCheckout,
-  type RunningServer,
-  startServer,
-  temporaryFolder,
-} from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 
 let server: RunningServer;
 beforeAll(async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.bin"), new Uint8Array(100));
-  server = await startServer(fromCheckout, [folder]);
+  server = await startServer(program, [folder]);
 }, 30_000);
 afterAll(() => server?.stop());
 

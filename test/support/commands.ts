@@ -1,5 +1,5 @@
 import { expect } from "bun:test";
-import { fromCheckout, run } from "./tintype.ts";
+import { program, run } from "./tintype.ts";
 
 /** Commands on a server's data folder, and all that they have ever said. */
 export function commandsOn(data: () => string) {
@@ -7,7 +7,7 @@ export function commandsOn(data: () => string) {
 
   function tintype(args: string[], env: Record<string, string> = {}) {
     const folder = args.includes("--data") ? [] : ["--data", data()];
-    const answer = run(fromCheckout, [...args, ...folder], { env });
+    const answer = run(program, [...args, ...folder], { env });
     said += answer.stdout + answer.stderr;
     return answer;
   }

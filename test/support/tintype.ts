@@ -2,21 +2,27 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { denoFile } from "./deno.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 
-/** How the program is called: from the checkout, or as the compiled executable. */
-type Program = { name: string; command: string[] };
+/** How the program is called. */
+interface Program {
+  name: string;
+  command: string[];
+}
+
+const main = join(project, "src/main.ts");
 
 export const fromCheckout: Program = {
   name: "bun src/main.ts",
-  command: [process.execPath, join(project, "src/main.ts")],
+  command: [process.execPath, main],
 };
 
 let built: Program | undefined;
 
 /** The compiled executable, built once per test run, far from any node_modules. */
-export function compiled(): Program {
+function compiled(): Program {
   if (built) return built;
   const folder = temporaryFolder();
   const file = join(folder, "tintype");
@@ -36,6 +42,26 @@ export function compiled(): Program {
   if (status !== 0) throw new Error(`The executable was not built: ${stderr}`);
   built = { name: "the executable", command: [file] };
   return built;
+}
+
+const programs: Record<string, () => Program> = {
+  checkout: () => fromCheckout,
+  executable: compiled,
+  deno: () => ({ name: "deno run -A src/main.ts", command: [denoFile(), "run", "-A", main] }),
+};
+
+/** What the end-to-end tests try: the program in one of the ways in which it is run. */
+export const program = programOf(process.env.TINTYPE_TEST_PROGRAM ?? "checkout");
+
+/** What concerns only one of them says so by name. */
+export const isExecutable = program.name === "the executable";
+export const isUnderDeno = program.name.startsWith("deno");
+
+function programOf(name: string): Program {
+  const made = programs[name]?.();
+  if (made) return made;
+  const names = Object.keys(programs).join(", ");
+  throw new Error(`Cannot read TINTYPE_TEST_PROGRAM: expected one of ${names}, got ${name}`);
 }
 
 /** A folder that is deleted when the test run ends. */

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { send } from "../../support/http.ts";
 import { managementOf, privateKey, putEndpoint } from "../../support/management.ts";
-import { fromCheckout, startServer } from "../../support/tintype.ts";
+import { program, startServer } from "../../support/tintype.ts";
 import { services, type WildUrl } from "./lists.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -26,7 +26,7 @@ export async function serveWild(
   urls: readonly WildUrl[],
   progress: (done: number) => void = () => {},
 ): Promise<Answered[]> {
-  const server = await startServer(fromCheckout, ["--private-key", privateKey, "--renderers", "2"]);
+  const server = await startServer(program, ["--private-key", privateKey, "--renderers", "2"]);
   try {
     await setUp(managementOf(server.url), folder);
     const answers: Answered[] = [];

@@ -6,7 +6,7 @@ import { send } from "../../support/http.ts";
 import { privateKey } from "../../support/management.ts";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const folder = temporaryFolder();
   const picture = await photo(120, 80, { format: "jpeg" });
   for (const name of ["photo.jpg", "other.jpg"]) await Bun.write(`${folder}/${name}`, picture);
-  server = await startServer(fromCheckout, []);
+  server = await startServer(program, []);
   told("origin", "add", "--type", "LOCAL_FOLDER", "--name", "files", "--path", folder);
 });
 afterAll(async () => {
@@ -78,7 +78,7 @@ describe("a running server", () => {
   });
 
   test("is watched until nobody reads any more", async () => {
-    const [command = "", ...prefix] = fromCheckout.command;
+    const [command = "", ...prefix] = program.command;
     const args = [...prefix, "stats", "--watch", "--server", server.url, "--data", server.data];
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "ignore"] });
     const ended = new Promise<number | null>((done) => child.once("exit", done));
@@ -87,8 +87,8 @@ describe("a running server", () => {
   });
 
   test("is watched until it stops", async () => {
-    const watched = await startServer(fromCheckout, ["--private-key", privateKey]);
-    const [command = "", ...prefix] = fromCheckout.command;
+    const watched = await startServer(program, ["--private-key", privateKey]);
+    const [command = "", ...prefix] = program.command;
     const key = ["--private-key", privateKey];
     const args = [...prefix, "stats", "--watch", "--server", watched.url, ...key];
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -120,7 +120,7 @@ describe("a running server", () => {
   });
 
   test("is asked at an address of its own, where it has one", async () => {
-    const apart = await startServer(fromCheckout, ["--admin-port", "0"]);
+    const apart = await startServer(program, ["--admin-port", "0"]);
     const own = await apart.line(/management API: (\S+)\/_\/\n/);
     const data = ["--data", apart.data];
     expect(told("stats", "--server", own, ...data)).toStartWith("Tintype ");

@@ -6,7 +6,7 @@ import { commandsOn } from "../../support/commands.ts";
 import { send } from "../../support/http.ts";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -34,7 +34,7 @@ beforeAll(async () => {
     await Bun.write(`${folder}/${path}`, picture);
   }
   await new Promise<void>((listening) => web.listen(0, "127.0.0.1", listening));
-  server = await startServer(fromCheckout, []);
+  server = await startServer(program, []);
   key = await server.line(/^Private key, .*: (\S+)$/m);
   told("origin", "add", "--type", "LOCAL_FOLDER", "--name", "files", "--path", folder);
   const { port } = web.address() as AddressInfo;

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { fromCheckout, run, temporaryFolder } from "../../support/tintype.ts";
+import { program, run, temporaryFolder } from "../../support/tintype.ts";
 
 const folder = temporaryFolder();
 
 /** The script for a shell, as a file. */
 async function script(shell: string): Promise<string> {
-  const { status, stdout } = run(fromCheckout, ["completion", shell]);
+  const { status, stdout } = run(program, ["completion", shell]);
   expect(status).toBe(0);
   const file = join(folder, `tintype.${shell}`);
   await Bun.write(file, stdout);
@@ -21,16 +21,16 @@ async function offers(...words: string[]): Promise<string[]> {
 
 /** The same with a data folder, whose names the script asks the program for. */
 async function offersOf(data: string, ...words: string[]): Promise<string[]> {
-  const program = [
+  const lines = [
     `export TINTYPE_DATA='${data}'`,
-    `tintype() { ${fromCheckout.command.map((word) => `'${word}'`).join(" ")} "$@"; }`,
+    `tintype() { ${program.command.map((word) => `'${word}'`).join(" ")} "$@"; }`,
     `source '${await script("bash")}'`,
     `COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")})`,
     `COMP_CWORD=${words.length - 1}`,
     "_tintype",
     `printf "%s\\n" "\${COMPREPLY[@]}"`,
   ];
-  const { stdout } = spawnSync("bash", ["-c", program.join("\n")], { encoding: "utf8" });
+  const { stdout } = spawnSync("bash", ["-c", lines.join("\n")], { encoding: "utf8" });
   return stdout.split("\n").filter((line) => line !== "");
 }
 
@@ -61,9 +61,9 @@ test("bash completes the names of origins, endpoints and named transformations",
   const data = join(folder, "data");
   const add = (name: string) => ["origin", "add", "--type", "LOCAL_FOLDER", "--name", name];
   for (const name of ["Product images", "Archive"]) {
-    run(fromCheckout, [...add(name), "--path", folder, "--data", data]);
+    run(program, [...add(name), "--path", folder, "--data", data]);
   }
-  run(fromCheckout, ["named", "set", "thumb", "w-10", "--data", data]);
+  run(program, ["named", "set", "thumb", "w-10", "--data", data]);
   expect(await offersOf(data, "tintype", "origin", "test", "Pro")).toEqual(["Product\\ images"]);
   expect(await offersOf(data, "tintype", "export", "")).toEqual(["Product\\ images", "Archive"]);
   expect(await offersOf(data, "tintype", "purge", "--origin", "A")).toEqual(["Archive"]);
@@ -80,7 +80,7 @@ for (const shell of ["bash", "zsh", "fish"]) {
 
 test("another shell is a mistake of the caller", () => {
   for (const args of [[], ["csh"], ["bash", "zsh"]]) {
-    const { status, stderr } = run(fromCheckout, ["completion", ...args]);
+    const { status, stderr } = run(program, ["completion", ...args]);
     expect([status, stderr.startsWith("Expected one of bash, zsh, fish, got ")]).toEqual([2, true]);
   }
 });

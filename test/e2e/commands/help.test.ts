@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { commandsOn } from "../../support/commands.ts";
-import { fromCheckout, run, temporaryFolder } from "../../support/tintype.ts";
+import { program, run, temporaryFolder } from "../../support/tintype.ts";
 
 const data = join(temporaryFolder(), "data");
 const { tintype, told } = commandsOn(() => data);
@@ -25,12 +25,12 @@ describe("help", () => {
     for (const command of [["serve"], ["origin", "add"], ["config"]]) {
       expect(told("help", ...command)).toBe(told(...command, "--help"));
     }
-    expect(run(fromCheckout, ["help"]).stdout).toBe(run(fromCheckout, []).stdout);
+    expect(run(program, ["help"]).stdout).toBe(run(program, []).stdout);
   });
 
   test("is what a command prints that is only the name for several", () => {
-    expect(run(fromCheckout, ["origin"])).toMatchObject({ status: 0, stderr: "" });
-    expect(run(fromCheckout, ["origin"]).stdout).toContain("tintype origin test ORIGIN");
+    expect(run(program, ["origin"])).toMatchObject({ status: 0, stderr: "" });
+    expect(run(program, ["origin"]).stdout).toContain("tintype origin test ORIGIN");
   });
 
   test("has no colours where it is not shown on a terminal", () => {
@@ -39,10 +39,10 @@ describe("help", () => {
 });
 
 test("--version and -v print what version prints", () => {
-  const { stdout } = run(fromCheckout, ["version"]);
+  const { stdout } = run(program, ["version"]);
   expect(stdout).toStartWith("Tintype ");
-  expect(run(fromCheckout, ["--version"]).stdout).toBe(stdout);
-  expect(run(fromCheckout, ["-v"]).stdout).toBe(stdout);
+  expect(run(program, ["--version"]).stdout).toBe(stdout);
+  expect(run(program, ["-v"]).stdout).toBe(stdout);
 });
 
 const mistakes: [args: string[], message: string][] = [

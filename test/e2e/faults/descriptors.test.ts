@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { send } from "../../support/http.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -16,7 +16,7 @@ let server: RunningServer;
 beforeAll(async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.bin"), new Uint8Array(20_000));
-  const limited = ["sh", "-c", `ulimit -n ${most} && exec "$0" "$@"`, ...fromCheckout.command];
+  const limited = ["sh", "-c", `ulimit -n ${most} && exec "$0" "$@"`, ...program.command];
   server = await startServer({ name: "few descriptors", command: limited }, [folder]);
 }, 30_000);
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../../support/http.ts";
 import { photo } from "../../support/pictures.ts";
-import { fromCheckout, startServer, temporaryFolder } from "../../support/tintype.ts";
+import { program, startServer, temporaryFolder } from "../../support/tintype.ts";
 
 const mounted: string[] = [];
 afterAll(() => {
@@ -56,7 +56,7 @@ test.skipIf(!full)(
   "a full disk keeps no client from an answer, and ends no server",
   async () => {
     const data = join(full as string, "data");
-    const server = await startServer(fromCheckout, [await originals()], { data });
+    const server = await startServer(program, [await originals()], { data });
     const targets = widths(300, 60);
     writeFileSync(join(full as string, "other"), new Uint8Array(5_000_000));
     expect(await statusesOf(server.url, targets)).toEqual(targets.map(() => 200));
@@ -83,7 +83,7 @@ test.skipIf(!readOnly)(
   "a disk that becomes read-only keeps no client from an answer",
   async () => {
     const disk = readOnly?.folder as string;
-    const server = await startServer(fromCheckout, [await originals()], {
+    const server = await startServer(program, [await originals()], {
       data: join(disk, "data"),
     });
     const known = widths(300, 3);
@@ -105,7 +105,7 @@ test.skipIf(!readOnly)(
 );
 
 test("a cache folder that was deleted is made anew", async () => {
-  const server = await startServer(fromCheckout, [await originals()]);
+  const server = await startServer(program, [await originals()]);
   const [first, second] = widths(300, 2) as [string, string];
   await send(server.url, first);
   rmSync(join(server.data, "cache/files"), { recursive: true });

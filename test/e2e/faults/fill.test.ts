@@ -7,7 +7,7 @@ import { bytesUnder } from "../../support/disk-usage.ts";
 import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../../support/management.ts";
 import { type OriginServer, startOriginServer } from "../../support/servers/origin-server.ts";
 import {
-  compiled,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -54,7 +54,7 @@ afterAll(async () => {
 
 function start(): Promise<RunningServer> {
   const flags = ["--cache-max-bytes", String(bound), "--private-key", privateKey];
-  return startServer(compiled(), flags, { data });
+  return startServer(program, flags, { data });
 }
 
 /** About 90 kB. */

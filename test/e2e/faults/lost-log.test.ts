@@ -3,13 +3,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../../support/http.ts";
-import { fromCheckout, temporaryFolder } from "../../support/tintype.ts";
+import { program, temporaryFolder } from "../../support/tintype.ts";
 
 /** A server whose standard error goes through the end of a shell's command line. */
 async function startWith(redirection: string): Promise<{ url: string; child: ChildProcess }> {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.bin"), new Uint8Array(100));
-  const serve = [...fromCheckout.command, "serve", folder, "--port", "0", "--data"];
+  const serve = [...program.command, "serve", folder, "--port", "0", "--data"];
   const script = `exec "$@" ${redirection}`;
   const data = join(temporaryFolder(), "data");
   const child = spawn("bash", ["-c", script, "bash", ...serve, data], {

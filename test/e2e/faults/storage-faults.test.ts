@@ -11,7 +11,7 @@ import {
 } from "../../support/servers/s3-server.ts";
 import { type StoreServer, startStore } from "../../support/servers/store-server.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   run,
   startServer,
@@ -30,7 +30,7 @@ describeWithSwift("a bucket that is an origin from its root", () => {
     await s3.putObject("pictures", "secret/invoice-4711.pdf", bytes("secret"));
     await s3.putObject("pictures", "folder/", new Uint8Array(0));
     await s3.putObject("pictures", "a.txt", bytes("text"));
-    server = await startServer(fromCheckout, [...serveFlags, "--id", "my_id"]);
+    server = await startServer(program, [...serveFlags, "--id", "my_id"]);
     const call = managementOf(server.url);
     const { json } = await call("POST", "/v1/accounts/origins", {
       type: "S3_COMPATIBLE",
@@ -92,7 +92,7 @@ describe("when a bucket breaks off in the middle of an object", () => {
       if (request.url?.includes("second")) response.end("from the second");
       else response.writeHead(404).end();
     });
-    server = await startServer(fromCheckout, serveFlags);
+    server = await startServer(program, serveFlags);
     const call = managementOf(server.url);
     const { json } = await call("POST", "/v1/accounts/origins", {
       type: "S3_COMPATIBLE",
@@ -140,7 +140,7 @@ describe("the data folder", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "a.txt"), "text");
     const data = join(folder, "tintype-data");
-    const server = await startServer(fromCheckout, [folder, ...serveFlags], { data });
+    const server = await startServer(program, [folder, ...serveFlags], { data });
     for (const path of ["secret.key", "origins.sqlite", "origins.sqlite-wal", "cache.sqlite"]) {
       expect((await send(server.url, `/tintype-data/${path}`)).status).toBe(404);
     }
@@ -166,7 +166,7 @@ describe("the data folder", () => {
     const data = temporaryFolder();
     mkdirSync(join(data, "cache"));
     for (const folder of [data, join(data, "cache")]) {
-      const { status, stderr } = run(fromCheckout, ["serve", folder, "--data", data]);
+      const { status, stderr } = run(program, ["serve", folder, "--data", data]);
       expect([status, stderr]).toEqual([2, expect.stringContaining("lies in the data folder")]);
     }
   });
@@ -182,7 +182,7 @@ test("only the folders and variables that are allowed are read", async () => {
     seen.push(String(headers["x-key"]));
     response.end("text");
   });
-  const server = await startServer(fromCheckout, [allowed, ...serveFlags, ...flags], { env });
+  const server = await startServer(program, [allowed, ...serveFlags, ...flags], { env });
   expect((await send(server.url, "/a.txt")).status).toBe(200);
   const call = managementOf(server.url);
   const refused = { type: "LOCAL_FOLDER", name: "other", path: other };

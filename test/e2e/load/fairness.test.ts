@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterEach(() => server?.stop("SIGKILL"));
 
 async function serve(...flags: string[]): Promise<void> {
-  server = await startServer(fromCheckout, [folder, ...flags]);
+  server = await startServer(program, [folder, ...flags]);
   while (!(await fetch(`${server.url}/_/ready`)).ok) await Bun.sleep(50);
 }
 

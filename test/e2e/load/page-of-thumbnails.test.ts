@@ -9,7 +9,7 @@ import { noChromium, startChromium } from "../../support/chromium.ts";
 import { describeUnless } from "../../support/needs.ts";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -77,7 +77,7 @@ describeUnless(noChromium ?? noCaddy, "a page of 200 thumbnails has none that is
       const html = Array.from({ length: images }, (_, i) => each(i)).join("\n");
       writeFileSync(join(folder, `${name}.html`), `<!doctype html>${html}`);
     }
-    server = await startServer(fromCheckout, [folder]);
+    server = await startServer(program, [folder]);
     caddy = await startCaddy(server.url);
     browser = await startChromium();
   }, 90_000);

@@ -10,7 +10,7 @@ import {
 import { send } from "../../support/http.ts";
 import { decode, distance } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   run,
   startServer,
@@ -467,8 +467,8 @@ beforeAll(async () => {
   await Bun.write(join(folder, "clip.mp4"), Uint8Array.from([...clip, ...Buffer.from("isommp42")]));
 
   const data = join(temporaryFolder(), "data");
-  run(fromCheckout, ["named", "set", "tenth", "w-iw_div_10", "--data", data]);
-  server = await startServer(fromCheckout, [folder], { data });
+  run(program, ["named", "set", "tenth", "w-iw_div_10", "--data", data]);
+  server = await startServer(program, [folder], { data });
   plain = (await get({ src: photo, transformation: [{ ...small, format: "png" }] })).body;
 }, 60_000);
 afterAll(() => server?.stop());

@@ -15,7 +15,7 @@ import {
   startLimit,
   startSwift,
 } from "../../support/servers/s3-server.ts";
-import { fromCheckout, type RunningServer, startServer } from "../../support/tintype.ts";
+import { program, type RunningServer, startServer } from "../../support/tintype.ts";
 
 // A backup bucket behind Cloudinary's own URLs: the guide's folders, with either setting.
 
@@ -56,7 +56,7 @@ describeWithSwift("a Cloudinary backup bucket behind Cloudinary's URLs", () => {
       "res/other/image/upload/only/1700000004.jpg": await photo(70, 70, { format: "jpeg" }),
     };
     for (const [key, body] of Object.entries(objects)) await s3.putObject("backup", key, body);
-    server = await startServer(fromCheckout, ["--private-key", privateKey]);
+    server = await startServer(program, ["--private-key", privateKey]);
     call = managementOf(server.url);
     const whole = [await add("whole", "/res/demo/")];
     const known = [await add("known", "res/demo", { apiSecret: secret })];

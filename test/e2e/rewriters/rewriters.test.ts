@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { decode } from "../../support/decode.ts";
 import { type RewriterServer, startRewriterServer } from "../../support/servers/rewriter-server.ts";
-import { fromCheckout, run, temporaryFolder } from "../../support/tintype.ts";
+import { program, run, temporaryFolder } from "../../support/tintype.ts";
 
 let server: RewriterServer;
 const get: RewriterServer["get"] = (...asked) => server.get(...asked);
@@ -215,7 +215,7 @@ describe("other rewriters", () => {
 test("the command line sets a rewriter, keeps it, and takes it away", () => {
   const data = temporaryFolder();
   const tintype = (...args: string[]) => {
-    const { status, stderr, stdout } = run(fromCheckout, [...args, "--data", data]);
+    const { status, stderr, stdout } = run(program, [...args, "--data", data]);
     return status === 0 ? stdout : stderr;
   };
   const rewriter = () => {
@@ -235,10 +235,8 @@ test("the command line sets a rewriter, keeps it, and takes it away", () => {
   const file = join(data, "export.json");
   tintype("config", "export", file);
   const elsewhere = ["--data", temporaryFolder()];
-  expect(run(fromCheckout, ["config", "import", file, ...elsewhere]).stdout).toContain("~");
-  expect(run(fromCheckout, ["config", "import", file, ...elsewhere]).stdout).toBe(
-    "Nothing changes\n",
-  );
+  expect(run(program, ["config", "import", file, ...elsewhere]).stdout).toContain("~");
+  expect(run(program, ["config", "import", file, ...elsewhere]).stdout).toBe("Nothing changes\n");
   set("--url-rewriter", "imgix");
   expect(rewriter()[0]).toEqual({ type: "IMGIX" });
   expect(set("--url-rewriter", "ipx")).toContain("Cannot read --url-rewriter: expected");

@@ -5,7 +5,7 @@ import { decode } from "../decode.ts";
 import { send } from "../http.ts";
 import { managementOf, privateKey, putEndpoint } from "../management.ts";
 import { photo } from "../pictures.ts";
-import { fromCheckout, startServer, temporaryFolder } from "../tintype.ts";
+import { program, startServer, temporaryFolder } from "../tintype.ts";
 import { startOriginServer } from "./origin-server.ts";
 
 /** The API secret of the origin `known`; `vendor` has `b`, `local` none. */
@@ -32,7 +32,7 @@ export async function startRewriterServer() {
     return isThere ? { body: picture } : undefined;
   });
 
-  const server = await startServer(fromCheckout, ["--private-key", privateKey]);
+  const server = await startServer(program, ["--private-key", privateKey]);
   const call = managementOf(server.url);
   async function add(body: Record<string, unknown>): Promise<string> {
     const { status, json } = await call("POST", "/v1/accounts/origins", body);
