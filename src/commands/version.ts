@@ -1,7 +1,8 @@
 import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../config.ts";
-import { imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
+import { formatNames, formatOf } from "../formats.ts";
+import { commitOf, imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
 import { askAbilities, findTools } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 
@@ -22,7 +23,7 @@ async function ffmpegVersion(): Promise<string> {
 }
 
 export const version: Command = {
-  summary: "version, runtime, engine and codecs",
+  summary: "version, commit, runtime, engines and codecs",
   usage: "version",
   options: [],
   async run(args) {
@@ -30,10 +31,10 @@ export const version: Command = {
     if (positionals.length > 0) throw new UsageError("Expected nothing after version");
     const inside = Object.entries(parts).map((part) => part.join(" "));
     const lines = [
-      `Tintype ${program.version}`,
+      `Tintype ${program.version}${await commitText()}`,
       runtimeVersion,
       `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
-      ...(imageCodecs ? ["The runtime's own codecs: JPEG, PNG and WebP (--engine auto)"] : []),
+      ...(imageCodecs ? [`${runtimeVersion}'s own codecs: ${runtimesOwn()} (--engine auto)`] : []),
       `@jsquash/webp ${dependencies["@jsquash/webp"]}`,
       `@jsquash/avif ${dependencies["@jsquash/avif"]}`,
       `@resvg/resvg-wasm ${dependencies["@resvg/resvg-wasm"]}`,
@@ -42,3 +43,15 @@ export const version: Command = {
     process.stdout.write(`${lines.join("\n")}\n`);
   },
 };
+
+async function commitText(): Promise<string> {
+  const commit = await commitOf();
+  if (!commit) return "";
+  return ` (${commit.hash} of ${commit.date}${commit.isChanged ? ", changed since" : ""})`;
+}
+
+/** Formats that the runtime's own codecs read and write. */
+function runtimesOwn(): string {
+  const rows = formatNames.map(formatOf).filter(({ isRuntimes }) => isRuntimes);
+  return rows.map(({ title }) => title).join(", ");
+}

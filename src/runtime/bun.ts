@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { childEnvironment } from "./child-environment.ts";
+import { type Commit, readCommit } from "./commit.ts";
 import type { Bundle } from "./dashboard-bundle.ts";
 import { bundleElsewhere } from "./dashboard-process.ts";
 import {
@@ -91,6 +92,10 @@ export function loadDashboard(): Promise<Bundle> {
   return isExecutable()
     ? import("./bun-dashboard.ts").then(({ bundle }) => bundle)
     : bundleElsewhere(process.execPath);
+}
+
+export async function commitOf(): Promise<Commit | undefined> {
+  return isExecutable() ? (await import("./bun-commit.ts")).commit : readCommit();
 }
 
 /** Whether this is the compiled executable, in which the entry file is. */

@@ -32,8 +32,11 @@ export function listen(handler: Handler, { hostname, port }: ListenOptions): Lis
     return path === undefined ? response : withFile(request, response, path);
   }
 
+  let isStopping = false;
+  const ending = new AbortController();
+  const { signal } = ending;
   const server = Deno.serve(
-    { hostname, port, onListen: () => {}, onError: faultResponse },
+    { hostname, port, signal, onListen: () => {}, onError: faultResponse },
     (request, { remoteAddr, completed }) => {
       pending += 1;
       const done = () => {
@@ -46,8 +49,16 @@ export function listen(handler: Handler, { hostname, port }: ListenOptions): Lis
   return {
     port: server.addr.port,
     pendingRequests: () => pending,
-    stop: () => server.shutdown(),
-    end: () => server.shutdown(),
+    stop() {
+      isStopping = true;
+      return server.shutdown();
+    },
+    async end() {
+      // A server that waits for its clients can do nothing else: it ends with its process.
+      if (isStopping) return;
+      ending.abort();
+      await server.finished;
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 /// <reference lib="deno.ns" />
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "./child-environment.ts";
+import { type Commit, readCommit } from "./commit.ts";
 import type { Bundle } from "./dashboard-bundle.ts";
 import { bundleElsewhere } from "./dashboard-process.ts";
 
@@ -40,6 +41,10 @@ export function startSelf(args: readonly string[]): ChildProcess {
   });
 }
 
+export async function commitOf(): Promise<Commit | undefined> {
+  return readCommit();
+}
+
 /** The dashboard's files, which another process bundles while this one answers. */
 export async function loadDashboard(): Promise<Bundle> {
   return bundleElsewhere(bundler());
@@ -47,12 +52,16 @@ export async function loadDashboard(): Promise<Bundle> {
 
 /** Deno has no bundler of its own: that of the development dependencies is used. */
 function bundler(): string {
-  const packages = fileURLToPath(import.meta.resolve("../../node_modules/@oven"));
-  const found = existsSync(packages)
-    ? readdirSync(packages)
-        .flatMap((name) => ["bun", "bun.exe"].map((file) => join(packages, name, "bin", file)))
-        .find((file) => existsSync(file))
-    : undefined;
+  const packages = fileURLToPath(import.meta.resolve("../../node_modules"));
+  const platforms = join(packages, "@oven");
+  const folders = existsSync(platforms)
+    ? readdirSync(platforms).map((name) => join(platforms, name))
+    : [];
+  // Where scripts of packages run, it has been moved to the one without a platform in its name.
+  const found = [join(packages, "bun"), ...folders]
+    .flatMap((folder) => ["bun.exe", "bun"].map((file) => join(folder, "bin", file)))
+    // A note for people stands there otherwise.
+    .find((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000);
   if (found === undefined) {
     throw new Error("The dashboard is bundled by the package `bun`, which is not installed");
   }

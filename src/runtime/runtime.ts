@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 // `bun.ts` or `deno.ts`, by the conditions in `package.json`.
 import * as runtime from "#runtime";
+import type { Commit } from "./commit.ts";
 import type { Bundle } from "./dashboard-bundle.ts";
 import type { ImageCodecs } from "./image-codecs.ts";
 import type { Handler, Listening, ListenOptions } from "./listening.ts";
@@ -19,6 +20,8 @@ interface Runtime {
   openDatabase(path: string, busyTimeoutMilliseconds?: number): Promise<Database>;
   /** Where a file of a package is. */
   packagedFile(name: string): string;
+  /** The commit of this program, where that is known. */
+  commitOf(): Promise<Commit | undefined>;
   /** Starts this program again with other arguments; standard streams are pipes. */
   startSelf(args: readonly string[]): ChildProcess;
   /** The dashboard's files; other requests are answered meanwhile. */
@@ -32,6 +35,7 @@ export const {
   fileBody,
   openDatabase,
   packagedFile,
+  commitOf,
   startSelf,
   loadDashboard,
 }: Runtime = runtime;
