@@ -24,7 +24,9 @@ export interface FuzzedServer {
 }
 
 /** Output is small, so that time goes into reading and not into pixels. */
-const flags = ["--max-output-pixels", "4000000", "--cache-max-bytes", "200MB"];
+const flags = [
+  ...["--max-output-pixels", "4000000", "--cache-max-bytes", "200MB", "--timeout", "20s"],
+];
 
 /** @param given settings of URL endpoints by their prefix */
 export async function startFuzzedServer(
