@@ -2,6 +2,7 @@ import { Failure } from "../../failure.ts";
 import { complaints, outOfMemory } from "./complaints.ts";
 import { EncodingError } from "./encoding/encode.ts";
 import type { Engine } from "./engine.ts";
+import { heldMemory } from "./memory.ts";
 
 /**
  * Decoders as they name themselves in messages, and the calls that open a file with one. Some share
@@ -16,6 +17,9 @@ const decoders =
  * it gives up, a line on standard error says at which tile, and the decoder's own words are lost.
  */
 const silent = /^unable to (?:copy to memory|write to memory|call \w+)\s*$/;
+
+/** A process that holds no more than this, half of what libvips may take, has memory left. */
+const roomyBytes = 512 * 1024 * 1024;
 
 /** Before a job: what earlier ones have left behind says nothing about it. */
 export function forgetComplaints(vips: Engine): void {
@@ -67,7 +71,8 @@ export function judge(thrown: unknown): Fault {
   if (silent.test(messageOf(cause))) {
     const message = "Cannot decode the image: a part of it cannot be read";
     // Lack of memory would be as silent: a fresh process has enough, and its word counts.
-    return { failure: new Failure("EFORMAT", message, { cause: thrown }), suspect: true };
+    const suspect = heldMemory() > roomyBytes;
+    return { failure: new Failure("EFORMAT", message, { cause: thrown }), suspect };
   }
   const message = "The image could not be made";
   return { failure: new Failure("EINTERNAL", message, { cause: thrown }), suspect: true };

@@ -51,13 +51,13 @@ test("an original that is found damaged only while its image is encoded is told 
   expect(suspect).toBe(false);
 });
 
-test("a tile that cannot be read is the file's fault, once a fresh process has said so too", async () => {
+test("a tile that cannot be read is the file's fault", async () => {
   const vips = await engine();
   forgetComplaints(vips);
   const file = join(import.meta.dirname, "../../fuzz/crashers/tile-unreadable.tif");
   using image = vips.Image.tiffloadBuffer(readFileSync(file), { fail_on: "warning" });
-  const { failure, suspect } = judge(await thrownBy(() => image.copyMemory()));
-  expect([failure.code, suspect]).toEqual(["EFORMAT", true]);
+  const { failure } = judge(await thrownBy(() => image.copyMemory()));
+  expect(failure.code).toBe("EFORMAT");
 });
 
 test("a small image is encoded as it was", async () => {
