@@ -6,6 +6,7 @@ import { serveFlags } from "./flags.ts";
 import { isLoopback, isNetwork } from "./ip-addresses.ts";
 import type { Limits } from "./limits.ts";
 import { didYouMean } from "./suggestion.ts";
+import { parseHostNames, type TlsSettings } from "./tls/settings.ts";
 
 /** A mistake on the command line or in the environment; `main` prints it and exits with 2. */
 export class UsageError extends Error {}
@@ -21,6 +22,8 @@ export interface Config {
   admin: { host: string; port: number } | undefined;
   /** Whether `/_/` answers where the images do, too. */
   adminPublic: boolean;
+  /** Undefined without TLS. */
+  tls: TlsSettings | undefined;
   /** Whose `X-Forwarded-For` and `Forwarded` are believed: addresses and networks. */
   trustedProxies: readonly string[];
   /** Milliseconds for which a silent connection is kept. */
@@ -69,22 +72,19 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
   const options = Object.fromEntries(
     Object.keys(serveFlags).map((flag) => [flag, { type: "string" as const }]),
   );
-  const switches = { "admin-public": { type: "boolean" as const } };
+  const isSwitch = { type: "boolean" as const };
+  const switches = { "admin-public": isSwitch, http3: isSwitch };
   const parsed = parse(args, { ...options, ...switches });
   const values: Record<string, unknown> = parsed.values;
   const { positionals } = parsed;
   if (positionals.length > 1) {
     throw new UsageError(`Expected one folder, got ${positionals.join(" and ")}`);
   }
-  const read = (flag: Flag): string | undefined => {
-    const { variable, fallback } = serveFlags[flag];
-    const given = values[flag];
-    return (
-      (typeof given === "string" ? given : undefined) ??
-      (environment[variable] || undefined) ??
-      fallback
-    );
+  const given = (flag: Flag): string | undefined => {
+    const value = values[flag];
+    return typeof value === "string" ? value : environment[serveFlags[flag].variable] || undefined;
   };
+  const read = (flag: Flag): string | undefined => given(flag) ?? serveFlags[flag].fallback;
   const need = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined): T => {
     const text = read(flag) ?? "";
     const value = parser(text);
@@ -92,6 +92,8 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     const got = flag === "private-key" ? "" : `, got \`${text}\``;
     throw new UsageError(`Cannot read --${flag}: expected ${expected}${got}`);
   };
+  const isSet = (flag: "admin-public" | "http3"): boolean =>
+    typeof values[flag] === "boolean" ? values[flag] : isOn(environment[serveFlags[flag].variable]);
   const optional = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined) =>
     read(flag) === undefined ? undefined : need(flag, expected, parser);
   const size = (flag: Flag) => need(flag, "a size such as 512MiB or 10GB", parseSize);
@@ -100,13 +102,48 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
 
   const renderers =
     optional("renderers", "a whole number from 1 to 256", whole(1, 256)) ?? availableParallelism();
-  const host = need("host", "an address", (text) => text || undefined);
   const aPort = "a whole number from 0 to 65535";
-  const port = need("port", aPort, whole(0, 65_535));
-  const publicUrl = optional("public-url", "an http or https URL without a query", parsePublicUrl);
+  const names = optional("https", "host names, commas between", parseHostNames);
+  const certFile = optional("tls-cert", "a file", (text) => resolve(text));
+  const keyFile = optional("tls-key", "a file", (text) => resolve(text));
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new UsageError("Expected --tls-cert and --tls-key, or neither");
+  }
+  if (names && certFile !== undefined) {
+    throw new UsageError("Expected --https or --tls-cert, not both");
+  }
+  const httpPort = optional("http-port", aPort, whole(0, 65_535));
+  if (!names && certFile === undefined && (httpPort !== undefined || isSet("http3"))) {
+    const flag = httpPort === undefined ? "--http3" : "--http-port";
+    throw new UsageError(`Expected --https or --tls-cert beside ${flag}`);
+  }
+  const acme = {
+    directory: need("acme-directory", "an https URL", parseDirectory),
+    email: optional("acme-email", "an address such as you@example.com", (text) =>
+      /^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined,
+    ),
+    check:
+      need("acme-check", "on or off", (text) =>
+        text === "on" || text === "off" ? text : undefined,
+      ) === "on",
+  };
+  const http3 = isSet("http3");
+  const tls: TlsSettings | undefined = names
+    ? { kind: "acme", names, ...acme, httpPort: httpPort ?? 80, http3 }
+    : certFile !== undefined && keyFile !== undefined
+      ? { kind: "files", files: { chain: certFile, key: keyFile }, httpPort, http3 }
+      : undefined;
+  const host =
+    names && given("host") === undefined
+      ? "::"
+      : need("host", "an address", (text) => text || undefined);
+  const port = names && given("port") === undefined ? 443 : need("port", aPort, whole(0, 65_535));
+  const publicUrl =
+    optional("public-url", "an http or https URL without a query", parsePublicUrl) ??
+    (names && port !== 0 ? new URL(`https://${names[0]}:${port}`).origin : undefined);
   const adminHost = optional("admin-host", "an address", (text) => text || undefined);
   const adminPort = optional("admin-port", aPort, whole(0, 65_535));
-  const isExposed = publicUrl !== undefined || !isLoopback(host);
+  const isExposed = publicUrl !== undefined || names !== undefined || !isLoopback(host);
   const admin = isExposed
     ? { host: adminHost ?? "127.0.0.1", port: adminPort ?? nextPort(port) }
     : { host: adminHost ?? host, port: adminPort ?? port };
@@ -118,8 +155,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     host,
     port,
     admin: isApart ? admin : undefined,
-    adminPublic:
-      !isApart || values["admin-public"] === true || isOn(environment.TINTYPE_ADMIN_PUBLIC),
+    adminPublic: !isApart || isSet("admin-public"),
     trustedProxies: need(
       "trusted-proxies",
       "addresses or networks such as 10.0.0.0/8",
@@ -127,6 +163,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     ),
     idleTimeout: need("idle-timeout", "a duration from 1s to 255s", parseIdleTimeout),
     publicUrl,
+    tls,
     data: resolve(need("data", "a folder", (text) => text || undefined)),
     id: optional("id", "letters, digits, `_` and `-`", (text) =>
       /^[\w-]+$/.test(text) ? text : undefined,
@@ -159,6 +196,14 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
         text === "text" || text === "json" ? text : undefined,
       ) ?? (process.stdout.isTTY ? "text" : "json"),
   };
+}
+
+/** Without TLS only on this machine: an answer on the way could be another's. */
+function parseDirectory(text: string): string | undefined {
+  const url = URL.parse(text);
+  const isSafe =
+    url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  return url && isSafe ? url.href : undefined;
 }
 
 /** The port after the images'; the system picks one where it picks theirs. */

@@ -1,6 +1,10 @@
 /** Flags of `serve`, with the environment variable that stands in for each. */
 export const serveFlags = {
-  host: { variable: "TINTYPE_HOST", fallback: "127.0.0.1", meaning: "address to listen on" },
+  host: {
+    variable: "TINTYPE_HOST",
+    fallback: "127.0.0.1",
+    meaning: "address to listen on; default with --https: every address",
+  },
   port: { variable: "TINTYPE_PORT", fallback: "8080", meaning: "port; 0 picks a free one" },
   data: {
     variable: "TINTYPE_DATA",
@@ -119,6 +123,48 @@ export const serveFlags = {
     variable: "TINTYPE_ADMIN_PUBLIC",
     fallback: undefined,
     meaning: "dashboard and management API at the images' address too; takes no value",
+  },
+  https: {
+    variable: "TINTYPE_HTTPS",
+    fallback: undefined,
+    meaning:
+      "host names, separated by commas, to obtain certificates for by ACME; listens on ports 443 and 80 of every address",
+  },
+  "http-port": {
+    variable: "TINTYPE_HTTP_PORT",
+    fallback: undefined,
+    meaning:
+      "port for requests without TLS, which are redirected; default: 80 with --https, else none",
+  },
+  "acme-directory": {
+    variable: "TINTYPE_ACME_DIRECTORY",
+    fallback: "https://acme-v02.api.letsencrypt.org/directory",
+    meaning: "ACME server; with --https, you agree to its terms of service",
+  },
+  "acme-email": {
+    variable: "TINTYPE_ACME_EMAIL",
+    fallback: undefined,
+    meaning: "address the ACME server may write to",
+  },
+  "acme-check": {
+    variable: "TINTYPE_ACME_CHECK",
+    fallback: "on",
+    meaning: "off orders certificates without checking first that the names lead to this machine",
+  },
+  "tls-cert": {
+    variable: "TINTYPE_TLS_CERT",
+    fallback: undefined,
+    meaning: "PEM file of your own certificate and its chain; read again when it changes",
+  },
+  "tls-key": {
+    variable: "TINTYPE_TLS_KEY",
+    fallback: undefined,
+    meaning: "PEM file of its key",
+  },
+  http3: {
+    variable: "TINTYPE_HTTP3",
+    fallback: undefined,
+    meaning: "HTTP/3 beside HTTP/1.1 and HTTP/2 (experimental); takes no value",
   },
   "trusted-proxies": {
     variable: "TINTYPE_TRUSTED_PROXIES",

@@ -152,7 +152,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     activity,
     adminPublic: config.adminPublic,
     clientOf: createClientOf(config.trustedProxies),
-    access: createAccess({ privateKey: key, publicUrl }),
+    access: createAccess({ privateKey: key, publicUrl, isPublic: config.adminPublic }),
     explain: createExplain({ snapshot, deliver, store, pool, disk, addressAt, privateKey: key }),
     sign: createSigner(key, snapshot, addressAt),
     addressAt,

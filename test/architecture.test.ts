@@ -20,7 +20,8 @@ const allowed: Record<string, string> = {
   "readable-bytes": "",
   runtime: "",
   suggestion: "",
-  config: "flags ip-addresses limits suggestion",
+  tls: "log runtime",
+  config: "flags ip-addresses limits suggestion tls",
   svg: "failure",
   // The loader of each row's codec, which only the engine calls.
   formats: "render svg",
@@ -41,7 +42,7 @@ const allowed: Record<string, string> = {
   migrate:
     "cache config delivery endpoints failure formats limits lru origins progress readable-bytes render runtime server store url",
   commands:
-    "api cache config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion url video",
+    "api cache config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion tls url video",
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.
   dashboard: "api endpoints explain observe origins store url",
 };

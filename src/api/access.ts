@@ -25,6 +25,8 @@ interface AccessOptions {
   privateKey: string;
   /** URL under which clients see the server. */
   publicUrl?: string | undefined;
+  /** Whether the management surface is there, and not at an address of its own. */
+  isPublic?: boolean;
 }
 
 interface Visitor {
@@ -41,7 +43,8 @@ const open = /^\/_\/api\/(?:openapi\.json|session)$/;
  */
 export const ownHeader = "x-tintype-request";
 
-export function createAccess({ privateKey, publicUrl }: AccessOptions): Access {
+export function createAccess({ privateKey, publicUrl, isPublic }: AccessOptions): Access {
+  const seenAt = isPublic ? publicUrl : undefined;
   const sessions = createSessions();
   const throttle = createKeyThrottle();
   const visitors = new WeakMap<Request, Visitor>();
@@ -99,7 +102,7 @@ export function createAccess({ privateKey, publicUrl }: AccessOptions): Access {
       refuseOtherSites(request.headers, publicUrl);
       checkKey(() => isKey(key, privateKey), visitors.get(request)?.client ?? "");
       const age = Math.floor(longest / 1000);
-      return cookie(sessions.begin(), age, isSecure(request.headers, publicUrl));
+      return cookie(sessions.begin(), age, isSecure(request, seenAt));
     },
 
     signOut(request) {
@@ -108,7 +111,7 @@ export function createAccess({ privateKey, publicUrl }: AccessOptions): Access {
         needOwnHeader(request.headers);
         sessions.end(tokenIn(request.headers) ?? "");
       }
-      return cookie("", 0, isSecure(request.headers, publicUrl));
+      return cookie("", 0, isSecure(request, seenAt));
     },
 
     signedIn: hasSession,
@@ -127,8 +130,10 @@ function cookie(token: string, seconds: number, secure: boolean): string {
   return `${name}=${token}; ${rest}`;
 }
 
-function isSecure(headers: Headers, publicUrl: string | undefined): boolean {
-  return !!publicUrl?.startsWith("https:") || headers.get("x-forwarded-proto") === "https";
+/** Browsers drop a secure cookie that comes without TLS, as it would through a tunnel. */
+function isSecure({ url, headers }: Request, seenAt: string | undefined): boolean {
+  const isTold = headers.get("x-forwarded-proto") === "https";
+  return url.startsWith("https:") || isTold || !!seenAt?.startsWith("https:");
 }
 
 /** A browser says where a request comes from; another client says nothing and has the key. */

@@ -6,6 +6,7 @@ import { isWritable } from "../cache/files.ts";
 import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
+import { readState } from "../tls/state.ts";
 import { askAbilities, findTools, installHelp, missingEncoders } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
@@ -22,6 +23,7 @@ export const doctor: Command = {
     const { data, json } = readFields(args);
     const steps = [
       ...(await checkConfiguration(data)),
+      ...checkCertificate(data),
       checkDisk(data),
       await checkEngine(),
       await checkVideo(),
@@ -53,6 +55,22 @@ async function checkConfiguration(data: string): Promise<CheckResult[]> {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Nothing for a server that obtains no certificates. */
+function checkCertificate(data: string): CheckResult[] {
+  const name = "HTTPS";
+  const state = readState(data);
+  if (!state) return [];
+  const { names, problems, until, next } = state;
+  const isHeld = until !== undefined && until > Date.now();
+  const held =
+    until !== undefined && isHeld
+      ? `The certificate for ${names.join(", ")} is valid until ${new Date(until).toISOString()}`
+      : `There is no valid certificate for ${names.join(", ")}`;
+  if (problems.length === 0) return [{ name, ok: isHeld, message: held }];
+  const help = `The server tries again by itself, next at ${new Date(next).toISOString()}`;
+  return [{ name, ok: false, message: `${held}: ${problems.join("; ")}`, help }];
 }
 
 /** Below this many free bytes a cache has no room to speak of. */

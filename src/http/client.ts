@@ -12,7 +12,8 @@ export type ClientOf = (peer: string, headers: Pick<Headers, "get">) => string;
  */
 export function createClientOf(trusted: readonly string[]): ClientOf {
   const isTrusted = rememberLast(isInNetworks(trusted));
-  return (peer, headers) => {
+  return (connected, headers) => {
+    const peer = plain(connected);
     if (!isTrusted(peer)) return peer;
     const list = headers.get("x-forwarded-for") ?? headers.get("forwarded");
     if (list === null) return peer;
@@ -37,9 +38,12 @@ function addressIn(hop: string): string | undefined {
     .trim();
   const [, bracketed] = /^\[([^\]]+)\](?::\d+)?$/.exec(text) ?? [];
   const address = bracketed ?? (isIP(text) === 0 ? text.replace(/:\d+$/, "") : text);
-  // An IPv4 address is the same client in either spelling.
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
-  return isIP(plain) === 0 ? undefined : plain;
+  return isIP(plain(address)) === 0 ? undefined : plain(address);
+}
+
+/** An IPv4 address is the same client in either spelling. */
+function plain(address: string): string {
+  return address.startsWith("::") ? address.replace(/^::ffff:(?=\d+\.)/i, "") : address;
 }
 
 /** Most requests come from where the one before came from. */

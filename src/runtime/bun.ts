@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { listenSecurely } from "./bun-tls.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { type Commit, readCommit } from "./commit.ts";
 import type { Bundle } from "./dashboard-bundle.ts";
@@ -27,10 +28,25 @@ const shapes = Array.from({ length: segmentsAtMost }, (_, last) => {
   return [undefined, ...names].map((empty) => ({ names, empty }));
 }).flat();
 
-export function listen(
+export function listen(handler: Handler, options: ListenOptions): Listening {
+  if (options.certificate) return listenSecurely(serve, handler, options, options.certificate);
+  const server = serve(handler, options);
+  return {
+    port: server.port ?? options.port,
+    pendingRequests: () => server.pendingRequests,
+    present() {
+      throw new Error("Expected a server that was given a certificate when it began to listen");
+    },
+    stop: () => server.stop(false),
+    end: () => server.stop(true),
+  };
+}
+
+function serve(
   handler: Handler,
-  { hostname, port, idleTimeoutSeconds }: ListenOptions,
-): Listening {
+  { hostname, port, idleTimeoutSeconds, certificate, http3 = false }: ListenOptions,
+  isShared = false,
+): Bun.Server<undefined> {
   const routes = shapes.map(({ names, empty }) => {
     const path = names.map((name) => (name === empty ? "/" : `/:${name}`)).join("");
     const answer = (request: Bun.BunRequest, self: Bun.Server<undefined>) => {
@@ -43,11 +59,16 @@ export function listen(
     };
     return [path, answer] as const;
   });
-  const server = Bun.serve({
+  const secure = certificate && {
+    tls: { cert: certificate.chain, key: certificate.key },
+    http2: true,
+    http3,
+  };
+  return Bun.serve({
     // Its error pages for developers tell paths of this machine.
     development: false,
     // Without that, two servers would share a port and neither would notice.
-    reusePort: false,
+    reusePort: isShared,
     error: faultResponse,
     maxRequestBodySize: maxRequestBodyBytes,
     routes: Object.fromEntries(routes),
@@ -55,13 +76,8 @@ export function listen(
     hostname,
     port,
     idleTimeout: idleTimeoutSeconds,
+    ...secure,
   });
-  return {
-    port: server.port ?? port,
-    pendingRequests: () => server.pendingRequests,
-    stop: () => server.stop(false),
-    end: () => server.stop(true),
-  };
 }
 
 /** Empty when the client has closed its connection meanwhile. */

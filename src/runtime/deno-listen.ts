@@ -1,6 +1,7 @@
 /// <reference lib="deno.ns" />
 
 import {
+  type Certificate,
   faultResponse,
   type Handler,
   type Listening,
@@ -20,7 +21,10 @@ export function fileBody(path: string): ReadableStream {
   return body;
 }
 
-export function listen(handler: Handler, { hostname, port }: ListenOptions): Listening {
+export function listen(handler: Handler, options: ListenOptions): Listening {
+  if (options.http3) {
+    throw Object.assign(new Error("Deno's server has no HTTP/3"), { code: "ERR_NO_HTTP3" });
+  }
   let pending = 0;
 
   async function answer(request: Request, peer: string): Promise<Response> {
@@ -35,20 +39,47 @@ export function listen(handler: Handler, { hostname, port }: ListenOptions): Lis
   let isStopping = false;
   const ending = new AbortController();
   const { signal } = ending;
-  const server = Deno.serve(
-    { hostname, port, signal, onListen: () => {}, onError: faultResponse },
-    (request, { remoteAddr, completed }) => {
-      pending += 1;
-      const done = () => {
-        pending -= 1;
-      };
-      completed.then(done, done);
-      return answer(request, (remoteAddr as Deno.NetAddr).hostname ?? "");
-    },
-  );
+  const serve = (port: number, certificate: Certificate | undefined) =>
+    Deno.serve(
+      {
+        hostname: options.hostname,
+        port,
+        signal,
+        onListen: () => {},
+        onError: faultResponse,
+        ...(certificate && { cert: certificate.chain, key: certificate.key }),
+      },
+      (request, { remoteAddr, completed }) => {
+        pending += 1;
+        const done = () => {
+          pending -= 1;
+        };
+        completed.then(done, done);
+        return answer(request, (remoteAddr as Deno.NetAddr).hostname ?? "");
+      },
+    );
+
+  let server = serve(options.port, options.certificate);
+  const { port } = server.addr;
+
+  /** Two servers may share a port only with a flag of Deno's: this one leaves a gap of a moment. */
+  async function replace(certificate: Certificate): Promise<void> {
+    void server.shutdown();
+    while (!isStopping) {
+      try {
+        server = serve(port, certificate);
+        return;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    }
+  }
+
   return {
-    port: server.addr.port,
+    port,
     pendingRequests: () => pending,
+    present: (certificate) => void replace(certificate),
     stop() {
       isStopping = true;
       return server.shutdown();

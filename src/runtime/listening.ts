@@ -34,6 +34,16 @@ export interface ListenOptions {
   port: number;
   /** How long a silent connection is kept; at most 255. */
   idleTimeoutSeconds: number;
+  /** With it, HTTP/1.1 and HTTP/2 over TLS. */
+  certificate?: Certificate | undefined;
+  /** HTTP/3 on the same port, beside TLS. */
+  http3?: boolean | undefined;
+}
+
+/** PEM texts: the server's own certificate and those that lead to its authority, and its key. */
+export interface Certificate {
+  chain: string;
+  key: string;
 }
 
 /** A server that listens. */
@@ -41,6 +51,8 @@ export interface Listening {
   port: number;
   /** Requests whose answers are not sent yet. */
   pendingRequests(): number;
+  /** Shows another certificate to those who connect from now on; throws when it cannot be read. */
+  present(certificate: Certificate): void;
   /** Stops accepting and resolves when every answer under way has been sent. */
   stop(): Promise<void>;
   /** Ends what is still under way. */

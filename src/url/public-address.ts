@@ -13,7 +13,7 @@ export interface AddressSettings {
   publicUrl?: string | undefined;
   id?: string | undefined;
   /** Where the images are when `/_/` has an address of its own. */
-  images?: { host: string; port: number } | undefined;
+  images?: { scheme?: "http" | "https"; host: string; port: number } | undefined;
 }
 
 /**
@@ -29,11 +29,14 @@ export function publicAddress(
 }
 
 /** Listening on every address, it is found where the dashboard is, at another port. */
-function imagesUrl({ host, port }: { host: string; port: number }, seen: string): string {
+function imagesUrl(
+  { scheme = "http", host, port }: NonNullable<AddressSettings["images"]>,
+  seen: string,
+): string {
   const every = ["0.0.0.0", "::", "[::]"].includes(host);
   const name = every ? new URL(seen).hostname : host;
   const bracketed = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name;
-  return new URL(`http://${bracketed}:${port}`).origin;
+  return new URL(`${scheme}://${bracketed}:${port}`).origin;
 }
 
 /** What paths are completed from, with a slash at its end. Pure. */

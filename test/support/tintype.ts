@@ -115,7 +115,7 @@ export async function startServer(
     });
     exited.then((code) => failed(new Error(`The server ended with ${code}: ${log}`)));
   });
-  const url = /^Tintype is listening on (http:\S+)/.exec(line)?.[1];
+  const url = /^Tintype is listening on (https?:\S+)/.exec(line)?.[1];
   if (url === undefined) throw new Error(`Unexpected first line: ${line}`);
   return {
     url,
