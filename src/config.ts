@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
@@ -41,6 +41,8 @@ export interface Config {
   engine: "auto" | "wasm";
   /** `auto` for the FFmpeg on PATH, `off` for none, or the path of one. */
   ffmpeg: string;
+  /** A folder of fonts. */
+  fonts: string | undefined;
   /** Jobs that may wait for a renderer: a bound of memory, where the time limit is none. */
   queue: number;
   cacheMaxBytes: number;
@@ -173,6 +175,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     ),
     renderers,
     engine: need("engine", "auto or wasm", engineName),
+    fonts: optional("fonts", "a folder that exists", existingFolder),
     ffmpeg: need("ffmpeg", "auto, off or the path of FFmpeg", ffmpegSetting),
     queue: optional("queue", "a whole number", whole(0, 1e6)) ?? waitingJobsPerRenderer * renderers,
     cacheMaxBytes: size("cache-max-bytes"),
@@ -334,4 +337,9 @@ export function parseSize(text: string): number | undefined {
   if (amount === undefined) return undefined;
   const power = Math.max(0, units.indexOf(unit.toUpperCase().replace("I", "")));
   return Math.floor(Number(amount) * (/i/i.test(unit) ? 1024 : 1000) ** power);
+}
+
+function existingFolder(text: string): string | undefined {
+  const folder = resolve(text);
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? folder : undefined;
 }

@@ -108,6 +108,11 @@ export const serveFlags = {
     fallback: "300MiB",
     meaning: "largest video that is transformed, or made",
   },
+  fonts: {
+    variable: "TINTYPE_FONTS",
+    fallback: undefined,
+    meaning: "folder of fonts (TrueType, OpenType) that texts may name by their family",
+  },
   "admin-host": {
     variable: "TINTYPE_ADMIN_HOST",
     fallback: undefined,

@@ -25,6 +25,7 @@ import { createActivity } from "./observe/activity.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createOriginsHealth } from "./observe/origin-health.ts";
 import { createStatistics } from "./observe/statistics.ts";
+import { noFonts, openFontLibrary } from "./render/fonts/library.ts";
 import { createPool } from "./render/pool/pool.ts";
 import { startSelf } from "./runtime/runtime.ts";
 import { openStore } from "./store/open.ts";
@@ -48,6 +49,8 @@ interface ImageServiceOptions
   cacheMaxBytes: number;
   /** How FFmpeg is chosen. */
   ffmpeg: ToolSetting;
+  /** A folder of fonts that texts may name. */
+  fonts?: string | undefined;
   /** Hears how origins do. */
   observer?: OriginObserver;
 }
@@ -61,13 +64,14 @@ interface ImageService {
 
 /** Opens what every command that delivers images needs, whether or not it listens. */
 export async function openImageService(options: ImageServiceOptions): Promise<ImageService> {
-  const { cacheFolder, cacheMaxBytes, ffmpeg, observer, ...settings } = options;
+  const { cacheFolder, cacheMaxBytes, ffmpeg, fonts: folder, observer, ...settings } = options;
+  const fonts = folder === undefined ? noFonts : openFontLibrary(folder);
   const disk = await openDiskCache(cacheFolder, cacheMaxBytes);
   const video = createVideoEngine({ tools: findTools(ffmpeg), limits: settings.limits });
   const originals = createOriginals(disk, observer);
   return {
     disk,
-    deliver: createDelivery({ ...settings, disk, originals, video }),
+    deliver: createDelivery({ ...settings, disk, originals, video, fonts }),
     close() {
       settings.pool.close();
       disk.close();
@@ -104,6 +108,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     cacheFolder: join(config.data, "cache"),
     cacheMaxBytes: config.cacheMaxBytes,
     ffmpeg: config.ffmpeg,
+    fonts: config.fonts,
     observer: {
       answered: health.answered,
       failed(origin, code) {

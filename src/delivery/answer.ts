@@ -27,6 +27,8 @@ export interface Representation {
   because?: string;
   /** What is not in it and should be: letters without a font, parts of a drawing. */
   undrawn?: readonly string[];
+  /** Fonts that stand in for others. */
+  fonts?: readonly string[];
   /** Whether it is, or holds, what may only be seen with a signature. */
   isPrivate?: true;
 }
@@ -95,6 +97,7 @@ export function answerWith(entry: Entry<Representation>, until: number, terms: T
     "X-Tintype-Origin": headerText(meta.origin),
     ...(meta.because === undefined ? {} : { "X-Tintype-Unchanged": headerText(meta.because) }),
     ...(meta.undrawn === undefined ? {} : { "X-Tintype-Undrawn": listed(meta.undrawn) }),
+    ...(meta.fonts === undefined ? {} : { "X-Tintype-Font": listed(meta.fonts) }),
     ...(terms.ignored.length === 0 ? {} : { "X-Tintype-Ignored": listed(terms.ignored) }),
     ...(meta.lastModified === undefined ? {} : { "Last-Modified": meta.lastModified }),
     ...(meta.canonical === undefined ? {} : { Link: `<${meta.canonical}>; rel="canonical"` }),

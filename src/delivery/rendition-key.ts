@@ -8,8 +8,13 @@ import type { DeliveryRequest } from "./request.ts";
  * Stands for all of a request that its rendition depends on: two spellings of the same request
  * share a rendition. Of the query, only `tr` is in it: other parameters are for caches in front.
  * @param mayUseRestricted whether a signature opens what the dialect restricts
+ * @param fonts the revision of the fonts that a text may name
  */
-export function renditionKey(request: DeliveryRequest, mayUseRestricted: boolean): string {
+export function renditionKey(
+  request: DeliveryRequest,
+  mayUseRestricted: boolean,
+  fonts: string,
+): string {
   const { endpoint, address, transformation = [], compat } = request;
   const { cloud, resourceType, deliveryType } = compat?.asset ?? {};
   const printed = printTransformation(transformation);
@@ -27,6 +32,7 @@ export function renditionKey(request: DeliveryRequest, mayUseRestricted: boolean
     variesByAccept(request) ? request.accepted : undefined,
     compat ? [cloud, resourceType, deliveryType] : undefined,
     mayUseRestricted && (isRestricted || printed.includes("l-")),
+    printed.includes("l-text") ? fonts : "",
   );
 }
 

@@ -5,11 +5,13 @@ import { Failure } from "../failure.ts";
 import { isDecodable, type OutputFormat } from "../formats.ts";
 import type { Limits } from "../limits.ts";
 import { undecodable } from "../render/engine/load.ts";
+import type { FontLibrary, FontStyle } from "../render/fonts/library.ts";
 import type { Header } from "../render/plan/header.ts";
 import { layerInputs, type Passthrough, type Plan } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
+import { standInFor } from "../url/parameters/font-family.ts";
 import type { Transformation } from "../url/transformation.ts";
 import type { VideoEngine } from "../video/engine.ts";
 
@@ -19,6 +21,8 @@ export interface MakerServices {
   disk: DiskCache;
   originals: Originals;
   pool: Pool;
+  /** Fonts that a text may name. */
+  fonts: FontLibrary;
   limits: Limits;
 }
 
@@ -47,12 +51,14 @@ interface Rendition {
   milliseconds: number;
   /** What is not in it and should be. */
   undrawn?: string[];
+  /** Fonts that stand in for others, as `Arimo for Arial`. */
+  fonts?: string[];
   /** What went into its layers. */
   layers: { path: string; original: Original }[];
 }
 
 /** Makes renditions: finds what layers need, plans, asks what only pixels tell, renders. */
-export function createRenditionMaker({ disk, originals, pool, limits }: MakerServices) {
+export function createRenditionMaker({ disk, originals, pool, fonts, limits }: MakerServices) {
   const probes = createSingleFlight<Header>();
 
   return async function make(request: RenderRequest): Promise<Rendition | Passthrough> {
@@ -76,7 +82,15 @@ export function createRenditionMaker({ disk, originals, pool, limits }: MakerSer
       }
       const { convertTo } = original.meta;
       const header = await readHeader(original, request);
-      const circumstances = { accepted, convertTo, headers, limits };
+      const stoodIn = new Set<string>();
+      const fontOf = (name: string, style: FontStyle) => {
+        const file = fonts.find(name, style);
+        const instead = standInFor(name);
+        if (file === undefined && instead !== undefined) stoodIn.add(`${instead} for ${name}`);
+        if (file !== undefined) files[file] = file;
+        return file;
+      };
+      const circumstances = { accepted, convertTo, headers, fonts: fontOf, limits };
       const plan = await planWithMeasurements(
         transformation,
         header,
@@ -91,7 +105,8 @@ export function createRenditionMaker({ disk, originals, pool, limits }: MakerSer
           { do: "render", files, plan, output: pending.file },
           { ...waiting(request), allow: (bytes) => pending.allow(bytes) },
         );
-        return { ...made, plan, pending, layers };
+        const named = stoodIn.size === 0 ? {} : { fonts: [...stoodIn] };
+        return { ...made, ...named, plan, pending, layers };
       } catch (error) {
         pending.discard();
         throw error;

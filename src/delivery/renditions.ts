@@ -9,10 +9,12 @@ import { formats } from "../formats.ts";
 import type { Passthrough } from "../render/plan/plan.ts";
 import type { Transformation } from "../url/transformation.ts";
 import { describeOriginal, type Representation } from "./answer.ts";
+import type { Permissions } from "./authorize.ts";
 import type { Candidate } from "./candidates.ts";
 import { createMediaReader } from "./media.ts";
 import { renditionKey, variesByAccept } from "./rendition-key.ts";
 import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
+import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
 import { createStills } from "./stills.ts";
@@ -47,18 +49,20 @@ export function createRenditionSource(
 ): RenditionSource {
   const make = createRenditionMaker(services);
   const findPicture = createStills({ ...services, readMedia: createMediaReader(services) });
+  const keyOf = (request: DeliveryRequest, { restricted }: Permissions) =>
+    renditionKey(request, restricted, services.fonts.revision);
   const renditions = createRenditionCache<Meta>(services.disk);
 
   return {
     async kept({ request, permissions }) {
       if (!request.transformation) return undefined;
-      const entry = await renditions.find(renditionKey(request, permissions.restricted));
+      const entry = await renditions.find(keyOf(request, permissions));
       return entry && { entry, cache: "disk", until: endOf(entry) };
     },
 
     async find({ candidate, original, transformation }, context) {
       const request = { ...candidate.request, transformation };
-      const key = renditionKey(request, candidate.permissions.restricted);
+      const key = keyOf(request, candidate.permissions);
       const { purgeEpoch } = context;
       const layerVersion = async (path: string) =>
         (await resolver.layer(candidate, path, context)).meta.hash;
@@ -114,6 +118,7 @@ export function createRenditionSource(
       contentType: formats[made.format].mediaType,
       ...(negotiated ? { vary: ["Accept"] } : {}),
       ...(made.undrawn === undefined ? {} : { undrawn: made.undrawn }),
+      ...(made.fonts === undefined ? {} : { fonts: made.fonts }),
       ...(isPrivate ? { isPrivate } : {}),
       original: original.meta.hash,
       layers: made.layers.map((layer) => [layer.path, layer.original.meta.hash]),

@@ -100,8 +100,12 @@ export function createVariants({ disk, pool }: { disk: DiskCache; pool: Pool }) 
 }
 
 /** What is known of a variant alone. */
-type Made = Pick<Representation, "hash" | "undrawn">;
+type Made = Pick<Representation, "hash" | "undrawn" | "fonts">;
 
-function madeOf({ hash, undrawn }: Made): Made {
-  return undrawn === undefined ? { hash } : { hash, undrawn };
+function madeOf({ hash, undrawn, fonts }: Made): Made {
+  return {
+    hash,
+    ...(undrawn === undefined ? {} : { undrawn }),
+    ...(fonts === undefined ? {} : { fonts }),
+  };
 }

@@ -1,5 +1,6 @@
+import type { FontStyle } from "../fonts/library.ts";
 import type { Header } from "./header.ts";
-import type { FindingOf, ImagePlan, Measurement } from "./operations.ts";
+import type { FindingOf, ImagePlan, Measurement, TextSource } from "./operations.ts";
 import type { Size } from "./size.ts";
 
 /** Everything that planning may look at. */
@@ -10,6 +11,8 @@ export interface Context {
   checkSource(what: string, size: Size): void;
   /** Refuses an image of too many pixels. */
   check(what: string, size: Size): void;
+  /** The font that a name means, or what stands in for it. */
+  font(name: string, style: FontStyle): Pick<TextSource, "font" | "family">;
   /** What the pixels have told, asked in the order of planning. */
   measure<M extends Measurement>(measurement: M): FindingOf<M>;
 }

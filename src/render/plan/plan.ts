@@ -1,8 +1,10 @@
 import { Failure } from "../../failure.ts";
 import { formatNamed, formatOf, formats, type OutputFormat } from "../../formats.ts";
 import { type Limits as AllLimits, defaultLimits } from "../../limits.ts";
+import { familyOf, isFontFile } from "../../url/parameters/font-family.ts";
 import type { Layer } from "../../url/transformation.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
+import type { FontStyle } from "../fonts/library.ts";
 import { fileSource, planChain } from "./chain.ts";
 import type { Context } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
@@ -31,6 +33,8 @@ export interface Circumstances {
   convertTo?: string | undefined;
   /** Headers of the originals of layers, by their path. */
   headers?: ReadonlyMap<string, Header>;
+  /** The job's file of a font of this name, where there is one. */
+  fonts?: (name: string, style: FontStyle) => string | undefined;
   /** Answers to the questions that planning has asked so far, in their order. */
   answers?: readonly Finding[];
   limits: Limits;
@@ -90,12 +94,25 @@ export function makePlan(
 function decide(
   transformation: Transformation,
   first: Header,
-  { accepted, convertTo, headers = new Map(), answers = [], limits }: Circumstances,
+  {
+    accepted,
+    convertTo,
+    headers = new Map(),
+    fonts = () => undefined,
+    answers = [],
+    limits,
+  }: Circumstances,
 ): Plan {
   let taken = 0;
   const context: Context = {
     headers,
     checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
+    font(name, style) {
+      if (isFontFile(name)) return { font: name };
+      const file = fonts(name, style);
+      const family = file === undefined ? familyOf(name) : undefined;
+      return { ...(file === undefined ? {} : { font: file }), ...(family ? { family } : {}) };
+    },
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
     measure<M extends Measurement>(measurement: M) {
       const answer = answers[taken];
@@ -186,9 +203,7 @@ export function layerInputs(
   }
   const images = layers.flatMap((layer) => (layer.kind === "image" ? [layer.input] : []));
   const fonts = layers.flatMap((layer) =>
-    layer.kind === "text" && /\.(?:ttf|otf)$/i.test(layer.style.font ?? "")
-      ? [layer.style.font ?? ""]
-      : [],
+    layer.kind === "text" && isFontFile(layer.style.font ?? "") ? [layer.style.font ?? ""] : [],
   );
   return { images: [...new Set(images)], fonts: [...new Set(fonts)] };
 }

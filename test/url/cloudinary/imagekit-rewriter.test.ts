@@ -25,12 +25,12 @@ const differences: Record<string, { ours: string | undefined; because: string }>
   "co_rgb:AAAA54A9": { ours: undefined, because: "the same" },
   "co_rgb:B4F9": { ours: undefined, because: "the same" },
   "l_text:Roboto_50_bold_left:<value>": {
-    ours: "l-image,i-ik_canvas,lap-center,lx-0,ly-0,lov-grow,w-1,h-1,bg-00000000,l-text,i-<value>,lx-0,ly-0,lov-grow,fs-50,tg-b,ia-left,l-end:t-1,l-end",
+    ours: "l-image,i-ik_canvas,lap-center,lx-0,ly-0,lov-grow,w-1,h-1,bg-00000000,l-text,i-<value>,lx-0,ly-0,lov-grow,fs-50,ff-Roboto,tg-b,ia-left,l-end:t-1,l-end",
     because:
       "ImageKit's old overlay parameters are withdrawn: it is a layer, trimmed as Cloudinary's texts are",
   },
   "l_text:<fontPath>_50_bold_left:<value>": {
-    ours: "l-image,i-ik_canvas,lap-center,lx-0,ly-0,lov-grow,w-1,h-1,bg-00000000,l-text,i-<value>,lx-0,ly-0,lov-grow,fs-50,tg-b,ia-left,l-end:t-1,l-end",
+    ours: "l-image,i-ik_canvas,lap-center,lx-0,ly-0,lov-grow,w-1,h-1,bg-00000000,l-text,i-<value>,lx-0,ly-0,lov-grow,fs-50,ff-%3CfontPath%3E,tg-b,ia-left,l-end:t-1,l-end",
     because: "the same",
   },
   "eo_10.5522": { ours: undefined, because: "videos are not transformed" },

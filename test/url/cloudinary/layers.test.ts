@@ -171,7 +171,7 @@ describe("what the official clients write", () => {
     [
       "a text",
       `${overlay(text("Hi, there/5", arial.fontWeight("bold")).textColor("red").transformation(wide))}`,
-      written("Hi%2C%20there%2F5", "ff-arimo,fs-40,tg-b,co-red", centred, "t-1,w-200,c-force"),
+      written("Hi%2C%20there%2F5", "ff-Arial,fs-40,tg-b,co-red", centred, "t-1,w-200,c-force"),
     ],
     [
       "tiles",

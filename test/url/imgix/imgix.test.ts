@@ -184,7 +184,7 @@ const cases: [what: string, query: string, ours: string | null, approximate?: st
     "a text in Base64",
     "txt64=SGVsbG8sIFdvcmxkIQ&txt-font=serif,bold,italic",
     ...([
-      "l-text,ie-SGVsbG8sIFdvcmxkIQ%3D%3D,lx-N10,ly-N10,lap-bottom_right,fs-12,ia-right,tg-b_i,l-end",
+      "l-text,ie-SGVsbG8sIFdvcmxkIQ%3D%3D,lx-N10,ly-N10,lap-bottom_right,ff-serif,fs-12,ia-right,tg-b_i,l-end",
       ["txt-font=serif,bold,italic"],
     ] as [string, string[]]),
   ],

@@ -1,4 +1,3 @@
-import { familyOf } from "../../../url/parameters/font-family.ts";
 import type { TextStyle } from "../../../url/parameters/layer.ts";
 import { colourOf } from "../../engine/colour.ts";
 import type { Context, PlannedLayer } from "../context.ts";
@@ -25,16 +24,15 @@ export function planText(
   const width = amount("w", style.width);
   const lineHeight = amount("lh", style.lineHeight);
   const height = amount("mh", style.height);
-  const family = style.font === undefined ? undefined : familyOf(style.font);
-  const isFile = /\.(?:ttf|otf)$/i.test(style.font ?? "");
+  const bold = style.typography?.includes("b") ?? false;
+  const italic = style.typography?.includes("i") ?? false;
   const { letterSpacing, clip } = style;
   const plain: TextSource = {
     text,
     fontSize: amount("fs", style.fontSize) ?? 14,
-    ...(isFile && style.font !== undefined ? { font: style.font } : {}),
-    ...(family ? { family } : {}),
-    bold: style.typography?.includes("b") ?? false,
-    italic: style.typography?.includes("i") ?? false,
+    ...(style.font === undefined ? {} : context.font(style.font, { bold, italic })),
+    bold,
+    italic,
     colour: style.colour ? colourOf(style.colour) : black,
     align: style.align ?? "center",
     ...(width === undefined ? {} : { width: Math.max(1, Math.round(width) - left - right) }),

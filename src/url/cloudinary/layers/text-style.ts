@@ -94,7 +94,7 @@ export function readStyle(text: string, token: string): WrittenStyle | undefined
       : { token, fate: "exact" };
   const lost = words.flatMap((word, i) => lostWord(word, rows[i]) ?? []);
   return {
-    style: styleOf(size, words, rows, file ?? family),
+    style: styleOf(size, words, rows, file ?? (stoodIn ? namedFont(name) : undefined)),
     fates: [main, ...lost],
     stroke: words.some((word) => nameOf(word) === "stroke"),
   };
@@ -129,7 +129,7 @@ function styleOf(
   const tracking = clampedIn(tracked?.slice("letter_spacing_".length), -100, 500);
   const height = Math.max(
     1,
-    Math.round(size * (lineHeights[font ?? ""] ?? lineHeight) + (spacing ?? 0)),
+    Math.round(size * (lineHeights[familyOf(font ?? "") ?? ""] ?? lineHeight) + (spacing ?? 0)),
   );
   return {
     fontSize: size,
@@ -139,6 +139,12 @@ function styleOf(
     ...(spacing === undefined ? {} : { lineHeight: Math.min(4000, height) }),
     ...(tracking === undefined ? {} : { letterSpacing: tracking }),
   };
+}
+
+/** A family that the server may have; in a URL of ours `@@` would be a slash. */
+function namedFont(name: string): string | undefined {
+  const plain = name.replace(/^\/+/, "").toWellFormed();
+  return plain === "" || plain.includes("@@") ? undefined : plain;
 }
 
 /** A font of the customer's own, of the kinds that can be drawn. */

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type FontNames, readFontNames } from "./names.ts";
+
+export interface FontStyle {
+  bold: boolean;
+  italic: boolean;
+}
+
+/** Fonts by the name of their family. */
+export interface FontLibrary {
+  /** The path of the file that is nearest to a style; undefined for a family that is not here. */
+  find(family: string, style: FontStyle): string | undefined;
+  /** Changes with the files. */
+  revision: string;
+}
+
+/** No font at all. */
+export const noFonts: FontLibrary = { find: () => undefined, revision: "" };
+
+/** A folder of more files is none of fonts. */
+const filesAtMost = 10_000;
+
+interface FontFile extends Omit<FontNames, "families"> {
+  file: string;
+}
+
+/** Reads which fonts lie in a folder and the folders in it. Throws where there is no such folder. */
+export function openFontLibrary(folder: string): FontLibrary {
+  const families = new Map<string, FontFile[]>();
+  const revision = createHash("sha256");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(?:ttf|otf|ttc)$/i.test(name))
+    .sort()
+    .slice(0, filesAtMost);
+  for (const name of names) {
+    const file = join(folder, name);
+    const { size, mtimeMs } = statSync(file);
+    revision.update(`${name} ${size} ${mtimeMs}\n`);
+    const read = readFontNames(readFileSync(file));
+    for (const family of read?.families ?? []) {
+      const { weight, italic } = read as FontNames;
+      const known = families.get(plainName(family)) ?? [];
+      families.set(plainName(family), [...known, { file, weight, italic }]);
+    }
+  }
+  return {
+    find: (family, style) => nearest(families.get(plainName(family)) ?? [], style),
+    revision: names.length === 0 ? "" : revision.digest("hex").slice(0, 16),
+  };
+}
+
+/** `Source Sans Pro`, `source_sans_pro` and `SourceSansPro` are one. */
+function plainName(family: string): string {
+  return family.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** A slant that is missing weighs more than any weight. */
+const slantPenalty = 1000;
+
+function nearest(fonts: readonly FontFile[], { bold, italic }: FontStyle): string | undefined {
+  const wanted = bold ? 700 : 400;
+  const unlike = (font: FontFile) =>
+    Math.abs(font.weight - wanted) + (font.italic === italic ? 0 : slantPenalty);
+  return fonts.toSorted((a, b) => unlike(a) - unlike(b))[0]?.file;
+}
