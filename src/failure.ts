@@ -129,7 +129,16 @@ export function asFailure(thrown: unknown): Failure {
     return new Failure("EBUSY", "There is no room for another connection", { cause: thrown });
   }
   if (thrown instanceof Failure) return thrown;
+  if (isLocked(thrown)) {
+    const message = "Another process is changing the configuration: try again";
+    return new Failure("EBUSY", message, { cause: thrown, retryAfter: 1 });
+  }
   return new Failure("EINTERNAL", "Something went wrong inside the server", { cause: thrown });
+}
+
+/** Whether another process has locked the database. */
+function isLocked(thrown: unknown): boolean {
+  return thrown instanceof Error && /^database (?:table )?is locked/.test(thrown.message);
 }
 
 /** Whether something failed because the process may not open another file or connection. */

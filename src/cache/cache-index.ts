@@ -1,7 +1,7 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { Failure } from "../failure.ts";
 import { openDatabase } from "../runtime/runtime.ts";
-import type { Database } from "../runtime/sqlite.ts";
+import { type Database, isDamaged } from "../runtime/sqlite.ts";
 import schema from "./cache.sqlite.sql" with { type: "text" };
 
 /** What an entry belongs to: a purge finds it by this. */
@@ -52,7 +52,8 @@ interface CacheIndex {
   use(used: ReadonlyMap<string, number>): void;
   /** Entries used after `used`, least recently used first, a few at a time. */
   oldest(used: number): { key: string; bytes: number; used: number }[];
-  totals(): { bytes: number; entries: number; used: number };
+  /** When it was opened. */
+  totals: { bytes: number; entries: number; used: number };
   close(): void;
 }
 
@@ -74,10 +75,20 @@ interface Files {
  * Opens the index for this process alone, for as long as it lives. ECONFLICT when another process
  * has it open.
  */
-export async function openCacheIndex(
-  file: string,
-  { discard, reconcile }: Files,
-): Promise<CacheIndex> {
+export async function openCacheIndex(file: string, files: Files): Promise<CacheIndex> {
+  try {
+    return await openIndex(file, files);
+  } catch (error) {
+    const { cause = error } = error as Error;
+    if (!isDamaged(cause)) throw error;
+    // Nothing is lost that cannot be fetched and rendered again.
+    files.discard();
+    for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
+    return openIndex(file, files);
+  }
+}
+
+async function openIndex(file: string, { discard, reconcile }: Files): Promise<CacheIndex> {
   const index = await openAlone(file);
   if (index.get("PRAGMA user_version")?.user_version !== layout) {
     // First the files: until the layout is written down, the next start begins here again.
@@ -184,17 +195,7 @@ export async function openCacheIndex(
           used: Number(row.used),
         })),
 
-    totals() {
-      const row = index.get(
-        `SELECT coalesce(sum(bytes), 0) AS bytes, count(*) AS entries,
-          coalesce(max(used), 0) AS used FROM entries`,
-      );
-      return {
-        bytes: Number(row?.bytes),
-        entries: Number(row?.entries),
-        used: Number(row?.used),
-      };
-    },
+    totals: totalsOf(index),
 
     close() {
       index.exec("DELETE FROM running");
@@ -222,6 +223,14 @@ async function openAlone(file: string): Promise<Database> {
       : `The cache cannot be opened: ${reason}`;
     throw new Failure("ECONFLICT", message, { cause: error });
   }
+}
+
+function totalsOf(index: Database): CacheIndex["totals"] {
+  const row = index.get(
+    `SELECT coalesce(sum(bytes), 0) AS bytes, count(*) AS entries,
+      coalesce(max(used), 0) AS used FROM entries`,
+  );
+  return { bytes: Number(row?.bytes), entries: Number(row?.entries), used: Number(row?.used) };
 }
 
 function replaceTables(index: Database): void {

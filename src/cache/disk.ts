@@ -46,7 +46,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   makeShards(files);
 
   /** `kept` is bytes of entries, and of dropped ones that are held. */
-  let { bytes: kept, entries, used: lastUse } = index.totals();
+  let { bytes: kept, entries, used: lastUse } = index.totals;
   const clock = createLruClock(lastUse, index.use);
   let evictions = 0;
   let hits = 0;
@@ -83,7 +83,8 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   }
 
   function peek<Meta>(key: string): Entry<Meta> | undefined {
-    const line = index.find(key);
+    // An index that cannot be read any more keeps no client from an answer.
+    const line = quietly(() => index.find(key));
     if (!line) return undefined;
     const { bytes, checkedAt } = line;
     const file = join(files, line.file);
@@ -239,10 +240,11 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
 }
 
 /** For what is written beside an entry: a disk that is full keeps no answer from its client. */
-function quietly(write: () => void): void {
+function quietly<T>(work: () => T): T | undefined {
   try {
-    write();
+    return work();
   } catch {
     // It is found out and written again at the next use.
+    return undefined;
   }
 }

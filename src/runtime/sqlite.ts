@@ -33,6 +33,11 @@ export function configured(connection: Connection, busyTimeoutMilliseconds: numb
   return withTransaction(connection);
 }
 
+/** Whether a file is no database, or one that cannot be read any more. */
+export function isDamaged(error: unknown): boolean {
+  return error instanceof Error && /malformed|not a database/i.test(error.message);
+}
+
 /** On a full disk SQLite has rolled back by itself: that must not hide why. */
 function rollBack(database: Pick<Connection, "exec">): void {
   try {

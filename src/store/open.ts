@@ -33,12 +33,16 @@ const reasons: Record<string, string> = {
   SQLITE_READONLY: "its database is read-only",
   SQLITE_CANTOPEN: "its database cannot be opened, as on a full or read-only disk",
   SQLITE_NOTADB: "origins.sqlite is no database",
+  SQLITE_CORRUPT: "origins.sqlite is damaged; restore it from a backup",
 };
+
+/** All other requests wait as long, too. */
+const busyTimeoutMilliseconds = 1_000;
 
 async function open(folder: string, secret: string | undefined): Promise<Store> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "origins.sqlite");
-  const database = await openDatabase(file);
+  const database = await openDatabase(file, busyTimeoutMilliseconds);
   // What was there before may have been open to others.
   chmodSync(folder, 0o700);
   for (const name of readdirSync(folder)) {
