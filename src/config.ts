@@ -43,6 +43,10 @@ export interface Config {
   ffmpeg: string;
   /** A folder of fonts. */
   fonts: string | undefined;
+  /** Videos that are made at the same time. */
+  videoJobs: number;
+  /** Milliseconds for making one video. */
+  videoTimeout: number;
   /** Jobs that may wait for a renderer: a bound of memory, where the time limit is none. */
   queue: number;
   cacheMaxBytes: number;
@@ -177,6 +181,8 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     engine: need("engine", "auto or wasm", engineName),
     fonts: optional("fonts", "a folder that exists", existingFolder),
     ffmpeg: need("ffmpeg", "auto, off or the path of FFmpeg", ffmpegSetting),
+    videoJobs: count("video-jobs", 1, 64),
+    videoTimeout: need("video-timeout", "a duration such as 30s or 10m", parseDuration),
     queue: optional("queue", "a whole number", whole(0, 1e6)) ?? waitingJobsPerRenderer * renderers,
     cacheMaxBytes: size("cache-max-bytes"),
     memoryMaxBytes: size("memory-max-bytes"),
@@ -191,6 +197,8 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
       layers: count("max-layers", 0, 1000),
       urlLength: count("max-url-length", 1, longestUrl),
       videoBytes: size("max-video-bytes"),
+      videoSeconds: count("max-video-seconds", 1, 86_400),
+      videoPixels: count("max-video-pixels", 4, 1e9),
     },
     allowEnv: optional("allow-env", "names of variables, commas between", parseNames),
     allowFolders: optional("allow-folders", "folders, commas between", parseFolders),

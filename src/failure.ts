@@ -77,6 +77,8 @@ const kinds = {
   EMETHOD: { status: 405 },
   /** Something still uses what was to be changed, or its name is taken. */
   ECONFLICT: { status: 409 },
+  /** It takes a while to make, and will be there later: 302 to what stands in for it, else 202. */
+  EPENDING: { status: 202 },
   /** The client closed the request; only logs ever see this. */
   ECANCELED: { status: 499 },
   /** Too many wrong keys from one address. */
@@ -105,21 +107,24 @@ export class Failure extends Error {
   readonly retryAfter: number | undefined;
   /** The field of a request's body, or the parameter of its query, that is at fault. */
   readonly field: string | undefined;
+  /** Where clients go meanwhile. */
+  readonly location: string | undefined;
 
   constructor(
     code: FailureCode,
     message: string,
-    options: { cause?: unknown; retryAfter?: number; field?: string } = {},
+    options: { cause?: unknown; retryAfter?: number; field?: string; location?: string } = {},
   ) {
     super(message, options);
     this.name = "Failure";
     this.code = code;
     this.retryAfter = options.retryAfter;
     this.field = options.field;
+    this.location = options.location;
   }
 
   get status(): number {
-    return kinds[this.code].status;
+    return this.location === undefined ? kinds[this.code].status : 302;
   }
 }
 

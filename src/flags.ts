@@ -113,6 +113,26 @@ export const serveFlags = {
     fallback: undefined,
     meaning: "folder of fonts (TrueType, OpenType) that texts may name by their family",
   },
+  "max-video-seconds": {
+    variable: "TINTYPE_MAX_VIDEO_SECONDS",
+    fallback: "3600",
+    meaning: "longest video that is made",
+  },
+  "max-video-pixels": {
+    variable: "TINTYPE_MAX_VIDEO_PIXELS",
+    fallback: "8847360",
+    meaning: "most pixels of a frame of a video that is made",
+  },
+  "video-jobs": {
+    variable: "TINTYPE_VIDEO_JOBS",
+    fallback: "1",
+    meaning: "videos that are made at the same time",
+  },
+  "video-timeout": {
+    variable: "TINTYPE_VIDEO_TIMEOUT",
+    fallback: "10m",
+    meaning: "time limit for making one video",
+  },
   "admin-host": {
     variable: "TINTYPE_ADMIN_HOST",
     fallback: undefined,

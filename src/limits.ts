@@ -21,6 +21,10 @@ export interface Limits {
   urlLength: number;
   /** Bytes of a video that something is made of, and of a video that is made. */
   videoBytes: number;
+  /** Seconds of a video that is made. */
+  videoSeconds: number;
+  /** Pixels of a frame of a video that is made. */
+  videoPixels: number;
 }
 
 /**
@@ -38,4 +42,7 @@ export const defaultLimits: Limits = {
   layers: 20,
   urlLength: 8192,
   videoBytes: 300 * 1024 * 1024,
+  videoSeconds: 3600,
+  // 4096x2160.
+  videoPixels: 8_847_360,
 };

@@ -31,6 +31,7 @@ import { startSelf } from "./runtime/runtime.ts";
 import { openStore } from "./store/open.ts";
 import { type AddressSettings, asReceived, publicAddress } from "./url/public-address.ts";
 import { createVideoEngine } from "./video/engine.ts";
+import { createVideoJobs, type VideoJobs } from "./video/jobs.ts";
 import { findTools, type ToolSetting } from "./video/tools.ts";
 
 /** A renderer that holds more than this is replaced when its job is done. */
@@ -47,8 +48,8 @@ interface ImageServiceOptions
   /** Folder of the disk cache, which one process at a time may use. */
   cacheFolder: string;
   cacheMaxBytes: number;
-  /** How FFmpeg is chosen. */
-  ffmpeg: ToolSetting;
+  /** How FFmpeg is chosen, how many videos it makes at the same time, and milliseconds for each. */
+  videos: { ffmpeg: ToolSetting; jobs: number; timeout: number };
   /** A folder of fonts that texts may name. */
   fonts?: string | undefined;
   /** Hears how origins do. */
@@ -58,21 +59,31 @@ interface ImageServiceOptions
 /** Delivers images from origins through a disk cache; `close` ends its renderers, too. */
 interface ImageService {
   disk: DiskCache;
+  /** The videos that are being made. */
+  jobs: VideoJobs;
   deliver(received: ReceivedRequest): Promise<Delivery>;
   close(): void;
 }
 
 /** Opens what every command that delivers images needs, whether or not it listens. */
 export async function openImageService(options: ImageServiceOptions): Promise<ImageService> {
-  const { cacheFolder, cacheMaxBytes, ffmpeg, fonts: folder, observer, ...settings } = options;
+  const { cacheFolder, cacheMaxBytes, videos, fonts: folder, observer, ...settings } = options;
   const fonts = folder === undefined ? noFonts : openFontLibrary(folder);
   const disk = await openDiskCache(cacheFolder, cacheMaxBytes);
-  const video = createVideoEngine({ tools: findTools(ffmpeg), limits: settings.limits });
+  const video = createVideoEngine({
+    tools: findTools(videos.ffmpeg),
+    limits: settings.limits,
+    jobs: videos.jobs,
+    timeout: videos.timeout,
+  });
   const originals = createOriginals(disk, observer);
+  const jobs = createVideoJobs();
   return {
     disk,
-    deliver: createDelivery({ ...settings, disk, originals, video, fonts }),
+    jobs,
+    deliver: createDelivery({ ...settings, disk, originals, video, jobs, fonts }),
     close() {
+      jobs.close();
       settings.pool.close();
       disk.close();
     },
@@ -107,7 +118,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     pool,
     cacheFolder: join(config.data, "cache"),
     cacheMaxBytes: config.cacheMaxBytes,
-    ffmpeg: config.ffmpeg,
+    videos: videosOf(config),
     fonts: config.fonts,
     observer: {
       answered: health.answered,
@@ -182,6 +193,15 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
       store.close();
     },
   };
+}
+
+/** What a configuration says of videos. */
+export function videosOf({
+  ffmpeg,
+  videoJobs,
+  videoTimeout,
+}: Config): ImageServiceOptions["videos"] {
+  return { ffmpeg, jobs: videoJobs, timeout: videoTimeout };
 }
 
 /**

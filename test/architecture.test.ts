@@ -32,7 +32,7 @@ const allowed: Record<string, string> = {
   endpoints: "failure formats origins store url",
   video: "failure limits render url",
   cache: "failure formats lru origins render runtime video",
-  delivery: "cache endpoints failure formats limits origins render url video",
+  delivery: "cache endpoints failure formats limits lru origins render url video",
   explain: "cache delivery endpoints failure formats origins render store url",
   observe: "cache failure log lru render runtime url",
   api: "cache delivery endpoints explain failure ip-addresses log lru observe origins render store url",

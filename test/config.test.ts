@@ -92,6 +92,8 @@ describe("the configuration", () => {
     ["max-layers", "0", { layers: 0 }],
     ["max-url-length", "200", { urlLength: 200 }],
     ["max-video-bytes", "2MB", { videoBytes: 2_000_000 }],
+    ["max-video-seconds", "60", { videoSeconds: 60 }],
+    ["max-video-pixels", "90000", { videoPixels: 90_000 }],
   ];
   for (const [flag, text, limit] of limits) {
     test(`takes --${flag} for one limit and leaves the others`, () => {

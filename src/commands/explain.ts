@@ -5,7 +5,7 @@ import { type Config, parse, UsageError } from "../config.ts";
 import { openConfig } from "../endpoints/loaded-config.ts";
 import { createExplain, type Explanation } from "../explain/explain.ts";
 import { type Service, services } from "../explain/service.ts";
-import { openImageService } from "../server.ts";
+import { openImageService, videosOf } from "../server.ts";
 import type { Store } from "../store/store.ts";
 import { publicAddress } from "../url/public-address.ts";
 import type { Command } from "./command.ts";
@@ -80,7 +80,7 @@ async function explainFrom(
   key: string | undefined,
   wanted: { url: string; as?: Service },
 ): Promise<Explanation> {
-  const { publicUrl, id, limits, timeout, folder, ffmpeg } = config;
+  const { publicUrl, id, limits, timeout, folder } = config;
   const place = await mkdtemp(join(tmpdir(), "tintype-"));
   const pool = startOneRenderer(timeout, queue);
   const loaded = openConfig(store, folder);
@@ -95,7 +95,7 @@ async function explainFrom(
     pool,
     cacheFolder: place,
     cacheMaxBytes: room,
-    ffmpeg,
+    videos: videosOf(config),
   });
   try {
     const tell = createExplain({

@@ -9,11 +9,13 @@ import type { DeliveryRequest } from "./request.ts";
  * share a rendition. Of the query, only `tr` is in it: other parameters are for caches in front.
  * @param mayUseRestricted whether a signature opens what the dialect restricts
  * @param fonts the revision of the fonts that a text may name
+ * @param isClip whether it is a video, whose format no `Accept` chooses
  */
 export function renditionKey(
   request: DeliveryRequest,
   mayUseRestricted: boolean,
   fonts: string,
+  isClip: boolean,
 ): string {
   const { endpoint, address, transformation = [], compat } = request;
   const { cloud, resourceType, deliveryType } = compat?.asset ?? {};
@@ -29,7 +31,7 @@ export function renditionKey(
     address.path,
     address.view && [address.view.kind, "file" in address.view ? address.view.file : undefined],
     printed,
-    variesByAccept(request) ? request.accepted : undefined,
+    variesByAccept(request) && !isClip ? request.accepted : undefined,
     compat ? [cloud, resourceType, deliveryType] : undefined,
     mayUseRestricted && (isRestricted || printed.includes("l-")),
     printed.includes("l-text") ? fonts : "",

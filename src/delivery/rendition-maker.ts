@@ -1,44 +1,33 @@
-import type { DiskCache, PendingFile } from "../cache/disk.ts";
-import type { Original, Originals } from "../cache/originals.ts";
-import { createSingleFlight } from "../cache/single-flight.ts";
-import { Failure } from "../failure.ts";
-import { isDecodable, type OutputFormat } from "../formats.ts";
-import type { Limits } from "../limits.ts";
-import { undecodable } from "../render/engine/load.ts";
-import type { FontLibrary, FontStyle } from "../render/fonts/library.ts";
-import type { Header } from "../render/plan/header.ts";
-import { layerInputs, type Passthrough, type Plan } from "../render/plan/plan.ts";
+import type { PendingFile } from "../cache/disk.ts";
+import type { Original } from "../cache/originals.ts";
+import type { OutputFormat } from "../formats.ts";
+import type { Passthrough, Plan } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
-import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
-import { standInFor } from "../url/parameters/font-family.ts";
 import type { Transformation } from "../url/transformation.ts";
 import type { VideoEngine } from "../video/engine.ts";
+import type { VideoJobs } from "../video/jobs.ts";
+import {
+  createRenderInputs,
+  type InputServices,
+  type LayerFiles,
+  type RenderWaiting,
+  waiting,
+} from "./render-inputs.ts";
 
-export interface MakerServices {
-  /** Looks into videos and makes images of them. */
+export interface MakerServices extends InputServices {
+  /** Looks into videos and makes others of them. */
   video: VideoEngine;
-  disk: DiskCache;
-  originals: Originals;
-  pool: Pool;
-  /** Fonts that a text may name. */
-  fonts: FontLibrary;
-  limits: Limits;
+  jobs: VideoJobs;
 }
 
 /** What a rendition is made for. */
-interface RenderRequest {
+interface RenderRequest extends RenderWaiting {
   transformation: Transformation;
   original: Original;
   accepted: readonly OutputFormat[];
   /** Finds another original of the same endpoint: a layer's image or a font. */
   find(path: string): Promise<Original>;
-  /** Milliseconds that are left. */
-  left(): number;
-  /** Whom the work is counted for. */
-  client: string | undefined;
-  /** Aborts when no request waits any more. */
-  signal: AbortSignal;
 }
 
 /** A finished rendition. */
@@ -54,42 +43,25 @@ interface Rendition {
   /** Fonts that stand in for others, as `Arimo for Arial`. */
   fonts?: string[];
   /** What went into its layers. */
-  layers: { path: string; original: Original }[];
+  layers: LayerFiles["layers"];
 }
 
 /** Makes renditions: finds what layers need, plans, asks what only pixels tell, renders. */
-export function createRenditionMaker({ disk, originals, pool, fonts, limits }: MakerServices) {
-  const probes = createSingleFlight<Header>();
+export function createRenditionMaker(services: InputServices) {
+  const { disk, pool, limits } = services;
+  const inputs = createRenderInputs(services);
 
   return async function make(request: RenderRequest): Promise<Rendition | Passthrough> {
     const { transformation, original, accepted } = request;
-    const inputs = layerInputs(transformation, limits);
-    const paths = [...inputs.images, ...inputs.fonts];
-    const releases = [disk.pin(original.key)];
+    const release = disk.pin(original.key);
+    let found: LayerFiles | undefined;
     try {
-      const layers = await Promise.all(
-        paths.map(async (path) => {
-          const found = await request.find(path);
-          releases.push(disk.pin(found.key));
-          return { path, original: found };
-        }),
-      );
-      const files: Files = { "": original.file };
-      const headers = new Map<string, Header>();
-      for (const { path, original: found } of layers) {
-        files[path] = found.file;
-        if (inputs.images.includes(path)) headers.set(path, await readHeader(found, request));
-      }
+      found = await inputs.layers(transformation, request.find, request);
+      const { layers, headers } = found;
+      const files: Files = { ...found.files, "": original.file };
       const { convertTo } = original.meta;
-      const header = await readHeader(original, request);
-      const stoodIn = new Set<string>();
-      const fontOf = (name: string, style: FontStyle) => {
-        const file = fonts.find(name, style);
-        const instead = standInFor(name);
-        if (file === undefined && instead !== undefined) stoodIn.add(`${instead} for ${name}`);
-        if (file !== undefined) files[file] = file;
-        return file;
-      };
+      const header = await inputs.readHeader(original, request);
+      const { fontOf, stoodIn } = inputs.fontsIn(files);
       const circumstances = { accepted, convertTo, headers, fonts: fontOf, limits };
       const plan = await planWithMeasurements(
         transformation,
@@ -112,28 +84,8 @@ export function createRenditionMaker({ disk, originals, pool, fonts, limits }: M
         throw error;
       }
     } finally {
-      for (const release of releases) release();
+      found?.release();
+      release();
     }
   };
-
-  async function readHeader(original: Original, request: RenderRequest): Promise<Header> {
-    const { header, format } = original.meta;
-    if (original.bytes > limits.sourceBytes) {
-      const message = `The original is too large: at most ${limits.sourceBytes} bytes are transformed`;
-      throw new Failure("ELIMIT", message);
-    }
-    if (header) return header;
-    if (!isDecodable(format)) throw new Failure("EFORMAT", undecodable(format));
-    const probe = async (signal: AbortSignal) => {
-      const job = { do: "probe", file: original.file } as const;
-      const read = await pool.run<"probe">(job, { ...waiting(request), signal });
-      originals.describe(original, { header: read });
-      return read;
-    };
-    return probes(original.key, probe, request.signal);
-  }
-}
-
-function waiting({ left, client, signal }: RenderRequest) {
-  return { timeout: left(), client, signal };
 }

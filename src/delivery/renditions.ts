@@ -11,13 +11,17 @@ import type { Transformation } from "../url/transformation.ts";
 import { describeOriginal, type Representation } from "./answer.ts";
 import type { Permissions } from "./authorize.ts";
 import type { Candidate } from "./candidates.ts";
-import { createMediaReader } from "./media.ts";
 import { renditionKey, variesByAccept } from "./rendition-key.ts";
 import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
-import { createStills } from "./stills.ts";
+import { createClips, type WantedClip } from "./video/clips.ts";
+import { createMediaReader } from "./video/media.ts";
+import { originalLocation } from "./video/original-location.ts";
+import { createPatience } from "./video/patience.ts";
+import { createStills } from "./video/stills.ts";
+import { mayBeVideo, wishOf } from "./video/wish.ts";
 
 /** What a request gets: an entry of the disk cache, and where it was. */
 export interface FoundEntry {
@@ -43,27 +47,34 @@ interface RenditionSource {
   ): Promise<FoundEntry | Passthrough>;
 }
 
+/** @param privateKey signs URLs */
 export function createRenditionSource(
-  services: MakerServices,
+  services: MakerServices & { privateKey: string },
   resolver: OriginalResolver,
 ): RenditionSource {
+  const readMedia = createMediaReader(services);
   const make = createRenditionMaker(services);
-  const findPicture = createStills({ ...services, readMedia: createMediaReader(services) });
-  const keyOf = (request: DeliveryRequest, { restricted }: Permissions) =>
-    renditionKey(request, restricted, services.fonts.revision);
+  const findPicture = createStills({ ...services, readMedia });
+  const clips = createClips({ ...services, readMedia });
+  const keyOf = (request: DeliveryRequest, { restricted }: Permissions, isClip: boolean) =>
+    renditionKey(request, restricted, services.fonts.revision, isClip);
   const renditions = createRenditionCache<Meta>(services.disk);
+  const patience = createPatience();
 
   return {
     async kept({ request, permissions }) {
       if (!request.transformation) return undefined;
-      const entry = await renditions.find(keyOf(request, permissions));
+      // What is called a video and is none is found under its own key, when it is known.
+      const isClip = mayBeVideo(request) && wishOf(request, true).kind === "clip";
+      const entry = await renditions.find(keyOf(request, permissions, isClip));
       return entry && { entry, cache: "disk", until: endOf(entry) };
     },
 
     async find({ candidate, original, transformation }, context) {
       const request = { ...candidate.request, transformation };
-      const key = keyOf(request, candidate.permissions);
-      const { purgeEpoch } = context;
+      const { purgeEpoch, signal } = context;
+      const clip = await clips.wanted(request, original, { timeout: context.left(), signal });
+      const key = keyOf(request, candidate.permissions, clip !== undefined);
       const layerVersion = async (path: string) =>
         (await resolver.layer(candidate, path, context)).meta.hash;
       const source = { original, purgeEpoch, layerVersion };
@@ -71,12 +82,22 @@ export function createRenditionSource(
       const old = isOld(original);
       if (kept) return { entry: kept, cache: old ? "stale" : "disk", until: old ? 0 : endOf(kept) };
 
-      const entry = await renditions.makeOnce(
-        key,
-        source,
-        (signal) => finish({ ...candidate, request }, original, context, signal),
-        context.signal,
-      );
+      const exact = { ...candidate, request };
+      const entry = clip
+        ? await patience.wait(
+            key,
+            // Who asked for a video may go: it is made for the next request.
+            () =>
+              renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),
+            context,
+            () => originalLocation(exact, context.url, services.privateKey),
+          )
+        : await renditions.makeOnce(
+            key,
+            source,
+            (stopped) => finish(exact, original, context, stopped),
+            signal,
+          );
       // Made now is no hit, however old its original is.
       if ("original" in entry) return entry;
       return { entry, cache: "miss", until: old ? 0 : endOf(entry) };
@@ -90,49 +111,77 @@ export function createRenditionSource(
     signal: AbortSignal,
   ): Promise<FinishedRendition<Meta> | Passthrough> {
     const { request } = candidate;
-    const { accepted, endpoint, address, asked } = request;
     const start = performance.now();
-    const { purgeEpoch } = context;
-    const waiting = { timeout: context.left(), signal, purgeEpoch };
+    const { purgeEpoch, client, left } = context;
+    const waiting = { timeout: left(), signal, purgeEpoch };
     const picture = await findPicture(request, original, waiting);
-    const made = await make({
-      ...picture,
-      accepted,
-      client: context.client,
-      left: context.left,
-      signal,
-      find: (path) => resolver.layer(candidate, path, context, signal),
-    });
+    const find = (path: string) => resolver.layer(candidate, path, context, signal);
+    const { accepted } = request;
+    const made = await make({ ...picture, accepted, client, left, signal, find });
     if ("original" in made) return made;
     context.times.add("render", made.milliseconds);
     context.times.add("queue", performance.now() - start - made.milliseconds);
-    const sources = [original, ...made.layers.map((layer) => layer.original)];
-    // What is made of an image whose original alone needs a signature is not private itself.
-    const open = candidate.permissions.derived ? original : undefined;
-    const isPrivate = sources.some((source) => source !== open && source.meta.isPrivate);
-    const { isPrivate: _, ...described } = describeOriginal(original, address.path);
-    const negotiated = original.meta.convertTo === undefined && variesByAccept(request);
-    const meta: Meta = {
-      ...described,
-      hash: made.hash,
-      contentType: formats[made.format].mediaType,
-      ...(negotiated ? { vary: ["Accept"] } : {}),
-      ...(made.undrawn === undefined ? {} : { undrawn: made.undrawn }),
-      ...(made.fonts === undefined ? {} : { fonts: made.fonts }),
-      ...(isPrivate ? { isPrivate } : {}),
-      original: original.meta.hash,
-      layers: made.layers.map((layer) => [layer.path, layer.original.meta.hash]),
-      maxAge: Math.min(...sources.map((source) => source.maxAge)),
-    };
-    const label = {
-      endpoint: endpoint.id,
-      path: address.path,
-      asked,
-      purgeEpoch,
-      sources: sources.map((source) => source.key),
-    };
-    return { pending: made.pending, meta, label };
+    const contentType = formats[made.format].mediaType;
+    return described(candidate, original, { ...made, contentType }, context);
   }
+
+  async function finishClip(
+    candidate: Candidate,
+    clip: WantedClip,
+    context: RequestContext,
+  ): Promise<FinishedRendition<Meta> | Passthrough> {
+    const find = (path: string) =>
+      resolver.layer(candidate, path, { ...context, signal: undefined });
+    const made = await clips.make(clip, find, context.client);
+    return "original" in made ? made : described(candidate, clip.original, made, context);
+  }
+}
+
+/** What was made, with all that is kept beside it. */
+function described(
+  { request, permissions }: Candidate,
+  original: Original,
+  { pending, hash, contentType, undrawn, fonts, layers }: Made,
+  { purgeEpoch }: RequestContext,
+): FinishedRendition<Meta> {
+  const { endpoint, address, asked } = request;
+  const sources = [original, ...layers.map((layer) => layer.original)];
+  // What is made of an image whose original alone needs a signature is not private itself.
+  const open = permissions.derived ? original : undefined;
+  const isPrivate = sources.some((source) => source !== open && source.meta.isPrivate);
+  const { isPrivate: _, ...said } = describeOriginal(original, address.path);
+  const negotiated = original.meta.convertTo === undefined && variesByAccept(request);
+  const isImage = contentType.startsWith("image/");
+  const meta: Meta = {
+    ...said,
+    hash,
+    contentType,
+    ...(negotiated && isImage ? { vary: ["Accept"] } : {}),
+    ...(undrawn === undefined ? {} : { undrawn }),
+    ...(fonts === undefined ? {} : { fonts }),
+    ...(isPrivate ? { isPrivate } : {}),
+    original: original.meta.hash,
+    layers: layers.map((layer) => [layer.path, layer.original.meta.hash]),
+    maxAge: Math.min(...sources.map((source) => source.maxAge)),
+  };
+  const label = {
+    endpoint: endpoint.id,
+    path: address.path,
+    asked,
+    purgeEpoch,
+    sources: sources.map((source) => source.key),
+  };
+  return { pending, meta, label };
+}
+
+/** What came of the work, whoever did it. */
+interface Made {
+  pending: FinishedRendition<Meta>["pending"];
+  hash: string;
+  contentType: string;
+  undrawn?: Meta["undrawn"];
+  fonts?: Meta["fonts"];
+  layers: { path: string; original: Original }[];
 }
 
 /** Whether an original is what its origin last had, and may not have any more. */

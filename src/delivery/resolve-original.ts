@@ -8,10 +8,10 @@ import { checkPath } from "../url/address.ts";
 import type { Place, StandIn } from "../url/compat-reading.ts";
 import { dialectOf } from "../url/dialect.ts";
 import { parseTransformation, plainSteps } from "../url/transformation.ts";
-import { hasContainerName } from "../video/plan/container.ts";
 import type { Candidate, Candidates } from "./candidates.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
+import { mayBeVideo } from "./video/wish.ts";
 
 interface ResolverServices {
   originals: Originals;
@@ -200,12 +200,6 @@ const missingFor = "public, max-age=30";
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Failure && error.status === 404;
-}
-
-/** Whether a request may be for a video: what has come in tells, and the limit of images is asked then. */
-function mayBeVideo({ address, compat }: DeliveryRequest): boolean {
-  const isSaid = address.view !== undefined || compat?.asset?.resourceType === "video";
-  return isSaid || hasContainerName(address.path);
 }
 
 /** Where the original lies that a request names. */

@@ -10,11 +10,14 @@ const absentMaxAge = 30;
  */
 function failureParts(accept: string | null, failure: Failure, id?: string) {
   const json = prefersJson(accept);
+  const isPending = failure.code === "EPENDING";
   const retryAfter = failure.retryAfter ?? (failure.code === "EBUSY" ? 1 : undefined);
   const headers: Record<string, string> = {
     ...everywhere,
     "Access-Control-Allow-Origin": "*",
-    "ik-error": headerText(`${failure.code} - ${failure.message}`),
+    // What is under way is no error.
+    ...(isPending ? {} : { "ik-error": headerText(`${failure.code} - ${failure.message}`) }),
+    ...(failure.location === undefined ? {} : { Location: failure.location }),
     "Cache-Control": failure.status === 404 ? `public, max-age=${absentMaxAge}` : "no-store",
     "Content-Type": json ? "application/json" : "text/plain; charset=utf-8",
     ...(failure.status === 404 ? { Vary: "Accept" } : {}),
@@ -22,6 +25,8 @@ function failureParts(accept: string | null, failure: Failure, id?: string) {
     ...(failure.code === "EMETHOD" ? { Allow: "GET, HEAD, OPTIONS" } : {}),
     ...(id === undefined ? {} : { "X-Request-Id": id }),
   };
+  // ImageKit's answers have no body then.
+  if (isPending) return { status: failure.status, headers, text: "" };
   const text = json
     ? JSON.stringify({ code: failure.code, message: failure.message })
     : `${failure.message}\n`;

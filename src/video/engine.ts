@@ -1,9 +1,13 @@
 import { open } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { Failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import { createLane } from "./lane.ts";
+import type { ClipPlan } from "./plan/clip.ts";
+import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
 import { type Container, containerBytes, sniffContainer } from "./plan/container.ts";
 import { type MediaFacts, readFacts } from "./plan/facts.ts";
+import type { FilterGraph } from "./plan/filters.ts";
 import { type Input, probeCommand } from "./plan/input.ts";
 import { type StillPlan, stillCommand } from "./plan/still.ts";
 import { type GrowingFile, runTool, ToolError } from "./run-tool.ts";
@@ -22,6 +26,8 @@ export interface VideoEngine {
   readonly isAvailable: boolean;
   /** What FFmpeg finds in a file. ENOTSUP without FFmpeg, EFORMAT where it finds nothing. */
   probe(file: string, container: Container, waiting: Waiting): Promise<MediaFacts>;
+  /** Makes a video: it waits for its turn, and outlives whoever asked for it. */
+  clip(work: ClipWork, output: GrowingFile, running: Running): Promise<void>;
   /** Writes one frame. */
   still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<void>;
 }
@@ -32,9 +38,29 @@ interface Source {
   facts: MediaFacts;
 }
 
+/** All that a video is made of. */
+interface ClipWork {
+  plan: ClipPlan;
+  graph: FilterGraph | undefined;
+  source: Source;
+  /** The graph's images, in its order. */
+  overlays: readonly string[];
+}
+
+/** How a long piece of work is followed, and stopped. */
+export interface Running {
+  signal: AbortSignal;
+  /** Hears that it has begun, and how much of it is done, from 0 to 1. */
+  progress(part: number): void;
+}
+
 interface EngineOptions {
   tools: VideoTools | undefined;
   limits: Pick<Limits, "sourcePixels">;
+  /** Videos that are made at the same time. */
+  jobs: number;
+  /** Milliseconds for each of them. */
+  timeout: number;
 }
 
 /**
@@ -43,9 +69,15 @@ interface EngineOptions {
  */
 const stillsAtOnce = 2;
 const stillsWaiting = 100;
+/** Videos that may wait to be made. */
+const clipsWaiting = 100;
+/** Renderers get the processor before videos do. */
+const clipNiceness = 15;
 
-export function createVideoEngine({ tools, limits }: EngineOptions): VideoEngine {
+export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOptions): VideoEngine {
   const stills = createLane({ atOnce: stillsAtOnce, waiting: stillsWaiting });
+  const clips = createLane({ atOnce: jobs, waiting: clipsWaiting });
+  const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
   const inputOf = (file: string, container: Pick<Container, "demuxer">): Input => ({
     file,
     container,
@@ -71,6 +103,22 @@ export function createVideoEngine({ tools, limits }: EngineOptions): VideoEngine
       const args = stillCommand(plan, inputOf(file, facts), output.file);
       const run = { command, args, timeout, niceness: 0, signal, output };
       await stills.run(() => readable(runTool(run)), signal);
+    },
+
+    async clip({ plan, graph, source, overlays }, output, { signal, progress }) {
+      const command = need("A video").ffmpeg;
+      const input = inputOf(source.file, source.facts);
+      const files = { input, overlays, output: output.file };
+      const args = clipCommand(plan, graph, files, { threads });
+      const heard = (line: string) => {
+        const seconds = secondsWritten(line);
+        if (seconds !== undefined) progress(Math.min(1, seconds / plan.seconds));
+      };
+      const run = { command, args, timeout, niceness: clipNiceness, signal, output, heard };
+      await clips.run(async () => {
+        progress(0);
+        await readable(runTool(run));
+      }, signal);
     },
   };
 }

@@ -126,7 +126,7 @@ describe("what a request may see", () => {
 
 describe("the key of a rendition", () => {
   const keyOf = (target: string, accept = "", restricted = false) =>
-    renditionKey(read(target, { accept })[0], restricted, "");
+    renditionKey(read(target, { accept })[0], restricted, "", false);
   const same: [string, string][] = [
     ["/tr:w-30/a.jpg", "/a.jpg?tr=w-30"],
     ["/tr:w-30/a.jpg", "/tr:w-30/a.jpg?v=2"],

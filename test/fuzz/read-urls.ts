@@ -95,7 +95,7 @@ function read(target: string, sent: Record<string, string>): Reading {
       const printed = printTransformation(transformation);
       const again = printTransformation(parseTransformation(printed, { steps: 1000 }));
       if (again !== printed) return { outcome, fault: `prints ${printed} and then ${again}` };
-      renditionKey(request, permissions.restricted, "");
+      renditionKey(request, permissions.restricted, "", false);
       for (const header of headers) outcome = planned(() => plan(transformation, header, request));
     }
     return { outcome, fault: undefined };

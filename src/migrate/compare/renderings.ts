@@ -45,7 +45,7 @@ export async function openRenderings(
     pool,
     cacheFolder: join(folder, "cache"),
     cacheMaxBytes: roomForRenderings,
-    ffmpeg: "auto",
+    videos: { ffmpeg: "auto", jobs: 1, timeout },
   });
   const sample = createSampler({
     pool,

@@ -78,6 +78,11 @@ export function sniffContainer(bytes: Uint8Array): Container | undefined {
   return row && { demuxer: row.demuxer, mediaType: row.mediaType };
 }
 
+/** That of a format of images that becomes a video; the image codecs tell which one it is. */
+export function animatedContainer(format: string | undefined): Container | undefined {
+  return format === "gif" ? { demuxer: format, mediaType: "image/gif" } : undefined;
+}
+
 const names =
   /\.(?:mp4|m4v|mov|qt|webm|mkv|avi|ogv|mpe?g|m?ts|m2ts|flv|wmv|asf|3gp|3g2|mp3|m4a|wav|flac|ogg|oga|opus)$/i;
 

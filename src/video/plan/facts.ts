@@ -24,6 +24,10 @@ export interface VideoFacts {
   rotation: 0 | 90 | 180 | 270;
   /** Frames a second. */
   frameRate: number;
+  /** Whether pixels are as wide as they are high. */
+  hasSquarePixels: boolean;
+  /** Whether it is stored in the one way that all players show: eight bits, colours halved. */
+  isCommon: boolean;
   /** Whether it is one image, such as the cover of a song. */
   isCover: boolean;
 }
@@ -34,6 +38,7 @@ interface ProbedStream {
   codec_name?: string;
   width?: number;
   height?: number;
+  pix_fmt?: string;
   sample_aspect_ratio?: string;
   avg_frame_rate?: string;
   r_frame_rate?: string;
@@ -95,6 +100,8 @@ function videoFacts(stream: ProbedStream): VideoFacts {
     ...(turned ? { width: square.height, height: square.width } : square),
     rotation,
     frameRate: fraction(stream.avg_frame_rate, "/") || fraction(stream.r_frame_rate, "/") || 25,
+    hasSquarePixels: square.width === stream.width,
+    isCommon: stream.pix_fmt === "yuv420p",
     isCover: isCover(stream),
   };
 }

@@ -37,7 +37,7 @@ function videoOf({ video }: MediaFacts): VideoFacts {
   throw new Failure("EFORMAT", "The file holds sound and no image");
 }
 
-function checkSource({ width, height }: VideoFacts, sourcePixels: number): void {
+export function checkSource({ width, height }: VideoFacts, sourcePixels: number): void {
   if (width * height <= sourcePixels) return;
   const message = `The video has ${width}x${height} pixels: at most ${sourcePixels} are transformed`;
   throw new Failure("ELIMIT", message);

@@ -1,19 +1,19 @@
-import { cacheKey } from "../cache/cache-key.ts";
-import type { DiskCache } from "../cache/disk.ts";
-import { hashOf } from "../cache/integrity.ts";
-import type { Original } from "../cache/originals.ts";
-import { createSingleFlight } from "../cache/single-flight.ts";
-import { Failure } from "../failure.ts";
-import type { Limits } from "../limits.ts";
-import type { Header } from "../render/plan/header.ts";
-import { lastOf } from "../render/plan/output.ts";
-import { videoKeyIn } from "../url/parameters/video.ts";
-import { plainSteps, type Transformation } from "../url/transformation.ts";
-import type { VideoEngine, Waiting } from "../video/engine.ts";
-import type { MediaFacts } from "../video/plan/facts.ts";
-import { planStill, type StillPlan } from "../video/plan/still.ts";
+import { cacheKey } from "../../cache/cache-key.ts";
+import type { DiskCache } from "../../cache/disk.ts";
+import { hashOf } from "../../cache/integrity.ts";
+import type { Original } from "../../cache/originals.ts";
+import { createSingleFlight } from "../../cache/single-flight.ts";
+import { Failure } from "../../failure.ts";
+import type { Limits } from "../../limits.ts";
+import type { Header } from "../../render/plan/header.ts";
+import { lastOf } from "../../render/plan/output.ts";
+import { videoKeyIn } from "../../url/parameters/video.ts";
+import { plainSteps, type Transformation } from "../../url/transformation.ts";
+import type { VideoEngine, Waiting } from "../../video/engine.ts";
+import type { MediaFacts } from "../../video/plan/facts.ts";
+import { planStill, type StillPlan } from "../../video/plan/still.ts";
+import type { DeliveryRequest } from "../request.ts";
 import type { ReadMedia } from "./media.ts";
-import type { DeliveryRequest } from "./request.ts";
 
 /** An image, and what is to be made of it. */
 interface Picture {

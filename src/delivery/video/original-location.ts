@@ -1,0 +1,31 @@
+import { encodePath } from "../../url/address.ts";
+import { signUrl } from "../../url/signature.ts";
+import type { Candidate } from "../candidates.ts";
+
+/** Any host will do: only what follows it is signed. */
+const anyHost = "http://localhost/";
+
+/**
+ * Where a client finds the original of what it asked for: a path of the same host, signed like the
+ * request where the endpoint wants that.
+ * @param url that was requested
+ * @param key signs URLs
+ */
+export function originalLocation(
+  { request, permissions }: Candidate,
+  url: string,
+  key: string,
+): string {
+  const { rest, address, compat, endpoint } = request;
+  const { cloud, resourceType, deliveryType, publicId } = compat?.asset ?? {};
+  const named = resourceType && deliveryType && publicId;
+  const types = cloud === undefined ? [] : [cloud];
+  const path = named
+    ? [...types, resourceType, deliveryType, publicId].join("/")
+    : encodePath(address.path);
+  const [, target = ""] = /^[a-z]+:\/\/[^/]*(.*)$/s.exec(url) ?? [];
+  const prefix = target.endsWith(rest) ? target.slice(0, target.length - rest.length) : "";
+  if (endpoint.signing !== "all") return `${prefix}/${path}`;
+  const until = permissions.expires === undefined ? undefined : permissions.expires / 1000;
+  return prefix + signUrl(`${anyHost}${path}`, anyHost, key, until).slice(anyHost.length - 1);
+}

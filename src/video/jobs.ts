@@ -1,0 +1,61 @@
+/** A video that is being made. */
+interface VideoJob {
+  id: string;
+  /** Path of the original, and what is made of it. */
+  path: string;
+  transformation: string;
+  /** Milliseconds since 1970 when it was asked for. */
+  since: number;
+  state: "waiting" | "running";
+  /** How much of it is done, from 0 to 1. */
+  progress: number;
+}
+
+/** The videos that are being made, and a way to stop each. */
+export interface VideoJobs {
+  list(): VideoJob[];
+  /** Whether there was such a job. */
+  cancel(id: string): boolean;
+  /** Notes a job while its work goes on. */
+  run<T>(about: Pick<VideoJob, "path" | "transformation">, work: JobWork<T>): Promise<T>;
+  /** Stops all of them. */
+  close(): void;
+}
+
+type JobWork<T> = (running: { signal: AbortSignal; progress(part: number): void }) => Promise<T>;
+
+export function createVideoJobs(): VideoJobs {
+  const jobs = new Map<string, { job: VideoJob; stop: AbortController }>();
+  let started = 0;
+
+  return {
+    list: () => [...jobs.values()].map(({ job }) => ({ ...job })),
+
+    cancel(id) {
+      const found = jobs.get(id);
+      found?.stop.abort();
+      return found !== undefined;
+    },
+
+    async run(about, work) {
+      started += 1;
+      const id = String(started);
+      const stop = new AbortController();
+      const job: VideoJob = { ...about, id, since: Date.now(), state: "waiting", progress: 0 };
+      jobs.set(id, { job, stop });
+      const progress = (part: number) => {
+        job.state = "running";
+        job.progress = Math.max(job.progress, part);
+      };
+      try {
+        return await work({ signal: stop.signal, progress });
+      } finally {
+        jobs.delete(id);
+      }
+    },
+
+    close() {
+      for (const { stop } of jobs.values()) stop.abort();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { ClipPlan } from "./clip.ts";
+import { audioEncoders, onScale, videoEncoders } from "./codecs.ts";
+import type { FilterGraph } from "./filters.ts";
+import { type Input, inputArguments, quietArguments } from "./input.ts";
+
+interface Files {
+  input: Input;
+  /** Images that the graph names, in its order. */
+  overlays: readonly string[];
+  output: string;
+}
+
+/** How much of the machine a job may have. */
+interface Share {
+  threads: number;
+}
+
+/** The command that makes a video. Pure. */
+export function clipCommand(
+  plan: ClipPlan,
+  graph: FilterGraph | undefined,
+  { input, overlays, output }: Files,
+  { threads }: Share,
+): string[] {
+  const { target, start, seconds } = plan;
+  const isMp4 = target.muxer === "mp4";
+  return [
+    ...[...quietArguments, "-nostdin", "-nostats", "-progress", "pipe:1"],
+    ...["-threads", String(threads)],
+    ...(start > 0 ? ["-ss", String(start)] : []),
+    ...inputArguments(input),
+    ...overlays.flatMap(overlayArguments),
+    ...["-t", String(seconds)],
+    ...videoArguments(plan, graph, threads),
+    ...audioArguments(plan),
+    ...["-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"],
+    ...(isMp4 ? ["-movflags", "+faststart"] : []),
+    ...["-f", target.muxer, "-y", `file:${output}`],
+  ];
+}
+
+/** An image of ours, shown for as long as the video lasts. */
+function overlayArguments(file: string): string[] {
+  return ["-protocol_whitelist", "file", "-f", "png_pipe", "-i", `file:${file}`];
+}
+
+function videoArguments(
+  { target, video }: ClipPlan,
+  graph: FilterGraph | undefined,
+  threads: number,
+): string[] {
+  if (!video || !target.video) return ["-vn"];
+  if (video.isCopied || !graph) return ["-map", `0:${video.stream}`, "-c:v", "copy"];
+  const { encoder, options, quality, flag } = videoEncoders[target.video];
+  const { bitRate } = video;
+  return [
+    ...["-filter_complex", graph.text, "-map", "[v]"],
+    ...["-c:v", encoder, ...options, "-threads", String(threads)],
+    ...(flag === undefined ? [] : [flag, String(onScale(quality, video.quality))]),
+    ...(bitRate === undefined ? unbounded(encoder) : bounded(bitRate, encoder)),
+  ];
+}
+
+/** VP9 takes a quality alone only where it is told that there is no rate. */
+function unbounded(encoder: string): string[] {
+  return encoder === "libvpx-vp9" ? ["-b:v", "0"] : [];
+}
+
+function bounded(bitRate: number, encoder: string): string[] {
+  if (!encoder.startsWith("lib") || encoder === "libwebp_anim") return [];
+  if (encoder === "libvpx-vp9") return ["-b:v", String(bitRate)];
+  return ["-maxrate", String(bitRate), "-bufsize", String(bitRate)];
+}
+
+function audioArguments({ target, audio }: ClipPlan): string[] {
+  if (!audio || !target.audio) return ["-an"];
+  if (audio.isCopied) return ["-map", "0:a:0", "-c:a", "copy"];
+  const { encoder, options } = audioEncoders[target.audio];
+  return ["-map", "0:a:0", "-c:a", encoder, ...options, "-ac", String(audio.channels)];
+}
+
+/** Seconds that a line of `-progress` says are written; undefined for other lines. */
+export function secondsWritten(line: string): number | undefined {
+  const [, microseconds] = /^out_time_us=(\d+)/.exec(line) ?? [];
+  return microseconds === undefined ? undefined : Number(microseconds) / 1e6;
+}
