@@ -17,3 +17,12 @@ declare module "*.sql" {
 declare module "@jsquash/webp/codec/enc/webp_enc_simd.js" {
   export { default } from "@jsquash/webp/codec/enc/webp_enc.js";
 }
+
+declare module "linebreak" {
+  /** Where lines may break, by Unicode Annex 14. */
+  export default class LineBreaker {
+    constructor(text: string);
+    /** The next place, as an index of UTF-16 units; null after the last. */
+    nextBreak(): { position: number; required: boolean } | null;
+  }
+}

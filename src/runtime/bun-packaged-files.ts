@@ -30,6 +30,24 @@ import gelasioBold from "@expo-google-fonts/gelasio/700Bold/Gelasio_700Bold.ttf"
 import gelasioBoldItalic from "@expo-google-fonts/gelasio/700Bold_Italic/Gelasio_700Bold_Italic.ttf" with {
   type: "file",
 };
+import arabic from "@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf" with {
+  type: "file",
+};
+import arabicBold from "@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf" with {
+  type: "file",
+};
+import deva from "@expo-google-fonts/noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf" with {
+  type: "file",
+};
+import devaBold from "@expo-google-fonts/noto-sans-devanagari/700Bold/NotoSansDevanagari_700Bold.ttf" with {
+  type: "file",
+};
+import thai from "@expo-google-fonts/noto-sans-thai/400Regular/NotoSansThai_400Regular.ttf" with {
+  type: "file",
+};
+import thaiBold from "@expo-google-fonts/noto-sans-thai/700Bold/NotoSansThai_700Bold.ttf" with {
+  type: "file",
+};
 import openSans from "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf" with {
   type: "file",
 };
@@ -53,6 +71,7 @@ import tinosBoldItalic from "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bo
 import avif from "@jsquash/avif/codec/enc/avif_enc.wasm" with { type: "file" };
 import webp from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
 import resvg from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
+import harfbuzz from "harfbuzzjs/dist/harfbuzz.wasm" with { type: "file" };
 import glyphs from "imagescript/wasm/any/font.wasm" with { type: "file" };
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
@@ -72,6 +91,12 @@ const files: Readonly<Record<string, string>> = {
   "@expo-google-fonts/gelasio/400Regular_Italic/Gelasio_400Regular_Italic.ttf": gelasioItalic,
   "@expo-google-fonts/gelasio/700Bold/Gelasio_700Bold.ttf": gelasioBold,
   "@expo-google-fonts/gelasio/700Bold_Italic/Gelasio_700Bold_Italic.ttf": gelasioBoldItalic,
+  "@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf": arabic,
+  "@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf": arabicBold,
+  "@expo-google-fonts/noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf": deva,
+  "@expo-google-fonts/noto-sans-devanagari/700Bold/NotoSansDevanagari_700Bold.ttf": devaBold,
+  "@expo-google-fonts/noto-sans-thai/400Regular/NotoSansThai_400Regular.ttf": thai,
+  "@expo-google-fonts/noto-sans-thai/700Bold/NotoSansThai_700Bold.ttf": thaiBold,
   "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf": openSans,
   "@expo-google-fonts/open-sans/400Regular_Italic/OpenSans_400Regular_Italic.ttf": openSansItalic,
   "@expo-google-fonts/open-sans/700Bold/OpenSans_700Bold.ttf": openSansBold,
@@ -83,6 +108,7 @@ const files: Readonly<Record<string, string>> = {
   "@jsquash/avif/codec/enc/avif_enc.wasm": avif,
   "@jsquash/webp/codec/enc/webp_enc_simd.wasm": webp,
   "@resvg/resvg-wasm/index_bg.wasm": resvg,
+  "harfbuzzjs/dist/harfbuzz.wasm": harfbuzz,
   "imagescript/wasm/any/font.wasm": glyphs,
   "wasm-vips/vips-heif.wasm": heif,
   "wasm-vips/vips-jxl.wasm": jxl,

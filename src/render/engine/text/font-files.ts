@@ -10,12 +10,26 @@ const families: Record<FontFamily | "open-sans", readonly [folder: string, file:
   gelasio: ["gelasio", "Gelasio"],
 };
 
-/** The file of a bundled family in one of its four styles. */
+/** The families of one script each, which have no italics. */
+const scriptFamilies = {
+  "noto-sans-arabic": "NotoSansArabic",
+  "noto-sans-devanagari": "NotoSansDevanagari",
+  "noto-sans-thai": "NotoSansThai",
+} as const;
+
+export type ScriptFont = keyof typeof scriptFamilies;
+
+/** The file of a bundled family in one of its four styles, or two. */
 export function bundledFontFile(
   { bold, italic }: { bold: boolean; italic: boolean },
-  family: FontFamily | "open-sans" = "open-sans",
+  family: FontFamily | ScriptFont | "open-sans" = "open-sans",
 ): string {
-  const [folder, file] = families[family];
+  if (family in scriptFamilies) {
+    const file = scriptFamilies[family as ScriptFont];
+    const weight = bold ? "700Bold" : "400Regular";
+    return packagedFile(`@expo-google-fonts/${family}/${weight}/${file}_${weight}.ttf`);
+  }
+  const [folder, file] = families[family as FontFamily];
   const style = (bold ? "700Bold" : "400Regular") + (italic ? "_Italic" : "");
   return packagedFile(`@expo-google-fonts/${folder}/${style}/${file}_${style}.ttf`);
 }

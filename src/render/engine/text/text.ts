@@ -1,29 +1,21 @@
 import { Failure } from "../../../failure.ts";
-import type { FontFamily } from "../../../url/parameters/font-family.ts";
 import type { Colour } from "../../plan/operations.ts";
 import type { Size } from "../../plan/size.ts";
-import {
-  drawable,
-  type Extent,
-  layOutText,
-  type TextBox,
-  type TextLayout,
-} from "../../plan/text/text-layout.ts";
+import { drawable, layOutText, type TextBox, type TextLayout } from "../../plan/text/layout.ts";
 import { nameOfCharacter, noteUndrawn } from "../undrawn.ts";
-import { type Bitmap, bundledFont, type Font, fontFile } from "./font.ts";
+import { type FontChoice, fontsFor } from "./fallback.ts";
+import type { Font } from "./font.ts";
+import { glyphCutter } from "./glyph-cutter.ts";
+import { lineShaper } from "./line.ts";
+import type { Bitmap } from "./rasteriser.ts";
 
 /** A text layer before it is turned, rounded or faded. Lengths are in pixels. */
-export interface TextSpec extends TextBox {
+export interface TextSpec extends TextBox, FontChoice {
   /** Newlines start a new line. */
   text: string;
   fontSize: number;
-  /** The path of a TrueType or OpenType file, drawn as it is; absent: the bundled family. */
-  font?: string;
-  /** A bundled family, where no file is named; absent: Open Sans. */
-  family?: FontFamily;
-  /** These two choose among a bundled family's styles. */
-  bold: boolean;
-  italic: boolean;
+  /** Added between two letters. */
+  letterSpacing?: number;
   colour: Colour;
   background: Colour;
   /** Around the text box, in CSS order: top, right, bottom, left. */
@@ -54,42 +46,32 @@ export async function measureText(spec: TextSpec): Promise<Size> {
  * @throws Failure ELIMIT if it is too large, EFORMAT if the font cannot be read
  */
 export async function drawText(spec: TextSpec): Promise<Raster> {
-  const { width, height, layout, faceOf } = await compose(spec);
+  const { width, height, layout, fonts, missing } = await compose(spec);
+  for (const char of missing) noteUndrawn(nameOfCharacter(char));
   const [top, , , left] = spec.padding;
   const canvas: Bitmap = { left, top, width, height, coverage: new Uint8Array(width * height) };
-  const cut = glyphCutter(faceOf, spec.fontSize);
-  for (const { char, x, baseline } of layout.glyphs) {
-    if (!faceOf(char)) noteUndrawn(nameOfCharacter(char));
-    const { bitmap, pixel } = cut(char, x);
-    stamp(canvas, bitmap, pixel, baseline);
+  const cut = glyphCutter(fonts, spec.fontSize);
+  for (const { font, glyph, x, up, baseline } of layout.glyphs) {
+    const { bitmap, pixel } = cut(font, glyph, x);
+    stamp(canvas, bitmap, pixel, baseline - Math.round(up));
   }
   return { width, height, data: coloured(canvas.coverage, spec.colour, spec.background) };
 }
 
 interface Composition extends Size {
   layout: TextLayout;
-  faceOf(char: string): Font | undefined;
+  fonts: readonly Font[];
+  missing: ReadonlySet<string>;
 }
 
 async function compose(spec: TextSpec): Promise<Composition> {
   const text = drawable(spec.text);
-  const faces = await facesFor(text, spec);
-  const faceOf = (char: string) => faces.find((face) => face.has(char));
-  const { fontSize, padding } = spec;
-
-  const measured = new Map<string, Extent>();
-  const measure = (char: string): Extent => {
-    const known = measured.get(char);
-    if (known) return known;
-    const { advance, left, right } = faceOf(char)?.extent(char) ?? missing.extent;
-    const extent = { advance: advance * fontSize, left: left * fontSize, right: right * fontSize };
-    measured.set(char, extent);
-    return extent;
-  };
-  const { ascent, descent, gap } = faces[0].lines;
+  const { fonts, missing } = await fontsFor(text, spec);
+  const { fontSize, letterSpacing, padding } = spec;
+  const { ascent, descent, gap } = fonts[0].lines;
   const lines = { ascent: ascent * fontSize, descent: descent * fontSize, gap: gap * fontSize };
 
-  const layout = layOutText(text, measure, lines, spec);
+  const layout = layOutText(text, lineShaper(fonts, fontSize, letterSpacing), lines, spec);
   const width = layout.width + padding[1] + padding[3];
   const height = layout.height + padding[0] + padding[2];
   if (Math.max(width, height) > maxTextSide || width * height > maxTextPixels) {
@@ -99,82 +81,7 @@ async function compose(spec: TextSpec): Promise<Composition> {
         `${maxTextPixels}, asked for ${width}x${height}`,
     );
   }
-  return { width, height, layout, faceOf };
-}
-
-/** The font that was asked for and, where it lacks a character, the bundled one. */
-async function facesFor(text: string, spec: TextSpec): Promise<[Font, ...Font[]]> {
-  if (spec.font === undefined && spec.family === undefined) return [await bundledFont(spec)];
-  const asked = await (spec.font === undefined
-    ? bundledFont(spec, spec.family)
-    : fontFile(spec.font));
-  const complete = [...text].every((char) => char === "\n" || asked.has(char));
-  return complete ? [asked] : [asked, await bundledFont(spec)];
-}
-
-/** What stands for a character that no font has: an upright frame, measured in ems. */
-const missing = { extent: { advance: 0.6, left: 0.07, right: 0.53 }, top: -0.7, line: 0.05 };
-
-function missingBitmap(size: number): Bitmap {
-  const left = Math.round(missing.extent.left * size);
-  const top = Math.round(missing.top * size);
-  const width = Math.max(1, Math.round((missing.extent.right - missing.extent.left) * size));
-  const height = Math.max(1, -top);
-  const line = Math.max(1, Math.round(missing.line * size));
-  const coverage = new Uint8Array(width * height).fill(255);
-  for (let y = line; y < height - line; y++) {
-    coverage.fill(0, y * width + line, Math.max(y * width + line, (y + 1) * width - line));
-  }
-  return { left, top, width, height, coverage };
-}
-
-/** Up to this size, in pixels, a shift by part of a pixel is seen in the rhythm of the letters. */
-const fineUpTo = 64;
-
-/**
- * Cuts a glyph for a pen at `x`. The rasteriser knows whole pixels only, so small text is drawn
- * four times as large and averaged, which places it to a quarter of a pixel. Coverage is an exact
- * area, and so is its average.
- */
-function glyphCutter(faceOf: (char: string) => Font | undefined, size: number) {
-  const parts = size <= fineUpTo ? 4 : 1;
-  const large = new Map<string, Bitmap>();
-  const cuts = new Map<string, Bitmap>();
-  return (char: string, x: number): { bitmap: Bitmap; pixel: number } => {
-    const face = faceOf(char);
-    const steps = Math.round(x * parts);
-    const pixel = Math.floor(steps / parts);
-    const part = face ? steps - pixel * parts : 0;
-    const key = `${part}${char}`;
-    let bitmap = cuts.get(key);
-    if (!bitmap) {
-      const source = large.get(char) ?? face?.rasterise(char, size * parts) ?? missingBitmap(size);
-      large.set(char, source);
-      bitmap = face && parts > 1 ? averaged(source, part, parts) : source;
-      cuts.set(key, bitmap);
-    }
-    return { bitmap, pixel };
-  };
-}
-
-/** A bitmap in pixels from one in parts of a pixel, moved to the right by `shift` parts. */
-function averaged(source: Bitmap, shift: number, parts: number): Bitmap {
-  const from = source.left + shift;
-  const left = Math.floor(from / parts);
-  const top = Math.floor(source.top / parts);
-  const width = Math.ceil((from + source.width) / parts) - left;
-  const height = Math.ceil((source.top + source.height) / parts) - top;
-  const sums = new Uint16Array(width * height);
-  for (let y = 0; y < source.height; y++) {
-    const row = (Math.floor((source.top + y) / parts) - top) * width - left;
-    for (let x = 0; x < source.width; x++) {
-      const at = row + Math.floor((from + x) / parts);
-      sums[at] = (sums[at] ?? 0) + (source.coverage[y * source.width + x] ?? 0);
-    }
-  }
-  const area = parts * parts;
-  const coverage = Uint8Array.from(sums, (sum) => Math.round(sum / area));
-  return { left, top, width, height, coverage };
+  return { width, height, layout, fonts, missing };
 }
 
 /** Adds a glyph's coverage to the canvas, whose `left` and `top` are the text box's corner. */

@@ -14,13 +14,25 @@ export function clipLine(line: string[], clip: LineClip, fits: Fits): string[] {
   return longest(line.length - 1, (kept) => clippedTo(line, kept, at, mark), fits);
 }
 
+/** A paragraph in lines, and whether another line would fit beside them. */
+interface BrokenParagraph {
+  lines: readonly string[][];
+  rightToLeft: boolean;
+  fits: Fits;
+}
+
 /** As many lines as are allowed, at least one; the last one says that there were more. Pure. */
-export function withinHeight(lines: string[][], most: number, fits: Fits): string[][] {
+export function withinHeight(
+  paragraphs: readonly BrokenParagraph[],
+  most: number,
+): { line: string[]; rightToLeft: boolean }[] {
+  const all = paragraphs.flatMap(({ lines, ...rest }) => lines.map((line) => ({ line, ...rest })));
   const count = Math.max(1, Math.floor(most + 1e-6));
-  const last = lines[count - 1];
-  if (lines.length <= count || last === undefined) return lines;
-  const ended = longest(last.length, (kept) => [...last.slice(0, kept), ...dots], fits);
-  return [...lines.slice(0, count - 1), ended];
+  const last = all[count - 1];
+  if (all.length <= count || last === undefined) return all;
+  const { line, fits } = last;
+  const ended = longest(line.length, (kept) => [...line.slice(0, kept), ...dots], fits);
+  return [...all.slice(0, count - 1), { ...last, line: ended }];
 }
 
 function clippedTo(line: string[], kept: number, at: string, mark: string[]): string[] {

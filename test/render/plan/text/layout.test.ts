@@ -3,22 +3,33 @@ import fc from "fast-check";
 import {
   drawable,
   layOutText,
+  type ShapeLine,
   type TextBox,
-} from "../../../../src/render/plan/text/text-layout.ts";
+} from "../../../../src/render/plan/text/layout.ts";
 
 /** Every character ten pixels wide, with ink in the middle eight; 20 px of height. */
-const even = () => ({ advance: 10, left: 1, right: 9 });
+const even = (left = 1, right = 9, letterSpacing = 0): ShapeLine => {
+  return (line) => {
+    const chars = [...line].filter((char) => char !== "\u200B");
+    const glyphs = chars.map((char, i) => {
+      const ink = char === " " ? { left: 0, right: 0 } : { left, right };
+      const glyph = char.codePointAt(0) ?? 0;
+      return { ...ink, font: 0, glyph, x: i * (10 + letterSpacing), up: 0 };
+    });
+    return { glyphs, width: Math.max(0, chars.length * (10 + letterSpacing) - letterSpacing) };
+  };
+};
 const font = { ascent: 15, descent: 5, gap: 4 };
 
-const layOut = (text: string, box: Partial<TextBox> = {}) =>
-  layOutText(text, even, font, { align: "left", ...box });
+const layOut = (text: string, box: Partial<TextBox> = {}, shape = even()) =>
+  layOutText(text, shape, font, { align: "left", ...box });
 
 /** The characters of each line, put together again; spaces are not placed. */
 function linesOf(text: string, width?: number): string[] {
   const { glyphs } = layOut(text, width === undefined ? {} : { width });
   const lines = new Map<number, string>();
-  for (const { char, baseline } of glyphs) {
-    lines.set(baseline, (lines.get(baseline) ?? "") + char);
+  for (const { glyph, baseline } of glyphs) {
+    lines.set(baseline, (lines.get(baseline) ?? "") + String.fromCodePoint(glyph));
   }
   return [...lines.values()];
 }
@@ -78,23 +89,23 @@ test("a small line height cuts neither the first line nor the last", () => {
 });
 
 test("without a width the box holds ink that stands out of the advance widths", () => {
-  const slanted = () => ({ advance: 10, left: -3, right: 12 });
-  const layout = layOutText("ab", slanted, font, { align: "left" });
+  const layout = layOut("ab", {}, even(-3, 12));
   expect(layout.width).toBe(25);
   expect(layout.glyphs.map(({ x }) => x)).toEqual([3, 13]);
 });
 
 test("room between letters is left behind each but the last", () => {
-  const { glyphs, width } = layOut("abc", { letterSpacing: 5 });
+  const apart = even(1, 9, 5);
+  const { glyphs, width } = layOut("abc", {}, apart);
   expect([glyphs.map(({ x }) => x), width]).toEqual([[0, 15, 30], 40]);
-  expect(layOut("abcd", { letterSpacing: 5, width: 40 }).lines).toBe(2);
-  expect(layOut("abc", { letterSpacing: 5, width: 40 }).lines).toBe(1);
+  expect(layOut("abcd", { width: 40 }, apart).lines).toBe(2);
+  expect(layOut("abc", { width: 40 }, apart).lines).toBe(1);
 });
 
 const textOf = (text: string, box: Partial<TextBox>) => {
   const byLine = new Map<number, string>();
-  for (const { char, baseline } of layOut(text, box).glyphs) {
-    byLine.set(baseline, (byLine.get(baseline) ?? "") + char);
+  for (const { glyph, baseline } of layOut(text, box).glyphs) {
+    byLine.set(baseline, (byLine.get(baseline) ?? "") + String.fromCodePoint(glyph));
   }
   return [...byLine.values()];
 };
@@ -125,7 +136,9 @@ test("no character is lost and no line is wider than asked, whatever the text", 
   fc.assert(
     fc.property(text, fc.integer({ min: 1, max: 200 }), (text, width) => {
       const { glyphs, lines, width: box } = layOut(text, { width });
-      expect(glyphs.map(({ char }) => char).join("")).toBe(text.replace(/[ \n]/g, ""));
+      expect(String.fromCodePoint(...glyphs.map(({ glyph }) => glyph))).toBe(
+        text.replace(/[ \n]/g, ""),
+      );
       expect(box).toBe(text.trim() === "" ? width : Math.max(width, 10));
       expect(lines).toBeGreaterThanOrEqual(text.split("\n").length);
       for (const { x } of glyphs) expect(x + 10).toBeLessThanOrEqual(box);
@@ -137,7 +150,8 @@ test.each([
   ["e\u0301", "é"],
   ["a\r\nb\rc\u2028d", "a\nb\nc\nd"],
   ["a\tb", "a    b"],
-  ["👍\uFE0F\u200Dx\u0007", "👍x"],
+  ["👍\uFE0Fx\u0007", "👍x"],
+  ["می\u200Cروم", "می\u200Cروم"],
   ["a\uD800b", "a\uFFFDb"],
 ])("%j is drawn as %j", (text, drawn) => {
   expect(drawable(text)).toBe(drawn);

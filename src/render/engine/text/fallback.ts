@@ -1,0 +1,48 @@
+import type { FontFamily } from "../../../url/parameters/font-family.ts";
+import { bundledFont, type Font, fontFile } from "./font.ts";
+import type { ScriptFont } from "./font-files.ts";
+
+/** Which font a text is set in. */
+export interface FontChoice {
+  /** The path of a TrueType or OpenType file, drawn as it is; absent: the bundled family. */
+  font?: string;
+  /** A bundled family, where no file is named; absent: Open Sans. */
+  family?: FontFamily;
+  /** These two choose among a bundled family's styles. */
+  bold: boolean;
+  italic: boolean;
+}
+
+/** The bundled fonts of scripts that Open Sans lacks. It has Latin, Greek, Cyrillic and Hebrew. */
+const scripts: Record<ScriptFont, RegExp> = {
+  "noto-sans-arabic": /\p{Script=Arabic}/u,
+  "noto-sans-devanagari": /\p{Script=Devanagari}/u,
+  "noto-sans-thai": /\p{Script=Thai}/u,
+};
+
+/**
+ * The font that was asked for, those that have what it lacks of the text, and the characters that
+ * none has.
+ * @throws Failure EFORMAT if the font that was asked for cannot be read
+ */
+export async function fontsFor(
+  text: string,
+  choice: FontChoice,
+): Promise<{ fonts: [Font, ...Font[]]; missing: Set<string> }> {
+  const asked = await (choice.font === undefined
+    ? bundledFont(choice, choice.family)
+    : fontFile(choice.font));
+  const fonts: [Font, ...Font[]] = [asked];
+  const lacking = () =>
+    new Set([...text].filter((char) => char !== "\n" && !fonts.some((font) => font.has(char))));
+  let missing = lacking();
+  if (missing.size > 0 && (choice.font !== undefined || choice.family !== undefined)) {
+    fonts.push(await bundledFont(choice));
+    missing = lacking();
+  }
+  const letters = [...missing].join("");
+  for (const [family, script] of Object.entries(scripts)) {
+    if (script.test(letters)) fonts.push(await bundledFont(choice, family as ScriptFont));
+  }
+  return { fonts, missing: fonts.length > 1 ? lacking() : missing };
+}
