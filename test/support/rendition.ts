@@ -27,6 +27,7 @@ function store(bytes: Uint8Array): string {
  * What the engine makes of an original, in the test's own process; undefined where the original is
  * to be delivered as it is.
  * @param layers images that `l-image,i-NAME` finds
+ * @param left milliseconds until it has to be there
  */
 export async function rendition(
   original: Uint8Array | string,
@@ -34,7 +35,12 @@ export async function rendition(
   {
     accepted = [],
     layers = {},
-  }: { accepted?: OutputFormat[]; layers?: Record<string, Uint8Array | string> } = {},
+    left = 30_000,
+  }: {
+    accepted?: OutputFormat[];
+    layers?: Record<string, Uint8Array | string>;
+    left?: number;
+  } = {},
 ): Promise<Uint8Array | undefined> {
   const vips = await engine();
   const bytesOf = (file: Uint8Array | string) =>
@@ -55,7 +61,7 @@ export async function rendition(
     (measurement) => measure(vips, files, measurement),
   );
   if ("original" in plan) return undefined;
-  const engines = { native: true, vips: engine };
+  const engines = { native: true, vips: engine, left: () => left };
   return (await render(engines, files, plan)).bytes;
 }
 

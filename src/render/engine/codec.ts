@@ -17,6 +17,8 @@ export interface Codec {
   withoutMetadata?(bytes: Uint8Array): Uint8Array | undefined;
   /** Writes few colours without loss in fewer bytes than `encode` does. */
   encodeFlat?(pixels: FlatPixels): Uint8Array | undefined;
+  /** Whether so many megapixels are written in so many milliseconds, as far as was measured. */
+  fits?(megapixels: number, millisecondsLeft: number): boolean;
   /** How the runtime's own codec is used, where there is one. */
   native?: NativeCodec;
   /** The bytes belong to the caller. ELIMIT when memory does not suffice. */
@@ -61,6 +63,8 @@ interface Encoding {
   animated: boolean;
   /** Whether a palette is enough. */
   palette?: true;
+  /** Milliseconds until the rendition has to be there. */
+  left: number;
 }
 
 /** What every loader of libvips is told. */

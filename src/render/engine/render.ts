@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { type DecodableFormat, isOutputFormat } from "../../formats.ts";
+import { type DecodableFormat, isOutputFormat, type OutputFormat } from "../../formats.ts";
 import { imageCodecs } from "../../runtime/runtime.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { Output } from "../plan/output.ts";
@@ -25,6 +25,8 @@ export interface Engines {
   native: boolean;
   /** Starts libvips when it is first needed. */
   vips(): Promise<Engine>;
+  /** Milliseconds until the job that is done has to be. */
+  left(): number;
 }
 
 /** Makes a rendition by the runtime's codecs, by libvips, or by one after the other. */
@@ -111,10 +113,11 @@ function finishedImage(engines: Engines, image: Image): FinishedImage {
   };
   return {
     flat: () => flatPixels(asPixels()),
+    fits: (format) => fits(engines, image, format),
     async encode(output) {
       if (engines.native && isEncodedNatively(output)) return encoded(asPixels(), output);
       await threadsReturned();
-      return encode(image, output);
+      return encode(image, output, engines.left());
     },
   };
 }
@@ -123,12 +126,18 @@ function finishedImage(engines: Engines, image: Image): FinishedImage {
 function finishedPixels(engines: Engines, pixels: Pixels): FinishedImage {
   return {
     flat: () => flatPixels(pixels),
+    fits: (format) => fits(engines, pixels, format),
     async encode(output: Output) {
       if (isEncodedNatively(output)) return encoded(pixels, output);
       const vips = await engines.vips();
-      return withImages((keep) => encode(keep(imageOf(vips, pixels)), output));
+      return withImages((keep) => encode(keep(imageOf(vips, pixels)), output, engines.left()));
     },
   };
+}
+
+async function fits(engines: Engines, { width, height }: Size, format: OutputFormat) {
+  const { fits: codecFits } = await codecOf(format);
+  return codecFits?.((width * height) / 1e6, engines.left()) ?? true;
 }
 
 function imageOf(vips: Engine, { data, width, height, opaque }: Pixels): Image {

@@ -6,7 +6,7 @@ import { Failure } from "../../failure.ts";
 import { imageCodecs } from "../../runtime/runtime.ts";
 import { sanitiseSvg } from "../../svg/sanitise.ts";
 import { plainOutput } from "../plan/output.ts";
-import type { Answer, Job, Permission, Results } from "../pool/protocol.ts";
+import type { Answer, Job, Permission, Results, Urgency } from "../pool/protocol.ts";
 import { encode } from "./encoding/encode.ts";
 import type { Engine } from "./engine.ts";
 import { measure } from "./execute.ts";
@@ -29,7 +29,9 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
     started ??= import("./engine.ts").then(({ startEngine }) => startEngine(threadScript));
     return started;
   };
-  const engines: Engines = { native: engine === "auto" && imageCodecs !== undefined, vips };
+  let deadline = Number.POSITIVE_INFINITY;
+  const left = () => deadline - performance.now();
+  const engines: Engines = { native: engine === "auto" && imageCodecs !== undefined, vips, left };
   const answer = (line: Answer) => process.stdout.write(`${JSON.stringify(line)}\n`);
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
@@ -78,7 +80,8 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
   answer({ ready: true });
   if (!engines.native) await warmUp(await vips(), "webp");
   for (;;) {
-    const job = await read<Job>();
+    const job = await read<Job & Urgency>();
+    deadline = performance.now() + job.left;
     takeUndrawn();
     if (started) forgetComplaints(await started);
     try {

@@ -113,7 +113,7 @@ export function createPool(options: PoolOptions): Pool {
     renderer.recent.set(task.original, true);
     giveWay(renderer, accounts.isSlow(task.client));
     task.work = accounts.begin(task.client, task.kind);
-    renderer.process.send(task.job);
+    renderer.process.send({ ...task.job, left: task.deadline - performance.now() });
   }
 
   /** The image may not be to blame; when it kills a second process, it is. */

@@ -1,11 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Answer, Job, Permission } from "./protocol.ts";
+import type { Answer, Job, Permission, Urgency } from "./protocol.ts";
 
 /** A renderer process, seen from outside. */
 export interface RendererProcess {
   pid: number | undefined;
-  send(line: Job | Permission): void;
+  send(line: (Job & Urgency) | Permission): void;
   /** Lets it end when it has done what it does. */
   end(): void;
   kill(): void;

@@ -16,6 +16,12 @@ export type Job =
   | { do: "measure"; files: Files; measurement: Measurement }
   | { do: "render"; files: Files; plan: Plan; output: string };
 
+/** What a renderer is told beside its job. */
+export interface Urgency {
+  /** Milliseconds until its answer is wanted no more. */
+  left: number;
+}
+
 /** What each kind of job gives back. */
 export interface Results {
   probe: Header;

@@ -2,22 +2,14 @@ import avifFactory from "@jsquash/avif/codec/enc/avif_enc.js";
 import { defaultOptions } from "@jsquash/avif/meta.js";
 import { packagedFile } from "../../../runtime/runtime.ts";
 import { type Codec, loadOptions } from "../codec.ts";
+import { createAvifPace } from "../encoding/avif-pace.ts";
 import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import type { Image } from "../engine.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfAvif } from "../profile/told-colour.ts";
 import { plainBoxes } from "./without-metadata.ts";
 
-/**
- * Speed 6 of libaom takes less time *and* fewer bytes at equal SSIM than the native default; what is
- * faster looks cheap only until bytes are compared at equal quality. It takes more than a second a
- * megapixel, so large images have to do with less: each step halves the time at least.
- */
-function speedFor(megapixels: number): number {
-  if (megapixels <= 3) return 6;
-  if (megapixels <= 12) return 7;
-  return megapixels <= 30 ? 8 : 9;
-}
+const pace = createAvifPace();
 
 const smaller = wasmEncoder(async () =>
   avifFactory(await moduleOptions(packagedFile("@jsquash/avif/codec/enc/avif_enc.wasm"))),
@@ -34,13 +26,24 @@ export const codec: Codec = {
   turnsUpright: true,
   // A sequence names itself by its brand.
   movesUnseen: (bytes) => Buffer.from(bytes.subarray(8, 64)).includes("avis"),
-  encode(image, { quality, keep }) {
+  fits: pace.fits,
+  encode(image, { quality, keep, left }) {
+    const megapixels = (image.width * image.height) / 1e6;
+    const speed = pace.speedFor(megapixels, left);
+    const timed = <Bytes>(work: () => Bytes) => {
+      const start = performance.now();
+      const bytes = work();
+      pace.took(performance.now() - start, megapixels, speed);
+      return bytes;
+    };
     // The smaller encoder carries no profile and no metadata.
-    if (keep !== "none") return image.heifsaveBuffer({ Q: quality, compression: "av1", keep });
-    const speed = speedFor((image.width * image.height) / 1e6);
+    if (keep !== "none") {
+      const options = { Q: quality, compression: "av1", keep, effort: 9 - speed } as const;
+      return timed(() => image.heifsaveBuffer(options));
+    }
     const options = { ...defaultOptions, quality, speed };
     const pixels = rgba(image);
-    return smaller(({ encode }) => encode(pixels, image.width, image.height, options));
+    return smaller(({ encode }) => timed(() => encode(pixels, image.width, image.height, options)));
   },
 };
 

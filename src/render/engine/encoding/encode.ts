@@ -8,8 +8,15 @@ import { correctMetadata } from "../kept-metadata.ts";
 /** An encoder has failed, the pixels being there: that says nothing about the original. */
 export class EncodingError extends Error {}
 
-/** Encodes the finished image; the bytes belong to the caller. */
-export async function encode(image: Image, output: Output): Promise<Uint8Array> {
+/**
+ * Encodes the finished image; the bytes belong to the caller.
+ * @param left milliseconds until it has to be done
+ */
+export async function encode(
+  image: Image,
+  output: Output,
+  left = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array> {
   const { format, keepProfile, keepMetadata, density } = output;
   const { codec }: { codec: Codec } = await formats[format].codec();
   if (!codec.encode) throw new Error(`There is no encoder for ${format}`);
@@ -18,7 +25,7 @@ export async function encode(image: Image, output: Output): Promise<Uint8Array> 
   if (keepMetadata) correctMetadata(dense);
   try {
     const keep = keepMetadata ? "all" : keepProfile ? "icc" : "none";
-    return await codec.encode(dense, { ...output, keep });
+    return await codec.encode(dense, { ...output, keep, left });
   } catch (error) {
     if (error instanceof Failure) throw error;
     // A decoder that has not been read to the end yet fails here as well.

@@ -14,6 +14,8 @@ export interface Encoded {
 export interface FinishedImage {
   /** Its pixels, where it has few colours. */
   flat(): FlatPixels | undefined;
+  /** Whether a format can be written in the time that is left. */
+  fits(format: OutputFormat): Promise<boolean>;
   encode(output: Output): Promise<Uint8Array>;
 }
 
@@ -30,7 +32,7 @@ export async function encodeSmallest(image: FinishedImage, wanted: Output): Prom
   if (output.animated) return encodeIn(image, output, output.format, undefined);
   const { atMost } = output;
   const flat = mayBeFlat(output) ? image.flat() : undefined;
-  const [first, ...others] = formatsFor(output, flat);
+  const [first, ...others] = await formatsFor(image, output, flat);
   let best = await encodeOrElse(image, { ...output, format: first }, others, flat);
   const isOver = atMost !== undefined && best.bytes.length > atMost;
   for (const format of others) {
@@ -57,14 +59,16 @@ export async function encodeSmallest(image: FinishedImage, wanted: Output): Prom
 
 /**
  * The formats that may be sent, the chosen one first. Where there is nothing but flat areas, AVIF
- * takes long and is larger than what has no loss.
+ * takes long and is larger than what has no loss; of very many pixels it takes too long.
  */
-function formatsFor(
+async function formatsFor(
+  image: FinishedImage,
   { format, alternatives = [] }: Output,
   flat: FlatPixels | undefined,
-): [OutputFormat, ...OutputFormat[]] {
+): Promise<[OutputFormat, ...OutputFormat[]]> {
   const all: [OutputFormat, ...OutputFormat[]] = [format, ...alternatives];
-  if (!flat || !formatOf(format).isForPhotographs) return all;
+  const isUnfit = flat && formatOf(format).isForPhotographs;
+  if (!isUnfit && (await image.fits(format))) return all;
   const [next, ...others] = alternatives;
   return next === undefined ? all : [next, ...others];
 }
