@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../support/http.ts";
+import { animatedGif } from "../support/pictures/kinds.ts";
 import { photo } from "../support/pictures.ts";
 import {
   fromCheckout,
@@ -36,6 +37,9 @@ beforeAll(async () => {
     const text = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">${content}</svg>`;
     writeFileSync(join(folder, `${name}.svg`), text);
   }
+  writeFileSync(join(folder, "moves.gif"), await animatedGif(60, 40, 3));
+  const apng = join(import.meta.dirname, "../render/originals/moves.png");
+  writeFileSync(join(folder, "moves.png"), readFileSync(apng));
   writeFileSync(join(folder, "photo.jpg"), await photo(200, 100, { format: "jpeg" }));
   server = await startServer(fromCheckout, [folder]);
 }, 60_000);
@@ -71,4 +75,16 @@ test("a letter that no font has is named, and those that are drawn are not", asy
   expect(await text("a日c日本")).toBe("U+65E5, U+672C");
   expect(await text("a日c日本")).toBe("U+65E5, U+672C");
   expect(await text("ok 👍")).toBe("U+1F44D");
+});
+
+test.each([
+  ["/tr:f-jpg/moves.gif", "animation"],
+  ["/tr:w-30,f-avif/moves.gif", "animation"],
+  ["/tr:f-jpg/moves.png", "animation"],
+  ["/tr:w-30/moves.gif", null],
+  ["/tr:w-30,f-webp/moves.gif", null],
+  ["/tr:w-30,pg-2,f-png/moves.gif", null],
+  ["/tr:f-avif/photo.jpg", null],
+])("a still of what moves says so, unless a frame was requested: %s", async (path, undrawn) => {
+  expect(await undrawnOf(path)).toBe(undrawn);
 });

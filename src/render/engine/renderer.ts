@@ -128,6 +128,7 @@ async function rendered(
 ): Promise<Results["render"]> {
   const start = performance.now();
   const { bytes, format } = await render(engines, files, plan);
+  if (plan.output.stopped) noteUndrawn("animation");
   const milliseconds = performance.now() - start;
   return { ...(await write(output, bytes)), format, milliseconds, ...withUndrawn() };
 }

@@ -25,6 +25,8 @@ export interface Output {
   density?: number;
   /** All frames of an animation instead of one. */
   animated: boolean;
+  /** Whether it is a still of an original that moves, and no frame of it was asked for. */
+  stopped?: true;
   /** Formats that the client takes as well, where it has named none: the smallest is sent. */
   alternatives?: OutputFormat[];
   /** Bytes that the rendition should not exceed, where no quality was named: those of the original. */
@@ -64,6 +66,8 @@ export function followsAccept(transformation: Transformation): boolean {
 interface Given {
   /** Whether the original moves, and the URL does not ask for a single frame. */
   moving: boolean;
+  /** Whether it moves, and its frames cannot be decoded. */
+  movesUnseen: boolean;
   /** Whether nothing is done to its pixels. */
   untouched: boolean;
   alpha: boolean;
@@ -107,6 +111,7 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     progressive: lastOf(steps, "progressive") ?? false,
     keepProfile,
     keepMetadata: lastOf(steps, "keepMetadata") ?? false,
+    ...((moving && !animated) || given.movesUnseen ? { stopped: true as const } : {}),
     ...(density === undefined ? {} : { density }),
     ...(asked === "auto" && !moving
       ? { alternatives: othersOf([...formatsFor(asked, header, accepted), plain], format, fits) }

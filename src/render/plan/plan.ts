@@ -151,6 +151,7 @@ function decide(
     image: orderForDecoding({ source, operations }, header),
     output: chooseOutput(steps, header, {
       moving,
+      movesUnseen: header.movesUnseen === true && page === undefined,
       untouched: operations.length === 0 && page === undefined,
       alpha,
       size,
