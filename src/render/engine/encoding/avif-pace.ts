@@ -19,7 +19,7 @@ const shareOfTime = 1 / 4;
 const leastMeasured = 0.1;
 
 /** How fast this process writes AVIF, by what it has written. */
-export interface AvifPace {
+interface AvifPace {
   /** The finest speed that takes no more than a share of the time that is left. */
   speedFor(megapixels: number, millisecondsLeft: number): Speed;
   /** Whether the fastest is done in the time that is left. */
