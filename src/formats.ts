@@ -54,6 +54,15 @@ const plain = {
 /** What no encoder here writes. */
 const unwritten = { ...plain, encodes: false, longestSide: 0 } as const;
 
+/** What is said of an image instead of the image: no file holds one in it. */
+const description = {
+  ...plain,
+  sniff: () => false,
+  decodes: false,
+  encodes: true,
+  longestSide: 1_000_000,
+} as const;
+
 /** One row a file format. A format's codec lies in `render/engine/codecs/`. */
 export const formats = {
   jpeg: {
@@ -222,6 +231,30 @@ export const formats = {
     mediaType: "image/bmp",
     sniff: (start) => start.startsWith("BM") && start.slice(6, 10) === "\0\0\0\0",
     decodes: false,
+  },
+  blurhash: {
+    ...description,
+    title: "BlurHash",
+    urlNames: ["blurhash"],
+    extensions: ["blurhash"],
+    mediaType: "text/plain",
+    codec: () => import("./render/engine/codecs/blurhash.ts"),
+  },
+  palette: {
+    ...description,
+    title: "Palette",
+    urlNames: ["palette"],
+    extensions: [],
+    mediaType: "application/json",
+    codec: async () => ({ codec: (await import("./render/engine/codecs/palette.ts")).json }),
+  },
+  palettecss: {
+    ...description,
+    title: "Palette as CSS",
+    urlNames: ["palettecss"],
+    extensions: [],
+    mediaType: "text/css",
+    codec: async () => ({ codec: (await import("./render/engine/codecs/palette.ts")).css }),
   },
 } as const satisfies Record<string, FormatRow>;
 

@@ -1,6 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
-import { type DecodableFormat, formatOf, isDecodable, sniff } from "../../formats.ts";
+import {
+  type DecodableFormat,
+  formatOf,
+  isDecodable,
+  type OutputFormat,
+  sniff,
+} from "../../formats.ts";
 import type { Codec, Reading } from "./codec.ts";
 import type { Engine, Image } from "./engine.ts";
 import { asProfiled } from "./profile/tell-colour.ts";
@@ -23,7 +29,7 @@ export function undecodable(format: string | undefined): string {
 }
 
 /** The codec of a format that has pixels. */
-export async function codecOf(format: DecodableFormat): Promise<Codec> {
+export async function codecOf(format: DecodableFormat | OutputFormat): Promise<Codec> {
   const { codec } = formatOf(format);
   if (!codec) throw new Error("A drawing is rasterised, not loaded");
   return (await codec()).codec;

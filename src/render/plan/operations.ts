@@ -4,15 +4,10 @@ import type { Header } from "./header.ts";
 import type { Box, Size } from "./size.ts";
 import type { LineClip } from "./text/line-clip.ts";
 import type { ColourMatrix } from "./tones/colour-matrix.ts";
+import type { Among, Colour } from "./tones/colours.ts";
 import type { Curve } from "./tones/curves.ts";
 
-/** A colour in sRGB: 0 to 255 each, and opacity from 0 to 1. */
-export interface Colour {
-  red: number;
-  green: number;
-  blue: number;
-  alpha: number;
-}
+export { type Among, amongAll, black, type Colour, transparent } from "./tones/colours.ts";
 
 /** What lies under an image that does not fill its box, or that lets it shine through. */
 export type Backdrop =
@@ -29,19 +24,6 @@ export type Backdrop =
       among: Among;
       found?: Colour[];
     };
-
-/** Which colours of an image count as its main ones. */
-export interface Among {
-  /** Only the pixels along the edges are looked at. */
-  border: boolean;
-  /** Those least like the most frequent one. */
-  contrast: boolean;
-  /** Each gives way to the most similar of these; empty where it stays as it is. */
-  palette: readonly Colour[];
-}
-
-/** Every colour of an image. */
-export const amongAll: Among = { border: false, contrast: false, palette: [] };
 
 /** One thing the renderer does to the image, in exact numbers. Sizes are those of its result. */
 export type Operation =
@@ -232,6 +214,3 @@ export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
 export type Finding = FindingOf<Measurement>;
 
 export type OperationOf<K extends Operation["do"]> = Extract<Operation, { do: K }>;
-
-export const black: Colour = { red: 0, green: 0, blue: 0, alpha: 1 };
-export const transparent: Colour = { red: 0, green: 0, blue: 0, alpha: 0 };

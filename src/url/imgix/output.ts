@@ -14,6 +14,7 @@ const formats: Record<NonNullable<ImgixValues["fm"]>, NonNullable<Fields["format
   avif: "avif",
   jxl: "jxl",
   gif: "gif",
+  blurhash: "blurhash",
   // What hardly any browser can show.
   ...{ jp2: "jpg", jxr: "jpg" },
 };
@@ -33,8 +34,11 @@ export function outputOf(values: ImgixValues, note: Note): PlainStep {
     if (otherwise.includes(fm)) note("fm", "unseen");
     if (fm === "pjpg") step.progressive = true;
   }
+  // A description of the image instead of it, whatever format is asked for besides.
+  if (values.palette !== undefined)
+    step.format = values.palette === "css" ? "palettecss" : "palette";
   // Asked for both, imgix takes `fm` for clients that accept nothing better.
-  if (auto.includes("format")) {
+  if (auto.includes("format") && fm !== "blurhash" && values.palette === undefined) {
     if (fm !== undefined) note("fm", "unseen");
     step.format = "auto";
   }

@@ -112,8 +112,23 @@ export const imgixParameters = {
   // Output
   auto: exact(words("format", "compress", "enhance", "redeye", "true")),
   fm: exact(
-    word("jpg", "jpeg", "pjpg", "png", "png8", "png32", "webp", "avif", "jxl", "gif", "jp2", "jxr"),
+    word(
+      "jpg",
+      "jpeg",
+      "pjpg",
+      "png",
+      "png8",
+      "png32",
+      "webp",
+      "avif",
+      "jxl",
+      "gif",
+      "jp2",
+      "jxr",
+      "blurhash",
+    ),
   ),
+  palette: approximate(word("json", "css")),
   q: exact(number(0, 100)),
   lossless: exact(flag),
   "jpg-progressive": exact(flag),
@@ -178,7 +193,7 @@ export const unsupportedNames: ReadonlySet<string> = new Set(
     "blend-align blend-crop blend-pad " +
     "border-bottom border-left border-radius-inner border-right " +
     "border-top chromasub colorquant colors duotone duotone-alpha expires faceindex facepad faces " +
-    "fill-gen-prompt fp-debug grid-colors grid-size high htn nr nrs palette " +
+    "fill-gen-prompt fp-debug grid-colors grid-size high htn nr nrs " +
     "pdf-annotation prefix transparency trim-pad trim-sd txt-lead txt-lig txt-line " +
     "txt-line-color txt-shad bg-remove bg-replace upscale gif-q fps interval loop reverse " +
     "skip"

@@ -1,4 +1,4 @@
-import { type Among, amongAll, black, type Colour } from "../../../plan/operations.ts";
+import { type Among, amongAll, black, type Colour } from "../../../plan/tones/colours.ts";
 import type { Image } from "../../engine.ts";
 
 /** Sides of the sample; nearest pixels, so that its colours are the image's own. */
