@@ -108,6 +108,11 @@ function sizeIn({ own, options }: Operation): { width?: number; height?: number 
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
+/** Whole ones, and at least one. */
+function pixels(length: number): number {
+  return Math.max(1, Math.round(length));
+}
+
 const gravities: Record<string, Anchor> = {
   North: "top",
   South: "bottom",
@@ -140,7 +145,9 @@ const operations: Record<string, (operation: Operation) => PlainStep | undefined
   Crop(operation) {
     const [x, y, width, height] = tuple(operation.options.rect, number(0, 65_535));
     if (x !== undefined && y !== undefined && width && height) {
-      return { cropMode: "extract_within", x, y, width, height };
+      const whole = { x: Math.round(x), y: Math.round(y) };
+      const size = { width: pixels(width), height: pixels(height) };
+      return { cropMode: "extract_within", ...whole, ...size };
     }
     const size = sizeIn(operation);
     const { gravity = "Center" } = operation.options;

@@ -17,6 +17,9 @@ const cases: [query: string, ours: string | null][] = [
   ["im=Resize,width=300,type=downsize", "w-300,c-at_max"],
   ["im=Crop,size=(100,50),gravity=NorthEast", "w-100,h-50,cm-extract_within,fo-top_right"],
   ["im=Crop,rect=(10,20,100,50)", "w-100,h-50,cm-extract_within,x-10,y-20"],
+  // Pixels are whole in our own form.
+  ["im=Crop,rect=(1.4,2,10.4,83.62)", "w-10,h-84,cm-extract_within,x-1,y-2"],
+  ["im=Crop,rect=(0,0,0.2,0.4)", "w-1,h-1,cm-extract_within,x-0,y-0"],
   [
     "im=AspectCrop=(2,1),xPosition=.2",
     "w-ch_mul_2,h-cw_div_2,cm-extract_within,fo-xy_center,xc-cw_mul_0.2,yc-ch_mul_0.5",
