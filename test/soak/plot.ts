@@ -1,5 +1,5 @@
 /** A line of a chart: its values stand over the same moments as those of the others. */
-export interface Line {
+interface Line {
   name: string;
   colour: string;
   values: readonly (number | undefined)[];

@@ -15,7 +15,7 @@ import { type Sample, sample } from "./sample.ts";
 import { leaveEarly, visit } from "./traffic.ts";
 
 /** What came of it. */
-export interface SoakReport {
+interface SoakReport {
   samples: Sample[];
   requests: number;
   statuses: Record<string, number>;

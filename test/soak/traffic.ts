@@ -31,7 +31,7 @@ function wish(random: Random, made: number): Wish {
 }
 
 /** What a visitor saw. */
-export interface Visit {
+interface Visit {
   target: string;
   status: number;
   milliseconds: number;
