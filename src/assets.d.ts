@@ -9,6 +9,16 @@ declare module "*.ttf" {
   export default path;
 }
 
+declare module "*.bin" {
+  const path: string;
+  export default path;
+}
+
+declare module "*.graph" {
+  const path: string;
+  export default path;
+}
+
 declare module "*.sql" {
   const text: string;
   export default text;

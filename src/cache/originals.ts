@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import type { Format } from "../formats.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
+import type { Face } from "../render/plan/faces/face.ts";
 import type { Header } from "../render/plan/header.ts";
 import type { MediaFacts } from "../video/plan/facts.ts";
 import { cacheKey, type KeyPart } from "./cache-key.ts";
@@ -32,6 +33,8 @@ interface OriginalMeta {
   header?: Header;
   /** Read by FFmpeg when it was first needed: of what is no image. */
   media?: MediaFacts;
+  /** Found by a renderer when they were first needed. */
+  faces?: readonly Face[];
 }
 
 export type Original = Entry<OriginalMeta> & {
@@ -69,8 +72,8 @@ export interface Originals {
    * ECANCELED when the client has gone meanwhile.
    */
   find(lookup: Lookup, path: OriginalPath, bounds: Bounds): Promise<Original>;
-  /** Keeps what a renderer read of the header, or FFmpeg of a video. */
-  describe(original: Original, read: { header: Header } | { media: MediaFacts }): void;
+  /** Keeps what a renderer read of an original, or FFmpeg of a video, beside what is known already. */
+  describe(original: Original, read: Pick<OriginalMeta, "header" | "faces" | "media">): void;
 }
 
 type Kept = Entry<OriginalMeta> | undefined;
@@ -231,7 +234,11 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
         return ask(wanted, old, { ...bounds, timeout: left });
       });
     },
-    describe: (original, read) => disk.annotate(original, { ...original.meta, ...read }),
+    describe(original, read) {
+      const current = disk.peek<OriginalMeta>(original.key);
+      const isSame = current?.file === original.file;
+      disk.annotate(original, { ...(isSame ? current.meta : original.meta), ...read });
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Files } from "../render/pool/protocol.ts";
 import type { Transformation } from "../url/transformation.ts";
 import type { VideoEngine } from "../video/engine.ts";
 import type { VideoJobs } from "../video/jobs.ts";
+import { createFindings } from "./findings.ts";
 import {
   createRenderInputs,
   type InputServices,
@@ -50,6 +51,7 @@ interface Rendition {
 export function createRenditionMaker(services: InputServices) {
   const { disk, pool, limits } = services;
   const inputs = createRenderInputs(services);
+  const find = createFindings(services);
 
   return async function make(request: RenderRequest): Promise<Rendition | Passthrough> {
     const { transformation, original, accepted } = request;
@@ -67,8 +69,7 @@ export function createRenditionMaker(services: InputServices) {
         transformation,
         header,
         circumstances,
-        (measurement) =>
-          pool.run<"measure">({ do: "measure", files, measurement }, waiting(request)),
+        (measurement) => find(measurement, files, [{ path: "", original }, ...layers], request),
       );
       if ("original" in plan) return plan;
       const pending = disk.pendingFile();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { OutputFormat } from "../../src/formats.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import { measure } from "../../src/render/engine/execute.ts";
+import { measureFaces } from "../../src/render/engine/faces/measure-faces.ts";
 import { openImage } from "../../src/render/engine/load.ts";
 import { probe } from "../../src/render/engine/probe.ts";
 import { render } from "../../src/render/engine/render.ts";
@@ -51,6 +52,7 @@ export async function rendition(
     const { bytes, format } = await openImage(files[name] ?? name);
     return probe(vips, bytes, format);
   };
+  const engines = { native: true, vips: engine, left: () => left };
   const transformation = parseTransformation(text);
   const headers = new Map<string, Header>();
   for (const name of layerInputs(transformation).images) headers.set(name, await headerOf(name));
@@ -58,10 +60,12 @@ export async function rendition(
     transformation,
     await headerOf(""),
     { accepted, headers, limits: defaultLimits },
-    (measurement) => measure(vips, files, measurement),
+    (measurement) =>
+      measurement.of === "faces"
+        ? measureFaces(engines, files, measurement)
+        : measure(vips, files, measurement),
   );
   if ("original" in plan) return undefined;
-  const engines = { native: true, vips: engine, left: () => left };
   return (await render(engines, files, plan)).bytes;
 }
 

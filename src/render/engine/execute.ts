@@ -42,6 +42,7 @@ export function paintPlan(
 /** Finds out what a plan cannot know before the pixels are there. */
 export function measure(vips: Engine, files: Files, measurement: Measurement): Promise<Finding> {
   if (measurement.of === "text") return measureSpec(measurement.text, files);
+  if (measurement.of === "faces") throw new Error("Faces are measured by measureFaces()");
   if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
   const { image, threshold, edge } = measurement;
   return withImages(async (keep) => {

@@ -5,6 +5,7 @@ import type { URL } from "node:url";
 import { Failure } from "../../failure.ts";
 import { imageCodecs } from "../../runtime/runtime.ts";
 import { sanitiseSvg } from "../../svg/sanitise.ts";
+import type { Finding } from "../plan/operations.ts";
 import { plainOutput } from "../plan/output.ts";
 import type { Answer, Job, Permission, Results, Urgency } from "../pool/protocol.ts";
 import { encode } from "./encoding/encode.ts";
@@ -69,7 +70,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
         return describe(await vips(), bytes, format);
       }
       case "measure":
-        return measure(await vips(), job.files, job.measurement);
+        return measured(engines, job);
       case "render":
         return rendered(engines, job, write);
     }
@@ -119,6 +120,16 @@ async function sanitised(
 function withUndrawn(): { undrawn?: string[] } {
   const undrawn = takeUndrawn();
   return undrawn.length === 0 ? {} : { undrawn };
+}
+
+async function measured(
+  engines: Engines,
+  { files, measurement }: Job & { do: "measure" },
+): Promise<Finding> {
+  if (measurement.of !== "faces") return measure(await engines.vips(), files, measurement);
+  // Only what is placed by faces pays for their detector.
+  const { measureFaces } = await import("./faces/measure-faces.ts");
+  return measureFaces(engines, files, measurement);
 }
 
 async function rendered(

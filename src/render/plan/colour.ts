@@ -1,6 +1,7 @@
 import type { Region } from "../../url/parameters/adjustment-values.ts";
 import type { Amount, Variables } from "../../url/parameters/expression.ts";
 import { colourOf } from "../engine/colour.ts";
+import { type Face, headOf } from "./faces/face.ts";
 import type { Operation } from "./operations.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
@@ -9,15 +10,23 @@ import { toneOperations } from "./tones/tones.ts";
 /** In pixels: a wider one takes long. */
 const widestBrush = 12;
 
-/** What changes colours and sharpness, and leaves size and outline. Pure. */
-export function colourOperations(step: ExactFields, size: Size, scene: Scene): Operation[] {
+/**
+ * What changes colours and sharpness, and leaves size and outline. Pure.
+ * @param faces those of the image, where the step needs to know them
+ */
+export function colourOperations(
+  step: ExactFields,
+  size: Size,
+  scene: Scene,
+  faces: readonly Face[] = [],
+): Operation[] {
   return [
     ...(step.grayscale ? [{ do: "grayscale" } as const] : []),
     ...(step.contrast ? [{ do: "contrast" } as const] : []),
     ...toneOperations(step),
     ...replacements(step),
     ...sharpness(step),
-    ...filters(step, size, variablesOf({ ...scene, current: size })),
+    ...filters(step, size, variablesOf({ ...scene, current: size }), faces),
     ...clearing(step),
   ];
 }
@@ -49,15 +58,21 @@ function sharpness(step: ExactFields): Operation[] {
   return operations;
 }
 
-function filters(step: ExactFields, size: Size, known: Variables): Operation[] {
+function filters(
+  step: ExactFields,
+  size: Size,
+  known: Variables,
+  faces: readonly Face[],
+): Operation[] {
   const operations: Operation[] = [];
   const whole = { left: 0, top: 0, ...size };
   // Where the URL does not say how large squares are, there are about 25 along the shorter side.
   const fitting = Math.max(2, Math.round(Math.min(size.width, size.height) / 25));
   if (step.blurRegion) {
     const { bl = 10, ...region } = step.blurRegion;
-    const box = boxOf("e-blurregion", region, size, known);
-    if (box) operations.push({ do: "blur", sigma: bl / 2, region: box });
+    for (const box of boxesOf("e-blurregion", region, size, known, faces)) {
+      operations.push({ do: "blur", sigma: bl / 2, region: box });
+    }
   }
   if (step.pixelate !== undefined) {
     const side = step.pixelate === "default" ? fitting : Math.round(step.pixelate);
@@ -65,8 +80,9 @@ function filters(step: ExactFields, size: Size, known: Variables): Operation[] {
   }
   if (step.pixelateRegion) {
     const { si = fitting, ...region } = step.pixelateRegion;
-    const box = boxOf("e-pixelateregion", region, size, known);
-    if (box) operations.push({ do: "pixelate", side: Math.round(si), region: box });
+    for (const box of boxesOf("e-pixelateregion", region, size, known, faces)) {
+      operations.push({ do: "pixelate", side: Math.round(si), region: box });
+    }
   }
   if (step.oilPaint !== undefined) {
     operations.push({ do: "paint", radius: brush(size, step.oilPaint) });
@@ -100,6 +116,19 @@ function clearing(step: ExactFields): Operation[] {
     operations.push({ do: "threshold", alpha });
   }
   return operations;
+}
+
+/** The parts of an image that a region names, cut to it. */
+function boxesOf(
+  key: string,
+  region: Region,
+  size: Size,
+  known: Variables,
+  faces: readonly Face[],
+): Box[] {
+  if (region.fo === "face") return faces.map((face) => headOf(face, size));
+  const box = boxOf(key, region, size, known);
+  return box ? [box] : [];
 }
 
 /** The part of an image that a region names, cut to it; undefined when nothing is left. */

@@ -1,4 +1,5 @@
 import type { FontStyle } from "../fonts/library.ts";
+import type { FaceSearch } from "./faces/original-faces.ts";
 import type { Header } from "./header.ts";
 import type { FindingOf, ImagePlan, Measurement, TextSource } from "./operations.ts";
 import type { Size } from "./size.ts";
@@ -13,6 +14,8 @@ export interface Context {
   check(what: string, size: Size): void;
   /** The font that a name means, or what stands in for it. */
   font(name: string, style: FontStyle): Pick<TextSource, "font" | "family">;
+  /** Faces of an original, looked for when a step first needs them. */
+  facesOf: FaceSearch;
   /** What the pixels have told, asked in the order of planning. */
   measure<M extends Measurement>(measurement: M): FindingOf<M>;
 }

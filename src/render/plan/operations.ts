@@ -1,5 +1,6 @@
 import type { GradientDirection } from "../../url/parameters/background.ts";
 import type { FontFamily } from "../../url/parameters/font-family.ts";
+import type { Face } from "./faces/face.ts";
 import type { Header } from "./header.ts";
 import type { Box, Size } from "./size.ts";
 import type { LineClip } from "./text/line-clip.ts";
@@ -202,6 +203,8 @@ export type Measurement =
   | { of: "trim"; image: ImagePlan; threshold: number; edge?: Colour }
   /** How large a text is drawn. */
   | { of: "text"; text: TextSource }
+  /** The faces of an image, told in pixels of an image of this size. */
+  | { of: "faces"; image: ImagePlan; size: Size }
   /** What another page of the original than the first is like, from 0: each may have its own size. */
   | { of: "page"; page: number };
 
@@ -209,7 +212,9 @@ export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
   ? Box
   : Q extends { of: "text" }
     ? Size
-    : Header;
+    : Q extends { of: "faces" }
+      ? Face[]
+      : Header;
 /** What a renderer has measured. */
 export type Finding = FindingOf<Measurement>;
 

@@ -8,6 +8,7 @@ import type { FontStyle } from "../fonts/library.ts";
 import { fileSource, planChain } from "./chain.ts";
 import type { Context } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
+import { createFaceSearch } from "./faces/original-faces.ts";
 import { type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, ImagePlan, Measurement, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
@@ -104,6 +105,13 @@ function decide(
   }: Circumstances,
 ): Plan {
   let taken = 0;
+  let main = first;
+  const measure = <M extends Measurement>(measurement: M) => {
+    const answer = answers[taken];
+    taken += 1;
+    if (answer === undefined) throw new MeasurementNeeded(measurement);
+    return answer as FindingOf<M>;
+  };
   const context: Context = {
     headers,
     checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
@@ -114,17 +122,14 @@ function decide(
       return { ...(file === undefined ? {} : { font: file }), ...(family ? { family } : {}) };
     },
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
-    measure<M extends Measurement>(measurement: M) {
-      const answer = answers[taken];
-      taken += 1;
-      if (answer === undefined) throw new MeasurementNeeded(measurement);
-      return answer as FindingOf<M>;
-    },
+    facesOf: createFaceSearch((input) => (input === "" ? main : headers.get(input)), measure),
+    measure,
   };
   const page = pageOf(transformation, first);
   const { animates } = formats[first.format];
   const header =
     page === undefined || page === 0 || animates ? first : pageHeader(page, first, context);
+  main = header;
   const original = uprightSize(header);
   // A drawing has no pixels before it is drawn.
   if (header.format !== "svg") context.checkSource("The original", original);

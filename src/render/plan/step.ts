@@ -4,7 +4,11 @@ import { colourOf } from "../engine/colour.ts";
 import { arcSize } from "./arc.ts";
 import { withSurroundings } from "./backdrop.ts";
 import { colourOperations } from "./colour.ts";
-import { type Layout, layOut, sizeAfter } from "./geometry.ts";
+import { isUnplaced } from "./faces/closes-in.ts";
+import type { Face, FoundFaces } from "./faces/face.ts";
+import { followFaces } from "./faces/follow.ts";
+import { layOut, sizeAfter } from "./geometry/geometry.ts";
+import type { Layout } from "./geometry/layout.ts";
 import { type Among, type Backdrop, black, type Operation, transparent } from "./operations.ts";
 import { borderOf, roundOperations } from "./outline.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./resolve-expressions.ts";
@@ -21,18 +25,25 @@ export interface State {
 /** Pixels of an image that gets a shadow, as ImageKit has it. */
 const shadowPixels = 2e6;
 
-/** The operations of one step on an image of this state, trim and layers aside. Pure. */
-export function planStep(step: ExactFields, before: State, scene: Scene): State {
-  const layout = layOut(step, before.size);
+/**
+ * The operations of one step on an image of this state, trim and layers aside. Pure.
+ * @param found faces of the image as the step finds it, where it needs to know them
+ */
+export function planStep(
+  step: ExactFields,
+  before: State,
+  scene: Scene,
+  found: FoundFaces = { focused: [], all: [] },
+): State {
+  const layout = layOut(step, before.size, found.focused);
   const size = sizeAfter(layout, before.size);
   const looks = { size, alpha: before.alpha, operations: [] as Operation[] };
   const padding = layout.pad && paddingOf(step, before);
   // What is padded lies on its backdrop, too: the backdrop decides what can be seen through.
   if (padding) looks.alpha = isTranslucent(padding);
-  const operations = [
-    ...layoutOperations(layout, step, padding),
-    ...colourOperations(step, size, scene),
-  ];
+  const arranged = layoutOperations(layout, step, padding, found.focused);
+  const faces = followFaces(found.all, before.size, arranged);
+  const operations = [...arranged, ...colourOperations(step, size, scene, faces)];
   if (step.makeTransparent) looks.alpha = true;
   const shaped = shape(step, looks, scene);
   const finished = finish(step, withSurroundings(step, shaped));
@@ -42,11 +53,17 @@ export function planStep(step: ExactFields, before: State, scene: Scene): State 
   };
 }
 
-function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, backdrop?: Backdrop) {
+function layoutOperations(
+  { cut, resize, crop, pad }: Layout,
+  step: ExactFields,
+  backdrop: Backdrop | undefined,
+  faces: readonly Face[],
+): Operation[] {
   const operations: Operation[] = [];
+  if (cut) operations.push({ do: "crop", ...cut });
   if (resize) operations.push({ do: "resize", ...resize });
   if (crop) {
-    const searched = (step.focus === "auto" || step.focus === "face") && isUnplaced(step);
+    const searched = step.focus === "auto" && faces.length === 0 && isUnplaced(step);
     const { width, height } = crop;
     operations.push(searched ? { do: "smartCrop", width, height } : { do: "crop", ...crop });
   }
@@ -58,10 +75,6 @@ function layoutOperations({ resize, crop, pad }: Layout, step: ExactFields, back
 function paddingOf({ background }: ExactFields, { size, alpha }: State): Backdrop {
   if (background) return backdropOf(background, size, false);
   return { kind: "colour", colour: alpha ? transparent : black };
-}
-
-function isUnplaced({ x, y, xCenter, yCenter }: ExactFields): boolean {
-  return [x, y, xCenter, yCenter].every((value) => value === undefined);
 }
 
 /** What changes outline or size. */

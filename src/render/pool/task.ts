@@ -61,7 +61,9 @@ export function createTask(
 
   const task: Task = {
     job,
-    needsVips: job.do === "measure" || (job.do === "render" && needsVips(job.plan)),
+    needsVips:
+      (job.do === "measure" && job.measurement.of !== "faces") ||
+      (job.do === "render" && needsVips(job.plan)),
     client,
     kind: job.do,
     original: "file" in job ? job.file : (job.files[""] ?? ""),

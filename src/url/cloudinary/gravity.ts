@@ -1,27 +1,58 @@
+import type { FaceFocus } from "../parameters/face-focus.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
 
 type Focus = NonNullable<PlainStep["focus"]>;
 
 /** The points of the compass, as our anchors. */
-const compass: Record<string, Exclude<Focus, "auto" | "face" | "custom" | "xy_center">> = {
+const compass: Record<string, Exclude<Focus, "auto" | FaceFocus | "custom" | "xy_center">> = {
   ...({ north: "top", south: "bottom", east: "right", west: "left", center: "center" } as const),
   ...({ north_east: "top_right", north_west: "top_left" } as const),
   ...({ south_east: "bottom_right", south_west: "bottom_left" } as const),
 };
 
-const attention = "crops to the most salient area: there is no face detection";
+const attention = "crops to faces and otherwise to the most salient area";
 
 /** Gravities that look for something in the image, or remember it. */
 const sought: Record<string, { focus: Focus; note: string }> = {
   ...same("auto", "auto", "is looked for in another way"),
-  ...same("face faces adv_face adv_faces adv_eyes", "face", attention),
   ...same("custom", "custom", "is the centre: no coordinates are kept with an image"),
   ...same("body ocr_text classic subject", "auto", attention),
 };
 
 function same(names: string, focus: Focus, note: string) {
   return Object.fromEntries(names.split(" ").map((name) => [name, { focus, note }]));
+}
+
+/** Gravities that look for faces: for the largest one, or for all. */
+const faces: Record<string, "largest" | "all"> = {
+  ...({ face: "largest", adv_face: "largest", adv_eyes: "largest" } as const),
+  ...({ faces: "all", adv_faces: "all" } as const),
+};
+
+const detector = "faces are found by another detector";
+
+/**
+ * `face`, `faces` and `auto:face`, with what holds where there is none: north, or what stands behind
+ * the colon. Source: Cloudinary, special positions: "defaults to the north gravity if no face is
+ * detected", and `face:center`, `face:auto` for others.
+ */
+function faceFocusOf(text: string, closesIn: boolean): FaceFocus | undefined {
+  // No coordinates are kept with an image: what holds without them does.
+  const [first = "", second, ...more] = text.replace(/^custom:(?=(?:adv_)?face)/, "").split(":");
+  const isAuto = first === "auto" && second !== undefined;
+  // A weight, as `auto:face_50`, and other things to look for beside it change little.
+  const name = isAuto ? second.replace(/_(?:avoid|\d+)$/, "") : first;
+  const kind = Object.hasOwn(faces, name) ? faces[name] : undefined;
+  if (!kind || (isAuto && second.endsWith("_avoid")) || more.length > 1) return undefined;
+  const otherwise = isAuto || second === "auto" ? "" : second === "center" ? "-center" : "-top";
+  const wide = closesIn && !isAuto ? "" : "-wide";
+  return `face${kind === "largest" ? "-largest" : ""}${wide}${otherwise}`;
+}
+
+/** Whether a gravity is on faces, on which some modes close in. */
+export function isOnFaces(gravity: string | undefined): boolean {
+  return gravity !== undefined && !gravity.startsWith("auto") && !!faceFocusOf(gravity, true);
 }
 
 /** Gravities that are done in no other way. */
@@ -34,10 +65,12 @@ const refusals: Record<string, string> = {
 /**
  * What is kept, or where the image sits, by `g`.
  * @param mode the crop mode; undefined where `g` has no effect, since nothing is cut
+ * @param closesIn whether the mode cuts as close to a face as `z` says
  */
 export function focusOf(
   component: Component,
   mode: { focus?: "auto"; moves?: "cut" | "ground" } | undefined,
+  closesIn: boolean,
 ): Pick<PlainStep, "focus"> {
   const text = component.get("g");
   if (mode === undefined) {
@@ -60,9 +93,14 @@ export function focusOf(
   if (name === "xy_center" && text === name) return { focus: "xy_center" };
   const point = Object.hasOwn(compass, text) ? compass[text] : undefined;
   if (point) return { focus: point };
-  const found = Object.hasOwn(sought, name) ? sought[name] : undefined;
   // All of the image stays on its ground: nothing is looked for in it.
   if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
+  const onFaces = faceFocusOf(text, closesIn);
+  if (onFaces) {
+    component.settle("g", { fate: "approximate", note: detector, unseen: true });
+    return { focus: onFaces };
+  }
+  const found = Object.hasOwn(sought, name) ? sought[name] : undefined;
   // Anything else is the name of an object: hundreds are known to the vendor's detectors.
   const { focus, note } = found ?? { focus: "auto", note: attention };
   const known = isGravity(text);

@@ -18,7 +18,12 @@ export const parameters: Record<string, Row> = {
   g: row("Gravity: compass points; what is looked for is approximate"),
   x: row("Distance, to the right"),
   y: row("Distance, downwards"),
-  z: { meaning: "Zoom on a face", fate: "approximate", note: "there is no face to zoom on" },
+  z: {
+    meaning: "How closely faces are cut",
+    fate: "approximate",
+    note: "how much is around a face without it differs a little",
+    unseen: true,
+  },
   a: row("Degrees clockwise, `hflip`, `vflip`, `exif`"),
   r: row("Rounded corners, one to four radii or `max`"),
   bo: row("Border"),

@@ -1,8 +1,9 @@
 import type { Amount } from "../parameters/expression.ts";
+import { faceWish } from "../parameters/face-focus.ts";
 import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
-import { focusOf } from "./gravity.ts";
+import { focusOf, isOnFaces } from "./gravity.ts";
 import { type KnownSize, shareCutOff } from "./known-size.ts";
 import {
   amountOf,
@@ -26,6 +27,8 @@ interface Mode {
   both?: true;
   /** What is kept where no gravity says it. */
   focus?: "auto";
+  /** When a gravity on faces cuts as close to them as `z` says. */
+  closesIn?: "always" | "unsized";
   note?: string;
 }
 
@@ -37,9 +40,9 @@ export const modes: Record<string, Mode> = {
   mfit: { fields: { crop: "at_max_no_shrink" } },
   fill: { fields: { crop: "maintain_ratio" }, moves: "cut", fills: true },
   lfill: { fields: { crop: "cut_no_enlarge" }, moves: "cut", fills: true },
-  thumb: { fields: { crop: "maintain_ratio" }, moves: "cut" },
+  thumb: { fields: { crop: "maintain_ratio" }, moves: "cut", closesIn: "always" },
   auto: { fields: { crop: "maintain_ratio" }, moves: "cut", fills: true, focus: "auto" },
-  crop: { fields: { cropMode: "extract_within" }, moves: "cut" },
+  crop: { fields: { cropMode: "extract_within" }, moves: "cut", closesIn: "unsized" },
   fill_pad: {
     fields: { cropMode: "pad_fill" },
     moves: "ground",
@@ -88,13 +91,17 @@ export function sizeFields(
   const get = (key: string) => (owned.has(key) ? undefined : component.get(key));
   const mode = modeOf(component);
   const chosen = mode ?? (modes.scale as Mode);
-  const { sides, fields = chosen.fields } = sidesOf(component, get, chosen);
+  const { moves } = chosen;
+  const unsized = get("w") === undefined && get("h") === undefined;
+  const closesIn = chosen.closesIn === "always" || (chosen.closesIn === "unsized" && unsized);
+  const close = closesIn && isOnFaces(get("g"));
+  const { sides, fields = chosen.fields } =
+    close && unsized ? closeUpOf(component, get) : sidesOf(component, get, chosen);
   const sized = Object.keys(sides).length > 0;
   const asked = component.get("c") !== undefined || sized;
-  const { moves } = chosen;
   const focus = owned.has("g")
     ? {}
-    : focusOf(component, isPlaced(chosen, sides) ? chosen : undefined);
+    : focusOf(component, isPlaced(chosen, sides) ? chosen : undefined, close);
   if (focus.focus !== undefined && chosen.fills) noteNarrowCut(component, sides, known);
   return {
     pads: sized && moves === "ground",
@@ -103,7 +110,7 @@ export function sizeFields(
       ...sides,
       ...focus,
       ...(moves === undefined ? {} : offsets(component, get, focus.focus, fields)),
-      ...zoom(component),
+      ...zoom(component, close),
     },
   };
 }
@@ -193,6 +200,12 @@ function ratioAlone({ width, height }: Ratio, { moves, fields }: Mode): Sides {
   return { sides: { ...sideBy("width", single("cw")), aspectRatio: { width, height } } };
 }
 
+/** A close-up without sides: as large as it lies in the image, in the ratio that is asked for. */
+function closeUpOf(component: Component, get: Get): Sides {
+  const ratio = ratioOf(component, get);
+  return { sides: ratio ? { aspectRatio: ratio } : {}, fields: { cropMode: "extract_within" } };
+}
+
 function sideBy(key: "width" | "height", sum: Sum | undefined): PlainStep {
   const amount = sum && lengthOf(sum);
   return amount === undefined ? {} : { [key]: amount };
@@ -244,7 +257,7 @@ function offsets(
   mode: PlainStep,
 ): PlainStep {
   const [x, y] = [offsetOf(component, get, "x"), offsetOf(component, get, "y")];
-  if (focus === "auto" || focus === "face") {
+  if (focus === "auto" || faceWish(focus)) {
     for (const key of ["x", "y"]) {
       if (get(key) !== undefined) component.settle(key, { fate: "approximate", note: unmoved });
     }
@@ -269,11 +282,12 @@ function offsetOf(component: Component, get: Get, key: "x" | "y"): Amount | unde
   return typeof amount === "number" ? Math.round(amount) + 0 : amount;
 }
 
-function zoom(component: Component): PlainStep {
+/** @param close whether there is something to close in on: elsewhere a zoom changes nothing */
+function zoom(component: Component, close: boolean): PlainStep {
   const text = component.get("z");
   if (text === undefined) return {};
   const value = numberIn(text, 0.01, 100);
   // As close as the crop itself is.
-  if (value === 1) component.settle("z", { fate: "exact" });
+  if (value === 1 || !close) component.settle("z", { fate: "exact" });
   return component.take("z", value === undefined ? undefined : { fields: { zoom: value } });
 }

@@ -58,6 +58,7 @@ export const imgixParameters = {
     )(value.replace(/^(facearea),.*$/, "$1")),
   ),
   crop: exact(words("top", "bottom", "left", "right", "faces", "entropy", "edges", "focalpoint")),
+  facepad: approximate(number(0.01, 100)),
   "fp-x": exact(number(0, 1)),
   "fp-y": exact(number(0, 1)),
   "fp-z": approximate(number(1, 100)),
@@ -192,7 +193,7 @@ export const unsupportedNames: ReadonlySet<string> = new Set(
   (
     "blend-align blend-crop blend-pad " +
     "border-bottom border-left border-radius-inner border-right " +
-    "border-top chromasub colorquant colors duotone duotone-alpha expires faceindex facepad faces " +
+    "border-top chromasub colorquant colors duotone duotone-alpha expires faceindex faces " +
     "fill-gen-prompt fp-debug grid-colors grid-size high htn nr nrs " +
     "pdf-annotation prefix transparency trim-pad trim-sd txt-lead txt-lig txt-line " +
     "txt-line-color txt-shad bg-remove bg-replace upscale gif-q fps interval loop reverse " +

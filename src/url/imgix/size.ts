@@ -1,5 +1,6 @@
 import type { Background } from "../parameters/background.ts";
 import type { UrlColour } from "../parameters/colour.ts";
+import { closeUpFactor } from "../parameters/face-focus.ts";
 import type { Anchor } from "../parameters/parameters.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { ImgixValues } from "./parameters.ts";
@@ -58,7 +59,7 @@ function paddingOf(values: ImgixValues): [number, number, number, number] | unde
 
 /** Size and crop: the zoom to a focal point, if there is one, and the step that resizes. */
 export function sizeSteps(values: ImgixValues, note: Note): PlainStep[] {
-  const { fit, ar, dpr, ch } = values;
+  const { fit, ar, dpr, ch, facepad = 1 } = values;
   const [top, right, bottom, left] = paddingOf(values) ?? [0, 0, 0, 0];
   const width = less(values.w, left + right) ?? (ch?.includes("width") ? "auto" : undefined);
   const height = less(values.h, top + bottom);
@@ -88,6 +89,8 @@ export function sizeSteps(values: ImgixValues, note: Note): PlainStep[] {
     if (fit !== undefined) Object.assign(step, fits[fit]);
     else if (both) step.crop = "at_max_enlarge";
   }
+  // A padding of 1 is the face alone.
+  if (fit === "facearea") step.zoom = closeUpFactor / facepad;
   if (fit === "clamp" || fit === "facearea") note("fit");
   return [...(zoom ? [zoom] : []), step];
 }
@@ -103,7 +106,7 @@ const fits: Record<NonNullable<ImgixValues["fit"]>, PlainStep> = {
   max: { crop: "at_max" },
   min: { crop: "maintain_ratio_no_enlarge" },
   scale: { crop: "force" },
-  facearea: { focus: "face" },
+  facearea: { focus: "face-center" },
   fill: { cropMode: "pad_resize" },
   fillmax: { cropMode: "pad_resize_no_enlarge" },
   // The edge's pixels drawn out look like the image's colours, blurred.
@@ -122,8 +125,10 @@ function focusOf(
   if (!crop) return {};
   if (crop.includes("focalpoint")) return focalPoint(values, note);
   if (crop.includes("faces")) {
-    note("crop");
-    return { focus: { focus: "face" } };
+    note("crop", "unseen");
+    if (crop.includes("entropy") || crop.includes("edges"))
+      return { focus: { focus: "face-wide" } };
+    return { focus: { focus: crop.includes("top") ? "face-wide-top" : "face-wide-center" } };
   }
   if (crop.includes("entropy") || crop.includes("edges")) {
     note("crop");

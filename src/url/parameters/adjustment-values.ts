@@ -69,10 +69,17 @@ const share: NumberKind<number> = {
   },
 };
 
-const region = { x: amount(share), y: amount(share), w: amount(share), h: amount(share) };
+const region = {
+  fo: word("face"),
+  x: amount(share),
+  y: amount(share),
+  w: amount(share),
+  h: amount(share),
+};
 
-/** A part of the image; what is missing reaches to the image's edge. */
+/** A part of the image, or its faces; what is missing reaches to the image's edge. */
 export interface Region {
+  fo?: "face";
   x?: Amount;
   y?: Amount;
   w?: Amount;

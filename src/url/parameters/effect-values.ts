@@ -1,7 +1,8 @@
 import { colour, parseColour, printColour, type UrlColour } from "./colour.ts";
 import { printDecimal } from "./decimal.ts";
 import { type Amount, parseExpression } from "./expression.ts";
-import { type Kind, notation } from "./kind.ts";
+import { type FaceFocus, isFaceFocus } from "./face-focus.ts";
+import { type Kind, notation, type ValueOf } from "./kind.ts";
 import { amount, integer, number, parts, word } from "./value-types.ts";
 
 interface UnsharpMask {
@@ -188,7 +189,7 @@ export const page: Kind<number> = {
   print: String,
 };
 
-export const focus = word(
+const focusWord = word(
   "center",
   "top",
   "left",
@@ -203,3 +204,10 @@ export const focus = word(
   "custom",
   "xy_center",
 );
+
+/** A word; `face` may be followed by what `face-focus.ts` says. */
+export const focus: Kind<ValueOf<typeof focusWord> | FaceFocus> = {
+  values: focusWord.values,
+  parse: (text) => focusWord.parse(text) ?? (isFaceFocus(text) ? text : undefined),
+  print: String,
+};

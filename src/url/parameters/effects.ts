@@ -112,7 +112,7 @@ export const filters = {
     "blurRegion",
     look.blurRegion,
     ["bl-8_x-10_y-0.25_w-cw_div_2_h-40", "bl-0"],
-    "Blurs a part of the image with radius `bl` (10); `x`, `y`, `w` and `h` in pixels or, below 1, fractions",
+    "Blurs a part of the image with radius `bl` (10); `x`, `y`, `w` and `h` in pixels or, below 1, fractions; `fo-face` blurs the faces instead",
   ),
   "e-pixelate": row(
     "pixelate",
@@ -124,7 +124,7 @@ export const filters = {
     "pixelateRegion",
     look.pixelateRegion,
     ["si-6_x-10_y-10_w-0.5_h-40", "si-0"],
-    "The same for a part of the image; `si` is the size of squares",
+    "The same for a part of the image, or with `fo-face` for its faces; `si` is the size of squares",
   ),
   "e-oilpaint": row(
     "oilPaint",

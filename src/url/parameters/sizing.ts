@@ -58,7 +58,7 @@ export const sizing = {
     "focus",
     effect.focus,
     ["top_left", "north"],
-    "What to keep when cropping, and where the image sits when padding; `auto` picks the most salient area, and `face` currently does the same; `custom` is the centre; `xy_center` crops around `xc` and `yc`",
+    "What to keep when cropping, and where the image sits when padding; `auto` keeps faces and otherwise the most salient area; `face` closes in on the faces, `face-largest` on the largest, `face-wide` and `face-largest-wide` cut no more than the size asks for, and `-top` or `-center` behind them says what to keep where there is no face (`auto`); `custom` is the centre; `xy_center` crops around `xc` and `yc`",
   ),
   x: row(
     "x",
@@ -100,7 +100,7 @@ export const sizing = {
     "zoom",
     number(0.01, 100),
     ["1.5", "0"],
-    "Zoom for `fo-face`; currently has no effect, because faces are not detected",
+    "How closely `fo-face` closes in on faces: 2 twice as closely, 0.5 half as closely",
   ),
   dpr: row(
     "pixelRatio",

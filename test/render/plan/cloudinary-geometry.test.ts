@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type Layout, layOut, sizeAfter } from "../../../src/render/plan/geometry.ts";
+import { layOut, sizeAfter } from "../../../src/render/plan/geometry/geometry.ts";
+import type { Layout } from "../../../src/render/plan/geometry/layout.ts";
 import { exactStep } from "../../../src/render/plan/resolve-expressions.ts";
 import { type PlainStep, parseTransformation } from "../../../src/url/transformation.ts";
 import { type Outcome, rows, type Sides } from "./cloudinary-geometry.ts";

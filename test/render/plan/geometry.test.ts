@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type Layout, layOut } from "../../../src/render/plan/geometry.ts";
+import { layOut } from "../../../src/render/plan/geometry/geometry.ts";
+import type { Layout } from "../../../src/render/plan/geometry/layout.ts";
 import { exactStep } from "../../../src/render/plan/resolve-expressions.ts";
 import type { Size } from "../../../src/render/plan/size.ts";
 import { anchors } from "../../../src/url/parameters/parameters.ts";

@@ -45,7 +45,8 @@ function planOf(facts: Original, text: string, change: Partial<Header>): Plan {
     convert: false,
     ...change,
   };
-  const circumstances = { accepted: [], limits: defaultLimits };
+  // There is no face in any of them.
+  const circumstances = { accepted: [], limits: defaultLimits, answers: [[]] };
   const planned = makePlan(parseTransformation(text), header, circumstances);
   if (!("plan" in planned)) throw new Error("Expected a plan");
   return planned.plan;

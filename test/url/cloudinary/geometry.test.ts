@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { layOut } from "../../../src/render/plan/geometry.ts";
+import { layOut } from "../../../src/render/plan/geometry/geometry.ts";
 import { exactStep } from "../../../src/render/plan/resolve-expressions.ts";
 import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
 import { type PlainStep, parseTransformation } from "../../../src/url/transformation.ts";

@@ -47,9 +47,9 @@ export const ofTones: Expectations = {
 };
 
 export const ofFilters: Expectations = {
-  ...rowOf("e-blurregion", "bl-8_x-10_y-0.25_w-cw_div_2_h-40", parts("bl x y w h"), "bl-0"),
+  ...rowOf("e-blurregion", "bl-8_x-10_y-0.25_w-cw_div_2_h-40", parts("bl fo x y w h"), "bl-0"),
   ...rowOf("e-pixelate", "8", level("1", "200"), "0"),
-  ...rowOf("e-pixelateregion", "si-6_x-10_y-10_w-0.5_h-40", parts("si x y w h"), "si-0"),
+  ...rowOf("e-pixelateregion", "si-6_x-10_y-10_w-0.5_h-40", parts("si fo x y w h"), "si-0"),
   ...rowOf("e-oilpaint", "60", level("0", "100"), "101"),
   ...rowOf("e-cartoonify", "li-60_re-30", parts("li re"), "li-101"),
   ...rowOf("e-noise", "30", level("0", "100"), "101"),

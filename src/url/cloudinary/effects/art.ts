@@ -29,6 +29,11 @@ export const artEffects = {
     },
     region,
   ),
+  blur_faces: effect("Blurs faces", strength, ([text = "100", ...rest]) => {
+    const bl = blurOf(text);
+    if (bl === undefined || rest.length > 0) return undefined;
+    return { fields: { blurRegion: { bl, fo: "face" } } };
+  }),
   sharpen: published(
     effect("Sharpens", table, ([text = "100", ...rest]) => {
       const value = clampedIn(text, 1, 2000);
@@ -59,6 +64,11 @@ export const artEffects = {
     },
     region,
   ),
+  pixelate_faces: effect("Squares in faces", "sizes by the image differ", ([text, ...rest]) => {
+    const si = text === undefined ? undefined : clampedIn(text, 1, 200);
+    if ((text !== undefined && si === undefined) || rest.length > 0) return undefined;
+    return { fields: { pixelateRegion: { ...(si === undefined ? {} : { si }), fo: "face" } } };
+  }),
   oil_paint: effect("Oil painting", strength, level("oilPaint", [0, 100, 30])),
   cartoonify: effect("Cartoon", strength, cartoon),
   noise: effect("Grain", strength, level("noise", [0, 100, 20])),

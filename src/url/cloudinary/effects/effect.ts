@@ -35,14 +35,18 @@ export function published(row: EffectRow): EffectRow {
   return { ...row, unseen: true };
 }
 
-type Region = Partial<Record<"x" | "y" | "w" | "h", Amount>>;
+type Region = Partial<Record<"x" | "y" | "w" | "h", Amount>> & { fo?: "face" };
+
+const faces = /^(?:adv_)?faces?$/;
 
 /**
  * Fields for a region of the image: what is missing reaches to its edge. What would have to be
- * recognised cannot be made, and then nothing is touched.
+ * recognised and is no face cannot be made, and then nothing is touched.
  */
 export function inRegion(qualifiers: Qualifiers, made: (region: Region) => PlainStep): Reading {
-  if (qualifiers.get("g") !== undefined) return { cannot: "nothing is recognised in images" };
+  const gravity = qualifiers.get("g");
+  if (gravity !== undefined && faces.test(gravity)) return { fields: made({ fo: "face" }) };
+  if (gravity !== undefined) return { cannot: "only faces are recognised in images" };
   const region = regionOf(qualifiers);
   return region && { fields: made(region) };
 }

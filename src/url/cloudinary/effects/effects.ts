@@ -54,7 +54,7 @@ const refusals: Record<string, Row> = {
     "gen_remove gen_replace gen_recolor gen_restore gen_background_replace gen_fill upscale " +
       "enhance auto_enhance extract theme bgremoval background_removal camera viesus_correct " +
       "dropshadow light style_transfer art advanced_facial_attributes vectorize " +
-      "adv_redeye redeye blur_faces pixelate_faces zoompan",
+      "adv_redeye redeye zoompan",
   ),
   ...all(
     "Videos and animations",

@@ -77,8 +77,10 @@ export const effectFates: Fates = {
     ),
   },
   "Effect.pixelate": {
-    approximate: words(`e_pixelate e_pixelate:8 e_pixelate_region:8,h_40,w_30,x_1,y_2`),
-    refused: words(`e_pixelate_faces:8 e_pixelate_region:8,g_ocr_text`),
+    approximate: words(
+      `e_pixelate e_pixelate:8 e_pixelate_faces:8 e_pixelate_region:8,h_40,w_30,x_1,y_2`,
+    ),
+    refused: words(`e_pixelate_region:8,g_ocr_text`),
   },
   "Effect.deshake": {
     refused: words(`e_deshake e_deshake:16`),
@@ -123,8 +125,8 @@ export const effectFates: Fates = {
     approximate: words(`e_vignette e_vignette:30`),
   },
   "Effect.blur": {
-    approximate: words(`e_blur e_blur:300 e_blur_region:300,h_40,w_30,x_1,y_2`),
-    refused: words(`e_blur_faces:300 e_blur_region:300,g_ocr_text`),
+    approximate: words(`e_blur e_blur:300 e_blur_faces:300 e_blur_region:300,h_40,w_30,x_1,y_2`),
+    refused: words(`e_blur_region:300,g_ocr_text`),
   },
   "Effect.grayscale": {
     exact: words(`e_grayscale`),

@@ -1,6 +1,6 @@
-import { Failure } from "../../failure.ts";
-import type { ExactFields } from "./resolve-expressions.ts";
-import type { Size } from "./size.ts";
+import { Failure } from "../../../failure.ts";
+import type { ExactFields } from "../resolve-expressions.ts";
+import type { Size } from "../size.ts";
 
 /** A side longer than this is an ELIMIT failure. */
 export const maxSide = 65_535;

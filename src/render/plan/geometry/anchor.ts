@@ -1,6 +1,9 @@
-import { type Anchor, anchors } from "../../url/parameters/parameters.ts";
-import type { ExactFields } from "./resolve-expressions.ts";
-import type { Size } from "./size.ts";
+import { faceWish } from "../../../url/parameters/face-focus.ts";
+import { type Anchor, anchors } from "../../../url/parameters/parameters.ts";
+import { placeAroundFaces } from "../faces/around-faces.ts";
+import type { ExactFields } from "../resolve-expressions.ts";
+import type { Box, Size } from "../size.ts";
+import { around, within } from "./around.ts";
 
 /** Where a smaller rectangle lies in a larger one. */
 export interface Placement {
@@ -10,15 +13,22 @@ export interface Placement {
   y: number;
   /** A point of the image that the cut is centred on, instead. */
   centre?: { x?: number; y?: number };
+  /** Faces of the image that the cut is placed around, instead. */
+  faces?: readonly Box[];
 }
 
 /**
  * What `fo`, `dx` and `dy` ask for. What is looked for in the image itself is planned as if it
  * were in the middle: no offset moves it.
  */
-export function placementOf(step: ExactFields, density: number): Placement {
+export function placementOf(
+  step: ExactFields,
+  density: number,
+  faces: readonly Box[] = [],
+): Placement {
   const { focus, xOffset = 0, yOffset = 0 } = step;
-  if (focus === "auto" || focus === "face") return { anchor: "center", x: 0, y: 0 };
+  if (faces.length > 0) return { anchor: "center", x: 0, y: 0, faces };
+  if (focus === "auto" || faceWish(focus)) return { anchor: "center", x: 0, y: 0 };
   const anchor = anchors.find((name) => name === focus) ?? "center";
   const placement = { anchor, x: Math.round(xOffset * density), y: Math.round(yOffset * density) };
   if (focus !== "xy_center") return placement;
@@ -43,6 +53,7 @@ export function placeInside(
   outer: Size,
   placement: Placement,
 ): { left: number; top: number } {
+  if (placement.faces) return placeAroundFaces(inner, outer, placement.faces);
   const { left, top } = place(inner, outer, placement);
   return {
     left: within(left, outer.width - inner.width),
@@ -52,6 +63,13 @@ export function placeInside(
 
 /** Where a cut lies in an image that was made `scale` times as large, on its centre if it has one. */
 export function placeCut(cut: Size, image: Size, placement: Placement, scale: Size) {
+  const { faces } = placement;
+  if (faces) {
+    return placeInside(cut, image, {
+      ...placement,
+      faces: faces.map((face) => scaledBox(face, scale)),
+    });
+  }
   const { left, top } = placeInside(cut, image, placement);
   const { x, y } = placement.centre ?? {};
   return {
@@ -60,12 +78,11 @@ export function placeCut(cut: Size, image: Size, placement: Placement, scale: Si
   };
 }
 
-/** The start of a length around a point, moved as little as needed to lie inside the whole. */
-export function around(centre: number, length: number, whole: number): number {
-  return within(Math.round(centre - length / 2), whole - length);
-}
-
-/** From 0 to what is free; where nothing is, from less than nothing to 0. */
-function within(start: number, free: number): number {
-  return Math.max(Math.min(0, free), Math.min(start, Math.max(0, free)));
+function scaledBox({ left, top, width, height }: Box, scale: Size): Box {
+  return {
+    left: left * scale.width,
+    top: top * scale.height,
+    width: width * scale.width,
+    height: height * scale.height,
+  };
 }

@@ -1,7 +1,8 @@
-import { Failure } from "../../failure.ts";
-import { around, type Placement, place, placeInside } from "./anchor.ts";
-import type { ExactFields } from "./resolve-expressions.ts";
-import type { Box, Size } from "./size.ts";
+import { Failure } from "../../../failure.ts";
+import type { ExactFields } from "../resolve-expressions.ts";
+import type { Box, Size } from "../size.ts";
+import { type Placement, place, placeInside } from "./anchor.ts";
+import { around } from "./around.ts";
 
 /** Cuts without resizing; a cut that leaves the image is an EINVAL failure, as ImageKit's is. */
 export function extract(step: ExactFields, cut: Size, current: Size, placement: Placement): Box {
@@ -37,7 +38,8 @@ export function extractWithin(
   current: Size,
   placement: Placement,
 ): Box {
-  const { left, top } = place(cut, current, placement);
+  const locate = placement.faces ? placeInside : place;
+  const { left, top } = locate(cut, current, placement);
   const across = common(step.x, step.xCenter, left, cut.width, current.width);
   const down = common(step.y, step.yCenter, top, cut.height, current.height);
   if (across.length > 0 && down.length > 0) {

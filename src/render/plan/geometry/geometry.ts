@@ -1,32 +1,26 @@
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../../failure.ts";
+import { closeUp } from "../faces/close-up.ts";
+import { closesIn } from "../faces/closes-in.ts";
+import type { ExactFields } from "../resolve-expressions.ts";
+import type { Box, Size } from "../size.ts";
 import { type Placement, placeCut, placeInside, placementOf } from "./anchor.ts";
 import { extract, extractWithin } from "./geometry-cut.ts";
-import type { ExactFields } from "./resolve-expressions.ts";
-import type { Box, Size } from "./size.ts";
+import type { Layout } from "./layout.ts";
 import { byRatio, bySides, maxSide, wantedSize } from "./target-size.ts";
-
-/**
- * How an image of one size becomes one of another: resized first, then cut, then placed on a
- * larger backdrop. What is absent does not happen.
- */
-export interface Layout {
-  resize?: Size;
-  crop?: Box;
-  /** The size of the backdrop and where the image's top left corner lies on it. */
-  pad?: Box;
-}
 
 /**
  * Plans size and crop of one step. Pure.
  * @param current the image as the step finds it, upright
+ * @param faces those that the step's focus is on
  * Source: ImageKit's documentation of `w`, `h`, `ar`, `c`, `cm`, `fo`, `x`, `y`, `xc`, `yc`, `dpr`;
  * Cloudinary's of `c`, `g`, `x`, `y` for what ImageKit lacks.
  */
-export function layOut(step: ExactFields, current: Size): Layout {
-  const { resize, crop, pad } = arrange(step, current);
-  checkSides(pad ?? crop ?? resize ?? current, current);
+export function layOut(step: ExactFields, current: Size, faces: readonly Box[] = []): Layout {
+  const { cut, resize, crop, pad } = arrange(step, current, faces);
+  checkSides(pad ?? crop ?? resize ?? cut ?? current, current);
   return {
-    ...(resize && !same(resize, current) ? { resize } : {}),
+    ...(cut ? { cut } : {}),
+    ...(resize && !same(resize, cut ?? current) ? { resize } : {}),
     ...(crop ? { crop } : {}),
     ...(pad ? { pad } : {}),
   };
@@ -40,10 +34,11 @@ function checkSides({ width, height }: Size, current: Size): void {
   throw new Failure("ELIMIT", message);
 }
 
-function arrange(step: ExactFields, current: Size): Layout {
+function arrange(step: ExactFields, current: Size, faces: readonly Box[]): Layout {
+  if (faces.length > 0 && closesIn(step)) return closeUp(step, current, faces);
   const wanted = wantedSize(step);
-  if (wanted.width === undefined && wanted.height === undefined) return {};
-  const placement = placementOf(step, wanted.density);
+  if (wanted.width === undefined && wanted.height === undefined) return byRatioAlone(step, current);
+  const placement = placementOf(step, wanted.density, faces);
   const box = byRatio(wanted, current);
   switch (step.cropMode) {
     case "extract":
@@ -102,6 +97,18 @@ function arrange(step: ExactFields, current: Size): Layout {
   }
 }
 
+/** What lies inside the image has a ratio of its own, even where no side is asked for. */
+function byRatioAlone(step: ExactFields, current: Size): Layout {
+  const { aspectRatio: ratio, cropMode } = step;
+  if (cropMode !== "extract_within" || ratio === undefined) return {};
+  const cut = {
+    width: Math.max(1, Math.round(Math.min(current.width, current.height * ratio))),
+    height: Math.max(1, Math.round(Math.min(current.height, current.width / ratio))),
+  };
+  const crop = extractWithin(step, cut, current, placementOf(step, 1));
+  return same(crop, current) ? {} : { crop };
+}
+
 /** Modes that never make an image larger. */
 const shrinkOnly = [
   ...["at_max", "maintain_ratio_no_enlarge", "cut_no_enlarge", "pad_resize_no_enlarge"],
@@ -112,7 +119,7 @@ const leastKept = 0.5;
 
 /** The size that results from a layout. */
 export function sizeAfter(layout: Layout, current: Size): Size {
-  const { width, height } = layout.pad ?? layout.crop ?? layout.resize ?? current;
+  const { width, height } = layout.pad ?? layout.crop ?? layout.resize ?? layout.cut ?? current;
   return { width, height };
 }
 
@@ -123,7 +130,7 @@ function frame(resize: Size, box: Size, current: Size, placement: Placement): La
   return {
     resize,
     ...(same(cut, resize) ? {} : { crop: { ...placeCut(cut, resize, placement, scale), ...cut } }),
-    ...(same(cut, box) ? {} : { pad: { ...placeInside(cut, box, placement), ...box } }),
+    ...(same(cut, box) ? {} : { pad: { ...onGround(cut, box, placement), ...box } }),
   };
 }
 
@@ -136,10 +143,13 @@ function padExtract(step: ExactFields, box: Size, current: Size, placement: Plac
   };
   return {
     ...(same(cut, current) ? {} : { crop: extract(step, cut, current, placement) }),
-    ...(same(backdrop, cut)
-      ? {}
-      : { pad: { ...placeInside(cut, backdrop, placement), ...backdrop } }),
+    ...(same(backdrop, cut) ? {} : { pad: { ...onGround(cut, backdrop, placement), ...backdrop } }),
   };
+}
+
+/** Faces are looked for in the image, not beside it. */
+function onGround(image: Size, ground: Size, { faces: _, ...placement }: Placement) {
+  return placeInside(image, ground, placement);
 }
 
 function fitScale(box: Size, current: Size): number {

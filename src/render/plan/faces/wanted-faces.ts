@@ -1,0 +1,70 @@
+import { faceWish } from "../../../url/parameters/face-focus.ts";
+import { layOut } from "../geometry/geometry.ts";
+import type { Operation, Source } from "../operations.ts";
+import type { ExactFields } from "../resolve-expressions.ts";
+import type { Size } from "../size.ts";
+import { closesIn, isUnplaced } from "./closes-in.ts";
+import type { Face, FoundFaces } from "./face.ts";
+import { followFaces, isForeseen } from "./follow.ts";
+import type { FaceSearch, Measure } from "./original-faces.ts";
+
+/** What tells where faces are. */
+interface Search {
+  facesOf: FaceSearch;
+  measure: Measure;
+}
+
+/** An image on its way through a plan. */
+interface Way {
+  size: Size;
+  operations: Operation[];
+}
+
+const none: FoundFaces = { focused: [], all: [] };
+
+/** The faces that a step has to know: asked for only where something is placed by them. */
+export function facesFor(
+  step: ExactFields,
+  source: Source,
+  state: Way,
+  search: Search,
+): FoundFaces {
+  const hides = step.blurRegion?.fo === "face" || step.pixelateRegion?.fo === "face";
+  const cuts = placesCut(step, state.size);
+  if (source.kind !== "file" || !(hides || cuts)) return none;
+  const all = facesIn(source, state, search);
+  if (!cuts) return { focused: [], all };
+  const largest = faceWish(step.focus)?.faces === "largest";
+  return { focused: largest ? all.slice(0, 1) : all, all };
+}
+
+/** The focus that holds where there is no face. */
+export function withFocus(step: ExactFields, { focused }: FoundFaces): ExactFields {
+  const wish = faceWish(step.focus);
+  return wish && focused.length === 0 ? { ...step, focus: wish.otherwise } : step;
+}
+
+function placesCut(step: ExactFields, size: Size): boolean {
+  if (step.focus !== "auto" && !faceWish(step.focus)) return false;
+  return isUnplaced(step) && (closesIn(step) || layOut(step, size).crop !== undefined);
+}
+
+/** Found once in the original and followed to where they lie now, if that can be told. */
+function facesIn(
+  source: Source & { kind: "file" },
+  { operations, size }: Way,
+  { facesOf, measure }: Search,
+): readonly Face[] {
+  if (isForeseen(operations)) {
+    const original = facesOf(source);
+    const [first, ...rest] = operations;
+    const moves = first?.do === "orient" ? rest : operations;
+    return bySize(followFaces(original.faces, original.size, moves));
+  }
+  const { moving: _, ...still } = source;
+  return measure({ of: "faces", image: { source: still, operations }, size });
+}
+
+function bySize(faces: readonly Face[]): Face[] {
+  return [...faces].sort((a, b) => b.width * b.height - a.width * a.height);
+}
