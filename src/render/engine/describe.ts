@@ -1,7 +1,10 @@
 import { type DecodableFormat, formatOf } from "../../formats.ts";
-import type { Header } from "../plan/header.ts";
+import type { Face } from "../plan/faces/face.ts";
+import { searchedSide } from "../plan/faces/original-faces.ts";
+import { type Header, uprightSize } from "../plan/header.ts";
 import type { Size } from "../plan/size.ts";
 import { rasteriseSvg } from "./drawing/svg.ts";
+import { rgba } from "./encoding/wasm-encoder.ts";
 import type { Engine, Image } from "./engine.ts";
 import { type Exif, readExif } from "./exif.ts";
 import { load, normalise } from "./load.ts";
@@ -34,6 +37,8 @@ export interface Description {
   blurHash: string;
   /** Of the upright image, in base64. */
   thumbHash: string;
+  /** In pixels of the upright image, the largest first. */
+  faces: Face[];
   /** Frames of an animation, pages of a document; absent for one. */
   frameCount?: number;
 }
@@ -65,17 +70,19 @@ export async function describe(
 
 async function describePixels(vips: Engine, bytes: Uint8Array, header: Header) {
   const { format, alpha } = header;
-  using small = await readSmall(vips, bytes, header);
+  using small = await readSmall(vips, bytes, header, thumbHashSide);
+  using searched = await readSmall(vips, bytes, header, searchedSides(header));
   return {
     ...(await readFields(vips, bytes, format)),
     hasTransparency: alpha && (await isSeenThrough(vips, bytes, format)),
     ...hash(small),
+    faces: await findFaces(searched, uprightSize(header)),
   };
 }
 
 /** A drawing has no fields beside what it shows; it is drawn as small as the hashes need it. */
 async function describeDrawing(vips: Engine, bytes: Uint8Array, header: Header) {
-  const { width, height, data } = await rasteriseSvg(bytes, sizeOfSmall(header));
+  const { width, height, data } = await rasteriseSvg(bytes, sizeOfSmall(header, thumbHashSide));
   using drawn = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
   using small = drawn.copy({ interpretation: "srgb" });
   return {
@@ -84,7 +91,15 @@ async function describeDrawing(vips: Engine, bytes: Uint8Array, header: Header) 
     exif: readExif(new Uint8Array()),
     hasTransparency: data.some((value, i) => i % 4 === 3 && value < 255),
     ...hash(small),
+    faces: await facesInDrawing(bytes, header),
   };
+}
+
+async function facesInDrawing(bytes: Uint8Array, header: Header): Promise<Face[]> {
+  const { detectFaces, enlargedFaces } = await import("./faces/detect.ts");
+  const drawn = await rasteriseSvg(bytes, sizeOfSmall(header, searchedSides(header)));
+  const faces = await detectFaces({ ...drawn, data: Uint8Array.from(drawn.data), opaque: false });
+  return enlargedFaces(faces, drawn, header);
 }
 
 async function readFields(vips: Engine, bytes: Uint8Array, format: DecodableFormat) {
@@ -110,6 +125,18 @@ async function isSeenThrough(
   return alpha.min() < 255;
 }
 
+/** What faces are looked for in is never enlarged. */
+function searchedSides({ width, height }: Size): Sides {
+  return { most: Math.min(searchedSide, Math.max(width, height)), least: 1 };
+}
+
+async function findFaces(image: Image, whole: Size): Promise<Face[]> {
+  const { detectFaces, enlargedFaces } = await import("./faces/detect.ts");
+  const { width, height } = image;
+  const faces = await detectFaces({ width, height, data: rgba(image), opaque: false });
+  return enlargedFaces(faces, image, whole);
+}
+
 /** @param small in sRGB with alpha */
 function hash(small: Image) {
   using seen = small.flatten({ background: [255, 255, 255] });
@@ -123,17 +150,22 @@ function hash(small: Image) {
   };
 }
 
-/** The upright image in sRGB with alpha, just big enough for every hash. */
-async function readSmall(vips: Engine, bytes: Uint8Array, header: Header): Promise<Image> {
+/** The upright image in sRGB with alpha, with sides of so many pixels at most, and at least. */
+async function readSmall(
+  vips: Engine,
+  bytes: Uint8Array,
+  header: Header,
+  sides: Sides,
+): Promise<Image> {
   const { format, orientation, convert } = header;
   // What the decoder leaves out, it leaves out coarsely: the resize gets twice what it has to make.
-  const spare = Math.max(header.width, header.height) / (thumbHashSide.most * 2);
+  const spare = Math.max(header.width, header.height) / (sides.most * 2);
   const shrink = formatOf(format).shrinks.find((factor) => factor <= spare) ?? 1;
   using image = await load(vips, bytes, format, { shrink, page: 0, streams: true });
   // The resize works in eight bits; on a smaller image the colours are converted at less cost.
   const early = image.format !== "uchar";
   using first = early ? normalise(image, convert) : image.copy();
-  using resized = fit(first);
+  using resized = fit(first, sides);
   using plain = early ? resized.copy() : normalise(resized, convert);
   using colour = plain.colourspace("srgb");
   using rgba = colour.hasAlpha() ? colour.copy() : colour.addalpha();
@@ -142,14 +174,19 @@ async function readSmall(vips: Engine, bytes: Uint8Array, header: Header): Promi
   return orient(finished, { orientation });
 }
 
-/** As a ThumbHash wants it: in fewer pixels than it has waves, they would show other colours. */
-function fit(image: Image): Image {
-  return resize(image, sizeOfSmall(image));
+interface Sides {
+  most: number;
+  least: number;
 }
 
-function sizeOfSmall({ width, height }: Size): Size {
-  const scale = thumbHashSide.most / Math.max(width, height);
-  const scaled = (length: number) => Math.max(Math.round(length * scale), thumbHashSide.least);
+/** As a ThumbHash wants it: in fewer pixels than it has waves, they would show other colours. */
+function fit(image: Image, sides: Sides): Image {
+  return resize(image, sizeOfSmall(image, sides));
+}
+
+function sizeOfSmall({ width, height }: Size, { most, least }: Sides): Size {
+  const scale = most / Math.max(width, height);
+  const scaled = (length: number) => Math.max(Math.round(length * scale), least);
   return { width: scaled(width), height: scaled(height) };
 }
 

@@ -52,6 +52,7 @@ test("a photograph is described as ImageKit does", async () => {
     quality: 92,
     density: 72,
     hasTransparency: false,
+    faces: [],
     exif: {
       ...nothing,
       image: {
@@ -140,6 +141,7 @@ test("a drawing is described by what it shows", async () => {
     hasColorProfile: false,
     quality: 0,
     density: 72,
+    faces: [],
     hasTransparency: false,
     exif: nothing,
   });

@@ -62,7 +62,9 @@ export function startResvg(module: WebAssembly.Module, options: string): Resvg {
       get(value) instanceof Uint8Array ? 1 : 0,
     __wbindgen_string_get: (result: number, value: number) => {
       const string = get(value);
-      words(result).set(typeof string === "string" ? write(string) : [0, 0]);
+      // What is written may need more memory, and then the views of it are new ones.
+      const written = typeof string === "string" ? write(string) : [0, 0];
+      words(result).set(written);
     },
     __wbg_new_16b304a2cfa7ff4a: () => add([]),
     __wbindgen_string_new: (at: number, length: number) => add(text(at, length)),

@@ -12,7 +12,7 @@ import { beginningOf, paintNatively } from "../native/paint.ts";
 import { isOpaque, type Pixels } from "../native/pixels.ts";
 import { readFacts } from "../native/read-facts.ts";
 import type { Engines } from "../render.ts";
-import { detectFaces } from "./detect.ts";
+import { detectFaces, enlargedFaces } from "./detect.ts";
 
 /** Paints an image and looks for faces in it, told in pixels of an image of that size. */
 export async function measureFaces(
@@ -21,15 +21,7 @@ export async function measureFaces(
   { image, size }: { image: ImagePlan; size: Size },
 ): Promise<Face[]> {
   const pixels = (await natively(engines, files, image)) ?? (await byVips(engines, files, image));
-  const faces = await detectFaces(pixels);
-  const [x, y] = [size.width / pixels.width, size.height / pixels.height];
-  return faces.map(({ left, top, width, height, confidence }) => ({
-    left: tenth(left * x),
-    top: tenth(top * y),
-    width: tenth(width * x),
-    height: tenth(height * y),
-    confidence: Math.round(confidence * 100) / 100,
-  }));
+  return enlargedFaces(await detectFaces(pixels), pixels, size);
 }
 
 /** What the runtime's codecs decode needs no libvips; undefined for what they do not. */
@@ -63,8 +55,4 @@ async function byVips(engines: Engines, files: Files, image: ImagePlan): Promise
     const data = rgba(painted);
     return { data, width, height, opaque: isOpaque(data) };
   });
-}
-
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -8,42 +8,49 @@ import { modelSide } from "./model.ts";
  */
 export function sampleSquare({ data, width, height }: Pixels, square: Box): Float32Array {
   const rgb = new Float32Array(modelSide * modelSide * 3).fill(-1);
-  const step = square.width / modelSide;
-  const columns = spans(square.left, step, width);
-  const rows = spans(square.top, step, height);
+  const columns = shares(square.left, square.width, width);
+  const rows = shares(square.top, square.height, height);
   for (const [y, row] of rows.entries()) {
-    if (!row) continue;
     for (const [x, column] of columns.entries()) {
-      if (!column) continue;
       let [red, green, blue] = [0, 0, 0];
-      for (let v = row.from; v < row.to; v += 1) {
-        for (
-          let at = (v * width + column.from) * 4, end = (v * width + column.to) * 4;
-          at < end;
-          at += 4
-        ) {
-          const alpha = (data[at + 3] as number) / 255;
-          red += (data[at] as number) * alpha;
-          green += (data[at + 1] as number) * alpha;
-          blue += (data[at + 2] as number) * alpha;
+      for (let v = 0; v < row.weights.length; v += 1) {
+        let at = ((row.from + v) * width + column.from) * 4;
+        for (let u = 0; u < column.weights.length; u += 1) {
+          const share = (row.weights[v] as number) * (column.weights[u] as number);
+          const seen = (share * (data[at + 3] as number)) / 255;
+          red += (data[at] as number) * seen;
+          green += (data[at + 1] as number) * seen;
+          blue += (data[at + 2] as number) * seen;
+          at += 4;
         }
       }
-      const scale = 1 / (127.5 * (row.to - row.from) * (column.to - column.from));
       const at = (y * modelSide + x) * 3;
-      rgb[at] = red * scale - 1;
-      rgb[at + 1] = green * scale - 1;
-      rgb[at + 2] = blue * scale - 1;
+      rgb[at] = red / 127.5 - 1;
+      rgb[at + 1] = green / 127.5 - 1;
+      rgb[at + 2] = blue / 127.5 - 1;
     }
   }
   return rgb;
 }
 
-/** Which pixels become each pixel of a side; undefined outside the image. */
-function spans(start: number, step: number, length: number) {
+/** Which pixels of a side go into each of the model's, and how much of it each of them is. */
+interface Share {
+  from: number;
+  weights: number[];
+}
+
+function shares(start: number, length: number, whole: number): Share[] {
+  const step = length / modelSide;
+  // An enlarged pixel lies between two.
+  const reach = Math.max(step, 1);
   return Array.from({ length: modelSide }, (_, i) => {
-    const from = Math.floor(start + i * step);
-    const to = Math.max(from + 1, Math.floor(start + (i + 1) * step));
-    const inside = { from: Math.max(0, from), to: Math.min(length, to) };
-    return inside.from < inside.to ? inside : undefined;
+    const middle = start + (i + 0.5) * step;
+    const [low, high] = [middle - reach / 2, middle + reach / 2];
+    const from = Math.max(0, Math.floor(low));
+    const weights: number[] = [];
+    for (let pixel = from; pixel < Math.min(whole, high); pixel += 1) {
+      weights.push((Math.min(high, pixel + 1) - Math.max(low, pixel)) / reach);
+    }
+    return { from, weights };
   });
 }

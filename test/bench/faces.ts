@@ -1,0 +1,81 @@
+// How many faces are found in drawn scenes, by their size, and what looking for them costs:
+//   bun test/bench/faces.ts
+
+import { detectFaces } from "../../src/render/engine/faces/detect.ts";
+import { decoded } from "../../src/render/engine/native/codec.ts";
+import { crowdSide, drawCrowd, overlapOf, type Placed } from "../support/pictures/crowd.ts";
+
+const landscapes = ["valley.jpg", "coast.jpg", "tower.jpg"] as const;
+const [longer, shorter] = [crowdSide, (crowdSide * 2) / 3];
+
+/** Percent of the longer side, and how many such faces a scene has. */
+const scenes = [
+  [3, 12],
+  [3.5, 12],
+  [4, 12],
+  [5, 9],
+  [7, 6],
+  [10, 4],
+  [15, 3],
+  [25, 2],
+  [40, 1],
+] as const;
+const tilts = [0, -10, 10, -20, 20];
+
+let seed = 7;
+function random(): number {
+  seed = (seed * 1103515245 + 12345) % 2147483648;
+  return seed / 2147483648;
+}
+
+/** Faces on a grid, each somewhere in its cell. */
+function place(count: number, side: number, width: number, height: number): Placed[] {
+  const columns = Math.max(1, Math.ceil(Math.sqrt((count * width) / height)));
+  const rows = Math.ceil(count / columns);
+  return Array.from({ length: count }, (_, i) => {
+    const cell = { width: width / columns, height: height / rows };
+    const within = (length: number) =>
+      length <= side ? length / 2 : side / 2 + random() * (length - side);
+    return {
+      x: Math.round((i % columns) * cell.width + within(cell.width)),
+      y: Math.round(Math.floor(i / columns) * cell.height + within(cell.height)),
+      side,
+      tilt: tilts[Math.floor(random() * tilts.length)] ?? 0,
+      mirrored: random() < 0.5,
+    };
+  });
+}
+
+console.log("face, % of the longer side | faces | found | recall | false | CPU ms an image");
+let [all, hit, wrong] = [0, 0, 0];
+for (const [percent, count] of scenes) {
+  let [there, found, others, cpu] = [0, 0, 0, 0];
+  for (const landscape of landscapes) {
+    const [width, height] = landscape === "tower.jpg" ? [shorter, longer] : [longer, shorter];
+    const side = Math.round((longer * percent) / 100);
+    const crowd = await drawCrowd(landscape, place(count, side, width, height));
+    const scale = 1024 / longer;
+    const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+    const image = await decoded(crowd.image, size);
+    const before = process.cpuUsage();
+    const faces = await detectFaces(image);
+    const { user, system } = process.cpuUsage(before);
+    cpu += (user + system) / 1000;
+    const boxes = faces.map((face) => ({
+      left: face.left / scale,
+      top: face.top / scale,
+      width: face.width / scale,
+      height: face.height / scale,
+    }));
+    const seen = crowd.faces.filter((face) => boxes.some((box) => overlapOf(face, box) > 0.4));
+    there += crowd.faces.length;
+    found += seen.length;
+    others += boxes.filter((box) => !crowd.faces.some((face) => overlapOf(face, box) > 0.3)).length;
+  }
+  [all, hit, wrong] = [all + there, hit + found, wrong + others];
+  const recall = ((100 * found) / there).toFixed(0);
+  const milliseconds = (cpu / landscapes.length).toFixed(0);
+  console.log(`${percent} | ${there} | ${found} | ${recall} % | ${others} | ${milliseconds}`);
+}
+const percentOf = (part: number, whole: number) => ((100 * part) / whole).toFixed(1);
+console.log(`recall ${percentOf(hit, all)} %, precision ${percentOf(hit, hit + wrong)} %`);
