@@ -97,7 +97,7 @@ export function focusOf(
   if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
   const onFaces = faceFocusOf(text, closesIn);
   if (onFaces) {
-    component.settle("g", { fate: "approximate", note: detector, unseen: true });
+    component.settle("g", { fate: "approximate", note: detector });
     return { focus: onFaces };
   }
   const found = Object.hasOwn(sought, name) ? sought[name] : undefined;

@@ -12,7 +12,7 @@ export interface Placed {
 }
 
 /** A scene and the boxes of the faces in it. */
-export interface Crowd {
+interface Crowd {
   image: Buffer;
   faces: { left: number; top: number; width: number; height: number }[];
 }
