@@ -53,9 +53,10 @@ function files(): string[] {
   );
 }
 
+/** Modules that a file imports: what is embedded in the executable is none. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(source, file), "utf8");
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(([, path]) =>
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+\.tsx?)"/g)].map(([, path]) =>
     relative(source, resolve(source, dirname(file), path as string)),
   );
 }

@@ -71,14 +71,21 @@ import tinosBoldItalic from "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bo
 import avif from "@jsquash/avif/codec/enc/avif_enc.wasm" with { type: "file" };
 import webp from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
 import resvg from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
+import faceBackend from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm" with {
+  type: "file",
+};
 import harfbuzz from "harfbuzzjs/dist/harfbuzz.wasm" with { type: "file" };
 import glyphs from "imagescript/wasm/any/font.wasm" with { type: "file" };
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
+import faceWeights from "../render/engine/faces/blazeface.bin" with { type: "file" };
+import faceGraph from "../render/engine/faces/blazeface.graph" with { type: "file" };
 
-/** Files of packages: the bundler puts them into the executable, and tells where they are. */
+/** Files of packages, and two of our own: the bundler puts them into the executable, and tells where they are. */
 const files: Readonly<Record<string, string>> = {
+  "../render/engine/faces/blazeface.bin": faceWeights,
+  "../render/engine/faces/blazeface.graph": faceGraph,
   "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf": arimo,
   "@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf": arimoItalic,
   "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf": arimoBold,
@@ -108,6 +115,7 @@ const files: Readonly<Record<string, string>> = {
   "@jsquash/avif/codec/enc/avif_enc.wasm": avif,
   "@jsquash/webp/codec/enc/webp_enc_simd.wasm": webp,
   "@resvg/resvg-wasm/index_bg.wasm": resvg,
+  "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm": faceBackend,
   "harfbuzzjs/dist/harfbuzz.wasm": harfbuzz,
   "imagescript/wasm/any/font.wasm": glyphs,
   "wasm-vips/vips-heif.wasm": heif,
@@ -115,7 +123,7 @@ const files: Readonly<Record<string, string>> = {
   "wasm-vips/vips.wasm": core,
 };
 
-/** @param name package and path in it */
+/** @param name package and path in it, or the path from here */
 export function packagedFile(name: string): string {
   const path = files[name];
   if (path === undefined) throw new Error(`${name} is not packaged`);

@@ -17,7 +17,7 @@ export const runtimeVersion = `Deno ${Deno.version.deno}`;
 /** Deno ships none. */
 export const imageCodecs = undefined;
 
-/** @param name package and path in it */
+/** @param name package and path in it, or the path from here */
 export function packagedFile(name: string): string {
   return fileURLToPath(import.meta.resolve(name));
 }

@@ -1,13 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import wasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm" with {
-  type: "file",
-};
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
+import { packagedFile } from "../../../runtime/runtime.ts";
 import { watchingMemories } from "../memory.ts";
-import weights from "./blazeface.bin" with { type: "file" };
-import graph from "./blazeface.graph" with { type: "file" };
 
 /** Pixels of a side of the square that the model looks at. */
 export const modelSide = 256;
@@ -33,8 +29,8 @@ export function faceModel(): Promise<Model> {
 
 async function start(): Promise<Model> {
   await startBackend();
-  const { modelTopology, weightSpecs } = JSON.parse(await readFile(graph, "utf8"));
-  const { buffer, byteOffset, byteLength } = await readFile(weights);
+  const { modelTopology, weightSpecs } = JSON.parse(await readFile(modelFile("graph"), "utf8"));
+  const { buffer, byteOffset, byteLength } = await readFile(modelFile("bin"));
   const weightData = buffer.slice(byteOffset, byteOffset + byteLength);
   const model = await loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
   return (rgb) => {
@@ -47,9 +43,14 @@ async function start(): Promise<Model> {
   };
 }
 
+function modelFile(extension: string): string {
+  return packagedFile(`../render/engine/faces/blazeface.${extension}`);
+}
+
 async function startBackend(): Promise<void> {
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   tf.env().set("WASM_HAS_SIMD_SUPPORT", true);
+  const wasm = packagedFile("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm");
   // All three have to be named; the one with SIMD is the one that is loaded.
   setWasmPaths({
     "tfjs-backend-wasm.wasm": wasm,
