@@ -1,15 +1,24 @@
-import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { serveFlags } from "./flags.ts";
-import { isLoopback, isNetwork } from "./ip-addresses.ts";
+import { createFlagReader, type FlagReader } from "./flags/reader.ts";
+import { serveFlags } from "./flags/serve-flags.ts";
+import { UsageError } from "./flags/usage.ts";
+import {
+  engineName,
+  existingFolder,
+  ffmpegSetting,
+  parseDirectory,
+  parseDuration,
+  parseFolders,
+  parseIdleTimeout,
+  parseNames,
+  parseNetworks,
+  parsePublicUrl,
+  whole,
+} from "./flags/values.ts";
+import { isLoopback } from "./ip-addresses.ts";
 import type { Limits } from "./limits.ts";
-import { didYouMean } from "./suggestion.ts";
 import { parseHostNames, type TlsSettings } from "./tls/settings.ts";
-
-/** A mistake on the command line or in the environment; `main` prints it and exits with 2. */
-export class UsageError extends Error {}
 
 /** What `serve` runs with: flags first, then the environment, then the defaults. */
 export interface Config {
@@ -71,104 +80,27 @@ const longestUrl = 15_000;
  */
 const waitingJobsPerRenderer = 500;
 
-type Flag = keyof typeof serveFlags;
+const aPort = "a whole number from 0 to 65535";
 
 /** Reads `serve`'s arguments and the environment; throws UsageError with what was expected. */
 export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Config {
-  const options = Object.fromEntries(
-    Object.keys(serveFlags).map((flag) => [flag, { type: "string" as const }]),
-  );
-  const isSwitch = { type: "boolean" as const };
-  const switches = { "admin-public": isSwitch, http3: isSwitch };
-  const parsed = parse(args, { ...options, ...switches });
-  const values: Record<string, unknown> = parsed.values;
-  const { positionals } = parsed;
+  const reader = createFlagReader(args, environment);
+  const { need, optional, size, count, positionals } = reader;
   if (positionals.length > 1) {
     throw new UsageError(`Expected one folder, got ${positionals.join(" and ")}`);
   }
-  const given = (flag: Flag): string | undefined => {
-    const value = values[flag];
-    return typeof value === "string" ? value : environment[serveFlags[flag].variable] || undefined;
-  };
-  const read = (flag: Flag): string | undefined => given(flag) ?? serveFlags[flag].fallback;
-  const need = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined): T => {
-    const text = read(flag) ?? "";
-    const value = parser(text);
-    if (value !== undefined) return value;
-    const got = flag === "private-key" ? "" : `, got \`${text}\``;
-    throw new UsageError(`Cannot read --${flag}: expected ${expected}${got}`);
-  };
-  const isSet = (flag: "admin-public" | "http3"): boolean =>
-    typeof values[flag] === "boolean" ? values[flag] : isOn(environment[serveFlags[flag].variable]);
-  const optional = <T>(flag: Flag, expected: string, parser: (text: string) => T | undefined) =>
-    read(flag) === undefined ? undefined : need(flag, expected, parser);
-  const size = (flag: Flag) => need(flag, "a size such as 512MiB or 10GB", parseSize);
-  const count = (flag: Flag, min: number, max: number) =>
-    need(flag, `a whole number from ${min} to ${max}`, whole(min, max));
-
   const renderers =
     optional("renderers", "a whole number from 1 to 256", whole(1, 256)) ?? availableParallelism();
-  const aPort = "a whole number from 0 to 65535";
-  const names = optional("https", "host names, commas between", parseHostNames);
-  const certFile = optional("tls-cert", "a file", (text) => resolve(text));
-  const keyFile = optional("tls-key", "a file", (text) => resolve(text));
-  if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw new UsageError("Expected --tls-cert and --tls-key, or neither");
-  }
-  if (names && certFile !== undefined) {
-    throw new UsageError("Expected --https or --tls-cert, not both");
-  }
-  const httpPort = optional("http-port", aPort, whole(0, 65_535));
-  if (!names && certFile === undefined && (httpPort !== undefined || isSet("http3"))) {
-    const flag = httpPort === undefined ? "--http3" : "--http-port";
-    throw new UsageError(`Expected --https or --tls-cert beside ${flag}`);
-  }
-  const acme = {
-    directory: need("acme-directory", "an https URL", parseDirectory),
-    email: optional("acme-email", "an address such as you@example.com", (text) =>
-      /^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined,
-    ),
-    check:
-      need("acme-check", "on or off", (text) =>
-        text === "on" || text === "off" ? text : undefined,
-      ) === "on",
-  };
-  const http3 = isSet("http3");
-  const tls: TlsSettings | undefined = names
-    ? { kind: "acme", names, ...acme, httpPort: httpPort ?? 80, http3 }
-    : certFile !== undefined && keyFile !== undefined
-      ? { kind: "files", files: { chain: certFile, key: keyFile }, httpPort, http3 }
-      : undefined;
-  const host =
-    names && given("host") === undefined
-      ? "::"
-      : need("host", "an address", (text) => text || undefined);
-  const port = names && given("port") === undefined ? 443 : need("port", aPort, whole(0, 65_535));
-  const publicUrl =
-    optional("public-url", "an http or https URL without a query", parsePublicUrl) ??
-    (names && port !== 0 ? new URL(`https://${names[0]}:${port}`).origin : undefined);
-  const adminHost = optional("admin-host", "an address", (text) => text || undefined);
-  const adminPort = optional("admin-port", aPort, whole(0, 65_535));
-  const isExposed = publicUrl !== undefined || names !== undefined || !isLoopback(host);
-  const admin = isExposed
-    ? { host: adminHost ?? "127.0.0.1", port: adminPort ?? nextPort(port) }
-    : { host: adminHost ?? host, port: adminPort ?? port };
-  // Port 0 is another one each time.
-  const isApart =
-    admin.host !== host || admin.port !== port || (isExposed && port === 0) || adminPort === 0;
+  const tls = readTls(reader);
   return {
     folder: positionals[0] === undefined ? undefined : resolve(positionals[0]),
-    host,
-    port,
-    admin: isApart ? admin : undefined,
-    adminPublic: !isApart || isSet("admin-public"),
+    ...readAddresses(reader, tls),
     trustedProxies: need(
       "trusted-proxies",
       "addresses or networks such as 10.0.0.0/8",
       parseNetworks,
     ),
     idleTimeout: need("idle-timeout", "a duration from 1s to 255s", parseIdleTimeout),
-    publicUrl,
     tls,
     data: resolve(need("data", "a folder", (text) => text || undefined)),
     id: optional("id", "letters, digits, `_` and `-`", (text) =>
@@ -209,32 +141,73 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
   };
 }
 
-/** Without TLS only on this machine: an answer on the way could be another's. */
-function parseDirectory(text: string): string | undefined {
-  const url = URL.parse(text);
-  const isSafe =
-    url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-  return url && isSafe ? url.href : undefined;
+/** Where the server listens, and where clients see it. */
+function readAddresses(
+  { given, need, optional, isSet }: FlagReader,
+  tls: TlsSettings | undefined,
+): Pick<Config, "host" | "port" | "publicUrl" | "admin" | "adminPublic"> {
+  const names = tls?.kind === "acme" ? tls.names : undefined;
+  const host =
+    names && given("host") === undefined
+      ? "::"
+      : need("host", "an address", (text) => text || undefined);
+  const port = names && given("port") === undefined ? 443 : need("port", aPort, whole(0, 65_535));
+  const publicUrl =
+    optional("public-url", "an http or https URL without a query", parsePublicUrl) ??
+    (names && port !== 0 ? new URL(`https://${names[0]}:${port}`).origin : undefined);
+  const adminHost = optional("admin-host", "an address", (text) => text || undefined);
+  const adminPort = optional("admin-port", aPort, whole(0, 65_535));
+  const isExposed = publicUrl !== undefined || names !== undefined || !isLoopback(host);
+  const admin = isExposed
+    ? { host: adminHost ?? "127.0.0.1", port: adminPort ?? nextPort(port) }
+    : { host: adminHost ?? host, port: adminPort ?? port };
+  // Port 0 is another one each time.
+  const isApart =
+    admin.host !== host || admin.port !== port || (isExposed && port === 0) || adminPort === 0;
+  return {
+    host,
+    port,
+    publicUrl,
+    admin: isApart ? admin : undefined,
+    adminPublic: !isApart || isSet("admin-public"),
+  };
+}
+
+/** Where the certificate comes from, and that no flag of it stands alone. */
+function readTls({ need, optional, isSet }: FlagReader): TlsSettings | undefined {
+  const names = optional("https", "host names, commas between", parseHostNames);
+  const certFile = optional("tls-cert", "a file", (text) => resolve(text));
+  const keyFile = optional("tls-key", "a file", (text) => resolve(text));
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new UsageError("Expected --tls-cert and --tls-key, or neither");
+  }
+  if (names && certFile !== undefined) {
+    throw new UsageError("Expected --https or --tls-cert, not both");
+  }
+  const httpPort = optional("http-port", aPort, whole(0, 65_535));
+  if (!names && certFile === undefined && (httpPort !== undefined || isSet("http3"))) {
+    const flag = httpPort === undefined ? "--http3" : "--http-port";
+    throw new UsageError(`Expected --https or --tls-cert beside ${flag}`);
+  }
+  const acme = {
+    directory: need("acme-directory", "an https URL", parseDirectory),
+    email: optional("acme-email", "an address such as you@example.com", (text) =>
+      /^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined,
+    ),
+    check:
+      need("acme-check", "on or off", (text) =>
+        text === "on" || text === "off" ? text : undefined,
+      ) === "on",
+  };
+  const http3 = isSet("http3");
+  if (names) return { kind: "acme", names, ...acme, httpPort: httpPort ?? 80, http3 };
+  if (certFile === undefined || keyFile === undefined) return undefined;
+  return { kind: "files", files: { chain: certFile, key: keyFile }, httpPort, http3 };
 }
 
 /** The port after the images'; the system picks one where it picks theirs. */
 function nextPort(port: number): number {
   return port === 0 || port === 65_535 ? 0 : port + 1;
-}
-
-function isOn(text: string | undefined): boolean {
-  return text !== undefined && /^(?:1|true|yes|on)$/i.test(text);
-}
-
-function parseNetworks(text: string): readonly string[] | undefined {
-  const networks = text.split(",").map((part) => part.trim());
-  return networks.every(isNetwork) ? networks : undefined;
-}
-
-/** The runtime counts whole seconds in a byte. */
-function parseIdleTimeout(text: string): number | undefined {
-  const value = parseDuration(text);
-  return value !== undefined && value >= 1_000 && value <= 255_000 ? value : undefined;
 }
 
 /** The data folder, absolute: the flag first, then the environment, then the default. */
@@ -256,98 +229,4 @@ export function readAllowed(environment: NodeJS.ProcessEnv): {
     env: env === undefined ? undefined : (parseNames(env) ?? []),
     folders: folders === undefined ? undefined : (parseFolders(folders) ?? []),
   };
-}
-
-function parseNames(text: string): string[] | undefined {
-  const names = partsOf(text);
-  return names.every((name) => /^[\w*]+$/.test(name)) ? names : undefined;
-}
-
-function parseFolders(text: string): string[] | undefined {
-  const folders = partsOf(text);
-  return folders.length > 0 ? folders.map((folder) => resolve(folder)) : undefined;
-}
-
-function partsOf(text: string): string[] {
-  return text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-}
-
-/** `parseArgs` of the runtime, its complaints as UsageError in our words. */
-export function parse<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
-  try {
-    return parseArgs({
-      args,
-      options,
-      strict: true,
-      allowPositionals: true,
-      allowNegative: true,
-    });
-  } catch (error) {
-    throw new UsageError(complaintOf(error as NodeJS.ErrnoException, options));
-  }
-}
-
-function complaintOf(error: NodeJS.ErrnoException, options: ParseArgsOptionsConfig): string {
-  const flag = /'(?:-\w, )?(--?[\w-]+)/.exec(error.message)?.[1] ?? "";
-  if (error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
-    const known = Object.keys(options).map((name) => `--${name}`);
-    return `Unknown flag ${flag}${didYouMean(flag, known)}`;
-  }
-  if (/does not take an argument/.test(error.message)) return `${flag} takes no value`;
-  if (/is ambiguous/.test(error.message)) {
-    return `${flag} needs a value; one that begins with a dash is written ${flag}=-VALUE`;
-  }
-  if (/argument missing/.test(error.message)) return `${flag} needs a value`;
-  return error.message;
-}
-
-function engineName(text: string): "auto" | "wasm" | undefined {
-  return text === "auto" || text === "wasm" ? text : undefined;
-}
-
-/** A path is absolute from here on, and something lies there. */
-function ffmpegSetting(text: string): string | undefined {
-  if (text === "auto" || text === "off") return text;
-  return existsSync(text) ? resolve(text) : undefined;
-}
-
-function whole(min: number, max: number) {
-  return (text: string): number | undefined => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    return value >= min && value <= max ? value : undefined;
-  };
-}
-
-const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, "": 1000 };
-
-/** `500ms`, `30s`, `5m`, `1h`; a bare number is seconds. In milliseconds. */
-export function parseDuration(text: string): number | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(text) ?? [];
-  const value = Number(amount) * milliseconds[unit as keyof typeof milliseconds];
-  return value > 0 ? value : undefined;
-}
-
-/** Without the slash at its end; a user name has no place in what is shown to clients. */
-function parsePublicUrl(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || /[?#]/.test(text)) return undefined;
-  return url.username + url.password === "" ? url.href.replace(/\/+$/, "") : undefined;
-}
-
-const units = ["B", "KB", "MB", "GB", "TB"];
-
-/** `512MiB` (powers of 1024), `10GB` (powers of 1000), or bytes. */
-export function parseSize(text: string): number | undefined {
-  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)\s*([KMGT]?i?B)?$/i.exec(text) ?? [];
-  if (amount === undefined) return undefined;
-  const power = Math.max(0, units.indexOf(unit.toUpperCase().replace("I", "")));
-  return Math.floor(Number(amount) * (/i/i.test(unit) ? 1024 : 1000) ** power);
-}
-
-function existingFolder(text: string): string | undefined {
-  const folder = resolve(text);
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? folder : undefined;
 }

@@ -3,7 +3,7 @@ import { type Command, help, sentence } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
 import { complaintOf } from "./commands/terminal/complaint.ts";
 import { bold, dim } from "./commands/terminal/terminal.ts";
-import { UsageError } from "./config.ts";
+import { UsageError } from "./flags/usage.ts";
 import { suggestionFor } from "./suggestion.ts";
 
 // In a compiled executable every module sees this file's URL, so the thread's can be made only here.

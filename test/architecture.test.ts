@@ -11,7 +11,6 @@ const source = resolve(import.meta.dirname, "../src");
  */
 const allowed: Record<string, string> = {
   failure: "",
-  flags: "",
   "ip-addresses": "",
   limits: "",
   log: "",
@@ -20,8 +19,9 @@ const allowed: Record<string, string> = {
   "readable-bytes": "",
   runtime: "",
   suggestion: "",
+  flags: "ip-addresses suggestion",
   tls: "log runtime",
-  config: "flags ip-addresses limits suggestion tls",
+  config: "flags ip-addresses limits tls",
   svg: "failure",
   // The loader of each row's codec, which only the engine calls.
   formats: "render svg",
@@ -40,7 +40,7 @@ const allowed: Record<string, string> = {
   server:
     "api cache config delivery endpoints explain http log observe render runtime store url video",
   migrate:
-    "cache config delivery endpoints failure formats limits lru origins progress readable-bytes render runtime server store url",
+    "cache delivery endpoints failure flags formats limits lru origins progress readable-bytes render runtime server store url",
   commands:
     "api cache config endpoints explain failure flags formats limits log migrate observe origins progress readable-bytes render runtime server store suggestion tls url video",
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.

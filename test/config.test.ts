@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { parseDuration, parseSize, readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config.ts";
+import { parseDuration, parseSize } from "../src/flags/values.ts";
 import { defaultLimits, type Limits } from "../src/limits.ts";
 
 describe("durations", () => {

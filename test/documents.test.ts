@@ -6,7 +6,7 @@ import { endpointSchema } from "../src/api/resources/endpoints.ts";
 import { type Command, sentence } from "../src/commands/command.ts";
 import { commands } from "../src/commands/commands.ts";
 import { flagOf } from "../src/commands/flags/fields.ts";
-import { serveFlags } from "../src/flags.ts";
+import { serveFlags } from "../src/flags/serve-flags.ts";
 import { originTypes } from "../src/origins/registry.ts";
 import { effects } from "../src/url/cloudinary/effects/effects.ts";
 import { flags } from "../src/url/cloudinary/flags.ts";

@@ -4,7 +4,6 @@ import { type Module, readModules } from "./support/modules.ts";
 /** What `src` exports for tests alone, by the reason. */
 const onlyForTests: Record<string, string[]> = {
   "arithmetic that is checked against numbers worked out by hand": [
-    "src/config.ts parseSize",
     "src/delivery/media-type.ts parseMediaType",
     "src/explain/origins.ts nearMiss",
     "src/migrate/audit/input/page.ts urlsOfCss",

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { parse, readData, UsageError } from "../config.ts";
+import { readData } from "../config.ts";
 import { Failure } from "../failure.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import { defaultLimits } from "../limits.ts";
 import { collect, judgeAll, writeAll } from "../migrate/audit/audit.ts";
 import { type AuditConfig, openAuditConfig, rewriters } from "../migrate/audit/config-snapshot.ts";

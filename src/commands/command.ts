@@ -1,4 +1,4 @@
-import { UsageError } from "../config.ts";
+import { UsageError } from "../flags/usage.ts";
 import { suggestionFor } from "../suggestion.ts";
 import { bold, dim } from "./terminal/terminal.ts";
 

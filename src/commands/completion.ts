@@ -1,7 +1,8 @@
 import { listEndpoints } from "../api/resources/endpoints.ts";
 import { listNamed } from "../api/resources/named.ts";
 import { listOrigins } from "../api/resources/origins.ts";
-import { readData, UsageError } from "../config.ts";
+import { readData } from "../config.ts";
+import { UsageError } from "../flags/usage.ts";
 import type { Store } from "../store/store.ts";
 import type { Command, Named } from "./command.ts";
 import { bash, type CompletionWords, fish, zsh } from "./completion-scripts.ts";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { exportConfiguration, importConfiguration } from "../api/resources/document.ts";
-import { UsageError } from "../config.ts";
+import { UsageError } from "../flags/usage.ts";
 import { type Command, group } from "./command.ts";
 import { dataOption, jsonOption, onlyArgument, readFields, withStore } from "./flags/fields.ts";
 

@@ -7,7 +7,7 @@ import {
   replaceEndpoint,
 } from "../api/resources/endpoints.ts";
 import { listOrigins } from "../api/resources/origins.ts";
-import { UsageError } from "../config.ts";
+import { UsageError } from "../flags/usage.ts";
 import type { Store } from "../store/store.ts";
 import { didYouMean } from "../suggestion.ts";
 import { type Command, group } from "./command.ts";

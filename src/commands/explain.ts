@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Config, parse, UsageError } from "../config.ts";
+import type { Config } from "../config.ts";
 import { openConfig } from "../endpoints/loaded-config.ts";
 import { createExplain, type Explanation } from "../explain/explain.ts";
 import { type Service, services } from "../explain/service.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import { openImageService, videosOf } from "../server.ts";
 import type { Store } from "../store/store.ts";
 import { publicAddress } from "../url/public-address.ts";

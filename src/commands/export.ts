@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { parse, readData, UsageError } from "../config.ts";
+import { readData } from "../config.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import type { Tally } from "../migrate/export/export.ts";
 import { showExport } from "../migrate/export/progress.ts";
 import { typeOf } from "../origins/open.ts";

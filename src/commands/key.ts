@@ -1,5 +1,5 @@
 import { newPrivateKey, privateKey } from "../api/resources/private-key.ts";
-import { parse, UsageError } from "../config.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./flags/fields.ts";
 import { configOf, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import type { Config } from "../config.ts";
-import { UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
+import { UsageError } from "../flags/usage.ts";
 import type { Log } from "../log.ts";
 import type { Certificate, Handler, Listening } from "../runtime/listening.ts";
 import { listen } from "../runtime/runtime.ts";

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { parseDuration, UsageError } from "../config.ts";
+import { UsageError } from "../flags/usage.ts";
+import { parseDuration } from "../flags/values.ts";
 import { printable } from "../observe/access-log.ts";
 import type { Command } from "./command.ts";
 import { countOf, fieldHelp, printRows, readFields, withStore } from "./flags/fields.ts";

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { createNamed, deleteNamed, listNamed, updateNamed } from "../api/resources/named.ts";
-import { UsageError } from "../config.ts";
+import { UsageError } from "../flags/usage.ts";
 import { type Command, group } from "./command.ts";
 import {
   dataOption,

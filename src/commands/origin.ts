@@ -10,7 +10,7 @@ import {
   type OriginView,
   replaceOrigin,
 } from "../api/resources/origins.ts";
-import { UsageError } from "../config.ts";
+import { UsageError } from "../flags/usage.ts";
 import { printable } from "../observe/access-log.ts";
 import { type Command, group } from "./command.ts";
 import {

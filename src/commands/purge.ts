@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OriginView } from "../api/resources/origins.ts";
-import { parse, UsageError } from "../config.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import type { Command } from "./command.ts";
 import { idOf } from "./flags/fields.ts";
 import { configOf, neededKey, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";

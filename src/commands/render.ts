@@ -3,8 +3,8 @@ import { copyFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { parse, UsageError } from "../config.ts";
 import { Failure } from "../failure.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import {
   type Format,
   formatNamed,

@@ -1,7 +1,8 @@
 import http from "node:http";
 import https from "node:https";
-import { type Config, UsageError } from "../config.ts";
+import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
+import { UsageError } from "../flags/usage.ts";
 
 /** The management API of a server that runs. */
 export interface RunningServer {

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { markShown } from "../api/resources/private-key.ts";
-import { type Config, readConfig, UsageError } from "../config.ts";
-import { serveFlags } from "../flags.ts";
+import { type Config, readConfig } from "../config.ts";
+import { serveFlags } from "../flags/serve-flags.ts";
+import { UsageError } from "../flags/usage.ts";
 import { createLog } from "../log.ts";
 import { permit, refusalOf } from "../origins/permissions.ts";
 import type { Listening } from "../runtime/listening.ts";

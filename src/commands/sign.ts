@@ -1,6 +1,7 @@
 import { createSigner } from "../api/resources/signer.ts";
-import { parse, parseDuration, UsageError } from "../config.ts";
 import { openConfig } from "../endpoints/loaded-config.ts";
+import { parse, UsageError } from "../flags/usage.ts";
+import { parseDuration } from "../flags/values.ts";
 import { publicAddress } from "../url/public-address.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./flags/fields.ts";

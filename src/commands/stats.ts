@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parse, UsageError } from "../config.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import type { Statistics } from "../observe/statistics.ts";
 import type { Command } from "./command.ts";
 import { configOf, neededKey, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";

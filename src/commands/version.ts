@@ -1,6 +1,6 @@
 import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../../package.json" with { type: "json" };
-import { parse, UsageError } from "../config.ts";
+import { parse, UsageError } from "../flags/usage.ts";
 import { formatNames, formatOf } from "../formats.ts";
 import { commitOf, imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
 import { askAbilities, findTools } from "../video/tools.ts";

@@ -1,6 +1,7 @@
 import type { TProperties, TSchema } from "@sinclair/typebox";
-import { parse, readAllowed, readData, UsageError } from "../../config.ts";
+import { readAllowed, readData } from "../../config.ts";
 import { Failure } from "../../failure.ts";
+import { parse, UsageError } from "../../flags/usage.ts";
 import type { CheckResult } from "../../origins/check-result.ts";
 import { permit } from "../../origins/permissions.ts";
 import { openStore } from "../../store/open.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type TProperties, Type } from "@sinclair/typebox";
 import type { OriginView } from "../../api/resources/origins.ts";
-import { UsageError } from "../../config.ts";
+import { UsageError } from "../../flags/usage.ts";
 import type { OriginType } from "../../origins/origin-type.ts";
 import { originTypes, typeNames } from "../../origins/registry.ts";
 import { didYouMean } from "../../suggestion.ts";

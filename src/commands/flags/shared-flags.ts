@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Config, readConfig, UsageError } from "../../config.ts";
+import { type Config, readConfig } from "../../config.ts";
+import { UsageError } from "../../flags/usage.ts";
 import { withStore } from "./fields.ts";
 
 /** Flags that mean what they mean for `serve`. */

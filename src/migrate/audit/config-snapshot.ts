@@ -1,7 +1,7 @@
-import { UsageError } from "../../config.ts";
 import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { type LoadedConfig, openConfig, type UrlEndpoint } from "../../endpoints/loaded-config.ts";
 import { endpointDefaults } from "../../endpoints/settings.ts";
+import { UsageError } from "../../flags/usage.ts";
 import { defaultLimits } from "../../limits.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import type { Store } from "../../store/store.ts";
