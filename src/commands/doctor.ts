@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isWritable } from "../cache/files.ts";
 import type { CheckResult } from "../origins/check-result.ts";
 import { diagnose } from "../origins/diagnose.ts";
+import { confinement } from "../runtime/confinement.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
 import { readState } from "../tls/state.ts";
 import { askAbilities, findTools, installHelp, missingEncoders } from "../video/tools.ts";
@@ -26,6 +27,7 @@ export const doctor: Command = {
       ...checkCertificate(data),
       checkDisk(data),
       await checkEngine(),
+      checkConfinement(),
       await checkVideo(),
     ];
     if (json) process.stdout.write(`${JSON.stringify(steps, null, 2)}\n`);
@@ -115,6 +117,22 @@ async function checkEngine(): Promise<CheckResult> {
     pool.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Less is no fault: containers and other systems cannot take all of it. */
+function checkConfinement(): CheckResult {
+  const { prevented, possible } = confinement();
+  const name = "Renderers";
+  const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
+  const could = possible.map(({ what }) => what);
+  const message = [
+    ...(prevented.length > 0 ? [`They cannot ${either.format(prevented)}`] : []),
+    ...(could.length > 0 ? [`They could ${either.format(could)}`] : []),
+  ].join(". ");
+  if (possible.length === 0) return { name, ok: true, message };
+  const programs = possible.map(({ program }) => `\`${program}\``).join(" and ");
+  const help = `If a decoder were taken over, it could do that: ${programs} cannot be used here`;
+  return { name, ok: true, message, help };
 }
 
 /** FFmpeg is never required; one that is there and does not work is a fault. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { listenSecurely } from "./bun-tls.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { type Commit, readCommit } from "./commit.ts";
+import { confinement } from "./confinement.ts";
 import type { Bundle } from "./dashboard-bundle.ts";
 import { bundleElsewhere } from "./dashboard-process.ts";
 import {
@@ -91,13 +92,15 @@ export function fileBody(path: string): Blob {
 }
 
 /**
- * Starts this executable again with other arguments; standard streams are pipes, and of the
- * environment it has what no secret is in.
+ * Starts this executable again with other arguments, and without what it does not need: standard
+ * streams are pipes, of the environment it has what no secret is in, and where the system can do
+ * that it has no network.
  */
 export function startSelf(args: readonly string[]): ChildProcess {
   // In a compiled executable the entry file is inside it, and execPath alone is the whole command.
   const entry = isExecutable() ? [] : [Bun.main];
-  return spawn(process.execPath, [...entry, ...args], {
+  const [program, ...rest] = [...confinement().command, process.execPath, ...entry, ...args];
+  return spawn(program as string, rest, {
     stdio: ["pipe", "pipe", "pipe"],
     env: childEnvironment(),
   });

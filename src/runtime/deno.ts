@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "./child-environment.ts";
 import { type Commit, readCommit } from "./commit.ts";
+import { confinement } from "./confinement.ts";
 import type { Bundle } from "./dashboard-bundle.ts";
 import { bundleElsewhere } from "./dashboard-process.ts";
 
@@ -34,7 +35,9 @@ const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-en
  */
 export function startSelf(args: readonly string[]): ChildProcess {
   const entry = fileURLToPath(Deno.mainModule);
-  return spawn(process.execPath, ["run", ...permissions, entry, ...args], {
+  const command = [process.execPath, "run", ...permissions, entry, ...args];
+  const [program, ...rest] = [...confinement().command, ...command];
+  return spawn(program as string, rest, {
     stdio: ["pipe", "pipe", "pipe"],
     // Where Deno keeps what it has compiled.
     env: childEnvironment("DENO_DIR", "XDG_CACHE_HOME", "HOME", "USERPROFILE", "LOCALAPPDATA"),

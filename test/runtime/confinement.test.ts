@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { confinement } from "../../src/runtime/confinement.ts";
+import { send } from "../support/http.ts";
+import { childrenOf } from "../support/processes.ts";
+import {
+  fromCheckout,
+  type RunningServer,
+  run,
+  startServer,
+  temporaryFolder,
+} from "../support/tintype.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  const env = { MY_SECRET: "hunter2", TINTYPE_PRIVATE_KEY: "private_test_key" };
+  server = await startServer(fromCheckout, [temporaryFolder()], { env });
+  while (!(await fetch(`${server.url}/_/ready`)).ok) await Bun.sleep(50);
+}, 30_000);
+afterAll(() => server?.stop("SIGKILL"));
+
+const renderers = () => childrenOf(server.process.pid as number);
+const of = (pid: number, name: string) => readFileSync(`/proc/${pid}/${name}`, "latin1");
+
+test("renderers know a few names of the environment, and no secret", () => {
+  expect(renderers().length).toBeGreaterThan(0);
+  for (const pid of renderers()) {
+    const names = of(pid, "environ")
+      .split("\0")
+      .filter(Boolean)
+      .map((pair) => pair.slice(0, pair.indexOf("=")));
+    const known = ["PATH", "TMPDIR", "TZ", "LANG", "DENO_DIR", "XDG_CACHE_HOME", "HOME"];
+    expect(names.filter((name) => !known.includes(name))).toEqual([]);
+    expect(of(pid, "environ") + of(pid, "cmdline")).not.toContain("hunter2");
+  }
+});
+
+test("renderers have none of the server's files and connections open", async () => {
+  // A connection that is open while renderers are started.
+  const [first = 0] = renderers();
+  process.kill(first, "SIGKILL");
+  for (let i = 0; i < 200 && renderers().includes(first); i += 1) await Bun.sleep(25);
+  expect((await send(server.url, "/none.jpg")).status).toBe(404);
+  const ours = openIn(server.process.pid as number).filter((path) => /^(?:\/|socket:)/.test(path));
+  expect(ours.some((path) => path.startsWith(server.data))).toBe(true);
+  for (const pid of renderers()) {
+    const open = openIn(pid);
+    expect(open.filter((path) => ours.includes(path) && path !== "/dev/null")).toEqual([]);
+    // Standard streams, at most.
+    const sockets = new Set(open.filter((path) => path.startsWith("socket:")));
+    expect(sockets.size).toBeLessThanOrEqual(3);
+  }
+});
+
+/** What the descriptors of a process lead to. */
+function openIn(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${descriptor}`)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test("renderers cannot do what doctor says they cannot", () => {
+  const { prevented, possible } = confinement();
+  const { stdout } = run(fromCheckout, ["doctor", "--json", "--data", temporaryFolder()]);
+  const step = (JSON.parse(stdout) as { name: string; message: string; help?: string }[]).find(
+    ({ name }) => name === "Renderers",
+  );
+  for (const what of prevented) expect(step?.message).toContain(what);
+  for (const { program } of possible) expect(step?.help).toContain(program);
+  for (const pid of renderers()) {
+    if (prevented.includes("gain rights")) expect(of(pid, "status")).toMatch(/NoNewPrivs:\s+1/);
+    if (prevented.includes("reach a network")) {
+      // Behind two lines of headings, and the loopback that is down: no interface.
+      expect(of(pid, "net/dev").trim().split("\n").length).toBeLessThanOrEqual(3);
+      expect(readlinkSync(`/proc/${pid}/ns/net`)).not.toBe(readlinkSync("/proc/self/ns/net"));
+    }
+  }
+});
+
+test("a process that is started so cannot reach a server on loopback", async () => {
+  const { command, prevented } = confinement();
+  if (!prevented.includes("reach a network")) return;
+  const listener = createServer((socket) => socket.end("hello"));
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  const { port } = listener.address() as { port: number };
+  const connect = ["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${port} && cat <&3`];
+  const tried = async (args: string[]) => {
+    const child = Bun.spawn(args, { stdout: "pipe", stderr: "ignore" });
+    return new Response(child.stdout).text();
+  };
+  expect(await tried(connect)).toBe("hello");
+  expect(await tried([...command, ...connect])).toBe("");
+  listener.close();
+});
