@@ -1,4 +1,5 @@
 import type { Database, Row } from "../../runtime/sqlite.ts";
+import { concernsOf } from "./concerns.ts";
 import type { Target } from "./input/target.ts";
 import { patternOfToken } from "./patterns.ts";
 import type { Verdict } from "./verdict.ts";
@@ -40,6 +41,9 @@ const schema = `
   CREATE TABLE parameters (
     pattern TEXT, fate TEXT, note TEXT, urls INTEGER, requests INTEGER, example TEXT,
     PRIMARY KEY (pattern, fate, note)) WITHOUT ROWID;
+  CREATE TABLE concerns (
+    kind TEXT, name TEXT, urls INTEGER, requests INTEGER, example TEXT,
+    PRIMARY KEY (kind, name)) WITHOUT ROWID;
 `;
 
 export function createLedger(database: Database): Ledger {
@@ -86,6 +90,13 @@ function write(database: Database, result: Result): void {
     ...[id, url, folder, requests, pattern, outcome, status, result.code ?? null],
     ...[result.reason ?? null, result.origin ?? null, result.key ?? null, rendered],
   );
+  for (const { kind, name } of concernsOf(result)) {
+    database.run(
+      `INSERT INTO concerns VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET
+       urls = urls + 1, requests = requests + excluded.requests`,
+      ...[kind, name, requests, url],
+    );
+  }
   const seen = new Set<string>();
   for (const { token, fate, note = "" } of parameters) {
     const kind = patternOfToken(token);

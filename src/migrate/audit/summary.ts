@@ -1,4 +1,5 @@
 import type { Database, Row, Value } from "../../runtime/sqlite.ts";
+import { type Concern, concernKinds } from "./concerns.ts";
 import type { InputKind, PassedOver } from "./input/input.ts";
 import { type Outcome, outcomes, type Parameter } from "./verdict.ts";
 
@@ -25,8 +26,18 @@ export interface Summary extends UrlCount {
   /** Folders of what is missing. */
   folders: (UrlCount & { folder: string; example: string })[];
   origins: (UrlCount & { origin: string })[];
+  /** What has to be decided as a whole: names to define, fonts, videos, effects that need a model. */
+  concerns: Record<Concern["kind"], ConcernRow[]>;
   /** The first that are not answered. */
   unanswered: { url: string; status: number; code: string; reason: string; requests: number }[];
+}
+
+/** A concern, and how many URLs it touches. */
+export interface ConcernRow extends UrlCount {
+  name: string;
+  example: string;
+  /** For a named transformation, the command that defines it, to be filled in. */
+  command?: string;
 }
 
 interface PatternRow extends UrlCount {
@@ -90,6 +101,12 @@ export function summarise(database: Database, input: Summary["input"]): Summary 
     origins: list(
       `SELECT origin, ${counts} FROM results WHERE origin IS NOT NULL GROUP BY origin`,
     ).map((row) => ({ origin: String(row.origin), ...counted(row) })),
+    concerns: Object.fromEntries(
+      concernKinds.map((kind) => [
+        kind,
+        list("SELECT * FROM concerns WHERE kind = ?", kind).map((row) => concernRow(kind, row)),
+      ]),
+    ) as Summary["concerns"],
     unanswered: database
       .all(
         `SELECT url, status, code, reason, requests FROM results WHERE ${notAnswered}
@@ -97,6 +114,18 @@ export function summarise(database: Database, input: Summary["input"]): Summary 
       )
       .map((row) => ({ url: String(row.url), ...failed(row), requests: Number(row.requests) })),
   };
+}
+
+function concernRow(kind: Concern["kind"], row: Row): ConcernRow {
+  const name = String(row.name);
+  const command = kind === "named" ? { command: defining(name) } : {};
+  return { name, ...counted(row), example: String(row.example), ...command };
+}
+
+/** The command that defines a name; its transformation is for the account's owner to say. */
+function defining(name: string): string {
+  const plain = /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+  return `tintype named set ${plain} TRANSFORMATION`;
 }
 
 function patternRow(database: Database, row: Row): PatternRow {

@@ -1,9 +1,10 @@
 import { readableBytes } from "../../readable-bytes.ts";
-import type { Summary } from "../audit/summary.ts";
+import type { Summary, UrlCount } from "../audit/summary.ts";
 import { isAnswered, outcomes } from "../audit/verdict.ts";
 import type { Sample, Shown } from "../compare/samples.ts";
 import { style } from "./style.ts";
 import {
+  concernTables,
   folderTable,
   parameterTables,
   patternTable,
@@ -44,6 +45,7 @@ export function reportOf(report: Report): string {
 <p>${plural(urls, "different URL")}, each checked against the rules and originals that a server would use.</p>
 ${urls > 0 ? stack(counts) : ""}${tiles(summary)}</section>
 ${section("decide", "To decide", "", decisions(summary, samples))}
+${section("concerns", "As a whole", "", concernTables(summary))}
 ${section(
   "patterns",
   "Patterns",
@@ -111,25 +113,52 @@ function factsOf({ input, against, at, milliseconds, summary }: Report): string 
   );
 }
 
-function decisions({ outcomes: by, folders, parameters }: Summary, samples: readonly Sample[]) {
-  const of = (fate: string) => parameters.filter((row) => row.fate === fate);
+/** What has to be decided, what touches the most URLs first. */
+function decisions(summary: Summary, samples: readonly Sample[]) {
+  const { outcomes: by, folders, parameters, concerns } = summary;
   const differing = samples.filter((sample) => likenessOf(sample)?.like === "missing");
-  const items = [
-    by.missing.urls > 0 &&
-      `<b>${plural(by.missing.urls, "URL")}</b> whose originals are missing, in ${plural(folders.length, "folder")}: attach the origin that has them, or accept the loss.`,
-    by.refused.urls > 0 &&
-      `<b>${plural(by.refused.urls, "URL")}</b> would be refused: see the reasons below.`,
-    by.unreachable.urls > 0 &&
-      `<b>${plural(by.unreachable.urls, "URL")}</b> could not be checked because an origin failed: run the audit again.`,
-    of("ignored").length > 0 &&
-      `<b>${plural(of("ignored").length, "parameter")}</b> without effect here: check the images before you switch.`,
-    of("approximate").length > 0 &&
-      `<b>${plural(of("approximate").length, "parameter")}</b> rendered slightly differently; no URL has to change.`,
-    differing.length > 0 &&
+  const touched = (rows: readonly UrlCount[]) => rows.reduce((sum, { urls }) => sum + urls, 0);
+  const of = (fate: string) => parameters.filter((row) => row.fate === fate);
+  const named = ({ urls }: UrlCount) => `<b>${plural(urls, "URL")}</b>`;
+  const items: [urls: number, item: string][] = [
+    [
+      by.missing.urls,
+      `${named(by.missing)} whose originals are missing, in ${plural(folders.length, "folder")}: attach the origin that has them, or accept the loss.`,
+    ],
+    [by.refused.urls, `${named(by.refused)} would be refused: see the reasons below.`],
+    [
+      by.unreachable.urls,
+      `${named(by.unreachable)} could not be checked because an origin failed: run the audit again.`,
+    ],
+    [
+      touched(concerns.named),
+      `<b>${plural(concerns.named.length, "named transformation")}</b> to define, for ${plural(touched(concerns.named), "URL")}: the commands are below.`,
+    ],
+    [
+      touched(concerns.font),
+      `<b>${plural(concerns.font.length, "font")}</b> that another stands in for, in ${plural(touched(concerns.font), "URL")}.`,
+    ],
+    [touched(concerns.video), `<b>${plural(touched(concerns.video), "URL")}</b> of videos.`],
+    [
+      touched(concerns.ai),
+      `<b>${plural(concerns.ai.length, "effect")}</b> that nothing here does, in ${plural(touched(concerns.ai), "URL")}.`,
+    ],
+    [
+      by.ignored.urls,
+      `<b>${plural(of("ignored").length, "parameter")}</b> without effect here, in ${plural(by.ignored.urls, "URL")}: check the images before you switch.`,
+    ],
+    [
+      by.approximate.urls,
+      `<b>${plural(of("approximate").length, "parameter")}</b> rendered slightly differently, and ${plural(by.approximate.urls, "URL")} with no other difference; none has to change.`,
+    ],
+    [
+      differing.length,
       `<b>${plural(differing.length, "image")}</b> in the sample unlike the live ones.`,
-  ].filter((item) => item !== false);
-  return items.length > 0
-    ? `<ul class="plain">${items.map((item) => `<li>${item}</li>`).join("")}</ul>`
+    ],
+  ];
+  const open = items.filter(([urls]) => urls > 0).toSorted(([a], [b]) => b - a);
+  return open.length > 0
+    ? `<ol class="plain">${open.map(([, item]) => `<li>${item}</li>`).join("")}</ol>`
     : "<p>Nothing: change the host name, and everything stays the same.</p>";
 }
 

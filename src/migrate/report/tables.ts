@@ -1,6 +1,13 @@
 import type { Summary, UrlCount } from "../audit/summary.ts";
 import { type Outcome, outcomes } from "../audit/verdict.ts";
-import { countOf, outcomeWords, percentOf, plural, escapeHtml as text } from "./words.ts";
+import {
+  concernTitles,
+  countOf,
+  outcomeWords,
+  percentOf,
+  plural,
+  escapeHtml as text,
+} from "./words.ts";
 
 /** Rows of a table in the report; the JSON has more. */
 const shownAtMost = 60;
@@ -99,6 +106,34 @@ export function parameterTables({ parameters }: Summary): string {
     parts.push(`<h3><span class="tag exact">Identical</span></h3>
       <ul class="chips">${chips.join("")}</ul>`);
   }
+  return parts.join("");
+}
+
+const concernMeanings: Record<keyof typeof concernTitles, string> = {
+  named: "Their meaning is in the old account: fill it in, in Tintype's parameters.",
+  font: "Put the fonts into a folder for <code>--fonts</code>, or leave what stands in.",
+  video: "Stills and conversions of videos need FFmpeg on the server.",
+  ai: "Nothing here does these: the image is delivered without them, or refused.",
+};
+
+/** What has to be decided as a whole, each with the URLs that it touches, the most first. */
+export function concernTables({ concerns }: Summary): string {
+  const parts = Object.entries(concernTitles).flatMap(([key, title]) => {
+    const kind = key as keyof typeof concernTitles;
+    const rows = concerns[kind].slice(0, shownAtMost);
+    if (rows.length === 0) return [];
+    const lines = rows.map(
+      ({ name, command, urls, example }) => `<tr><td><code>${text(command ?? name)}</code></td>
+        <td class="n">${countOf(urls)}</td><td><code>${text(shortened(example))}</code></td></tr>`,
+    );
+    return [
+      `<h3>${title}</h3><p>${concernMeanings[kind]}</p>
+      <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table>
+      <thead><tr><th scope="col">${kind === "named" ? "Command" : "Name"}</th>
+      <th scope="col" class="n">URLs</th><th scope="col">Example</th></tr></thead>
+      <tbody>${lines.join("")}</tbody></table></div>`,
+    ];
+  });
   return parts.join("");
 }
 

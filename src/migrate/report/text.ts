@@ -1,6 +1,6 @@
 import type { Summary } from "../audit/summary.ts";
 import { outcomes } from "../audit/verdict.ts";
-import { countOf, outcomeWords, percentOf, plural } from "./words.ts";
+import { concernTitles, countOf, outcomeWords, percentOf, plural } from "./words.ts";
 
 /** Lines of each list on a terminal. */
 const listedAtMost = 15;
@@ -26,6 +26,14 @@ export function summaryText(summary: Summary): string {
     lines.push(`${number(count)}  ${fate.padEnd(11)}  ${parameter}${note ? `: ${note}` : ""}`);
   }
   more(lines, inexact.length);
+  for (const [kind, title] of Object.entries(concernTitles)) {
+    const rows = summary.concerns[kind as keyof typeof concernTitles];
+    if (rows.length > 0) lines.push("", title);
+    for (const { name, command, urls: count } of rows.slice(0, listedAtMost)) {
+      lines.push(`${number(count)}  ${command ?? name}`);
+    }
+    more(lines, rows.length);
+  }
   if (reasons.length > 0) lines.push("", "Failing URLs");
   for (const { status, reason, urls: count, example } of reasons.slice(0, listedAtMost)) {
     lines.push(`${number(count)}  ${status} ${reason}`, `${" ".repeat(10)}${example}`);

@@ -1,3 +1,4 @@
+import type { Concern } from "../audit/concerns.ts";
 import type { Outcome } from "../audit/verdict.ts";
 import { thresholds } from "../compare/distance.ts";
 import type { Sample } from "../compare/samples.ts";
@@ -10,6 +11,14 @@ export const outcomeWords: Record<Outcome, [name: string, meaning: string]> = {
   missing: ["Missing", "no origin has the original"],
   refused: ["Refused", "invalid, unsupported or not allowed"],
   unreachable: ["Not reached", "an origin failed during the audit"],
+};
+
+/** What has to be decided as a whole, as reports call it. */
+export const concernTitles: Record<Concern["kind"], string> = {
+  named: "Named transformations to define",
+  font: "Fonts that another stands in for",
+  video: "Videos",
+  ai: "Effects that need a model",
 };
 
 export function escapeHtml(text: string): string {

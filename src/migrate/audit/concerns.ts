@@ -1,0 +1,53 @@
+import type { Verdict } from "./verdict.ts";
+
+/** What of a site has to be decided as a whole, beside single parameters. */
+export const concernKinds = ["named", "font", "video", "ai"] as const;
+
+type ConcernKind = (typeof concernKinds)[number];
+
+export interface Concern {
+  kind: ConcernKind;
+  /** Of the named transformation, the font, the kind of video or the effect. */
+  name: string;
+}
+
+/** What a URL touches of what has to be decided as a whole, each once. Pure. */
+export function concernsOf({ parameters, pattern, key, reason = "" }: Verdict): Concern[] {
+  const found: Concern[] = [];
+  for (const { token, note = "" } of parameters) {
+    const [, value] = /^(?:t_|bl_|n-)(.+)$/s.exec(token) ?? [];
+    if (value !== undefined && note.includes("there is no such name")) {
+      found.push({ kind: "named", name: decoded(value) });
+    }
+    const [, font] = /in place of ([^;]+)/.exec(note) ?? [];
+    if (font !== undefined) found.push({ kind: "font", name: decoded(font) });
+    if (/needs a model/.test(note)) found.push({ kind: "ai", name: effectOf(token) });
+  }
+  const [, effect] = /^`([^`]+)` needs .*, which is not supported/.exec(reason) ?? [];
+  if (effect !== undefined) found.push({ kind: "ai", name: effect });
+  const film = videoOf(pattern, key);
+  if (film !== undefined) found.push({ kind: "video", name: film });
+  const seen = new Set(found.map((concern) => JSON.stringify(concern)));
+  return [...seen].map((text) => JSON.parse(text) as Concern);
+}
+
+/** `e_gen_fill` of `e_gen_fill:prompt_a%20dog`. */
+function effectOf(token: string): string {
+  return token.replace(/[:-].*$/s, "");
+}
+
+const videoFiles = /\.(?:mp4|webm|mov|m4v|mkv|avi|m3u8|mpd)$/i;
+
+/** What a URL wants of a video: a still, a playlist, or a video. */
+function videoOf(pattern: string, key = ""): string | undefined {
+  if (!pattern.startsWith("video/") && !videoFiles.test(key)) return undefined;
+  return pattern.startsWith("video/") && !videoFiles.test(key) ? "image of a video" : "video";
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { audit, fileOf, folderOf } from "../../support/audit.ts";
+import { temporaryFolder } from "../../support/tintype.ts";
+
+const base = "https://res.cloudinary.com/acme/image/upload";
+
+test("what has to be decided as a whole is listed apart, what touches the most URLs first", async () => {
+  const folder = folderOf({
+    "res/acme/image/upload/coast/1700000000.jpg": "a picture",
+    "res/acme/video/upload/clip/1700000000.mp4": "a video",
+  });
+  const report = join(temporaryFolder(), "report.html");
+  const { stdout } = await audit([
+    fileOf(
+      `${base}/t_card-760/coast.jpg`,
+      `${base}/t_card-760/v1/coast.jpg`,
+      `${base}/t_big/coast.jpg`,
+      `${base}/l_text:Karla_20:a/coast.jpg`,
+      `${base}/l_text:Karla_30:b/l_text:Arial_20:c/coast.jpg`,
+      `${base}/e_gen_remove:prompt_dog/coast.jpg`,
+      `${base}/b_gen_fill,c_pad,w_10,h_20/coast.jpg`,
+      "https://res.cloudinary.com/acme/video/upload/w_300/clip.mp4",
+    ),
+    ...["--folder", folder, "--json", "--report", report, "--sample", "0"],
+  ]);
+  const { concerns } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  const counts = (kind: string) =>
+    concerns[kind].map(({ name, urls }: { name: string; urls: number }) => `${urls} ${name}`);
+  expect(counts("named")).toEqual(["2 card-760", "1 big"]);
+  expect(concerns.named[0].command).toBe("tintype named set card-760 TRANSFORMATION");
+  expect(counts("font")).toEqual(["2 Karla", "1 Arial"]);
+  expect(counts("ai").toSorted()).toEqual(["1 b_gen_fill", "1 e_gen_remove"]);
+  expect(counts("video")).toEqual(["1 video"]);
+  const html = readFileSync(report, "utf8");
+  expect(html).toContain("tintype named set big TRANSFORMATION");
+  const order = [...html.matchAll(/<li><b>([^<]+)<\/b>/g)].map(([, item]) => item);
+  expect(order.indexOf("2 named transformations")).toBeLessThan(order.indexOf("1 URL"));
+});
+
+test("and a terminal shows them as well", async () => {
+  const folder = folderOf({ "res/acme/image/upload/coast/1700000000.jpg": "a picture" });
+  const { stdout } = await audit([fileOf(`${base}/t_card/coast.jpg`), "--folder", folder]);
+  expect(stdout).toContain("Named transformations to define");
+  expect(stdout).toContain("1  tintype named set card TRANSFORMATION");
+});
