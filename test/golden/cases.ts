@@ -38,6 +38,7 @@ export const cases: Record<string, Row[]> = {
     ["tiny.png", "w-16"],
     ["tall.png", "h-300"],
     ["sideways.jpg", "w-90"],
+    ["sideways.jpg", "w-90,st-true"],
     ["orientation-1.jpg", "w-60"],
     ["orientation-2.jpg", "w-60"],
     ["orientation-3.jpg", "w-60"],

@@ -144,6 +144,7 @@ const fields: EveryOf<Fields> = {
   keepProfile: fc.boolean(),
   keepMetadata: fc.boolean(),
   density: amount(decimal(1, 1200)),
+  asStored: fc.boolean(),
   page: whole(1, 65_535),
   fallback: path,
   original: fc.boolean(),

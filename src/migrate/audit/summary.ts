@@ -33,7 +33,7 @@ export interface Summary extends UrlCount {
 }
 
 /** A concern, and how many URLs it touches. */
-export interface ConcernRow extends UrlCount {
+interface ConcernRow extends UrlCount {
   name: string;
   example: string;
   /** For a named transformation, the command that defines it, to be filled in. */

@@ -8,7 +8,7 @@ import { orderForDecoding } from "./decoding.ts";
 import { measurable, unscaled } from "./drawing-scale.ts";
 import { facesFor, withFocus } from "./faces/wanted-faces.ts";
 import { layOut } from "./geometry/geometry.ts";
-import { type Header, uprightSize } from "./header.ts";
+import { asWanted, type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layer-place.ts";
 import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
 import { exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
@@ -122,8 +122,9 @@ function planLayer(
   if (layer.kind === "text") return planText(layer.text, layer.style, base, context);
   if (layer.kind === "canvas") return planCanvas(layer, base, context);
 
-  const header = context.headers.get(layer.input);
-  if (!header) throw new Failure("ENOENT", `No origin has the layer's image ${layer.input}`);
+  const found = context.headers.get(layer.input);
+  if (!found) throw new Failure("ENOENT", `No origin has the layer's image ${layer.input}`);
+  const header = asWanted(found, layer.steps);
   const original = uprightSize(header);
   if (header.format !== "svg") context.checkSource("The layer's original", original);
   const source = fileSource(layer.input, header, 0);

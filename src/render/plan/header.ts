@@ -1,4 +1,5 @@
 import type { DecodableFormat } from "../../formats.ts";
+import { plainSteps, type Transformation } from "../../url/transformation.ts";
 
 /** What a look at an original's header tells; sizes are those of the stored image. */
 export interface Header {
@@ -30,4 +31,10 @@ export function uprightSize({ width, height, orientation }: Header): {
   height: number;
 } {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
+}
+
+/** The header of an original that is to stay as it is stored: what it says of its orientation is not heeded. */
+export function asWanted(header: Header, transformation: Transformation): Header {
+  const steps = plainSteps(transformation);
+  return steps.some(({ asStored }) => asStored) ? { ...header, orientation: 1 } : header;
 }

@@ -9,7 +9,7 @@ import { fileSource, planChain } from "./chain.ts";
 import type { Context } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { createFaceSearch } from "./faces/original-faces.ts";
-import { type Header, uprightSize } from "./header.ts";
+import { asWanted, type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, ImagePlan, Measurement, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
@@ -127,8 +127,9 @@ function decide(
   };
   const page = pageOf(transformation, first);
   const { animates } = formats[first.format];
-  const header =
+  const found =
     page === undefined || page === 0 || animates ? first : pageHeader(page, first, context);
+  const header = asWanted(found, transformation);
   main = header;
   const original = uprightSize(header);
   // A drawing has no pixels before it is drawn.

@@ -99,7 +99,7 @@ function add(steps: Step[], more: readonly Step[]): void {
 
 const aside = [
   ...["format", "quality", "progressive", "lossless", "keepProfile", "keepMetadata"],
-  ...["density", "page", "fallback", "layers"],
+  ...["density", "page", "asStored", "fallback", "layers"],
 ];
 
 function isAside(step: PlainStep): boolean {

@@ -34,7 +34,7 @@ export function stepsOf(component: Component, state: Pick<ReadState, "names" | "
   const { fields: size, pads } = sizeFields(component, owned, state.size);
   state.size = sizeBehind(component, size, state.size);
   const angles = anglesOf(component.get("a") ?? "exif");
-  component.take("a", angles.reading);
+  const source = component.take("a", angles.reading);
   const said = take(component, "b", backgroundOf).background;
   const background = said ?? (pads ? noGround : undefined);
   const ground = background ? { background } : {};
@@ -52,6 +52,7 @@ export function stepsOf(component: Component, state: Pick<ReadState, "names" | "
     take(component, "bo", borderOf),
     // A format that is named wins over one that a flag implies.
     {
+      ...source,
       ...flagged,
       ...outputFields(component),
       ...(progressive === undefined ? {} : { progressive }),

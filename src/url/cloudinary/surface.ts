@@ -22,6 +22,7 @@ interface Angles {
 export function anglesOf(value: string): Angles {
   const parts: PlainStep[] = [];
   let turn: Angles["turn"];
+  let asStored = false;
   // A dot also stands in decimals: it separates only where a letter is on one side of it.
   for (const word of value.split(/\.(?=[a-z])|(?<=[a-z])\./)) {
     const degrees = numberIn(word, -36_000, 36_000);
@@ -32,12 +33,13 @@ export function anglesOf(value: string): Angles {
     } else if (word === "auto_right" || word === "auto_left") {
       turn = word === "auto_right" ? 90 : -90;
     } else if (word === "ignore") {
-      return { parts: [], reading: { cannot: "images are always turned upright" } };
+      asStored = true;
     } else if (word !== "exif" && word !== "auto") {
       return { parts: [], reading: undefined };
     }
   }
-  return { parts, ...(turn === undefined ? {} : { turn }), reading: { fields: {} } };
+  const fields: PlainStep = asStored ? { asStored: true } : {};
+  return { parts, ...(turn === undefined ? {} : { turn }), reading: { fields } };
 }
 
 /**

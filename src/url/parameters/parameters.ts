@@ -159,6 +159,12 @@ const output = {
 
 /** Which part of which original is taken. */
 const source = {
+  st: row(
+    "asStored",
+    flag,
+    ["true", "yes"],
+    "`true` leaves the original as it is stored, and does not follow its EXIF orientation",
+  ),
   pg: row("page", effect.page, ["2", "0"], "Page or frame of the original, from 1"),
   di: row(
     "fallback",

@@ -59,6 +59,12 @@ describe("a picture that lies on its side", () => {
     expect([shrink, size]).toEqual([8, { width: 300, height: 400 }]);
   });
 
+  test("an original that is to stay as it is stored is not turned, and its sides are the stored ones", () => {
+    const upright = plan("w-300,st-true", { orientation: 1 });
+    expect(plan("w-300,st-true", { orientation: 6 })).toEqual(upright);
+    expect(plan("w-300:st-true", { orientation: 6 }).size).toEqual(upright.size);
+  });
+
   test("is turned first when it is cut without resizing", () => {
     expect(plan("w-100,h-200,cm-extract,x-0,y-0", { orientation: 6 }).operations).toEqual([
       { do: "orient", orientation: 6 },

@@ -35,6 +35,10 @@ describe("a component is size, angle, effects, opacity, background, corners, bor
     "a_hflip.90": "fl-h:rt-90",
     "a_-450": "rt-N90",
     a_0: undefined,
+    a_ignore: "st-true",
+    "a_ignore,w_100": "w-100,c-force,st-true",
+    "w_100/a_ignore": "w-100,c-force,st-true",
+    "a_ignore.90": "rt-90,st-true",
     "a_exif,o_50": "o-50",
     "o_40,b_red": "o-40,bg-red",
     "e_sepia,e_blur:300": "e-sepia,bl-3",
@@ -207,7 +211,7 @@ describe("what has no effect is named as it stood", () => {
         unsupported: ["f_pdf"],
         approximate: [],
       },
-      a_ignore: { ignored: ["a_ignore"], unsupported: ["a_ignore"], approximate: [] },
+      a_ignore: { ignored: [], unsupported: [], approximate: [] },
       "c_fill,g_cat,w_10,h_10": { ignored: [], unsupported: [], approximate: ["g_cat"] },
     };
   for (const [path, expected] of Object.entries(cases)) {

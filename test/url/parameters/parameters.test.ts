@@ -112,13 +112,18 @@ const ofSteps: Expectations = {
   q: ["q-60", expected("q", "a whole number from 1 to 100", "0")],
   f: [
     "f-webp",
-    expected("f", "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, orig", "bmp"),
+    expected(
+      "f",
+      "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, blurhash, palette, palettecss, orig",
+      "bmp",
+    ),
   ],
   pr: ["pr-true", expected("pr", flag, "yes")],
   lo: ["lo-true", expected("lo", flag, "yes")],
   cp: ["cp-true", expected("cp", flag, "yes")],
   md: ["md-true", expected("md", flag, "yes")],
   dn: ["dn-300", expected("dn", "a number from 1 to 1200", "0")],
+  st: ["st-true", expected("st", "true or false", "yes")],
   pg: ["pg-2", expected("pg", "a page number such as 2", "0")],
   di: [
     "di-folder@@missing.jpg",

@@ -3,8 +3,7 @@ import { type Fates, words } from "./fates.ts";
 /** What becomes of what the clients write; made by `UPDATE_FATES=1`. */
 export const optionFates: Fates = {
   angle: {
-    exact: words(`a_10 a_auto_right a_auto_left a_exif a_hflip.vflip`),
-    refused: words(`a_ignore`),
+    exact: words(`a_10 a_auto_right a_auto_left a_exif a_hflip.vflip a_ignore`),
   },
   aspect_ratio: {
     exact: words(`ar_16:9,c_fill,w_100 ar_1.5,c_fill,w_100`),

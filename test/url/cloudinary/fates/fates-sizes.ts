@@ -219,8 +219,7 @@ export const sizeFates: Fates = {
     exact: words(`a_90 a_-67`),
   },
   "Rotate.mode": {
-    exact: words(`a_auto_left a_auto_right a_hflip a_vflip`),
-    refused: words(`a_ignore`),
+    exact: words(`a_auto_left a_auto_right a_hflip a_ignore a_vflip`),
   },
   "RoundCorners.byRadius": {
     exact: words(`r_10 r_10:20 r_1:2:3 r_1:2:3:4`),
