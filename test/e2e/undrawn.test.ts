@@ -4,12 +4,7 @@ import { join } from "node:path";
 import { send } from "../support/http.ts";
 import { animatedGif } from "../support/pictures/kinds.ts";
 import { photo } from "../support/pictures.ts";
-import {
-  fromCheckout,
-  type RunningServer,
-  startServer,
-  temporaryFolder,
-} from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 
 const drawings: [name: string, content: string, undrawn: string | null][] = [
   ["plain", '<rect width="9" height="9"/>', null],
@@ -41,7 +36,7 @@ beforeAll(async () => {
   const apng = join(import.meta.dirname, "../render/originals/moves.png");
   writeFileSync(join(folder, "moves.png"), readFileSync(apng));
   writeFileSync(join(folder, "photo.jpg"), await photo(200, 100, { format: "jpeg" }));
-  server = await startServer(fromCheckout, [folder]);
+  server = await startServer(program, [folder]);
 }, 60_000);
 afterAll(() => server?.stop());
 
