@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { compile } from "../../build/compile.ts";
 import { denoFile } from "./deno.ts";
 
 const project = resolve(import.meta.dirname, "../..");
@@ -24,22 +25,8 @@ let built: Program | undefined;
 /** The compiled executable, built once per test run, far from any node_modules. */
 function compiled(): Program {
   if (built) return built;
-  const folder = temporaryFolder();
-  const file = join(folder, "tintype");
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [
-      "build",
-      "--compile",
-      "--minify",
-      "src/main.ts",
-      "src/render/engine/thread.ts",
-      "--outfile",
-      file,
-    ],
-    { cwd: project, encoding: "utf8" },
-  );
-  if (status !== 0) throw new Error(`The executable was not built: ${stderr}`);
+  const file = join(temporaryFolder(), "tintype");
+  compile(file);
   built = { name: "the executable", command: [file] };
   return built;
 }
