@@ -1,4 +1,5 @@
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import { openDatabase } from "../runtime/runtime.ts";
 import { type Database, isDamaged } from "../runtime/sqlite.ts";
@@ -56,6 +57,9 @@ interface CacheIndex {
   totals: { bytes: number; entries: number; used: number };
   close(): void;
 }
+
+/** In the folder of the cache. */
+export const cacheFile = "cache.sqlite";
 
 /** Of the tables; 0 is a file without any. */
 const layout = 3;
@@ -204,9 +208,24 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
   };
 }
 
+/** Whether a server runs on a cache folder. */
+export async function isInUse(folder: string): Promise<boolean> {
+  const file = join(folder, cacheFile);
+  if (!existsSync(file)) return false;
+  try {
+    (await openAlone(file)).close();
+    return false;
+  } catch (error) {
+    // One that is damaged is made anew by the next server.
+    return error instanceof Failure && error.message === inUse;
+  }
+}
+
 /** Of an original: nothing that is kept was made of it; it is not kept itself. */
 const isUnused = "NOT EXISTS (SELECT 1 FROM uses WHERE uses.original = originals.id)";
 const isNotKept = "NOT EXISTS (SELECT 1 FROM entries WHERE entries.key = originals.key)";
+
+const inUse = "The data folder is in use: another server runs on it";
 
 async function openAlone(file: string): Promise<Database> {
   try {
@@ -218,9 +237,7 @@ async function openAlone(file: string): Promise<Database> {
     return index;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = /locked|busy/i.test(reason)
-      ? "The data folder is in use: another server runs on it"
-      : `The cache cannot be opened: ${reason}`;
+    const message = /locked|busy/i.test(reason) ? inUse : `The cache cannot be opened: ${reason}`;
     throw new Failure("ECONFLICT", message, { cause: error });
   }
 }

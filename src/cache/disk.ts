@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Failure } from "../failure.ts";
-import { openCacheIndex } from "./cache-index.ts";
+import { cacheFile, openCacheIndex } from "./cache-index.ts";
 import type { DiskCache, Entry } from "./disk-cache.ts";
 import {
   createWritableFolder,
@@ -37,7 +37,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   const files = join(folder, "files");
   const temporaries = join(folder, "temporary");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const index = await openCacheIndex(join(folder, "cache.sqlite"), {
+  const index = await openCacheIndex(join(folder, cacheFile), {
     discard: () => rmSync(files, { recursive: true, force: true }),
     reconcile: (known) => keepOnly(files, known),
   });

@@ -15,7 +15,7 @@ import {
   listenForImages,
   listenOrSayWhy,
   loopbackFor,
-} from "./listeners.ts";
+} from "./host/listeners.ts";
 
 /** How long the renderers may warm up before the server listens without them, in milliseconds. */
 const warmUp = 700;
@@ -39,6 +39,8 @@ export const serve: Command = {
 };
 
 async function start(config: Config): Promise<void> {
+  // What is kept is for this user only, also what renderers write.
+  process.umask(0o077);
   if (config.folder !== undefined && !isFolder(config.folder)) {
     throw new UsageError(`Cannot serve ${config.folder}: expected a folder`);
   }

@@ -3,7 +3,18 @@ import { parse, UsageError } from "./usage.ts";
 import { isOn, parseSize, whole } from "./values.ts";
 
 type Flag = keyof typeof serveFlags;
-type Switch = "admin-public" | "http3";
+type Switch = (typeof switches)[number];
+
+/** Flags that take no value. */
+const switches = ["admin-public", "http3"] as const satisfies Flag[];
+
+/** All of them, for `parse`. */
+export function serveOptions(): Record<Flag, { type: "string" | "boolean" }> {
+  const isSwitch = (flag: string) => switches.some((one) => one === flag);
+  return Object.fromEntries(
+    Object.keys(serveFlags).map((flag) => [flag, { type: isSwitch(flag) ? "boolean" : "string" }]),
+  ) as Record<Flag, { type: "string" | "boolean" }>;
+}
 
 /** Reads the flags of `serve`: from the command line, else the environment, else the default. */
 export interface FlagReader {
@@ -21,12 +32,7 @@ export interface FlagReader {
 }
 
 export function createFlagReader(args: string[], environment: NodeJS.ProcessEnv): FlagReader {
-  const options = Object.fromEntries(
-    Object.keys(serveFlags).map((flag) => [flag, { type: "string" as const }]),
-  );
-  const isSwitch = { type: "boolean" as const };
-  const switches: Record<Switch, typeof isSwitch> = { "admin-public": isSwitch, http3: isSwitch };
-  const parsed = parse(args, { ...options, ...switches });
+  const parsed = parse(args, serveOptions());
   const values: Record<string, unknown> = parsed.values;
 
   const given: FlagReader["given"] = (flag) => {

@@ -91,16 +91,19 @@ export function fileBody(path: string): Blob {
   return Bun.file(path);
 }
 
+/** What runs this program: in a compiled executable, the entry file is inside it. */
+export function selfCommand(): string[] {
+  return isExecutable() ? [process.execPath] : [process.execPath, Bun.main];
+}
+
 /**
  * Starts this executable again with other arguments, and without what it does not need: standard
  * streams are pipes, of the environment it has what no secret is in, and where the system can do
  * that it has no network.
  */
 export function startSelf(args: readonly string[]): ChildProcess {
-  // In a compiled executable the entry file is inside it, and execPath alone is the whole command.
-  const entry = isExecutable() ? [] : [Bun.main];
-  const [program, ...rest] = [...confinement().command, process.execPath, ...entry, ...args];
-  return spawn(program as string, rest, {
+  const [command = "", ...rest] = [...confinement().command, ...selfCommand(), ...args];
+  return spawn(command, rest, {
     stdio: ["pipe", "pipe", "pipe"],
     env: childEnvironment(),
   });

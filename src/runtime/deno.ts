@@ -29,6 +29,11 @@ export function packagedFile(name: string): string {
  */
 const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
 
+/** What runs this program. */
+export function selfCommand(): string[] {
+  return [process.execPath, "run", "-A", fileURLToPath(Deno.mainModule)];
+}
+
 /**
  * Starts this program again with other arguments; standard streams are pipes, and of the environment
  * it has what no secret is in.

@@ -22,6 +22,8 @@ interface Runtime {
   packagedFile(name: string): string;
   /** The commit of this program, where that is known. */
   commitOf(): Promise<Commit | undefined>;
+  /** Command and first arguments that run this program. */
+  selfCommand(): string[];
   /** Starts this program again with other arguments; standard streams are pipes. */
   startSelf(args: readonly string[]): ChildProcess;
   /** The dashboard's files; other requests are answered meanwhile. */
@@ -36,6 +38,7 @@ export const {
   openDatabase,
   packagedFile,
   commitOf,
+  selfCommand,
   startSelf,
   loadDashboard,
 }: Runtime = runtime;

@@ -35,7 +35,10 @@ async function offersOf(data: string, ...words: string[]): Promise<string[]> {
 }
 
 const cases: [words: string[], offered: string[]][] = [
-  [["tintype", "se"], ["serve"]],
+  [
+    ["tintype", "se"],
+    ["serve", "service"],
+  ],
   [
     ["tintype", "origin", ""],
     ["add", "list", "set", "duplicate", "browse", "test", "remove"],

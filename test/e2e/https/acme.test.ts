@@ -5,7 +5,7 @@ import { noChromium, startChromium } from "../../support/chromium.ts";
 import { curl } from "../../support/curl.ts";
 import { describeUnless } from "../../support/needs.ts";
 import { noPebble, type Pebble, startPebble } from "../../support/servers/pebble.ts";
-import { fromCheckout, type RunningServer, run, startServer } from "../../support/tintype.ts";
+import { program, type RunningServer, run, startServer } from "../../support/tintype.ts";
 import { demo, secured } from "./secured.ts";
 
 describeUnless(noPebble, "serve --https", () => {
@@ -65,7 +65,7 @@ describeUnless(noPebble, "serve --https", () => {
   });
 
   test("doctor says until when the certificate is valid", () => {
-    const { stdout } = run(fromCheckout, ["doctor", "--json", "--data", server.data]);
+    const { stdout } = run(program, ["doctor", "--json", "--data", server.data]);
     const step = JSON.parse(stdout).find(({ name }: { name: string }) => name === "HTTPS");
     expect(step).toMatchObject({ ok: true });
     expect(step.message).toMatch(/^The certificate for localhost is valid until \d{4}-/);
@@ -121,7 +121,7 @@ describeUnless(noPebble, "an ACME server that fails", () => {
       expect(server.log()).toMatch(
         /No certificate: localhost:\d+ cannot be reached \(\w*Refused\)/i,
       );
-      const doctor = run(fromCheckout, ["doctor", "--data", server.data]);
+      const doctor = run(program, ["doctor", "--data", server.data]);
       expect(doctor.status).toBe(1);
       expect(doctor.stdout).toMatch(/cannot be reached \(\w*Refused\)/i);
       await pebble.start();
@@ -151,7 +151,7 @@ test("a name that does not resolve is told in a sentence, and nothing is ordered
     },
   });
   const name = "images.example.invalid";
-  const server = await startServer(fromCheckout, [
+  const server = await startServer(program, [
     ...[demo, "--https", name, "--host", "127.0.0.1", "--http-port", "0"],
     ...["--acme-directory", `http://127.0.0.1:${authority.port}/dir`],
   ]);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Pebble } from "../../support/servers/pebble.ts";
-import { fromCheckout, type RunningServer, startServer } from "../../support/tintype.ts";
+import { program, type RunningServer, startServer } from "../../support/tintype.ts";
 
 export const demo = join(import.meta.dirname, "../../../src/demo");
 
@@ -10,7 +10,7 @@ export function secured(
   { data, flags = [] }: { data?: string; flags?: string[] } = {},
 ): Promise<RunningServer> {
   return startServer(
-    fromCheckout,
+    program,
     [
       ...[demo, "--https", "localhost", "--host", "127.0.0.1"],
       ...["--http-port", String(pebble.httpPort), "--acme-directory", pebble.directory],

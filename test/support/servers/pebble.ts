@@ -73,7 +73,7 @@ export async function startPebble(lifeSeconds: number): Promise<Pebble> {
   return {
     directory: `https://localhost:${port}/dir`,
     httpPort: httpPort as number,
-    env: { NODE_EXTRA_CA_CERTS: own.chain },
+    env: { NODE_EXTRA_CA_CERTS: own.chain, DENO_CERT: own.chain },
     async authority() {
       const file = join(folder, "authority.pem");
       const pem = curl(own.chain, `https://localhost:${managementPort}/roots/0`);

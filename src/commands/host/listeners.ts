@@ -1,14 +1,14 @@
 import { networkInterfaces } from "node:os";
-import type { Config } from "../config.ts";
-import { Failure } from "../failure.ts";
-import { UsageError } from "../flags/usage.ts";
-import type { Log } from "../log.ts";
-import type { Certificate, Handler, Listening } from "../runtime/listening.ts";
-import { listen } from "../runtime/runtime.ts";
-import { createAcme } from "../tls/acme.ts";
-import { createHttpDoor } from "../tls/http-door.ts";
-import { type PemFiles, readPemFiles, watchPemFiles } from "../tls/pem-files.ts";
-import type { AcmeSettings, FileSettings } from "../tls/settings.ts";
+import type { Config } from "../../config.ts";
+import { Failure } from "../../failure.ts";
+import { UsageError } from "../../flags/usage.ts";
+import type { Log } from "../../log.ts";
+import type { Certificate, Handler, Listening } from "../../runtime/listening.ts";
+import { listen } from "../../runtime/runtime.ts";
+import { createAcme } from "../../tls/acme.ts";
+import { createHttpDoor } from "../../tls/http-door.ts";
+import { type PemFiles, readPemFiles, watchPemFiles } from "../../tls/pem-files.ts";
+import type { AcmeSettings, FileSettings } from "../../tls/settings.ts";
 
 /** The sockets at which images are. */
 export interface ImageListeners {

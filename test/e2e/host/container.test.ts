@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { send } from "../../support/http.ts";
+import { program, type RunningServer, startServer } from "../../support/tintype.ts";
+
+const project = join(import.meta.dirname, "../../..");
+const text = readFileSync(join(project, "Dockerfile"), "utf8").replace(/\\\n\s*/g, "");
+const instructions = text.split("\n").filter((line) => /^[A-Z]+ /.test(line));
+const last = instructions.slice(instructions.findLastIndex((line) => line.startsWith("FROM ")));
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer(program, [join(project, "src/demo")]);
+});
+afterAll(() => server?.stop());
+
+/** The health check of the image, at another port. */
+function checkHealth(port: string): number | null {
+  const [, json = "[]"] = /^HEALTHCHECK .*?CMD (\[.*\])$/m.exec(text) ?? [];
+  const [command = "", ...args] = JSON.parse(json) as string[];
+  const moved = args.map((arg) => arg.replace("/8080", `/${port}`));
+  return spawnSync(command, moved, { timeout: 10_000 }).status;
+}
+
+test("the image's health check tells a server that answers from one that does not", async () => {
+  expect(checkHealth(new URL(server.url).port)).toBe(0);
+  // A server that answers with something else.
+  const other = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () => new Response(null, { status: 503 }),
+  });
+  expect(checkHealth(String(other.port))).not.toBe(0);
+  await other.stop(true);
+  expect(checkHealth(String(other.port))).not.toBe(0);
+});
+
+test("the image runs as a user without rights, from the runtime that the tests run with", () => {
+  expect(last.filter((line) => line.startsWith("USER "))).toEqual(["USER 65532:65532"]);
+  const after = last.slice(last.findIndex((line) => line.startsWith("USER ")));
+  expect(after.filter((line) => /^(?:RUN|COPY|ADD) /.test(line))).toEqual([]);
+  const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+  expect(instructions[0]).toStartWith(`FROM oven/bun:${devDependencies.bun}-`);
+  expect(text).not.toMatch(/^(?:ENV|ARG) .*(?:KEY|SECRET|PASSWORD)/m);
+});
+
+test("the dashboard of Grafana asks for metrics that there are", async () => {
+  const { body } = await send(server.url, "/_/metrics");
+  const there = new Set(
+    [...new TextDecoder().decode(body).matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name),
+  );
+  const dashboard = readFileSync(join(project, "docs/grafana-dashboard.json"), "utf8");
+  const { panels } = JSON.parse(dashboard) as { panels: { targets: { expr: string }[] }[] };
+  const wanted = panels.flatMap(({ targets }) =>
+    targets.flatMap(({ expr }) => expr.match(/tintype_\w+/g) ?? []),
+  );
+  expect(panels.length).toBeGreaterThan(8);
+  const names = [...new Set(wanted)].map((name) => name.replace(/_bucket$/, ""));
+  expect(names.filter((name) => !there.has(name))).toEqual([]);
+});
