@@ -202,7 +202,11 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
     totals: totalsOf(index),
 
     close() {
-      index.exec("DELETE FROM running");
+      try {
+        index.exec("DELETE FROM running");
+      } catch {
+        // The disk has failed: the next start checks the files, as after a crash.
+      }
       index.close();
     },
   };

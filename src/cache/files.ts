@@ -1,8 +1,8 @@
 import {
-  accessSync,
-  constants,
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   rmSync,
   statfsSync,
@@ -57,10 +57,15 @@ export function freeBytes(folder: string): number {
 /** With less than this free, a disk counts as full. */
 const smallestFree = 512 * 1024;
 
-/** Whether files can be kept in a folder: its disk may be full, or read-only. */
+/**
+ * Whether files can be kept in a folder: its disk may be full, or read-only. A disk that has failed
+ * still says that it may be written to, so a file is made.
+ */
 export function isWritable(folder: string): boolean {
+  const trial = join(folder, "trial");
   try {
-    accessSync(folder, constants.W_OK);
+    closeSync(openSync(trial, "w", 0o600));
+    unlinkSync(trial);
     return freeBytes(folder) >= smallestFree;
   } catch {
     return false;

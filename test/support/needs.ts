@@ -12,3 +12,17 @@ export function describeUnless(reason: string | undefined, name: string, body: (
     describe.skip(`${name} (skipped: ${reason})`, body);
   }
 }
+
+/**
+ * `test`, but where this machine does not permit what it needs, its name says so: unlike what is not
+ * installed, that is nothing that CI could mend.
+ */
+export function testUnless(
+  reason: string | undefined,
+  name: string,
+  body: () => Promise<void>,
+  milliseconds: number,
+): void {
+  if (reason === undefined) test(name, body, milliseconds);
+  else test.skip(`${name} (not tried: ${reason})`, body);
+}

@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../../support/http.ts";
+import { testUnless } from "../../support/needs.ts";
 import { photo } from "../../support/pictures.ts";
 import { program, startServer, temporaryFolder } from "../../support/tintype.ts";
 
@@ -11,31 +12,42 @@ afterAll(() => {
   for (const folder of mounted) spawnSync("umount", ["-l", folder]);
 });
 
-/** A disk of its own; undefined where this user may not mount one. */
-function smallDisk(bytes: number): string | undefined {
-  const folder = temporaryFolder();
-  const args = ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder];
-  if (spawnSync("mount", args).status !== 0) return undefined;
+/** Mounts a disk; a word of why it cannot be. */
+function mounts(options: string[], folder: string): string | undefined {
+  const { status, stderr, error } = spawnSync("mount", [...options, folder], { encoding: "utf8" });
+  if (status !== 0) return `no disk can be mounted, ${(stderr || String(error)).trim()}`;
   mounted.push(folder);
-  return folder;
+  return undefined;
 }
 
-/** A disk in a file that can be made to fail; undefined where this user may not mount one. */
-function failingDisk(): { folder: string; device: string } | undefined {
-  const [image, folder] = [join(temporaryFolder(), "image"), temporaryFolder()];
+const full = temporaryFolder();
+const noFull = mounts(["-t", "tmpfs", "-o", `size=${8 * 1024 * 1024}`, "tmpfs"], full);
+
+const failing = temporaryFolder();
+let device: string | undefined;
+const noFailing = mountFailing();
+
+/** A disk in a file, which becomes read-only when something is wrong with it. */
+function mountFailing(): string | undefined {
+  const image = join(temporaryFolder(), "image");
   writeFileSync(image, "");
   truncateSync(image, 40 * 1024 * 1024);
-  if (spawnSync("/sbin/mkfs.ext4", ["-q", image]).status !== 0) return undefined;
-  const before = new Set(readdirSync("/sys/fs/ext4"));
-  const args = ["-o", "loop,errors=remount-ro", image, folder];
-  if (spawnSync("mount", args).status !== 0) return undefined;
-  mounted.push(folder);
-  const device = readdirSync("/sys/fs/ext4").find((name) => !before.has(name));
-  return device === undefined ? undefined : { folder, device };
+  const made = spawnSync("/sbin/mkfs.ext4", ["-q", image]);
+  if (made.status !== 0) return "mkfs.ext4 is not installed";
+  const known = () => (existsSync("/sys/fs/ext4") ? readdirSync("/sys/fs/ext4") : []);
+  const before = new Set(known());
+  const reason = mounts(["-o", "loop,errors=remount-ro", image], failing);
+  if (reason !== undefined) return reason;
+  device = known().find((name) => !before.has(name));
+  const trigger = `/sys/fs/ext4/${device}/trigger_fs_error`;
+  return existsSync(trigger) ? undefined : "the kernel lets no error be made up";
 }
 
-const full = smallDisk(8 * 1024 * 1024);
-const readOnly = failingDisk();
+/** As when the disk answers no more: the system mounts it anew, read-only, under open files. */
+function failDisk(): void {
+  writeFileSync(`/sys/fs/ext4/${device}/trigger_fs_error`, "made up by a test");
+  expect(() => writeFileSync(join(failing, "other"), "x")).toThrow("EROFS");
+}
 
 async function originals(): Promise<string> {
   const folder = temporaryFolder();
@@ -52,13 +64,14 @@ async function statusesOf(url: string, targets: string[]): Promise<number[]> {
   return statuses;
 }
 
-test.skipIf(!full)(
+testUnless(
+  noFull,
   "a full disk keeps no client from an answer, and ends no server",
   async () => {
-    const data = join(full as string, "data");
+    const data = join(full, "data");
     const server = await startServer(program, [await originals()], { data });
     const targets = widths(300, 60);
-    writeFileSync(join(full as string, "other"), new Uint8Array(5_000_000));
+    writeFileSync(join(full, "other"), new Uint8Array(5_000_000));
     expect(await statusesOf(server.url, targets)).toEqual(targets.map(() => 200));
     // Somebody else takes all that is left.
     const rest = spawnSync("dd", ["if=/dev/zero", `of=${full}/rest`, "bs=4k"]);
@@ -68,8 +81,8 @@ test.skipIf(!full)(
     // Longer than the index waits before it writes down what was used.
     await Bun.sleep(1_500);
     expect(await statusesOf(server.url, more)).toEqual(more.map(() => 200));
-    rmSync(join(full as string, "rest"));
-    rmSync(join(full as string, "other"));
+    rmSync(join(full, "rest"));
+    rmSync(join(full, "other"));
     const again = widths(600, 1)[0] as string;
     await send(server.url, again);
     await send(server.url, again);
@@ -79,22 +92,18 @@ test.skipIf(!full)(
   120_000,
 );
 
-test.skipIf(!readOnly)(
+testUnless(
+  noFailing,
   "a disk that becomes read-only keeps no client from an answer",
   async () => {
-    const disk = readOnly?.folder as string;
     const server = await startServer(program, [await originals()], {
-      data: join(disk, "data"),
+      data: join(failing, "data"),
     });
     const known = widths(300, 3);
     expect(await statusesOf(server.url, known)).toEqual([200, 200, 200]);
     // Written down as it was used, once a second.
     await Bun.sleep(1_500);
-    const remounted = spawnSync("mount", ["-o", "remount,ro", disk], { encoding: "utf8" });
-    if (remounted.status !== 0) {
-      // Files that are open for writing keep it from that on some systems.
-      expect(remounted.stderr).toContain("busy");
-    }
+    failDisk();
     const targets = [...known, ...widths(400, 5), "/a.jpg"];
     expect(await statusesOf(server.url, targets)).toEqual(targets.map(() => 200));
     await Bun.sleep(1_500);
