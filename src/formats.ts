@@ -201,7 +201,8 @@ export const formats = {
     mediaType: "image/heic",
     sniff: (start) =>
       /hei[cxsm]|hev[cx]|mif1|msf1/.test(brandsOf(start)) && !/avi[fs]/.test(brandsOf(start)),
-    decodes: false,
+    decodes: true,
+    codec: () => import("./render/engine/codecs/heic.ts"),
     alpha: true,
   },
   pdf: {

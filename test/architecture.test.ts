@@ -177,7 +177,10 @@ test("a format is decoded and encoded by its codec, and by no codec of which its
     const { vector, decodes, encodes, codec } = formatOf(name);
     const made = (await codec?.())?.codec;
     table[name] = { decodes: decodes && !vector, encodes };
-    found[name] = { decodes: made?.decode !== undefined, encodes: made?.encode !== undefined };
+    found[name] = {
+      decodes: (made?.decode ?? made?.raster) !== undefined,
+      encodes: made?.encode !== undefined,
+    };
   }
   expect(found).toEqual(table);
 });

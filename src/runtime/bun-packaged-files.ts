@@ -76,6 +76,7 @@ import faceBackend from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-si
 };
 import harfbuzz from "harfbuzzjs/dist/harfbuzz.wasm" with { type: "file" };
 import glyphs from "imagescript/wasm/any/font.wasm" with { type: "file" };
+import hevc from "libheif-js/libheif-wasm/libheif.wasm" with { type: "file" };
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
@@ -118,6 +119,7 @@ const files: Readonly<Record<string, string>> = {
   "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm": faceBackend,
   "harfbuzzjs/dist/harfbuzz.wasm": harfbuzz,
   "imagescript/wasm/any/font.wasm": glyphs,
+  "libheif-js/libheif-wasm/libheif.wasm": hevc,
   "wasm-vips/vips-heif.wasm": heif,
   "wasm-vips/vips-jxl.wasm": jxl,
   "wasm-vips/vips.wasm": core,

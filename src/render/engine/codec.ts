@@ -2,11 +2,14 @@ import type { RuntimeImage } from "../../runtime/image-codecs.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { FlatPixels } from "./encoding/few-colours.ts";
 import type { Engine, Image } from "./engine.ts";
+import type { RasterDecoder } from "./raster/raster.ts";
 
 /** Reads and writes one file format. Its other traits stand in `formats.ts`. */
 export interface Codec {
   /** Opens a file; a cut-off one is an error, at the latest when its pixels are read. */
   decode?(vips: Engine, bytes: Uint8Array, reading: Reading): Image;
+  /** What reads the format without libvips, where there is no `decode`. */
+  raster?: RasterDecoder;
   /** Whether the decoder turns the image upright: an EXIF tag in the file is then to be ignored. */
   turnsUpright?: true;
   /** Whether a file has frames beside the one that can be decoded. */

@@ -10,6 +10,7 @@ import {
 import type { Codec, Reading } from "./codec.ts";
 import type { Engine, Image } from "./engine.ts";
 import { asProfiled } from "./profile/tell-colour.ts";
+import { imageOfRaster, readOnce } from "./raster/raster.ts";
 
 /** Reads a file and tells its format; EFORMAT when it is none that can be decoded. */
 export async function openImage(file: string): Promise<{ bytes: Buffer; format: DecodableFormat }> {
@@ -42,13 +43,23 @@ export async function load(
   format: DecodableFormat,
   reading: Reading,
 ): Promise<Image> {
-  const { decode } = await codecOf(format);
-  if (!decode) throw new Error(`There is no decoder for ${format}`);
-  const image = asProfiled(decode(vips, bytes, reading));
+  const image = asProfiled(await opened(vips, bytes, format, reading));
   const bands = drawnBands(image);
   if (bands === image.bands) return image;
   using whole = image;
   return whole.extractBand(0, { n: bands });
+}
+
+async function opened(
+  vips: Engine,
+  bytes: Uint8Array,
+  format: DecodableFormat,
+  reading: Reading,
+): Promise<Image> {
+  const { decode, raster } = await codecOf(format);
+  if (decode) return decode(vips, bytes, reading);
+  if (raster) return imageOfRaster(vips, await readOnce(raster, bytes, reading.page));
+  throw new Error(`There is no decoder for ${format}`);
 }
 
 /** Colours and one alpha: channels that are beside them, masks and spot colours, are not drawn. */

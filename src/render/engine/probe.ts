@@ -8,6 +8,7 @@ import type { Engine, Image } from "./engine.ts";
 import { codecOf, load } from "./load.ts";
 import { readFacts } from "./native/read-facts.ts";
 import { isLikeSrgb } from "./profile/icc.ts";
+import type { RasterHead } from "./raster/raster.ts";
 
 /** Reads the header of an original, or of one of its pages; no pixel is decoded. */
 export async function probe(
@@ -18,6 +19,7 @@ export async function probe(
 ): Promise<Header> {
   if (formats[format].vector) return probeSvg(bytes, format);
   const codec = await codecOf(format);
+  if (codec.raster) return probeRaster(await codec.raster.head(bytes, page), bytes, format);
   const image = await load(vips, bytes, format, { shrink: 1, page, streams: true });
   const quality = codec.qualityOf?.(bytes);
   try {
@@ -70,6 +72,14 @@ export async function probeNatively(
     ...(facts.palette ? { palette: true as const } : {}),
     convert: facts.profile !== undefined && !isLikeSrgb(facts.profile),
   };
+}
+
+function probeRaster(head: RasterHead, bytes: Uint8Array, format: DecodableFormat): Header {
+  const { width, height, alpha, inks = false, profile } = head;
+  const { pages = 1, orientation = 1, density = 72 } = head;
+  const convert = inks || (profile !== undefined && !isLikeSrgb(profile));
+  const plain = { format, width, height, alpha, pages, orientation, density };
+  return { ...plain, bytes: bytes.length, convert };
 }
 
 function probeSvg(bytes: Uint8Array, format: DecodableFormat): Header {

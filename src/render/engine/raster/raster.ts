@@ -1,0 +1,77 @@
+import { Failure } from "../../../failure.ts";
+import type { Engine, Image } from "../engine.ts";
+
+/** What a file's header says, read without decoding a pixel. */
+export interface RasterHead {
+  width: number;
+  height: number;
+  alpha: boolean;
+  /** Colours are mixed from cyan, magenta, yellow and black. */
+  inks?: true;
+  pages?: number;
+  /** EXIF orientation, 1 to 8, where the decoder leaves it to others. */
+  orientation?: number;
+  /** Dots per inch, where the file says it. */
+  density?: number;
+  /** ICC profile. */
+  profile?: Uint8Array;
+  /** EXIF block. */
+  exif?: Uint8Array;
+}
+
+/** A decoded image: bands one beside the other, row by row without gaps, inks as their amount. */
+export interface RasterImage extends RasterHead {
+  data: Uint8Array | Uint16Array;
+  bands: number;
+}
+
+/** Reads a format without libvips. Both throw an EFORMAT failure for a file that is damaged. */
+export interface RasterDecoder {
+  /** @param page from 0 */
+  head(bytes: Uint8Array, page: number): RasterHead | Promise<RasterHead>;
+  read(bytes: Uint8Array, page: number): RasterImage | Promise<RasterImage>;
+}
+
+/** A file that cannot be what it says it is. */
+export function damaged(cause?: unknown): Failure {
+  return new Failure("EFORMAT", "Cannot decode the image: it is damaged", { cause });
+}
+
+/** A raster as libvips holds it, with what its file says of it. */
+export function imageOfRaster(vips: Engine, raster: RasterImage): Image {
+  const { data, width, height, bands, pages = 1 } = raster;
+  const wide = data instanceof Uint16Array;
+  const format = wide ? vips.BandFormat.ushort : vips.BandFormat.uchar;
+  using memory = vips.Image.newFromMemory(data, width, height, bands, format);
+  const greys = wide ? "grey16" : "b-w";
+  const colours = raster.inks ? "cmyk" : wide ? "rgb16" : "srgb";
+  const resolution = raster.density === undefined ? 1 : raster.density / 25.4;
+  const image = memory.copy({
+    interpretation: bands < 3 ? greys : colours,
+    xres: resolution,
+    yres: resolution,
+  });
+  if (pages > 1) image.setInt("n-pages", pages);
+  if (raster.orientation !== undefined) image.setInt("orientation", raster.orientation);
+  if (raster.profile) image.setBlob("icc-profile-data", raster.profile);
+  if (raster.exif) image.setBlob("exif-data", raster.exif);
+  return image;
+}
+
+/** Files of which a job asks several times: what they hold is decoded once. */
+const read = new WeakMap<Uint8Array, Map<number, Promise<RasterImage>>>();
+
+/** Decodes a page, once as long as the file's bytes are held. */
+export function readOnce(
+  decoder: RasterDecoder,
+  bytes: Uint8Array,
+  page: number,
+): Promise<RasterImage> {
+  const pages = read.get(bytes) ?? new Map<number, Promise<RasterImage>>();
+  read.set(bytes, pages);
+  const known = pages.get(page);
+  if (known) return known;
+  const made = Promise.resolve().then(() => decoder.read(bytes, page));
+  pages.set(page, made);
+  return made;
+}
