@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { type Format, formats } from "../formats.ts";
+import { mediaTypeOfContainer } from "../video/plan/container.ts";
 
 /** For originals that are no images, by the extension of their path. */
 const byExtension: Record<string, string> = {
@@ -31,11 +32,13 @@ const byExtension: Record<string, string> = {
 
 /** The type of an original: what its bytes say, else its extension, else what the origin said. */
 export function mediaTypeOf(
-  original: { format?: Format; contentType?: string },
+  original: { format?: Format; contentType?: string; media?: { demuxer: string } },
   path: string,
 ): string {
-  if (original.format) return formats[original.format].mediaType;
-  return byExtension[extname(path).toLowerCase()] ?? parseMediaType(original.contentType ?? "");
+  const { format, media, contentType = "" } = original;
+  if (format) return formats[format].mediaType;
+  const named = byExtension[extname(path).toLowerCase()];
+  return named ?? (media && mediaTypeOfContainer(media.demuxer)) ?? parseMediaType(contentType);
 }
 
 const unknownType = "application/octet-stream";

@@ -74,6 +74,7 @@ export function createRenditionSource(
       const request = { ...candidate.request, transformation };
       const { purgeEpoch, signal } = context;
       const clip = await clips.wanted(request, original, { timeout: context.left(), signal });
+      if (clip && !("facts" in clip)) return clip;
       const key = keyOf(request, candidate.permissions, clip !== undefined);
       const layerVersion = async (path: string) =>
         (await resolver.layer(candidate, path, context)).meta.hash;

@@ -125,7 +125,7 @@ function readable(read: () => CompatReading, received: RequestParts): DeliveryRe
 function parseCompat(read: () => CompatReading, received: RequestParts): DeliveryRequest {
   const { endpoint, host, rest, headers, limits } = received;
   const url = read();
-  const { path, rawPath, asset, signature, namedOnly, rewritten } = url;
+  const { path, rawPath, asset, signature, namedOnly, rewritten, view } = url;
   checkPath(path);
   const { transformation: steps, ignored, attachment } = rewritten;
   const refusal = refusalOf(url, endpoint, limits);
@@ -137,10 +137,11 @@ function parseCompat(read: () => CompatReading, received: RequestParts): Deliver
       path,
       rawPath,
       transformation: undefined,
+      ...(view === undefined ? {} : { view }),
       ...(attachment === undefined ? {} : { attachment }),
     },
     namedOnly,
-    ...renderingOf(steps, headers, endpoint),
+    ...renderingOf(steps ?? (view && [{}]), headers, endpoint),
     compat: {
       ignored,
       ...(asset === undefined ? {} : { asset }),

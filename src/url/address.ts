@@ -26,7 +26,7 @@ export interface Address {
 }
 
 /** What stands behind an original's path: another thing than the file, and made of it. */
-type View =
+export type View =
   /** An image of a video, or the first page of what has pages. */
   | { kind: "still" }
   /** A video, whatever the path is called or the file is. */

@@ -1,3 +1,4 @@
+import type { View } from "./address.ts";
 import type { Asset } from "./cloudinary/asset.ts";
 import type { CloudinaryUrl } from "./cloudinary/url.ts";
 import type { Names } from "./named.ts";
@@ -10,6 +11,8 @@ export interface CompatReading extends CloudinaryUrl {
   /** Whether none was asked for but by name, and all names are known. */
   namedOnly: boolean;
   rewritten: Rewritten;
+  /** What of the original the URL names; absent for the original itself. */
+  view?: View;
 }
 
 /** What a URL is read against. */

@@ -175,7 +175,7 @@ test("what is asked for is told apart: by name, in full, not at all", () => {
   expect(asked("/image/upload/t_thumb.none/a.jpg")).toEqual([false, false]);
   expect(asked("/image/upload/bl_none,t_thumb/a.jpg")).toEqual([false, false]);
   expect(asked("/raw/upload/t_thumb/a.txt")).toEqual([false, false]);
-  expect(asked("/video/upload/t_thumb/a.mp4")).toEqual([false, false]);
+  expect(asked("/video/upload/t_thumb/a.mp4")).toEqual([false, true]);
   expect(asked("/a.jpg?w=30", { type: "IMGIX" })).toEqual([true, false]);
   expect(asked("/a.jpg?v=30", { type: "IMGIX" })).toEqual([false, false]);
 });
@@ -201,7 +201,7 @@ test("transformations are typed, in all three dialects", () => {
 });
 
 test("files that are no pictures are delivered as they are, and may be saved", () => {
-  const { rewritten } = first("/video/upload/w_30,q_auto/fl_attachment:woof/dog.mp4");
+  const { rewritten } = first("/raw/upload/w_30,q_auto/fl_attachment:woof/dog.zip");
   expect(rewritten).toMatchObject({
     transformation: undefined,
     ignored: ["w_30", "q_auto"],
@@ -209,8 +209,39 @@ test("files that are no pictures are delivered as they are, and may be saved", (
     attachment: { name: "woof" },
   });
   expect(first("/raw/upload/fl_attachment/a.pdf").rewritten.ignored).toEqual([]);
-  // A picture that was put in the place of a video's is one.
-  expect(first("/video/upload/w_30/dog.jpg").rewritten.transformation).toBeDefined();
+  expect(first("/video/upload/dog.mp4").rewritten.transformation).toBeUndefined();
+});
+
+test("videos take what images do, times and codecs, and end in what is made of them", () => {
+  const read = (target: string) => {
+    const { rewritten, view } = first(`/video/upload/${target}`);
+    return [printTransformation(rewritten.transformation ?? []), view?.kind, rewritten.ignored];
+  };
+  expect(read("w_30,q_auto/fl_attachment:woof/dog.mp4")).toEqual([
+    "w-30,c-force,q-50",
+    undefined,
+    [],
+  ]);
+  expect(read("w_30/dog.jpg")).toEqual(["w-30,c-force,f-jpg", "still", []]);
+  expect(read("dog.png")).toEqual(["f-png", "still", []]);
+  expect(read("so_35p,eo_70p/dog.mp4")).toEqual(["so-35p,eo-70p", undefined, []]);
+  expect(read("so_auto,w_9/dog.webp")).toEqual(["w-9,c-force,f-webp,so-auto", "still", []]);
+  expect(read("f_webm,vc_vp9,ac_none,br_250k,fps_24/dog")).toEqual([
+    "f-webm,vc-vp9,ac-none,br-250000,fps-24",
+    undefined,
+    [],
+  ]);
+  expect(read("c_scale,w_9,du_2/dog.gif")).toEqual([
+    "w-9,c-force,f-gif,du-2,fps-15",
+    undefined,
+    [],
+  ]);
+  expect(read("fl_animated,du_2/dog.webp")).toEqual(["f-webp,du-2,fps-15", undefined, []]);
+  expect(read("vc_h265,e_preview,l_video:cat/dog.mp4")).toEqual([
+    "",
+    undefined,
+    ["l_video:cat", "vc_h265", "e_preview"],
+  ]);
 });
 
 test("an answer may be asked for as a file in our way, too", () => {

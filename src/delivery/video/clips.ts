@@ -6,7 +6,7 @@ import type { ImagePlan } from "../../render/plan/operations.ts";
 import type { Passthrough, Plan } from "../../render/plan/plan.ts";
 import { planWithMeasurements } from "../../render/plan/plan-with-measurements.ts";
 import type { Transformation } from "../../url/transformation.ts";
-import type { Running, Waiting } from "../../video/engine.ts";
+import { containerOf, type Running, type Waiting } from "../../video/engine.ts";
 import {
   type ClipPlan,
   headerOf,
@@ -49,10 +49,21 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
       request: DeliveryRequest,
       original: Original,
       patience: Waiting,
-    ): Promise<WantedClip | undefined> {
+    ): Promise<WantedClip | Passthrough | undefined> {
       const isImage = original.meta.format !== undefined;
       const wish = wishOf(request, !isImage);
       if (wish.kind !== "clip") return undefined;
+      const { compat, endpoint } = request;
+      // A name opens what is made of a private original, and not the original.
+      const { isPrivate } = original.meta;
+      const isLenient = compat !== undefined && !endpoint.strictRewriter && !isPrivate;
+      // Who moves here from another service and has no FFmpeg has the videos, if not their sizes.
+      if (isLenient && !isImage) {
+        const isKnown = (await containerOf(original.file)) !== undefined;
+        const kept = (because: string) => ({ original: true as const, because });
+        if (!isKnown) return kept("the file is of no known video format");
+        if (!video.isAvailable) return kept("videos are made by FFmpeg, which is not installed");
+      }
       const facts = await readMedia(original, patience, true);
       if (facts) return { request, original, facts, wish };
       if (!isImage) return undefined;

@@ -8,6 +8,7 @@ import { pixelRatioOf } from "./output.ts";
 import type { ReadState } from "./read-state.ts";
 import { stepsOf } from "./steps.ts";
 import { tokensOf } from "./tokens.ts";
+import { videoFields } from "./video.ts";
 
 /** Walks over components. */
 interface Cursor {
@@ -98,6 +99,8 @@ function add(steps: Step[], more: readonly Step[]): void {
 }
 
 const aside = [
+  ...["start", "end", "duration", "videoCodec", "audioCodec", "bitRate", "frameRate", "ladder"],
+  "container",
   ...["format", "quality", "progressive", "lossless", "keepProfile", "keepMetadata"],
   ...["density", "page", "asStored", "fallback", "layers"],
 ];
@@ -129,6 +132,7 @@ function readTokens(tokens: readonly string[], state: ReadState): Step[] {
   if (texts.length === 0) return [];
   const component = readComponent(texts, as);
   const steps = stepsOf(component, state);
+  if (state.isVideo) add(steps, [videoFields(component)]);
   noteOutput(component, state);
   state.fates.push(...component.fates());
   return steps;

@@ -1,9 +1,10 @@
 import { formatNamed, formatOf, formats, isOutputFormat } from "../../formats.ts";
+import { defaultLimits } from "../../limits.ts";
 import { parseAddress } from "../address.ts";
 import type { CompatReading, Dialect } from "../compat-reading.ts";
 import type { Names } from "../named.ts";
 import { queryOf, type Rewritten } from "../rewriter.ts";
-import { plainSteps, type Transformation } from "../transformation.ts";
+import { type PlainStep, plainSteps, type Transformation } from "../transformation.ts";
 import { isProfile } from "./asset.ts";
 import { rewriteCloudinary } from "./dialect.ts";
 import { imageFormat } from "./path.ts";
@@ -17,6 +18,7 @@ import {
 import { checkCloudinarySignature } from "./signature.ts";
 import { tokensOf } from "./tokens.ts";
 import { type CloudinaryUrl, readCloudinaryUrl } from "./url.ts";
+import { isAnimated } from "./video.ts";
 
 /** @param preserveAssetDeliveryTypes whether the path of the original keeps `image/upload` */
 export function cloudinaryDialect({
@@ -53,9 +55,12 @@ function readingOf(url: CloudinaryUrl, target: string, names: Names): CompatRead
   const { components } = url;
   const tokens = components.flatMap(tokensOf);
   const byName = tokens.length > 0 && tokens.every((token) => /^(?:t|bl)_/.test(token));
-  const rewritten = isPicture(url)
-    ? inItsFormat(rewriteCloudinary(components, names), url.path)
-    : asItIs(url, names);
+  const video = url.asset?.resourceType === "video" ? readVideo(url, names) : undefined;
+  const rewritten = video
+    ? video.rewritten
+    : url.asset?.resourceType === "raw"
+      ? asItIs(url, names)
+      : inItsFormat(rewriteCloudinary(components, names), url.path);
   const { attachment = rewritten.attachment } = parseAddress(`/?${queryOf(target)}`);
   return {
     ...url,
@@ -63,14 +68,39 @@ function readingOf(url: CloudinaryUrl, target: string, names: Names): CompatRead
     // A name opens private originals: not one that was made up, nor one that shapes nothing here.
     namedOnly: byName && rewritten.ignored.length === 0,
     rewritten: attachment === undefined ? rewritten : { ...rewritten, attachment },
+    ...(video?.view === undefined ? {} : { view: video.view }),
   };
 }
 
-/** Whether pixels are asked for: of an image, or of what was put in a video's place. */
-function isPicture({ path, asset }: CloudinaryUrl): boolean {
-  if (asset?.resourceType === "raw") return false;
-  if (asset?.resourceType !== "video") return true;
-  return imageFormat(path.slice(path.lastIndexOf(".") + 1).toLowerCase()) !== undefined;
+/**
+ * A video's URL that ends in a format of images asks for a frame, or for an animation where the
+ * format is known for that; without parameters another one is the file itself.
+ */
+function readVideo(url: CloudinaryUrl, names: Names): Pick<CompatReading, "rewritten" | "view"> {
+  const { components, path } = url;
+  const tokens = components.flatMap(tokensOf);
+  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  const format = imageFormat(extension);
+  if (tokens.length === 0 && format === undefined) return { rewritten: asItIs(url, names) };
+  const read = rewriteCloudinary(components, names, defaultLimits, true);
+  if (format === undefined) return { rewritten: read };
+  if (format === "gif" || (format === "webp" && isAnimated(tokens))) {
+    return { rewritten: animatedAs(read, format) };
+  }
+  const transformation = read.transformation ?? [{}];
+  return { rewritten: inItsFormat({ ...read, transformation }, path), view: { kind: "still" } };
+}
+
+/** Frames a second of an animated image of which no rate is asked. */
+const animationRate = 15;
+
+/** An animation in a format, unless steps name another one, or a rate. */
+function animatedAs(rewritten: Rewritten, format: "gif" | "webp"): Rewritten {
+  const { transformation = [] } = rewritten;
+  const said: PlainStep = Object.assign({}, ...plainSteps(transformation));
+  const named = said.format === undefined || said.format === "auto" ? format : said.format;
+  const { frameRate = animationRate } = said;
+  return { ...rewritten, transformation: withFields(transformation, { format: named, frameRate }) };
 }
 
 /**
@@ -85,12 +115,15 @@ function inItsFormat(rewritten: Rewritten, path: string): Rewritten {
   const known = formatNamed(imageFormat(extension) ?? "");
   const format =
     isOutputFormat(known) && !formatOf(known).isOnlyKept ? formats[known].urlNames[0] : "orig";
+  return { ...rewritten, transformation: withFields(transformation, { format }) };
+}
+
+/** A transformation whose last step says more; a condition that stands last is left alone. */
+function withFields(transformation: Transformation, fields: PlainStep): Transformation {
   const last = transformation.at(-1);
-  const steps: Transformation =
-    last && !("if" in last)
-      ? [...transformation.slice(0, -1), { ...last, format }]
-      : [...transformation, { format }];
-  return { ...rewritten, transformation: steps };
+  return last && !("if" in last)
+    ? [...transformation.slice(0, -1), { ...last, ...fields }]
+    : [...transformation, fields];
 }
 
 /** A file is delivered as it is; only its name can be had otherwise. */

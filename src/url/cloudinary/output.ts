@@ -18,7 +18,8 @@ const otherFormats = new Set(
 
 export function formatOf(value: string): Reading {
   const [name = "", ...rest] = value.split(":");
-  if (name === "auto" && rest[0] === "video") return { cannot: "videos are not transformed" };
+  if (name === "auto" && rest[0] === "video")
+    return { cannot: "is for videos, and this is an image" };
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format === "gif")
     return { fields: { format }, note: "GIF is made of GIF only", unseen: true };

@@ -4,7 +4,7 @@ function row(meaning: string): Row {
   return { meaning, fate: "exact" };
 }
 
-const video = "is for videos, which are not transformed";
+const video = "is for videos, and this is an image";
 
 /**
  * Every parameter, and what becomes of it when its value is a good one; effects and flags have

@@ -56,7 +56,9 @@ const videoExtensions = ["mp4", "mov", "webm", "m4v", "mkv", "avi"];
 function isVideoId({ path, asset }: Place): boolean {
   const { extension } = splitExtension(path);
   const isVideo = asset?.resourceType === "video" && asset.deliveryType !== "fetch";
-  return isVideo && (extension === undefined || videoExtensions.includes(extension));
+  // One that names a format of images asks for a frame.
+  const isFile = extension !== undefined && videoExtensions.includes(extension);
+  return isVideo && (extension === undefined || isFile || imageFormat(extension) !== undefined);
 }
 
 /** What an image may be called in a plain tree, most likely first; a path costs this many looks. */

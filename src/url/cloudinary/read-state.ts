@@ -12,6 +12,8 @@ export interface ReadState {
   names: Names;
   variables: Variables;
   fates: (Verdict & Pick<Support, "token">)[];
+  /** Whether it is a video that is asked for, or a frame of one. */
+  isVideo?: boolean;
   /** How deep layers lie in layers. */
   depth: number;
   /** Pixels of the image so far, where the URL tells. */

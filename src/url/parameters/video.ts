@@ -29,7 +29,7 @@ const moment: Kind<Moment> = {
 
 /** Heights that a stream may be made in. Source: ImageKit, adaptive bitrate streaming. */
 const rungs = [240, 360, 480, 720, 1080, 1440, 2160] as const;
-type Rung = (typeof rungs)[number];
+export type Rung = (typeof rungs)[number];
 
 const ladder: Kind<Rung[]> = {
   values: notation(`heights such as 240_360_720, each one of ${rungs.join(", ")}`),

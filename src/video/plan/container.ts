@@ -78,6 +78,11 @@ export function sniffContainer(bytes: Uint8Array): Container | undefined {
   return row && { demuxer: row.demuxer, mediaType: row.mediaType };
 }
 
+/** The usual media type of what a demuxer reads. */
+export function mediaTypeOfContainer(demuxer: string): string | undefined {
+  return rows.find((row) => row.demuxer === demuxer)?.mediaType;
+}
+
 /** That of a format of images that becomes a video; the image codecs tell which one it is. */
 export function animatedContainer(format: string | undefined): Container | undefined {
   return format === "gif" ? { demuxer: format, mediaType: "image/gif" } : undefined;

@@ -38,6 +38,9 @@ const whole = [192, 128] as const;
 
 const ai = (key: string, what: string) => `501 \`${key}\` needs ${what}, which is not supported`;
 const video = (key: string) => `501 \`${key}\` is for videos, which are not transformed`;
+/** Of an image. */
+const ofVideos = (key: string) => `501 \`${key}\` is for videos, and this file is an image`;
+const noVideo = "501 A video is made of videos and of GIF, and this file is an image";
 
 const options = {
   aiChangeBackground: [
@@ -67,7 +70,7 @@ const options = {
       [150, 200],
     ],
   ],
-  audioCodec: [[{ audioCodec: "aac" }, video("ac")]],
+  audioCodec: [[{ audioCodec: "aac" }, ofVideos("ac")]],
   background: [
     ...(
       [
@@ -152,8 +155,8 @@ const options = {
     [{ width: 192, dpr: "auto" }, whole],
     [{ width: 96, dpr: "iw_div_960" }, whole],
   ],
-  duration: [[{ duration: 10.5 }, video("du")]],
-  endOffset: [[{ endOffset: "5" }, video("eo")]],
+  duration: [[{ duration: 10.5 }, ofVideos("du")]],
+  endOffset: [[{ endOffset: "5" }, ofVideos("eo")]],
   flip: (["h", "v", "h_v", "v_h"] as const).map((flip): Case => [{ ...small, flip }, whole]),
   focus: [
     ...["center", "top_left", "bottom", "auto", "face", "custom"].map(
@@ -173,8 +176,8 @@ const options = {
     // A GIF is made of a GIF only.
     [{ ...small, format: "gif" }, [...whole, "jpeg"]],
     [{ ...small, format: "svg" }, "501 `f-svg` is not supported"],
-    [{ ...small, format: "mp4" }, video("f-mp4")],
-    [{ ...small, format: "webm" }, video("f-webm")],
+    [{ ...small, format: "mp4" }, noVideo],
+    [{ ...small, format: "webm" }, noVideo],
   ],
   gradient: [
     [{ ...small, gradient: true }, whole],
@@ -236,8 +239,8 @@ const options = {
     [{ ...small, sharpen: true }, whole],
     [{ ...small, sharpen: 10 }, whole],
   ],
-  startOffset: [[{ startOffset: 5 }, video("so")]],
-  streamingResolutions: [[{ streamingResolutions: ["240", "360"] }, video("sr")]],
+  startOffset: [[{ startOffset: 5 }, ofVideos("so")]],
+  streamingResolutions: [[{ streamingResolutions: ["240", "360"] }, ofVideos("sr")]],
   trim: [
     // Trimming comes first; what is left is then made as wide as was asked for.
     [{ width: 100, height: 100, trim: true }, [100, 100], "badge.png"],
@@ -247,7 +250,7 @@ const options = {
     [{ ...small, unsharpMask: true }, whole],
     [{ ...small, unsharpMask: "2-2-0.8-0.024" }, whole],
   ],
-  videoCodec: [[{ videoCodec: "h264" }, video("vc")]],
+  videoCodec: [[{ videoCodec: "h264" }, ofVideos("vc")]],
   width: [
     [{ width: 192 }, whole],
     [{ width: "192" }, whole],
@@ -535,12 +538,12 @@ test("a text that the client was told to write plainly may hold separators, in t
   await checkLaid([{ type: "text", text: "1, 2: 100%", encoding: "plain" }], "path");
 });
 
-test("a video goes out as it is, and is no picture to be transformed", async () => {
+test("what is called a video goes out as it is, and is transformed only where it is one", async () => {
   expect((await get({ src: "clip.mp4" })).status).toBe(200);
   const { status, headers } = await get({ src: "clip.mp4", transformation: [{ width: 300 }] });
   expect([status, headers.get("ik-error")]).toEqual([
     415,
-    "EFORMAT - Cannot decode the image: the file is of no known image format",
+    "EFORMAT - FFmpeg cannot read this file",
   ]);
 });
 

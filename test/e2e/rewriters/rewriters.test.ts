@@ -127,7 +127,7 @@ describe("an endpoint with Cloudinary's rewriter", () => {
   test("delivers videos and files as they are", async () => {
     const video = await get("/cld/video/upload/w_300,q_auto/dog.mp4");
     expect(new TextDecoder().decode(video.body)).toBe("a video");
-    expect(video.headers.get("x-tintype-ignored")).toBe("w_300, q_auto");
+    expect(video.headers.get("x-tintype-unchanged")).toBe("the file is of no known video format");
     const { headers } = await get("/cld/raw/upload/fl_attachment:report/paper.pdf");
     expect(headers.get("content-disposition")).toContain("report");
     expect(headers.get("x-tintype-ignored")).toBeNull();

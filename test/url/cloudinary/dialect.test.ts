@@ -236,7 +236,7 @@ describe("what has no effect is named as it stood", () => {
       { token: "c_fill", fate: "exact" },
       { token: "w_10", fate: "exact" },
       { token: "e_hue:30", fate: "approximate", note: "the vendor's curve is not published" },
-      { token: "vc_auto", fate: "ignored", note: "is for videos, which are not transformed" },
+      { token: "vc_auto", fate: "ignored", note: "is for videos, and this is an image" },
       { token: "zz", fate: "ignored", note: "no such parameter" },
     ]);
   });
