@@ -166,6 +166,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     store,
     statistics,
     activity,
+    videoJobs: images.jobs,
     adminPublic: config.adminPublic,
     clientOf: createClientOf(config.trustedProxies),
     access: createAccess({ privateKey: key, publicUrl, isPublic: config.adminPublic }),

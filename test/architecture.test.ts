@@ -35,7 +35,7 @@ const allowed: Record<string, string> = {
   delivery: "cache endpoints failure formats limits lru origins render url video",
   explain: "cache delivery endpoints failure formats origins render store url",
   observe: "cache failure log lru render runtime url",
-  api: "cache delivery endpoints explain failure ip-addresses log lru observe origins render store url",
+  api: "cache delivery endpoints explain failure ip-addresses log lru observe origins render store url video",
   http: "api cache delivery failure ip-addresses log lru observe render runtime",
   server:
     "api cache config delivery endpoints explain http log observe render runtime store url video",

@@ -13,8 +13,9 @@ import { namedApi } from "./named.ts";
 import { originsApi } from "./origins.ts";
 import { sessionApi } from "./session.ts";
 import { type UrlServices, urlsApi } from "./urls.ts";
+import { type VideoJobServices, videoJobsApi } from "./video-jobs.ts";
 
-export interface ApiServices extends FileServices, InsightServices, UrlServices {
+export interface ApiServices extends FileServices, InsightServices, UrlServices, VideoJobServices {
   store: Store;
   access: Access;
   log: Log;
@@ -66,6 +67,7 @@ export function createApi(services: ApiServices) {
       .use(namedApi(storeOf))
       .use(filesApi(storeOf, services))
       .use(insightApi(storeOf, services))
+      .use(videoJobsApi(services))
       .use(urlsApi(services))
       .all("/*", () => {
         throw new Failure("ENOENT", "The management API has nothing at this address");

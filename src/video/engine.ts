@@ -78,6 +78,7 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
   const stills = createLane({ atOnce: stillsAtOnce, waiting: stillsWaiting });
   const clips = createLane({ atOnce: jobs, waiting: clipsWaiting });
   const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
+  const processorSeconds = Math.ceil((timeout / 1000) * threads);
   const inputOf = (file: string, container: Pick<Container, "demuxer">): Input => ({
     file,
     container,
@@ -109,7 +110,7 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
       const command = need("A video").ffmpeg;
       const input = inputOf(source.file, source.facts);
       const files = { input, overlays, output: output.file };
-      const args = clipCommand(plan, graph, files, { threads });
+      const args = clipCommand(plan, graph, files, { threads, seconds: processorSeconds });
       const heard = (line: string) => {
         const seconds = secondsWritten(line);
         if (seconds !== undefined) progress(Math.min(1, seconds / plan.seconds));

@@ -13,6 +13,8 @@ interface Files {
 /** How much of the machine a job may have. */
 interface Share {
   threads: number;
+  /** Of the processor: a process that has lost its server ends by itself. */
+  seconds: number;
 }
 
 /** The command that makes a video. Pure. */
@@ -20,13 +22,13 @@ export function clipCommand(
   plan: ClipPlan,
   graph: FilterGraph | undefined,
   { input, overlays, output }: Files,
-  { threads }: Share,
+  { threads, seconds: processorSeconds }: Share,
 ): string[] {
   const { target, start, seconds } = plan;
   const isMp4 = target.muxer === "mp4";
   return [
     ...[...quietArguments, "-nostdin", "-nostats", "-progress", "pipe:1"],
-    ...["-threads", String(threads)],
+    ...["-threads", String(threads), "-timelimit", String(processorSeconds)],
     ...(start > 0 ? ["-ss", String(start)] : []),
     ...inputArguments(input),
     ...overlays.flatMap(overlayArguments),
