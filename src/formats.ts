@@ -16,6 +16,8 @@ export interface FormatRow {
   isRuntimes?: true;
   /** Up to which quality they write it as libvips does; absent for every quality. */
   runtimesUpTo?: number;
+  /** Whether its encoder takes pixels without libvips, where nothing but pixels goes along. */
+  isPixelsOnly?: true;
   /** Whether an original of this format can be transformed. */
   decodes: boolean;
   /** Whether renditions are written in it. */
@@ -110,6 +112,7 @@ export const formats = {
     decodes: true,
     encodes: true,
     codec: () => import("./render/engine/codecs/webp.ts"),
+    isPixelsOnly: true,
     isRuntimes: true,
     alpha: true,
     animates: true,
@@ -130,6 +133,7 @@ export const formats = {
     decodes: true,
     encodes: true,
     codec: () => import("./render/engine/codecs/avif.ts"),
+    isPixelsOnly: true,
     alpha: true,
     // libavif reads no more unless it is told to.
     longestSide: 32_768,

@@ -3,7 +3,7 @@ import type { Original } from "../cache/originals.ts";
 import type { OutputFormat } from "../formats.ts";
 import type { Passthrough, Plan } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";
-import type { Files } from "../render/pool/protocol.ts";
+import type { Files, Stages } from "../render/pool/protocol.ts";
 import type { Transformation } from "../url/transformation.ts";
 import type { VideoEngine } from "../video/engine.ts";
 import type { VideoJobs } from "../video/jobs.ts";
@@ -43,6 +43,7 @@ interface Rendition {
   undrawn?: string[];
   /** Fonts that stand in for others, as `Arimo for Arial`. */
   fonts?: string[];
+  stages: Stages;
   /** What went into its layers. */
   layers: LayerFiles["layers"];
 }

@@ -7,6 +7,7 @@ import {
 } from "../cache/renditions.ts";
 import { formats } from "../formats.ts";
 import type { Passthrough } from "../render/plan/plan.ts";
+import { renderStages } from "../render/pool/protocol.ts";
 import type { Transformation } from "../url/transformation.ts";
 import { describeOriginal, type Representation } from "./answer.ts";
 import type { Permissions } from "./authorize.ts";
@@ -122,6 +123,10 @@ export function createRenditionSource(
     if ("original" in made) return made;
     context.times.add("render", made.milliseconds);
     context.times.add("queue", performance.now() - start - made.milliseconds);
+    for (const stage of renderStages) {
+      const milliseconds = made.stages[stage];
+      if (milliseconds !== undefined) context.times.add(stage, milliseconds);
+    }
     const contentType = formats[made.format].mediaType;
     return described(candidate, original, { ...made, contentType }, context);
   }

@@ -3,6 +3,7 @@ import program from "../../package.json" with { type: "json" };
 import type { DiskCache } from "../cache/disk.ts";
 import type { MemoryCache } from "../cache/memory.ts";
 import type { Pool } from "../render/pool/pool.ts";
+import { renderStages } from "../render/pool/protocol.ts";
 import { runtimeVersion } from "../runtime/runtime.ts";
 import type { ServedRequest } from "./access-log.ts";
 import { createTally } from "./histogram.ts";
@@ -29,7 +30,7 @@ const buckets = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
 ];
 
-const stageNames = ["origin", "queue", "render"];
+const stageNames = ["origin", "queue", "render", ...renderStages];
 
 /** Names that origins have had since the start; those after them are counted as `other`. */
 const originsAtMost = 200;

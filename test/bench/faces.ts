@@ -56,7 +56,7 @@ for (const [percent, count] of scenes) {
     const crowd = await drawCrowd(landscape, place(count, side, width, height));
     const scale = 1024 / longer;
     const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
-    const image = await decoded(crowd.image, size);
+    const image = await decoded(crowd.image, { size, opaque: true });
     const before = process.cpuUsage();
     const faces = await detectFaces(image);
     const { user, system } = process.cpuUsage(before);

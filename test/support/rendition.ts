@@ -66,7 +66,7 @@ export async function rendition(
         : measure(vips, files, measurement),
   );
   if ("original" in plan) return undefined;
-  return (await render(engines, files, plan)).bytes;
+  return (await render(engines, { files, plan })).bytes;
 }
 
 /** The same where a rendition has to come out. */

@@ -2,6 +2,7 @@ import type { RuntimeImage } from "../../runtime/image-codecs.ts";
 import type { Facts } from "../plan/facts.ts";
 import type { FlatPixels } from "./encoding/few-colours.ts";
 import type { Engine, Image } from "./engine.ts";
+import type { Pixels } from "./native/rgba.ts";
 import type { RasterDecoder } from "./raster/raster.ts";
 
 /** Reads and writes one file format. Its other traits stand in `formats.ts`. */
@@ -26,6 +27,11 @@ export interface Codec {
   native?: NativeCodec;
   /** The bytes belong to the caller. ELIMIT when memory does not suffice. */
   encode?(image: Image, encoding: Encoding): Uint8Array | Promise<Uint8Array>;
+  /** The same of eight-bit RGBA, by an encoder that needs no libvips. */
+  encodePixels?(
+    pixels: Pixels,
+    encoding: Pick<Encoding, "quality" | "lossless" | "left">,
+  ): Promise<Uint8Array>;
 }
 
 /** What the runtime's own codec of a format needs beside it. */

@@ -1,10 +1,12 @@
 import { createLru } from "../../lru.ts";
 import type { Image } from "./engine.ts";
 
-/** Decoded originals that stay in memory, since pages ask for an image in several widths. */
+/** Decoded originals that stay in libvips' memory, since pages ask for an image in several widths. */
 interface DecodedCache {
-  /** A copy of what is kept, or what `decode` gives, kept from then on. The caller deletes it. */
-  get(key: string, decode: () => Promise<Image>): Promise<Image>;
+  /** A copy of the first that is kept under one of the keys. The caller deletes it. */
+  find(keys: readonly string[]): Image | undefined;
+  /** Keeps an image, which is read now and taken over, and gives back a copy. The caller deletes it. */
+  keep(key: string, image: Image): Image;
 }
 
 /** One that is larger than this part of the whole is not kept: it would push out all others. */
@@ -17,10 +19,11 @@ export function createDecodedCache(maxBytes: number): DecodedCache {
     onDrop: (image) => image.delete(),
   });
   return {
-    async get(key, decode) {
-      const known = kept.get(key);
-      if (known) return known.copy();
-      const streamed = await decode();
+    find(keys) {
+      const key = keys.find((each) => kept.peek(each));
+      return key === undefined ? undefined : kept.get(key)?.copy();
+    },
+    keep(key, streamed) {
       if (bytesOf(streamed) > maxBytes * largestPart) return streamed;
       const image = streamed.copyMemory();
       streamed.delete();

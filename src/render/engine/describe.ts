@@ -4,7 +4,7 @@ import { searchedSide } from "../plan/faces/original-faces.ts";
 import { type Header, uprightSize } from "../plan/header.ts";
 import type { Size } from "../plan/size.ts";
 import { rasteriseSvg } from "./drawing/svg.ts";
-import { rgba } from "./encoding/wasm-encoder.ts";
+import { pixelsOf } from "./encoding/wasm-encoder.ts";
 import type { Engine, Image } from "./engine.ts";
 import { type Exif, readExif } from "./exif.ts";
 import { load, normalise } from "./load.ts";
@@ -132,8 +132,7 @@ function searchedSides({ width, height }: Size): Sides {
 
 async function findFaces(image: Image, whole: Size): Promise<Face[]> {
   const { detectFaces, enlargedFaces } = await import("./faces/detect.ts");
-  const { width, height } = image;
-  const faces = await detectFaces({ width, height, data: rgba(image), opaque: false });
+  const faces = await detectFaces(pixelsOf(image));
   return enlargedFaces(faces, image, whole);
 }
 

@@ -4,7 +4,7 @@ import type { Header } from "../plan/header.ts";
 import type { Finding, ImagePlan, Measurement, Source, TextSource } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
-import type { Files } from "../pool/protocol.ts";
+import type { Files, Others } from "../pool/protocol.ts";
 import { createDecodedCache } from "./decoded.ts";
 import { pngOf } from "./drawing/inner-image.ts";
 import type { Engine, Image } from "./engine.ts";
@@ -14,6 +14,7 @@ import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
 import { probe } from "./probe.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import type { Raster } from "./text/text.ts";
 
 /** Bytes of decoded originals that a renderer keeps. */
@@ -23,20 +24,22 @@ const decoded = createDecodedCache(decodedBytes);
 /** Images that are alive; all of them are given back when the work is done. */
 type Keep = (image: Image) => Image;
 
+/** What painting works with. */
+interface Studio {
+  vips: Engine;
+  files: Files;
+  keep: Keep;
+  watch: Stopwatch;
+  /** What waits that is made of the same original. */
+  others?: Others | undefined;
+}
+
 /**
  * Decodes and runs the plan's operations in order.
  * @param begun what stands in for what the plan's source would give
  */
-export function paintPlan(
-  vips: Engine,
-  files: Files,
-  { image, output }: Plan,
-  keep: Keep,
-  begun?: Image,
-): Promise<Image> {
-  return output.animated
-    ? animate(vips, files, image, keep)
-    : paint(vips, files, image, output.keepProfile, keep, begun);
+export function paintPlan(studio: Studio, { image, output }: Plan, begun?: Image): Promise<Image> {
+  return output.animated ? animate(studio, image) : paint(studio, image, output.keepProfile, begun);
 }
 
 /** Finds out what a plan cannot know before the pixels are there. */
@@ -46,10 +49,9 @@ export function measure(vips: Engine, files: Files, measurement: Measurement): P
   if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
   const { image, threshold, edge } = measurement;
   return withImages(async (keep) => {
+    const studio = { vips, files, keep, watch: createStopwatch() };
     const moving = image.source.kind === "file" && image.source.moving;
-    const images = moving
-      ? await paintFrames(vips, files, image, keep)
-      : [await paint(vips, files, image, false, keep)];
+    const images = moving ? await paintFrames(studio, image) : [await paint(studio, image, false)];
     return findTrim(vips, images, threshold, edge);
   });
 }
@@ -74,16 +76,15 @@ export async function withImages<T>(work: (keep: Keep) => Promise<T>): Promise<T
 
 /** Opens an image, or takes what has begun it, and does what is planned. */
 async function paint(
-  vips: Engine,
-  files: Files,
+  studio: Studio,
   { source, operations }: ImagePlan,
   keepProfile: boolean,
-  keep: Keep,
   begun?: Image,
 ): Promise<Image> {
+  const { vips, keep } = studio;
   const [first, ...rest] = operations;
   const streams = first === undefined || first.do === "resize" || first.do === "crop";
-  let image = begun ?? keep(await begin(vips, files, source, streams));
+  let image = begun ?? keep(await begin(studio, source, streams));
   // Greys become sRGB's: whatever is drawn on them has colours, which their profile has not.
   let convert = source.kind === "file" && source.convert && !(keepProfile && image.bands >= 3);
   // The steps know eight bits: what has more is brought down before anything is done to it, and
@@ -101,7 +102,7 @@ async function paint(
   if (remaining.length > 0 && streams) image = keep(image.copyMemory());
   for (const operation of remaining) {
     if (operation.do === "layer") {
-      const upper = await paint(vips, files, operation.image, false, keep);
+      const upper = await paint(studio, operation.image, false);
       image = keep(layer(image, upper, operation, vips));
     } else {
       image = keep(perform(vips, image, operation));
@@ -111,20 +112,17 @@ async function paint(
 }
 
 /** Does to all frames what the plan says, and joins them again with their times. */
-async function animate(vips: Engine, files: Files, image: ImagePlan, keep: Keep): Promise<Image> {
-  const frames = await paintFrames(vips, files, image, keep);
+async function animate(studio: Studio, image: ImagePlan): Promise<Image> {
+  const { vips, keep } = studio;
+  const frames = await paintFrames(studio, image);
   const joined = keep(joinFrames(vips, frames)).copy();
   keep(joined);
   joined.setInt("page-height", joined.height / frames.length);
   return joined;
 }
 
-async function paintFrames(
-  vips: Engine,
-  files: Files,
-  { source, operations }: ImagePlan,
-  keep: Keep,
-): Promise<Image[]> {
+async function paintFrames(studio: Studio, { source, operations }: ImagePlan): Promise<Image[]> {
+  const { vips, files, keep } = studio;
   if (source.kind !== "file") throw new Error("Only files have frames");
   const { bytes, format } = await openImage(fileOf(files, source.input));
   const reading = { shrink: 1, page: 0, frames: -1, streams: false };
@@ -137,7 +135,7 @@ async function paintFrames(
   }
   for (const operation of operations) {
     if (operation.do === "layer") {
-      const upper = await paint(vips, files, operation.image, false, keep);
+      const upper = await paint(studio, operation.image, false);
       frames = frames.map((frame) => keep(layer(frame, upper, operation, vips)));
     } else {
       frames = performOnFrames(vips, frames, operation).map(keep);
@@ -147,7 +145,8 @@ async function paintFrames(
 }
 
 /** Opens what an image begins with. */
-async function begin(vips: Engine, files: Files, source: Source, streams: boolean): Promise<Image> {
+async function begin(studio: Studio, source: Source, streams: boolean): Promise<Image> {
+  const { vips, files, watch, others } = studio;
   switch (source.kind) {
     case "file": {
       const file = fileOf(files, source.input);
@@ -158,11 +157,15 @@ async function begin(vips: Engine, files: Files, source: Source, streams: boolea
         const drawing = await rasteriseSvg(await readFile(file), raster, {}, convert);
         return fromRaster(vips, drawing);
       }
-      // A cached file's path stands for one content for ever.
-      const key = JSON.stringify([file, shrink, page]);
-      return decoded.get(key, async () => {
-        const { bytes, format } = await openImage(file);
-        return load(vips, bytes, format, { shrink, page, streams });
+      // A cached file's path stands for one content for ever; what was shrunk less is good enough.
+      const keyOf = (factor: number) => JSON.stringify([file, factor, page]);
+      const known = decoded.find([shrink, 4, 2, 1].filter((each) => each <= shrink).map(keyOf));
+      if (known) return known;
+      const { bytes, format } = await watch.time("read", () => openImage(file));
+      const least = source.input === "" && others ? Math.min(shrink, others.shrink) : shrink;
+      return watch.time("decode", async () => {
+        const reading = { shrink: least, page, streams };
+        return decoded.keep(keyOf(least), await load(vips, bytes, format, reading));
       });
     }
     case "canvas": {

@@ -1,149 +1,71 @@
 import { Failure } from "../../failure.ts";
-import { type DecodableFormat, isOutputFormat, type OutputFormat } from "../../formats.ts";
+import { isOutputFormat } from "../../formats.ts";
 import { imageCodecs } from "../../runtime/runtime.ts";
-import type { Facts } from "../plan/facts.ts";
-import type { Output } from "../plan/output.ts";
-import type { Plan } from "../plan/plan.ts";
-import { chooseRoute, isEncodedNatively } from "../plan/route.ts";
-import type { Size } from "../plan/size.ts";
-import type { Files } from "../pool/protocol.ts";
-import { encode } from "./encoding/encode.ts";
-import { flatPixels } from "./encoding/few-colours.ts";
-import { type Encoded, encodeSmallest, type FinishedImage } from "./encoding/smallest.ts";
-import { rgba } from "./encoding/wasm-encoder.ts";
-import { type Engine, type Image, threadsReturned } from "./engine.ts";
+import { chooseRoute } from "../plan/route.ts";
+import type { Files, Job } from "../pool/protocol.ts";
+import { finishedImage, finishedPixels, imageOf } from "./encoding/finished.ts";
+import { type Encoded, encodeSmallest } from "./encoding/smallest.ts";
+import type { Engines } from "./engines.ts";
 import { paintPlan, withImages } from "./execute.ts";
 import { codecOf, openImage } from "./load.ts";
-import { encoded } from "./native/codec.ts";
-import { beginningOf, paintNatively, startingPixels } from "./native/paint.ts";
-import { isOpaque, type Pixels } from "./native/pixels.ts";
-import { readFacts } from "./native/read-facts.ts";
+import { originals, paintNatively, startingPixels } from "./native/paint.ts";
+import type { Pixels } from "./native/rgba.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 
-/** The engines of a renderer. */
-export interface Engines {
-  /** Whether the runtime's own codecs may be used. */
-  native: boolean;
-  /** Starts libvips when it is first needed. */
-  vips(): Promise<Engine>;
-  /** Milliseconds until the job that is done has to be. */
-  left(): number;
-}
+type RenderJob = Pick<Job & { do: "render" }, "files" | "plan" | "others">;
 
 /** Makes a rendition by the runtime's codecs, by libvips, or by one after the other. */
-export async function render(engines: Engines, files: Files, plan: Plan): Promise<Encoded> {
-  const rendition = await rendered(engines, files, plan);
-  return plan.output.orOriginal ? smallerOriginal(files, rendition) : rendition;
+export async function render(
+  engines: Engines,
+  job: RenderJob,
+  watch: Stopwatch = createStopwatch(),
+): Promise<Encoded> {
+  const rendition = await rendered(engines, job, watch);
+  return job.plan.output.orOriginal ? smallerOriginal(job.files, rendition) : rendition;
 }
 
-async function rendered(engines: Engines, files: Files, plan: Plan): Promise<Encoded> {
+async function rendered(engines: Engines, job: RenderJob, watch: Stopwatch): Promise<Encoded> {
+  const { files, plan, others } = job;
   const { source, operations } = plan.image;
   const file = source.kind === "file" ? files[source.input] : undefined;
-  if (!engines.native || !imageCodecs || file === undefined) return byVips(engines, files, plan);
-  const { bytes, format } = await openImage(file);
-  const facts = await readFacts(bytes, format);
-  if (!facts) return byVips(engines, files, plan);
-  const route = chooseRoute(plan, facts);
-  if (route.decode === "wasm") return byVips(engines, files, plan);
-  const shrink = source.kind === "file" ? source.shrink : 1;
+  if (!engines.native || !imageCodecs || file === undefined) return byVips(engines, job, watch);
+  const original = await watch.time("read", () => originals.open(file));
+  if (!original) return byVips(engines, job, watch);
+  const route = chooseRoute(plan, original.facts);
+  if (route.decode === "wasm") return byVips(engines, job, watch);
+  const painting = { original, others, watch };
   try {
     if (route.operations === "wasm") {
-      return await byVips(engines, files, plan, await startingPixels(bytes, shrink, facts));
+      const shrink = source.kind === "file" ? source.shrink : 1;
+      return await byVips(engines, job, watch, await startingPixels(painting, shrink));
     }
-    const beginning = beginningOf(operations, shrink, facts);
-    if (beginning.rest.length === 0) {
-      const file = await directly(bytes, format, plan, facts, beginning.size);
-      if (file) return { bytes: file, format: plan.output.format };
-    }
-    const pixels = await paintNatively(bytes, beginning);
-    return await encodeSmallest(finishedPixels(engines, pixels), plan.output);
+    const finishing = await paintNatively(painting, operations);
+    return await encodeSmallest(finishedPixels(engines, finishing, watch), plan.output);
   } catch (error) {
     // A file that the runtime's decoder does not take is judged by libvips.
     const isDecoders = (error as { code?: string }).code?.startsWith("ERR_IMAGE");
-    if (isDecoders) return byVips(engines, files, plan);
+    if (isDecoders) return byVips(engines, job, watch);
     throw error;
   }
-}
-
-/**
- * Hands what the decoder gives to the encoder, no pixel being looked at between: where a photo goes
- * out in the format that was chosen, and becomes no larger than it may.
- */
-async function directly(
-  bytes: Uint8Array,
-  format: DecodableFormat,
-  { output }: Plan,
-  { hasProfile }: Facts,
-  size: Size | undefined,
-): Promise<Uint8Array | undefined> {
-  if ((output.alternatives?.length ?? 0) > 0) return undefined;
-  const { native } = await codecOf(format);
-  // What may have few colours is looked at first.
-  if (!native?.withoutProfile) return undefined;
-  const plain = hasProfile ? native.withoutProfile(bytes) : bytes;
-  const file = await encoded(plain, output, size);
-  return output.atMost !== undefined && file.length > output.atMost ? undefined : file;
 }
 
 /** @param begun what stands in for what the plan's source would give */
 async function byVips(
   engines: Engines,
-  files: Files,
-  plan: Plan,
+  { files, plan, others }: RenderJob,
+  watch: Stopwatch,
   begun?: Pixels,
 ): Promise<Encoded> {
   const vips = await engines.vips();
   return withImages(async (keep) => {
     const frame = begun && keep(imageOf(vips, begun));
-    const image = await paintPlan(vips, files, plan, keep, frame);
-    // It is read several times, which a decoder allows once.
-    const settled = plan.output.animated ? image : keep(image.copyMemory());
-    return encodeSmallest(finishedImage(engines, settled), plan.output);
+    const settled = await watch.time("operations", async () => {
+      const image = await paintPlan({ vips, files, keep, watch, others }, plan, frame);
+      // It is read several times, which a decoder allows once.
+      return plan.output.animated ? image : keep(image.copyMemory());
+    });
+    return encodeSmallest(finishedImage(engines, settled, watch), plan.output);
   });
-}
-
-/** An image that libvips holds. */
-function finishedImage(engines: Engines, image: Image): FinishedImage {
-  let pixels: Pixels | undefined;
-  const asPixels = () => {
-    if (pixels) return pixels;
-    const { width, height } = image;
-    const data = rgba(image);
-    pixels = { data, width, height, opaque: !image.hasAlpha() || isOpaque(data) };
-    return pixels;
-  };
-  return {
-    flat: () => flatPixels(asPixels()),
-    fits: (format) => fits(engines, image, format),
-    async encode(output) {
-      if (engines.native && isEncodedNatively(output)) return encoded(asPixels(), output);
-      await threadsReturned();
-      return encode(image, output, engines.left());
-    },
-  };
-}
-
-/** An image that the native engine holds. */
-function finishedPixels(engines: Engines, pixels: Pixels): FinishedImage {
-  return {
-    flat: () => flatPixels(pixels),
-    fits: (format) => fits(engines, pixels, format),
-    async encode(output: Output) {
-      if (isEncodedNatively(output)) return encoded(pixels, output);
-      const vips = await engines.vips();
-      return withImages((keep) => encode(keep(imageOf(vips, pixels)), output, engines.left()));
-    },
-  };
-}
-
-async function fits(engines: Engines, { width, height }: Size, format: OutputFormat) {
-  const { fits: codecFits } = await codecOf(format);
-  return codecFits?.((width * height) / 1e6, engines.left()) ?? true;
-}
-
-function imageOf(vips: Engine, { data, width, height, opaque }: Pixels): Image {
-  using image = vips.Image.newFromMemory(data, width, height, 4, vips.BandFormat.uchar);
-  using coloured = image.copy({ interpretation: "srgb" });
-  return opaque ? coloured.extractBand(0, { n: 3 }) : coloured.copy();
 }
 
 /** The original without its metadata, where that takes no more bytes. */

@@ -10,12 +10,14 @@ import { plainOutput } from "../plan/output.ts";
 import type { Answer, Job, Permission, Results, Urgency } from "../pool/protocol.ts";
 import { encode } from "./encoding/encode.ts";
 import type { Engine } from "./engine.ts";
+import type { Engines } from "./engines.ts";
 import { measure } from "./execute.ts";
 import { forgetComplaints, judge, messageOf } from "./fault.ts";
 import { load, openImage } from "./load.ts";
 import { heldMemory } from "./memory.ts";
 import { probe, probeNatively } from "./probe.ts";
-import { type Engines, render } from "./render.ts";
+import { render } from "./render.ts";
+import { createStopwatch } from "./stopwatch.ts";
 import { noteUndrawn, takeUndrawn } from "./undrawn.ts";
 
 /**
@@ -134,14 +136,16 @@ async function measured(
 
 async function rendered(
   engines: Engines,
-  { files, plan, output }: Job & { do: "render" },
+  job: Job & { do: "render" },
   write: Write,
 ): Promise<Results["render"]> {
+  const watch = createStopwatch();
   const start = performance.now();
-  const { bytes, format } = await render(engines, files, plan);
-  if (plan.output.stopped) noteUndrawn("animation");
+  const { bytes, format } = await render(engines, job, watch);
+  if (job.plan.output.stopped) noteUndrawn("animation");
   const milliseconds = performance.now() - start;
-  return { ...(await write(output, bytes)), format, milliseconds, ...withUndrawn() };
+  const written = await watch.time("write", () => write(job.output, bytes));
+  return { ...written, format, milliseconds, stages: watch.stages(), ...withUndrawn() };
 }
 
 /** Runs a small image through, so that the first real one meets compiled code. */

@@ -35,7 +35,10 @@ export function orderForDecoding(
  * The largest of the shrink factors of a decoder that leaves something for the resize to do: what
  * comes out of the decoder at nearly the wanted size is less sharp, and costs more bytes than it saves time.
  */
-function shrinkFor(stored: Header, wanted: Size): 1 | 2 | 4 | 8 {
+export function shrinkFor(
+  stored: Pick<Header, "format" | "width" | "height">,
+  wanted: Size,
+): 1 | 2 | 4 | 8 {
   const factor = Math.min(stored.width / wanted.width, stored.height / wanted.height);
   return formatOf(stored.format).shrinks.find((shrink) => factor >= shrink * spareFactor) ?? 1;
 }

@@ -52,6 +52,14 @@ export function isEncodedNatively({ format, ...output }: Plan["output"]): boolea
   return fits && !keeps && !output.animated && !output.palette;
 }
 
+/** Whether nothing but pixels is needed to write an output as it is wanted. Pure. */
+export function needsPixelsOnly(output: Plan["output"]): boolean {
+  const { format, keepProfile, keepMetadata, density, animated, palette } = output;
+  const { isPixelsOnly }: FormatRow = formats[format];
+  const keeps = keepProfile || keepMetadata || density !== undefined;
+  return isPixelsOnly === true && !keeps && !animated && !palette;
+}
+
 /** Whether the native engine does all of the operations. */
 function areNative(operations: readonly Operation[], { width, height, alpha }: Facts): boolean {
   let size = { width, height };

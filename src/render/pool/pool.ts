@@ -113,7 +113,8 @@ export function createPool(options: PoolOptions): Pool {
     renderer.recent.set(task.original, true);
     giveWay(renderer, accounts.isSlow(task.client));
     task.work = accounts.begin(task.client, task.kind);
-    renderer.process.send({ ...task.job, left: task.deadline - performance.now() });
+    // What a page asks for at once comes in one turn: the renderer is told of all of it.
+    setImmediate(() => renderer.task === task && workers.assign(renderer, task, queue.lines()));
   }
 
   /** The image may not be to blame; when it kills a second process, it is. */

@@ -4,6 +4,7 @@ import type { Description } from "../engine/describe.ts";
 import type { Header } from "../plan/header.ts";
 import type { Finding, Measurement } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Size } from "../plan/size.ts";
 
 /** Absolute paths by the names that a plan uses: the empty name is the original. */
 export type Files = Record<string, string>;
@@ -14,7 +15,22 @@ export type Job =
   | { do: "describe"; file: string }
   | { do: "sanitise"; file: string; output: string }
   | { do: "measure"; files: Files; measurement: Measurement }
-  | { do: "render"; files: Files; plan: Plan; output: string };
+  | { do: "render"; files: Files; plan: Plan; output: string; others?: Others };
+
+/** What waits besides a job and is made of the same original, which is decoded once for all. */
+export interface Others {
+  /** The size that the largest of them is brought to; absent where one needs every pixel. */
+  size?: Size;
+  /** By what factor a decoder may shrink for all of them. */
+  shrink: number;
+}
+
+/** Stages of making a rendition, in their order. */
+export const renderStages = ["read", "decode", "operations", "encode", "write"] as const;
+export type Stage = (typeof renderStages)[number];
+
+/** Milliseconds by stage. One that is not there was not needed: an original that is decoded already. */
+export type Stages = Partial<Record<Stage, number>>;
 
 /** What a renderer is told beside its job. */
 export interface Urgency {
@@ -44,6 +60,8 @@ export interface Results {
     milliseconds: number;
     /** What is not in it and should be; absent for nothing. */
     undrawn?: string[];
+    /** What its stages took. */
+    stages: Stages;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { createLru, type Lru } from "../../lru.ts";
+import { assignment } from "./assignment.ts";
 import { type RendererProcess, speakWith } from "./process.ts";
 import type { Answer } from "./protocol.ts";
 import type { Task } from "./task.ts";
@@ -36,6 +37,8 @@ export interface Workers {
   members(): Renderer[];
   /** Puts renderers that have a task's original or its engine in memory first in line for work. */
   prefer(task: Pick<Task, "original" | "needsVips">): void;
+  /** Sends a renderer its task, and what it has to know of those that wait. */
+  assign(renderer: Renderer, task: Task, waiting: readonly (readonly Task[])[]): void;
   /** Replaces a renderer that has no task. */
   retire(renderer: Renderer): void;
   /** Replaces a renderer that has no task by one that begins with this task. */
@@ -125,6 +128,7 @@ export function createWorkers(options: WorkersOptions): Workers {
         workers.add(renderer);
       }
     },
+    assign: ({ process }, task, waiting) => process.send(assignment(task, waiting.flat())),
     retire(renderer) {
       workers.delete(renderer);
       renderer.process.end();

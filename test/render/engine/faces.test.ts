@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe } from "../../../src/render/engine/describe.ts";
 import { detectFaces } from "../../../src/render/engine/faces/detect.ts";
-import type { Pixels } from "../../../src/render/engine/native/pixels.ts";
+import type { Pixels } from "../../../src/render/engine/native/rgba.ts";
 import { engine } from "../../support/engine.ts";
 import { drawCrowd, overlapOf } from "../../support/pictures/crowd.ts";
 import { mustRender } from "../../support/rendition.ts";

@@ -1,15 +1,18 @@
 import avifFactory from "@jsquash/avif/codec/enc/avif_enc.js";
 import { defaultOptions } from "@jsquash/avif/meta.js";
 import { packagedFile } from "../../../runtime/runtime.ts";
+import type { Size } from "../../plan/size.ts";
 import { type Codec, loadOptions } from "../codec.ts";
 import { createAvifPace } from "../encoding/avif-pace.ts";
-import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
+import { moduleOptions, pixelsOf, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import type { Image } from "../engine.ts";
+import type { Pixels } from "../native/rgba.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfAvif } from "../profile/told-colour.ts";
 import { plainBoxes } from "./without-metadata.ts";
 
 const pace = createAvifPace();
+type Speed = ReturnType<typeof pace.speedFor>;
 
 const smaller = wasmEncoder(async () =>
   avifFactory(await moduleOptions(packagedFile("@jsquash/avif/codec/enc/avif_enc.wasm"))),
@@ -27,25 +30,35 @@ export const codec: Codec = {
   // A sequence names itself by its brand.
   movesUnseen: (bytes) => Buffer.from(bytes.subarray(8, 64)).includes("avis"),
   fits: pace.fits,
-  encode(image, { quality, keep, left }) {
-    const megapixels = (image.width * image.height) / 1e6;
-    const speed = pace.speedFor(megapixels, left);
-    const timed = <Bytes>(work: () => Bytes) => {
-      const start = performance.now();
-      const bytes = work();
-      pace.took(performance.now() - start, megapixels, speed);
-      return bytes;
-    };
+  encode(image, encoding) {
+    const { quality, keep, left } = encoding;
     // The smaller encoder carries no profile and no metadata.
-    if (keep !== "none") {
-      const options = { Q: quality, compression: "av1", keep, effort: 9 - speed } as const;
-      return timed(() => image.heifsaveBuffer(options));
-    }
-    const options = { ...defaultOptions, quality, speed };
-    const pixels = rgba(image);
-    return smaller(({ encode }) => timed(() => encode(pixels, image.width, image.height, options)));
+    if (keep === "none") return encodePixels(pixelsOf(image), encoding);
+    const speed = pace.speedFor(megapixelsOf(image), left);
+    const options = { Q: quality, compression: "av1", keep, effort: 9 - speed } as const;
+    return timed(image, speed, () => image.heifsaveBuffer(options));
   },
+  encodePixels,
 };
+
+function encodePixels(image: Pixels, { quality, left }: { quality: number; left: number }) {
+  const { data, width, height } = image;
+  const speed = pace.speedFor(megapixelsOf(image), left);
+  const options = { ...defaultOptions, quality, speed };
+  return smaller(({ encode }) => timed(image, speed, () => encode(data, width, height, options)));
+}
+
+/** Measures what an image takes to encode, so that the next one's time is foreseen. */
+function timed<Bytes>(image: Size, speed: Speed, work: () => Bytes): Bytes {
+  const start = performance.now();
+  const bytes = work();
+  pace.took(performance.now() - start, megapixelsOf(image), speed);
+  return bytes;
+}
+
+function megapixelsOf({ width, height }: Size): number {
+  return (width * height) / 1e6;
+}
 
 /** Colours that were multiplied by alpha, divided again. Takes the image over. */
 function straight(image: Image): Image {

@@ -1,5 +1,5 @@
 import type { Codec } from "../codec.ts";
-import { rgba } from "../encoding/wasm-encoder.ts";
+import { pixelsOf } from "../encoding/wasm-encoder.ts";
 import { resize } from "../operations/geometry/resize.ts";
 import { blurHash } from "../placeholder.ts";
 
@@ -11,7 +11,7 @@ export const codec: Codec = {
   encode(image) {
     using seen = image.hasAlpha() ? image.flatten({ background: [255, 255, 255] }) : image.copy();
     using square = resize(seen, { width: side, height: side });
-    const text = blurHash({ width: side, height: side, data: rgba(square) });
+    const text = blurHash(pixelsOf(square));
     return new TextEncoder().encode(text);
   },
 };

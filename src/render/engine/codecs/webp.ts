@@ -2,7 +2,8 @@ import webpFactory from "@jsquash/webp/codec/enc/webp_enc_simd.js";
 import { defaultOptions } from "@jsquash/webp/meta.js";
 import { packagedFile } from "../../../runtime/runtime.ts";
 import { type Codec, loadOptions } from "../codec.ts";
-import { moduleOptions, rgba, wasmEncoder } from "../encoding/wasm-encoder.ts";
+import { moduleOptions, pixelsOf, wasmEncoder } from "../encoding/wasm-encoder.ts";
+import type { Pixels } from "../native/rgba.ts";
 import { readWebpFacts } from "../native/webp-facts.ts";
 import { plainWebp } from "./without-metadata.ts";
 
@@ -24,11 +25,19 @@ export const codec: Codec = {
     write: (image, { quality, lossless }) =>
       image.webp(lossless ? { lossless } : { quality }).bytes(),
   },
-  encode(image, { quality, lossless, keep, animated }) {
+  encode(image, encoding) {
+    const { quality, lossless, keep, animated } = encoding;
     // The smaller encoder carries no profile, no metadata and no frames.
     if (keep !== "none" || animated) return image.webpsaveBuffer({ Q: quality, lossless, keep });
-    const options = { ...defaultOptions, quality, method, lossless: lossless ? 1 : 0 };
-    const pixels = rgba(image);
-    return smaller(({ encode }) => encode(pixels, image.width, image.height, options));
+    return encodePixels(pixelsOf(image), encoding);
   },
+  encodePixels,
 };
+
+function encodePixels(
+  { data, width, height }: Pixels,
+  { quality, lossless }: { quality: number; lossless: boolean },
+) {
+  const options = { ...defaultOptions, quality, method, lossless: lossless ? 1 : 0 };
+  return smaller(({ encode }) => encode(data, width, height, options));
+}

@@ -13,7 +13,7 @@ export interface Encoded {
 /** A finished image, whichever engine holds it. */
 export interface FinishedImage {
   /** Its pixels, where it has few colours. */
-  flat(): FlatPixels | undefined;
+  flat(): Promise<FlatPixels | undefined>;
   /** Whether a format can be written in the time that is left. */
   fits(format: OutputFormat): Promise<boolean>;
   encode(output: Output): Promise<Uint8Array>;
@@ -31,7 +31,8 @@ export async function encodeSmallest(image: FinishedImage, wanted: Output): Prom
   const { palette, ...output }: Output = wanted;
   if (output.animated) return encodeIn(image, output, output.format, undefined);
   const { atMost } = output;
-  const flat = mayBeFlat(output) ? image.flat() : undefined;
+  const isLooked = mayBeFlat(output) && (await gainsByFlatness(output));
+  const flat = isLooked ? await image.flat() : undefined;
   const [first, ...others] = await formatsFor(image, output, flat);
   let best = await encodeOrElse(image, { ...output, format: first }, others, flat);
   const isOver = atMost !== undefined && best.bytes.length > atMost;
@@ -76,6 +77,13 @@ async function formatsFor(
 /** Animations, and what is described, are left to the encoders that can do both. */
 function mayBeFlat({ animated, keepMetadata, keepProfile, density }: Output): boolean {
   return !animated && !keepMetadata && !keepProfile && density === undefined;
+}
+
+/** Whether few colours would make a difference: all of them are looked at for that. */
+async function gainsByFlatness({ format, alternatives = [] }: Output): Promise<boolean> {
+  const { triesLossless, isForPhotographs } = formatOf(format);
+  if (triesLossless || isForPhotographs || alternatives.length > 0) return true;
+  return (await codecOf(format)).encodeFlat !== undefined;
 }
 
 function isLossy(format: OutputFormat, { lossless, animated }: Output): boolean {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Failure } from "../../../failure.ts";
 import type { Image } from "../engine.ts";
 import { watchInstance } from "../memory.ts";
+import { isOpaque, type Pixels } from "../native/rgba.ts";
 
 /**
  * Makes an encoder when it is first needed. One that fails has run out of memory, the pixels being
@@ -25,11 +26,14 @@ export function wasmEncoder<Encoder>(make: () => Promise<Encoder>) {
 }
 
 /** Eight-bit red, green, blue and alpha: all that the WebAssembly encoders take. */
-export function rgba(image: Image): Uint8Array<ArrayBuffer> {
+export function pixelsOf(image: Image): Pixels {
+  const { width, height } = image;
   const colour = image.bands < 3 ? image.colourspace("srgb") : image;
-  const full = colour.hasAlpha() ? colour : colour.addalpha();
+  const opaque = !colour.hasAlpha();
+  const full = opaque ? colour.addalpha() : colour;
   try {
-    return full.writeToMemory() as Uint8Array<ArrayBuffer>;
+    const data = full.writeToMemory() as Uint8Array<ArrayBuffer>;
+    return { data, width, height, opaque: opaque || isOpaque(data) };
   } finally {
     if (full !== colour) full.delete();
     if (colour !== image) colour.delete();

@@ -1,6 +1,6 @@
 import type { Face } from "../../plan/faces/face.ts";
 import type { Box, Size } from "../../plan/size.ts";
-import type { Pixels } from "../native/pixels.ts";
+import type { Pixels } from "../native/rgba.ts";
 import { candidatesOf } from "./candidates.ts";
 import { faceModel, modelSide } from "./model.ts";
 import { sampleSquare } from "./sample.ts";

@@ -5,13 +5,12 @@ import { plainOutput } from "../../plan/output.ts";
 import { chooseRoute } from "../../plan/route.ts";
 import type { Size } from "../../plan/size.ts";
 import type { Files } from "../../pool/protocol.ts";
-import { rgba } from "../encoding/wasm-encoder.ts";
+import { pixelsOf } from "../encoding/wasm-encoder.ts";
+import type { Engines } from "../engines.ts";
 import { paintPlan, withImages } from "../execute.ts";
-import { openImage } from "../load.ts";
-import { beginningOf, paintNatively } from "../native/paint.ts";
-import { isOpaque, type Pixels } from "../native/pixels.ts";
-import { readFacts } from "../native/read-facts.ts";
-import type { Engines } from "../render.ts";
+import { finish, originals, paintNatively } from "../native/paint.ts";
+import type { Pixels } from "../native/rgba.ts";
+import { createStopwatch } from "../stopwatch.ts";
 import { detectFaces, enlargedFaces } from "./detect.ts";
 
 /** Paints an image and looks for faces in it, told in pixels of an image of that size. */
@@ -33,13 +32,14 @@ async function natively(
   const { source, operations } = image;
   const file = source.kind === "file" ? files[source.input] : undefined;
   if (!native || !imageCodecs || file === undefined || source.kind !== "file") return undefined;
-  const { bytes, format } = await openImage(file);
-  const facts = await readFacts(bytes, format);
-  if (!facts) return undefined;
+  const original = await originals.open(file);
+  if (!original) return undefined;
+  const { facts } = original;
   const plan = { image, output: plainOutput, size: { width: facts.width, height: facts.height } };
   if (chooseRoute(plan, facts).operations !== "native") return undefined;
   try {
-    return await paintNatively(bytes, beginningOf(operations, source.shrink, facts));
+    const watch = createStopwatch();
+    return await finish(await paintNatively({ original, watch }, operations), watch);
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith("ERR_IMAGE")) return undefined;
     throw error;
@@ -50,9 +50,6 @@ async function byVips(engines: Engines, files: Files, image: ImagePlan): Promise
   const vips = await engines.vips();
   return withImages(async (keep) => {
     const plan = { image, output: plainOutput, size: { width: 0, height: 0 } };
-    const painted = await paintPlan(vips, files, plan, keep);
-    const { width, height } = painted;
-    const data = rgba(painted);
-    return { data, width, height, opaque: isOpaque(data) };
+    return pixelsOf(await paintPlan({ vips, files, keep, watch: createStopwatch() }, plan));
   });
 }

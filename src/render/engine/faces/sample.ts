@@ -1,5 +1,5 @@
 import type { Box } from "../../plan/size.ts";
-import type { Pixels } from "../native/pixels.ts";
+import type { Pixels } from "../native/rgba.ts";
 import { modelSide } from "./model.ts";
 
 /**

@@ -5,9 +5,10 @@ import type { Output } from "../../plan/output.ts";
 import type { Size } from "../../plan/size.ts";
 import type { Codec } from "../codec.ts";
 import { bitmapOf } from "./bitmap.ts";
-import { flattened, type Pixels } from "./pixels.ts";
+import { flattened } from "./pixels.ts";
+import { isOpaque, type Pixels } from "./rgba.ts";
 import { readStoredPng } from "./stored-png.ts";
-import { merged, nearer, split } from "./translucent.ts";
+import { isNear, merged, nearer, split } from "./translucent.ts";
 
 const white = { red: 255, green: 255, blue: 255, alpha: 1 };
 
@@ -20,14 +21,24 @@ function open(source: Source) {
   return new imageCodecs(bytes, { autoOrient: false, maxPixels: Number.MAX_SAFE_INTEGER });
 }
 
+interface Decoded {
+  /** What the decoder makes of it; as it is stored when not given. */
+  size?: Size;
+  /** The part of that from the top left corner that is wanted. */
+  whole?: Size;
+  /** Whether it is known that nothing can be seen through. */
+  opaque: boolean;
+}
+
 /**
- * Decodes a JPEG, a PNG or a WebP as it is stored. A JPEG is shrunk while it is decoded.
- * @param size what it is resized to; not for what can be seen through, see `resized`
+ * Decodes a JPEG, a PNG or a WebP. A JPEG is shrunk while it is decoded.
+ * @param how with no size for what can be seen through, see `resized`
  */
-export async function decoded(bytes: Uint8Array, size?: Size): Promise<Pixels> {
+export async function decoded(bytes: Uint8Array, how: Decoded): Promise<Pixels> {
   const image = open(bytes);
-  if (size) image.resize(size.width, size.height);
-  return readStoredPng(await image.png({ compressionLevel: 0 }).bytes());
+  if (how.size) image.resize(how.size.width, how.size.height);
+  const rows = readStoredPng(await image.png({ compressionLevel: 0 }).bytes(), how.whole);
+  return { ...rows, opaque: how.opaque || isOpaque(rows.data) };
 }
 
 /**
@@ -43,6 +54,11 @@ export async function resized(image: Pixels, size: Size): Promise<Pixels> {
     scaled(parts.alpha, size),
   ]);
   return merged({ colour, alpha });
+}
+
+/** Whether resizing is one step of the runtime's, so that an encoder can follow in the same go. */
+export function isOneStep(from: Size, to: Size): boolean {
+  return from.width >= to.width && from.height >= to.height && isNear(from, to);
 }
 
 async function scaled(image: Pixels, size: Size): Promise<Pixels> {
@@ -65,7 +81,7 @@ async function scaledBy(
 ): Promise<Pixels> {
   if (image.width === width && image.height === height) return image;
   const png = open(image).resize(width, height, { filter }).png({ compressionLevel: 0 });
-  return readStoredPng(await png.bytes());
+  return { ...readStoredPng(await png.bytes()), opaque: true };
 }
 
 /** Encodes finished pixels, or a file as it is decoded; what is opaque only gets white below it. */

@@ -1,72 +1,104 @@
-import type { Facts } from "../../plan/facts.ts";
 import type { Operation } from "../../plan/operations.ts";
 import type { Size } from "../../plan/size.ts";
+import type { Others } from "../../pool/protocol.ts";
+import { codecOf } from "../load.ts";
+import type { Stopwatch } from "../stopwatch.ts";
 import { decoded, resized } from "./codec.ts";
-import {
-  cropped,
-  flattened,
-  mirroring,
-  oriented,
-  type Pixels,
-  padded,
-  quarterTurn,
-} from "./pixels.ts";
+import { type Decoding, decodingFor, isOwnChoice, isSmaller, shrunkBy } from "./decoding.ts";
+import { createOriginals, type Original } from "./originals.ts";
+import { cropped, flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
+import type { Pixels } from "./rgba.ts";
 
-/** How a file is decoded, and which operations that leaves. */
-interface Beginning {
-  /** What the decoder makes of it. */
+/** Decoded originals that this renderer keeps. */
+export const originals = createOriginals({ maxBytes: 96 * 1024 * 1024, keepMilliseconds: 15_000 });
+
+/** What an encoder is handed: a file or pixels, and what they are still to be resized to. */
+export interface Finishing {
+  source: Uint8Array | Pixels;
   size?: Size;
-  rest: Operation[];
 }
 
-/**
- * Pixels up to which an image is resized as libvips does it: a JPEG shrunk by a power of two alone,
- * since what comes out of the decoder at nearly the wanted size is less sharp, and anything else
- * averaged first. Larger ones are resized by the decoder, JPEG by eighths, in half the time.
- */
-const finePixels = 750_000;
-
-/**
- * What the decoder does itself of the first operations. Pure.
- * @param shrink the plan's factor, which leaves something for the resize to do
- */
-export function beginningOf(operations: Operation[], shrink: number, facts: Facts): Beginning {
-  const { width, height } = facts;
-  const [first] = operations;
-  // What can be seen through has to be weighed by its alpha first.
-  const isReduced = first?.do === "resize" && first.width <= width && first.height <= height;
-  if (!isReduced || facts.alpha) return { rest: operations };
-  if ((width * height) / shrink ** 2 > finePixels) {
-    const size = { width: first.width, height: first.height };
-    return { size, rest: operations.slice(1) };
-  }
-  const { size, cut } = shrinkage({ width, height }, shrink);
-  return { ...(size ? { size } : {}), rest: [...cut, ...operations] };
-}
-
-/**
- * How the decoder shrinks by a power of two. It rounds up; what is no whole pixel at the right and
- * below is cut away, as libvips does it.
- */
-function shrinkage({ width, height }: Size, shrink: number): { size?: Size; cut: Operation[] } {
-  if (shrink === 1) return { cut: [] };
-  const size = { width: Math.ceil(width / shrink), height: Math.ceil(height / shrink) };
-  const whole = { width: Math.floor(width / shrink), height: Math.floor(height / shrink) };
-  const isWhole = width % shrink === 0 && height % shrink === 0;
-  return { size, cut: isWhole ? [] : [{ do: "crop", left: 0, top: 0, ...whole }] };
+/** An original to be painted, and the circumstances. */
+interface Painting {
+  original: Original;
+  /** What waits that is made of the same original. */
+  others?: Others | undefined;
+  watch: Stopwatch;
 }
 
 /** The decoded pixels with which libvips goes on: as it would have decoded them itself. */
-export function startingPixels(bytes: Uint8Array, shrink: number, facts: Facts): Promise<Pixels> {
-  const { size, cut } = shrinkage(facts, shrink);
-  return paintNatively(bytes, { ...(size ? { size } : {}), rest: cut });
+export function startingPixels(painting: Painting, shrink: number): Promise<Pixels> {
+  return pixelsFor(painting, shrunkBy(shrink, painting.original.facts));
 }
 
-/** Decodes a file and does to it what takes no more than moving pixels. */
-export async function paintNatively(bytes: Uint8Array, { size, rest }: Beginning): Promise<Pixels> {
-  let image = await decoded(bytes, size);
-  for (const operation of rest) image = await performed(image, operation);
-  return image;
+/**
+ * Decodes a file and does to it what takes no more than moving pixels. The last step is left to the
+ * encoder where it can do it in one go.
+ */
+export async function paintNatively(
+  painting: Painting,
+  operations: readonly Operation[],
+): Promise<Finishing> {
+  const { original, others, watch } = painting;
+  const { facts, format } = original;
+  const [first, ...rest] = operations;
+  // What can be seen through has to be weighed by its alpha first.
+  const reduces = first?.do === "resize" && isSmaller(first, facts) && !facts.alpha;
+  const wanted = reduces ? { width: first.width, height: first.height } : undefined;
+  const stored = { format, width: facts.width, height: facts.height };
+  const decoding = decodingFor(stored, wanted);
+  const isAlone = !others && !original.isKnown;
+  if (wanted && isAlone && isOwnChoice(decoding, stored, wanted)) {
+    const file = await plainFile(original, watch);
+    if (rest.length === 0 && file.isPlain) return { source: file.bytes, size: wanted };
+    const how = { size: wanted, opaque: true };
+    const pixels = await watch.time("decode", () => decoded(file.bytes, how));
+    return watch.time("operations", () => performAll(pixels, rest));
+  }
+  const pixels = await pixelsFor(painting, decoding);
+  const [last] = rest.length === 0 && pixels.opaque ? operations : [];
+  if (last?.do === "resize") {
+    return { source: pixels, size: { width: last.width, height: last.height } };
+  }
+  return watch.time("operations", () => performAll(pixels, operations));
+}
+
+/** An original's pixels: those that are kept, or what is decoded now, for the others as well. */
+async function pixelsFor({ original, others, watch }: Painting, own: Decoding): Promise<Pixels> {
+  const { facts, format, pixels: kept } = original;
+  if (kept && isSmaller(own.whole, kept)) return kept;
+  const theirs = others && decodingFor({ ...facts, format }, others.size);
+  const { size, whole } = theirs && isSmaller(own.whole, theirs.whole) ? theirs : own;
+  const bytes = await watch.time("read", original.read);
+  const isStored = size.width === facts.width && size.height === facts.height;
+  const how = { ...(isStored ? {} : { size }), whole, opaque: !facts.alpha };
+  const pixels = await watch.time("decode", () => decoded(bytes, how));
+  // Most are asked for once.
+  if (others || original.isKnown) originals.keep(original, pixels);
+  return pixels;
+}
+
+/** The file, without the profile that the runtime would pass on where that can be taken away. */
+async function plainFile({ format, facts, read }: Original, watch: Stopwatch) {
+  const bytes = await watch.time("read", read);
+  const withoutProfile = (await codecOf(format)).native?.withoutProfile;
+  const plain = facts.hasProfile ? withoutProfile?.(bytes) : bytes;
+  return { bytes: plain ?? bytes, isPlain: withoutProfile !== undefined };
+}
+
+/** Does what was left to the encoder. */
+export function finish({ source, size }: Finishing, watch: Stopwatch): Promise<Pixels> {
+  if (source instanceof Uint8Array) {
+    const how = size ? { size, opaque: true } : { opaque: true };
+    return watch.time("decode", () => decoded(source, how));
+  }
+  return watch.time("operations", () => (size ? resized(source, size) : source));
+}
+
+async function performAll(start: Pixels, operations: readonly Operation[]): Promise<Finishing> {
+  let image = start;
+  for (const operation of operations) image = await performed(image, operation);
+  return { source: image };
 }
 
 async function performed(image: Pixels, operation: Operation): Promise<Pixels> {

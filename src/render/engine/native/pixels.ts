@@ -1,12 +1,7 @@
 import type { Colour } from "../../plan/operations.ts";
 import type { Box, Size } from "../../plan/size.ts";
-
-/** An image in memory: red, green, blue and alpha, 8 bits each, row by row without gaps. */
-export interface Pixels extends Size {
-  data: Uint8Array<ArrayBuffer>;
-  /** Whether every alpha is 255. */
-  opaque: boolean;
-}
+import { pixelMemory } from "./bitmap.ts";
+import type { Pixels } from "./rgba.ts";
 
 const black = { red: 0, green: 0, blue: 0, alpha: 1 };
 
@@ -16,7 +11,7 @@ export function cropped(image: Pixels, { left, top, width, height }: Box): Pixel
     const row = image.width * 4;
     return { ...image, height, data: image.data.subarray(top * row, (top + height) * row) };
   }
-  const data = new Uint8Array(width * height * 4);
+  const data = pixelMemory({ width, height });
   for (let y = 0; y < height; y += 1) {
     const from = ((top + y) * image.width + left) * 4;
     data.set(image.data.subarray(from, from + width * 4), y * width * 4);
@@ -26,7 +21,7 @@ export function cropped(image: Pixels, { left, top, width, height }: Box): Pixel
 
 /** The image on a backdrop of one colour, with its top left corner at `left`, `top` of the box. */
 export function padded(image: Pixels, { left, top, width, height }: Box, colour: Colour): Pixels {
-  const data = filled(width * height, colour);
+  const data = filled({ width, height }, colour);
   const [from, to] = [Math.max(0, -left), Math.min(image.width, width - left)];
   for (let y = Math.max(0, -top); y < Math.min(image.height, height - top) && from < to; y += 1) {
     const row = image.data.subarray((y * image.width + from) * 4, (y * image.width + to) * 4);
@@ -36,10 +31,10 @@ export function padded(image: Pixels, { left, top, width, height }: Box, colour:
   return { data, width, height, opaque: image.opaque && colour.alpha === 1 };
 }
 
-function filled(count: number, { red, green, blue, alpha }: Colour): Uint8Array<ArrayBuffer> {
-  const data = new Uint8Array(count * 4);
+function filled(size: Size, { red, green, blue, alpha }: Colour): Uint8Array<ArrayBuffer> {
+  const data = pixelMemory(size);
   const pixel = Uint8Array.of(red, green, blue, Math.round(alpha * 255));
-  new Uint32Array(data.buffer).fill(new Uint32Array(pixel.buffer)[0] ?? 0);
+  new Uint32Array(data.buffer, data.byteOffset).fill(new Uint32Array(pixel.buffer)[0] ?? 0);
   return data;
 }
 
@@ -49,8 +44,8 @@ export function oriented(image: Pixels, orientation: number): Pixels {
   const { width, height } = image;
   const lying = orientation >= 5;
   const source = words(image);
-  const data = new Uint8Array(width * height * 4);
-  const target = new Uint32Array(data.buffer);
+  const data = pixelMemory({ width, height });
+  const target = new Uint32Array(data.buffer, data.byteOffset);
   const mirrored = [2, 3, 7, 8].includes(orientation);
   const upsideDown = [3, 4, 6, 7].includes(orientation);
   const turned = lying ? { width: height, height: width } : { width, height };
@@ -86,7 +81,8 @@ export function mirroring({ horizontal, vertical }: { horizontal: boolean; verti
 /** An image laid on an opaque colour. */
 export function flattened(image: Pixels, { red, green, blue }: Colour = black): Pixels {
   if (image.opaque) return image;
-  const data = Uint8Array.from(image.data);
+  const data = pixelMemory(image);
+  data.set(image.data);
   for (let i = 0; i < data.length; i += 4) {
     const alpha = data[i + 3] as number;
     if (alpha === 255) continue;
@@ -100,11 +96,6 @@ export function flattened(image: Pixels, { red, green, blue }: Colour = black): 
 
 function mixed(over: number, under: number, alpha: number): number {
   return Math.round((over * alpha + under * (255 - alpha)) / 255);
-}
-
-export function isOpaque(data: Uint8Array): boolean {
-  for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false;
-  return true;
 }
 
 /** A pixel as one number; the bytes are copied where they do not begin at a multiple of four. */

@@ -1,5 +1,6 @@
 import type { Size } from "../../plan/size.ts";
-import { isOpaque, type Pixels } from "./pixels.ts";
+import { pixelMemory } from "./bitmap.ts";
+import { isOpaque, type Pixels } from "./rgba.ts";
 
 /** An image's colour as it shows on black, and its alpha as a grey: two opaque images. */
 interface Parts {
@@ -20,8 +21,20 @@ export function split(image: Pixels, wanted: Size): Parts {
 
 /** An opaque image as it is, or averaged where it is much larger than wanted. */
 export function nearer(image: Pixels, wanted: Size): Pixels {
+  return isNear(image, wanted) ? image : averaged(image, boxFor(image, wanted)).colour;
+}
+
+/**
+ * Pixels up to which an image is averaged first, as libvips does it. Larger ones are left to the
+ * resampling alone, which takes half the time.
+ */
+export const finePixels = 750_000;
+
+/** Whether an opaque image is resized without being averaged first. */
+export function isNear(image: Size, wanted: Size): boolean {
+  if (image.width * image.height > finePixels) return true;
   const box = boxFor(image, wanted);
-  return box.width * box.height === 1 ? image : averaged(image, box).colour;
+  return box.width * box.height === 1;
 }
 
 /** Size in pixels of the boxes that are averaged. */
@@ -58,9 +71,9 @@ export function merged({ colour, alpha }: Parts): Pixels {
 /** The means of boxes of pixels, which fill the image. */
 function averaged({ data, width, height }: Pixels, box: Size): Parts {
   const size = { width: width / box.width, height: height / box.height };
-  const colour = new Uint8Array(size.width * size.height * 4);
-  const alpha = new Uint8Array(size.width * size.height * 4);
-  const words = new Uint32Array(alpha.buffer);
+  const colour = pixelMemory(size);
+  const alpha = pixelMemory(size);
+  const words = new Uint32Array(alpha.buffer, alpha.byteOffset);
   const whole = box.width * box.height;
   const row = width * 4;
   let to = 0;

@@ -4,13 +4,12 @@ import { decoded, resized } from "../../../../src/render/engine/native/codec.ts"
 import {
   cropped,
   flattened,
-  isOpaque,
   mirroring,
   oriented,
-  type Pixels,
   padded,
   quarterTurn,
 } from "../../../../src/render/engine/native/pixels.ts";
+import { isOpaque, type Pixels } from "../../../../src/render/engine/native/rgba.ts";
 
 const [width, height] = [5, 3];
 /** No pixel is like another, and some can be seen through. */
@@ -74,7 +73,7 @@ test("what cannot be seen does not bleed into what can when an image is made sma
   const png = await sharp(half, { raw: { width: 64, height: 64, channels: 4 } })
     .png()
     .toBuffer();
-  const small = await resized(await decoded(png), { width: 9, height: 9 });
+  const small = await resized(await decoded(png, { opaque: false }), { width: 9, height: 9 });
   for (let i = 0; i < small.data.length; i += 4) {
     const [red = 0, , , alpha = 0] = small.data.subarray(i, i + 4);
     expect(red * alpha).toBeLessThanOrEqual(255);

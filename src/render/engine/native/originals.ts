@@ -1,0 +1,92 @@
+import type { DecodableFormat } from "../../../formats.ts";
+import { createLru } from "../../../lru.ts";
+import type { Facts } from "../../plan/facts.ts";
+import { openImage } from "../load.ts";
+import { readFacts } from "./read-facts.ts";
+import type { Pixels } from "./rgba.ts";
+
+/** An original whose header the runtime's codecs understand. */
+export interface Original {
+  file: string;
+  format: DecodableFormat;
+  facts: Facts;
+  /** Whether it was asked for before, so that it may be asked for again. */
+  isKnown: boolean;
+  /** Its pixels, where they are kept. */
+  pixels?: Pixels;
+  read(): Promise<Uint8Array>;
+}
+
+interface Originals {
+  /** A cached file, whose path stands for one content for ever; undefined where libvips judges it. */
+  open(file: string): Promise<Original | undefined>;
+  /** Keeps an original's pixels for the next that is made of it, unless there are too many. */
+  keep(original: Original, pixels: Pixels): void;
+  /** Lets go what nothing was made of for long; it happens by itself as well. */
+  letGo(): void;
+}
+
+/** What is kept, also of an original without pixels. */
+type Kept = Pick<Original, "format" | "facts" | "pixels"> & { file: string; usedAt: number };
+
+interface Options {
+  /** Bound of the pixels of all of them; the least recently used go first. */
+  maxBytes: number;
+  /** What nothing was made of for so long is let go: a page asks for its images at once. */
+  keepMilliseconds: number;
+  /** Milliseconds on a clock that only goes forward. */
+  now?: () => number;
+}
+
+/** Pixels of one that take more than this part of the bound would push out all others. */
+const largestPart = 1 / 2;
+
+/** How often what is kept is looked through before one would be let go. */
+const sweepsPerLife = 4;
+
+/** What is known of an original without its pixels and profile. */
+const headBytes = 1024;
+
+/** Originals that stay decoded, since pages ask for an image in several widths. */
+export function createOriginals(options: Options): Originals {
+  const { maxBytes, keepMilliseconds, now = () => performance.now() } = options;
+  const kept = createLru<Kept>(maxBytes, {
+    weigh: ({ pixels, facts }) =>
+      headBytes + (facts.profile?.length ?? 0) + (pixels?.data.byteLength ?? 0),
+  });
+  let sweep: NodeJS.Timeout | undefined;
+
+  function letGo(): void {
+    for (const { file, usedAt } of kept.values()) {
+      if (now() - usedAt >= keepMilliseconds) kept.delete(file);
+    }
+    if (kept.size > 0) return;
+    clearInterval(sweep);
+    sweep = undefined;
+  }
+
+  function set(entry: Omit<Kept, "usedAt">): void {
+    kept.set(entry.file, { ...entry, usedAt: now() });
+    sweep ??= setInterval(letGo, keepMilliseconds / sweepsPerLife).unref();
+  }
+
+  return {
+    letGo,
+    async open(file) {
+      const known = kept.get(file);
+      if (known) {
+        known.usedAt = now();
+        return { isKnown: true, read: async () => (await openImage(file)).bytes, ...known };
+      }
+      const { bytes, format } = await openImage(file);
+      const facts = await readFacts(bytes, format);
+      if (!facts) return undefined;
+      set({ file, format, facts });
+      return { file, format, facts, isKnown: false, read: async () => bytes };
+    },
+    keep({ file, format, facts }, pixels) {
+      if (pixels.data.byteLength > maxBytes * largestPart) return;
+      set({ file, format, facts, pixels });
+    },
+  };
+}
