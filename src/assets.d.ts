@@ -29,10 +29,6 @@ declare module "@jsquash/webp/codec/enc/webp_enc_simd.js" {
 }
 
 declare module "linebreak" {
-  /** Where lines may break, by Unicode Annex 14. */
-  export default class LineBreaker {
-    constructor(text: string);
-    /** The next place, as an index of UTF-16 units; null after the last. */
-    nextBreak(): { position: number; required: boolean } | null;
-  }
+  const LineBreaker: typeof import("./linebreak.d.ts").default;
+  export default LineBreaker;
 }

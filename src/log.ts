@@ -105,7 +105,12 @@ function standardError(): (lines: Uint8Array) => void {
     }
     const note = lost > 0 ? `warning: the log lost ${lost} batches of lines\n` : "";
     lost = 0;
-    process.stderr.write(Buffer.concat([Buffer.from(note), lines]));
+    try {
+      process.stderr.write(Buffer.concat([Buffer.from(note), lines]));
+    } catch {
+      // Where the runtime writes to pipes and devices at once, it throws.
+      lost += 1;
+    }
   };
 }
 

@@ -70,7 +70,9 @@ describe("a running server", () => {
 
   test("says how it does", () => {
     const text = told("stats", "--server", server.url);
-    expect(text).toMatch(/^Tintype \S+ on Bun \S+, for \d+ s\nRequests +\d+: \d+ answered, /);
+    expect(text).toMatch(
+      /^Tintype \S+ on (?:Bun|Deno) \S+, for \d+ s\nRequests +\d+: \d+ answered, /,
+    );
     expect(text).toMatch(/\n {2}files: answered \d+ s ago\n/);
     expect(text).toMatch(/\nMost requested\n +\d+ {2}\/\S+\n/);
     const numbers: Statistics = JSON.parse(told("stats", "--server", server.url, "--json"));

@@ -1,3 +1,4 @@
+// @ts-types="../../../linebreak.d.ts"
 import LineBreaker from "linebreak";
 
 /** Scripts without spaces between words, whose words a dictionary tells apart. */
