@@ -216,7 +216,8 @@ export const formats = {
     extensions: ["pdf"],
     mediaType: "application/pdf",
     sniff: (start) => start.startsWith("%PDF-"),
-    decodes: false,
+    decodes: true,
+    codec: () => import("./render/engine/codecs/pdf.ts"),
   },
   psd: {
     ...unwritten,

@@ -68,6 +68,7 @@ import tinosBold from "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf" with 
 import tinosBoldItalic from "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bold_Italic.ttf" with {
   type: "file",
 };
+import pdfium from "@hyzyla/pdfium/pdfium.wasm" with { type: "file" };
 import avif from "@jsquash/avif/codec/enc/avif_enc.wasm" with { type: "file" };
 import webp from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
 import resvg from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
@@ -113,6 +114,7 @@ const files: Readonly<Record<string, string>> = {
   "@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf": tinosItalic,
   "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf": tinosBold,
   "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bold_Italic.ttf": tinosBoldItalic,
+  "@hyzyla/pdfium/pdfium.wasm": pdfium,
   "@jsquash/avif/codec/enc/avif_enc.wasm": avif,
   "@jsquash/webp/codec/enc/webp_enc_simd.wasm": webp,
   "@resvg/resvg-wasm/index_bg.wasm": resvg,

@@ -1,0 +1,126 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { distance, sizeOf } from "../support/decode.ts";
+import { describeUnless } from "../support/needs.ts";
+import { mustRender } from "../support/rendition.ts";
+import { converted, whyNot } from "./converters.ts";
+
+/** How much of 255 another drawing of edges and of a photo may differ on average. */
+const tolerance = 3;
+
+const photo = readFileSync(join(import.meta.dirname, "../../src/demo/sideways.jpg"));
+
+/** A document of pages, each with its size in points and what is drawn on it. */
+function pdfOf(pages: { width: number; height: number; draws: string }[]): Buffer {
+  const streams = pages.map(({ draws }) => Buffer.from(draws));
+  const objects: Buffer[] = [
+    Buffer.from("<</Type/Catalog/Pages 2 0 R>>"),
+    Buffer.from(
+      `<</Type/Pages/Count ${pages.length}/Kids[${pages.map((_, i) => `${5 + 2 * i} 0 R`).join(" ")}]>>`,
+    ),
+    Buffer.from("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"),
+    Buffer.concat([
+      Buffer.from(
+        "<</Type/XObject/Subtype/Image/Width 1600/Height 1200/ColorSpace/DeviceRGB/BitsPerComponent 8" +
+          `/Filter/DCTDecode/Length ${photo.length}>>stream\n`,
+      ),
+      photo,
+      Buffer.from("\nendstream"),
+    ]),
+    ...pages.flatMap(({ width, height }, i) => [
+      Buffer.from(
+        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${6 + 2 * i} 0 R` +
+          "/Resources<</Font<</F 3 0 R>>/XObject<</P 4 0 R>>>>>>",
+      ),
+      Buffer.concat([
+        Buffer.from(`<</Length ${streams[i]?.length}>>stream\n`),
+        streams[i] as Buffer,
+        Buffer.from("\nendstream"),
+      ]),
+    ]),
+  ];
+  const parts: Buffer[] = [Buffer.from("%PDF-1.4\n")];
+  const offsets: number[] = [];
+  const length = () => parts.reduce((sum, part) => sum + part.length, 0);
+  for (const [i, object] of objects.entries()) {
+    offsets.push(length());
+    parts.push(Buffer.from(`${i + 1} 0 obj\n`), object, Buffer.from("\nendobj\n"));
+  }
+  const table = offsets.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("");
+  parts.push(
+    Buffer.from(
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}` +
+        `trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${length()}\n%%EOF\n`,
+    ),
+  );
+  return Buffer.concat(parts);
+}
+
+const document = pdfOf([
+  {
+    width: 595,
+    height: 842,
+    draws:
+      "BT /F 36 Tf 60 700 Td (A page with a text) Tj ET 1 0 0 rg 60 500 200 100 re f " +
+      "0 0 1 RG 8 w 300 480 m 520 640 l S q 400 0 0 300 60 100 cm /P Do Q",
+  },
+  { width: 400, height: 200, draws: "0 0.6 0 rg 0 0 400 200 re f 1 1 1 rg 50 50 100 100 re f" },
+]);
+
+describeUnless(whyNot("pdftoppm", "poppler-utils"), "pages are drawn as Poppler draws them", () => {
+  for (const [page, width, height] of [
+    [1, 1240, 1754],
+    [2, 833, 417],
+  ] as const) {
+    test(`page ${page}`, async () => {
+      const made = await mustRender(document, `pg-${page},f-png`);
+      expect(await sizeOf(made)).toMatchObject({ width, height });
+      const theirs = converted(document, "pdf", "png", (from, to) => [
+        ...["pdftoppm", "-png", "-singlefile", "-f", String(page)],
+        ...["-scale-to-x", String(width), "-scale-to-y", String(height)],
+        ...[from, to.replace(/\.png$/, "")],
+      ]);
+      expect(await distance(made, theirs)).toBeLessThan(tolerance);
+    }, 60_000);
+  }
+});
+
+test("a page is resized into every format, and one that is not there is refused", async () => {
+  for (const format of ["jpg", "png", "webp", "avif"]) {
+    const made = await mustRender(document, `w-300,h-300,f-${format}`);
+    expect(await sizeOf(made)).toMatchObject({ width: 300, height: 300 });
+  }
+  await expect(mustRender(document, "pg-3,w-100,f-png")).rejects.toMatchObject({ code: "EINVAL" });
+}, 60_000);
+
+test("a stamp is drawn finely, and a poster coarsely", async () => {
+  const page = (width: number, height: number) => pdfOf([{ width, height, draws: "" }]);
+  expect(await sizeOf(await mustRender(page(60, 30), "f-png"))).toMatchObject({ width: 600 });
+  const poster = await sizeOf(await mustRender(page(14_400, 7_200), "w-2000,f-png"));
+  expect(poster).toMatchObject({ width: 2000, height: 1000 });
+}, 60_000);
+
+test("what is cut off or changed is an error or an image, and never more", async () => {
+  const small = pdfOf([{ width: 200, height: 100, draws: "1 0 0 rg 10 10 80 80 re f" }]);
+  await expect(mustRender(Buffer.from("%PDF-1.4\nnothing"), "f-png")).rejects.toMatchObject({
+    code: "EFORMAT",
+  });
+  let seed = 5;
+  const random = (below: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return seed % below;
+  };
+  for (let i = 0; i < 60; i += 1) {
+    const changed = Uint8Array.from(small);
+    // What is beside the photo.
+    const places = [
+      ...Array(300).keys(),
+      ...Array.from({ length: 700 }, (_, n) => small.length - 1 - n),
+    ];
+    for (let n = 0; n < 5; n += 1) changed[9 + (places[random(places.length)] ?? 0)] = random(256);
+    await mustRender(changed, "w-50,f-png").catch((failure) => {
+      expect(["EFORMAT", "ELIMIT", "EINVAL"]).toContain(failure.code);
+    });
+  }
+}, 120_000);
