@@ -4,14 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isWritable } from "../cache/files.ts";
 import type { CheckResult } from "../origins/check-result.ts";
-import { diagnose } from "../origins/diagnose.ts";
+import { type Diagnosis, diagnose } from "../origins/diagnose.ts";
 import { confinement } from "../runtime/confinement.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
 import { readState } from "../tls/state.ts";
 import { askAbilities, findTools, installHelp, missingEncoders } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
+import { keyIn } from "./flags/shared-flags.ts";
 import { startOneRenderer } from "./one-renderer.ts";
+import { askRunningServer } from "./running-server.ts";
 
 export const doctor: Command = {
   summary: "check configuration, origins, engine and disk",
@@ -43,7 +45,10 @@ async function checkConfiguration(data: string): Promise<CheckResult[]> {
       const origins = store.origins();
       const found = `${count(origins.length, "origin")}, ${count(store.endpoints().length, "URL endpoint")}`;
       const tried = origins.map(async (origin): Promise<CheckResult[]> => {
-        const { steps } = await diagnose(origin);
+        const asked = await askRunningServer(data, keyIn(store), ({ call }) =>
+          call<Diagnosis>("POST", "/v1/accounts/origins/test", { id: origin.id }),
+        );
+        const { steps } = asked ?? (await diagnose(origin));
         return steps.map((step) => ({ ...step, name: `Origin ${origin.name}: ${step.name}` }));
       });
       return [{ name, ok: true, message: found }, ...(await Promise.all(tried)).flat()];

@@ -13,7 +13,7 @@ import type { Command } from "./command.ts";
 import { withStore } from "./flags/fields.ts";
 import { configOf, keyOf, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";
 import { startOneRenderer } from "./one-renderer.ts";
-import { serverAddress } from "./running-server.ts";
+import { usualAddress } from "./running-server.ts";
 import { explanationText } from "./terminal/explain-text.ts";
 import { waiting } from "./terminal/waiting.ts";
 
@@ -116,7 +116,5 @@ async function explainFrom(
 
 /** What a path is completed with. */
 function seenAt(config: Config): string {
-  return config.port === 0
-    ? "http://localhost"
-    : serverAddress(undefined, { ...config, admin: undefined });
+  return config.port === 0 ? "http://localhost" : usualAddress({ ...config, admin: undefined });
 }

@@ -12,6 +12,8 @@ import {
 } from "../api/resources/origins.ts";
 import { UsageError } from "../flags/usage.ts";
 import { printable } from "../observe/access-log.ts";
+import type { Diagnosis } from "../origins/diagnose.ts";
+import type { Listing } from "../origins/listing.ts";
 import { type Command, group } from "./command.ts";
 import {
   countOf,
@@ -35,6 +37,8 @@ import {
   placeOf,
   withAbsolutePath,
 } from "./flags/origin-flags.ts";
+import { keyIn } from "./flags/shared-flags.ts";
+import { askRunningServer } from "./running-server.ts";
 import { waiting } from "./terminal/waiting.ts";
 
 const { limit, cursor } = browseSchema.properties;
@@ -176,9 +180,14 @@ function browse(args: string[]): Promise<void> {
   const cursor = fields.cursor === undefined ? {} : { cursor: String(fields.cursor) };
   return withStore(data, async (store) => {
     const record = findOrigin(store, idOf(listOrigins(store), "origin", name));
-    const listing = await waiting(`Listing ${name}`, () =>
-      createBrowser()(record, { prefix, limit, ...cursor }),
-    );
+    const query = { prefix, limit, ...cursor };
+    const listing = await waiting(`Listing ${name}`, async () => {
+      const path = `/v1/accounts/origins/${record.id}/browse?${queryText(query)}`;
+      const asked = await askRunningServer(data, keyIn(store), ({ call }) =>
+        call<Listing>("GET", path),
+      );
+      return asked ?? createBrowser()(record, query);
+    });
     if (json) {
       process.stdout.write(`${JSON.stringify(listing, null, 2)}\n`);
       return;
@@ -200,11 +209,21 @@ function browse(args: string[]): Promise<void> {
 function test(args: string[]): Promise<void> {
   const given = readFields(args);
   return withStore(given.data, async (store) => {
-    const diagnosis = await testOrigin(store, { id: origins(store, given) });
+    const id = origins(store, given);
+    const asked = await askRunningServer(given.data, keyIn(store), ({ call }) =>
+      call<Diagnosis>("POST", "/v1/accounts/origins/test", { id }),
+    );
+    const diagnosis = asked ?? (await testOrigin(store, { id }));
     if (given.json) process.stdout.write(`${JSON.stringify(diagnosis, null, 2)}\n`);
     else printSteps(diagnosis.steps);
     if (!diagnosis.ok) process.exitCode = 1;
   });
+}
+
+function queryText(query: Record<string, string | number>): string {
+  return String(
+    new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])),
+  );
 }
 
 function remove(args: string[]): Promise<void> {

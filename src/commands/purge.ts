@@ -24,8 +24,7 @@ export const purge: Command = {
     { flag: "--everything", meaning: "The whole cache" },
     {
       flag: "--server",
-      meaning:
-        "Address of the management API; default: where serve would listen, http://127.0.0.1:8080",
+      meaning: "Address of the management API; default: the server that runs on the data folder",
     },
     ...sharedHelp("public-url", "private-key"),
     { flag: "--json", meaning: "Print JSON" },

@@ -3,6 +3,8 @@ import https from "node:https";
 import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { UsageError } from "../flags/usage.ts";
+import { isLoopback } from "../ip-addresses.ts";
+import { runningServerOf } from "./host/server-file.ts";
 
 /** The management API of a server that runs. */
 export interface RunningServer {
@@ -19,11 +21,16 @@ export interface RunningServer {
 const requestTimeoutMilliseconds = 30_000;
 
 /**
- * Where the management API is: as said, or as `serve` would have it with the same environment.
- * Throws UsageError where it cannot be known.
+ * Where the management API is: as said, as the server that uses the data folder has written there,
+ * or as `serve` would have it with the same environment. Throws UsageError where it cannot be known.
  */
 export function serverAddress(given: string | undefined, config: Config): string {
   if (given !== undefined) return readAddress(given);
+  return runningServerOf(config.data) ?? usualAddress(config);
+}
+
+/** Where `serve` would have the management API. */
+export function usualAddress(config: Config): string {
   const { host, port } = config.admin ?? config;
   if (port === 0) {
     throw new UsageError("Expected --server and an address: port 0 is another one each time");
@@ -70,7 +77,11 @@ function exchange(
   };
   return new Promise((resolve, reject) => {
     const { request } = url.protocol === "https:" ? https : http;
-    const options = { method, headers, agent: false, timeout: requestTimeoutMilliseconds };
+    const options = {
+      ...{ method, headers, agent: false, timeout: requestTimeoutMilliseconds },
+      // A certificate names the server as clients see it, and this is the machine itself.
+      rejectUnauthorized: !isLoopback(url.hostname),
+    };
     const asked = request(url.href, options, (answer) => {
       let text = "";
       answer.setEncoding("utf8").on("data", (part: string) => {
@@ -115,5 +126,25 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Asks the server that uses a data folder, which has the environment that its origins need.
+ * @returns undefined when there is none, or when it does not answer to this key
+ */
+export async function askRunningServer<T>(
+  data: string,
+  key: string | undefined,
+  ask: (server: RunningServer) => Promise<T>,
+): Promise<T | undefined> {
+  const address = runningServerOf(data);
+  if (address === undefined || key === undefined) return undefined;
+  try {
+    return await ask(reach(address, key));
+  } catch (error) {
+    const isAbsent = error instanceof Failure && ["ECONNREFUSED", "EAUTH"].includes(error.code);
+    if (isAbsent) return undefined;
+    throw error;
   }
 }

@@ -16,6 +16,7 @@ import {
   listenOrSayWhy,
   loopbackFor,
 } from "./host/listeners.ts";
+import { removeServerFile, writeServerFile } from "./host/server-file.ts";
 
 /** How long the renderers may warm up before the server listens without them, in milliseconds. */
 const warmUp = 700;
@@ -62,6 +63,7 @@ async function start(config: Config): Promise<void> {
     tintype.stopWatchers();
     await Promise.race([Promise.all([server?.stop(), admin?.stop()]), late]);
     await Promise.all([server?.end(), admin?.end()]);
+    removeServerFile(config.data);
     tintype.close();
     log.flush();
     process.exit(0);
@@ -82,10 +84,11 @@ async function start(config: Config): Promise<void> {
   // Where the system picked the port, it is known only now.
   if (config.tls?.kind === "acme" && server.isSecure) address.publicUrl ??= server.address;
 
-  process.stdout.write(`Tintype is listening on ${server.address}\n`);
   const { host } = config.admin ?? config;
   const scheme = server.isSecure && !admin ? "https" : "http";
   const dashboard = addressOf(loopbackFor(host), (admin ?? server).port, scheme);
+  writeServerFile(config.data, dashboard);
+  process.stdout.write(`Tintype is listening on ${server.address}\n`);
   process.stdout.write(`Dashboard and management API: ${dashboard}/_/\n`);
   if (isNew) {
     process.stdout.write(`Private key, to sign in with (\`tintype key\` shows it again): ${key}\n`);

@@ -20,8 +20,7 @@ export const stats: Command = {
     { flag: "--watch", meaning: "Refresh every two seconds until interrupted" },
     {
       flag: "--server",
-      meaning:
-        "Address of the management API; default: where serve would listen, http://127.0.0.1:8080",
+      meaning: "Address of the management API; default: the server that runs on the data folder",
     },
     ...sharedHelp("private-key"),
     { flag: "--json", meaning: "Print JSON; with --watch, one line each time" },

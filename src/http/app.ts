@@ -73,12 +73,23 @@ export function createApp(services: AppServices) {
       const fault = faultOf(request, segments);
       if (fault) return images.refuse(request, client, fault);
       if (!isBelow("/_/", request.url)) {
+        if (pathOf(request.url) === "/" && leadsToDashboard(reserved, request)) return dashboard();
         const answer = images.answer(request, client);
         return reserved === "alone" ? preview(request, answer) : answer;
       }
       const isHere = reserved !== "none" || open.includes(pathOf(request.url));
       return isHere ? manage(withAbsoluteUrl(request), client) : nothing(request);
     };
+  }
+
+  /** For a browser at the address of a server without origins, or of the dashboard alone. */
+  function leadsToDashboard(reserved: "none" | "beside" | "alone", { method, headers }: Request) {
+    const isPage = method === "GET" && headers.get("accept")?.includes("text/html") === true;
+    return isPage && (reserved === "alone" || (reserved === "beside" && isEmpty()));
+  }
+
+  function isEmpty(): boolean {
+    return services.folder === undefined && services.store.origins().length === 0;
   }
 
   return {
@@ -96,6 +107,14 @@ async function preview(request: Request, answer: Response | Promise<Response>): 
   const type = response.headers.get("content-type") ?? "";
   const isShown = !response.ok || isHarmless(type) || isDrawing(type);
   return isShown ? response : nothing(request);
+}
+
+/** Not for ever: the first origin ends it. */
+function dashboard(): Response {
+  return new Response(null, {
+    status: 302,
+    headers: { Location: "/_/", "Cache-Control": "no-store", Vary: "Accept" },
+  });
 }
 
 function nothing(request: Request): Response {

@@ -97,7 +97,11 @@ export async function firstOf<T>(
   origins: readonly Origin[],
   ask: (origin: Origin) => Promise<T | undefined>,
 ): Promise<T> {
-  let gravest = new Failure("ENOENT", "No origin has a file at this path");
+  const missing =
+    origins.length === 0
+      ? "This URL endpoint has no origin yet"
+      : "No origin has a file at this path";
+  let gravest = new Failure("ENOENT", missing);
   for (const origin of origins) {
     try {
       const found = await ask(origin);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, readConfig } from "../../config.ts";
 import { UsageError } from "../../flags/usage.ts";
+import type { Store } from "../../store/store.ts";
 import { withStore } from "./fields.ts";
 
 /** Flags that mean what they mean for `serve`. */
@@ -40,6 +41,11 @@ export async function keyOf({ privateKey, data }: Config): Promise<string | unde
   if (privateKey !== undefined) return privateKey;
   if (!existsSync(join(data, "origins.sqlite"))) return undefined;
   return withStore(data, (store) => store.kept("private key"));
+}
+
+/** The private key that a server with this configuration has, as far as it can be known from here. */
+export function keyIn(store: Store): string | undefined {
+  return process.env.TINTYPE_PRIVATE_KEY || store.kept("private key");
 }
 
 /** The private key, for what cannot be done without. */

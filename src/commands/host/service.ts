@@ -94,7 +94,8 @@ ProtectClock=true
 ProtectHostname=true
 ProtectProc=invisible
 LockPersonality=true
-RestrictNamespaces=true
+# Renderers are started without a network.
+RestrictNamespaces=user net
 RestrictRealtime=true
 RestrictSUIDSGID=true
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
