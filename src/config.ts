@@ -45,6 +45,11 @@ export interface Config {
   id: string | undefined;
   /** Opens the management API; undefined takes the one in the database. */
   privateKey: string | undefined;
+  /** Signs URLs; undefined takes the private key. */
+  signingKey: string | undefined;
+  /** Keys that were replaced, and are valid beside those in their place. */
+  previousPrivateKey: string | undefined;
+  previousSigningKey: string | undefined;
   renderers: number;
   /** Whether the runtime's own codecs may be used. */
   engine: "auto" | "wasm";
@@ -80,6 +85,12 @@ const longestUrl = 15_000;
  */
 const waitingJobsPerRenderer = 500;
 
+const longKey = "eight characters or more";
+
+function parseKey(text: string): string | undefined {
+  return text.length >= 8 ? text : undefined;
+}
+
 const aPort = "a whole number from 0 to 65535";
 
 /** Reads `serve`'s arguments and the environment; throws UsageError with what was expected. */
@@ -106,9 +117,10 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     id: optional("id", "letters, digits, `_` and `-`", (text) =>
       /^[\w-]+$/.test(text) ? text : undefined,
     ),
-    privateKey: optional("private-key", "eight characters or more", (text) =>
-      text.length >= 8 ? text : undefined,
-    ),
+    privateKey: optional("private-key", longKey, parseKey),
+    signingKey: optional("signing-key", longKey, parseKey),
+    previousPrivateKey: optional("previous-private-key", longKey, parseKey),
+    previousSigningKey: optional("previous-signing-key", longKey, parseKey),
     renderers,
     engine: need("engine", "auto or wasm", engineName),
     fonts: optional("fonts", "a folder that exists", existingFolder),

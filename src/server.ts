@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createAccess } from "./api/access.ts";
-import { privateKey } from "./api/resources/private-key.ts";
+import { keysOf, privateKey } from "./api/resources/private-key.ts";
 import { createPurges } from "./api/resources/purges.ts";
 import { createSigner } from "./api/resources/signer.ts";
 import { type DiskCache, openDiskCache } from "./cache/disk.ts";
@@ -44,7 +44,7 @@ const rememberedAnswers = 10_000;
 const watchIntervalMilliseconds = 25;
 
 interface ImageServiceOptions
-  extends Pick<DeliveryServices, "snapshot" | "privateKey" | "timeout" | "limits" | "pool"> {
+  extends Pick<DeliveryServices, "snapshot" | "signingKeys" | "timeout" | "limits" | "pool"> {
   /** Folder of the disk cache, which one process at a time may use. */
   cacheFolder: string;
   cacheMaxBytes: number;
@@ -107,12 +107,13 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
   });
   const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
   const { key, isNew } = privateKey(store, config.privateKey);
+  const keys = keysOf(config, key);
   const loaded = openConfig(store, config.folder);
   const snapshot = async () => ({ loaded: await loaded(), id, limits });
   const health = createOriginsHealth();
   const images = await openImageService({
     snapshot,
-    privateKey: key,
+    signingKeys: keys.signing,
     timeout,
     limits,
     pool,
@@ -169,9 +170,17 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     videoJobs: images.jobs,
     adminPublic: config.adminPublic,
     clientOf: createClientOf(config.trustedProxies),
-    access: createAccess({ privateKey: key, publicUrl, isPublic: config.adminPublic }),
-    explain: createExplain({ snapshot, deliver, store, pool, disk, addressAt, privateKey: key }),
-    sign: createSigner(key, snapshot, addressAt),
+    access: createAccess({ privateKeys: keys.management, publicUrl, isPublic: config.adminPublic }),
+    explain: createExplain({
+      snapshot,
+      deliver,
+      store,
+      pool,
+      disk,
+      addressAt,
+      signingKeys: keys.signing,
+    }),
+    sign: createSigner(keys.signing, snapshot, addressAt),
     addressAt,
     folder: config.folder,
     describe: (url) => describe(asReceived(url, addressAt(url.href))),

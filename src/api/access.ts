@@ -22,7 +22,8 @@ export interface Access {
 }
 
 interface AccessOptions {
-  privateKey: string;
+  /** Any of them opens it. */
+  privateKeys: readonly string[];
   /** URL under which clients see the server. */
   publicUrl?: string | undefined;
   /** Whether the management surface is there, and not at an address of its own. */
@@ -43,7 +44,7 @@ const open = /^\/_\/api\/(?:openapi\.json|session)$/;
  */
 export const ownHeader = "x-tintype-request";
 
-export function createAccess({ privateKey, publicUrl, isPublic }: AccessOptions): Access {
+export function createAccess({ privateKeys, publicUrl, isPublic }: AccessOptions): Access {
   const seenAt = isPublic ? publicUrl : undefined;
   const sessions = createSessions();
   const throttle = createKeyThrottle();
@@ -81,7 +82,7 @@ export function createAccess({ privateKey, publicUrl, isPublic }: AccessOptions)
     if (authorization === null) {
       throw new Failure("EAUTH", "The management API needs the private key");
     }
-    checkKey(() => holdsKey(authorization, privateKey), client);
+    checkKey(() => holdsKey(authorization, privateKeys), client);
     return "api";
   }
 
@@ -100,7 +101,7 @@ export function createAccess({ privateKey, publicUrl, isPublic }: AccessOptions)
 
     signIn(request, key) {
       refuseOtherSites(request.headers, publicUrl);
-      checkKey(() => isKey(key, privateKey), visitors.get(request)?.client ?? "");
+      checkKey(() => isKey(key, privateKeys), visitors.get(request)?.client ?? "");
       const age = Math.floor(longest / 1000);
       return cookie(sessions.begin(), age, isSecure(request, seenAt));
     },

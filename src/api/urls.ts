@@ -56,7 +56,7 @@ export function urlsApi({ explain, sign, addressAt }: UrlServices) {
     .get(
       "/sign",
       ({ request, query }) => sign(readQuery(signSchema, query), request.url),
-      asking("Sign a URL with the private key", signSchema),
+      asking("Sign a URL with the private key, or the key for signing alone", signSchema),
     )
     .get(
       "/address",

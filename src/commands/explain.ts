@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { keysOf } from "../api/resources/private-key.ts";
 import type { Config } from "../config.ts";
 import { openConfig } from "../endpoints/loaded-config.ts";
 import { createExplain, type Explanation } from "../explain/explain.ts";
@@ -36,13 +37,13 @@ export const explain: Command = {
       meaning: `URL format, if the host does not tell: ${services.join(", ")}`,
     },
     { flag: "--folder", meaning: "The folder given to `tintype serve`" },
-    ...sharedHelp("public-url", "id", "private-key"),
+    ...sharedHelp("public-url", "id", "private-key", "signing-key"),
     { flag: "--json", meaning: "Print JSON" },
     ...sharedHelp("data"),
   ],
   async run(args) {
     const { values, positionals } = parse(args, {
-      ...sharedOptions("public-url", "id", "private-key", "data"),
+      ...sharedOptions("public-url", "id", "private-key", "signing-key", "data"),
       as: { type: "string" },
       folder: { type: "string" },
       json: { type: "boolean" },
@@ -87,10 +88,10 @@ async function explainFrom(
   const loaded = openConfig(store, folder);
   const snapshot = async () => ({ loaded: await loaded(), id, limits });
   // Without a key nothing was signed; an empty one fits nothing.
-  const privateKey = key ?? "";
+  const signingKeys = key === undefined ? [] : keysOf(config, key).signing;
   const images = await openImageService({
     snapshot,
-    privateKey,
+    signingKeys,
     timeout,
     limits,
     pool,
@@ -104,7 +105,7 @@ async function explainFrom(
       snapshot,
       store,
       pool,
-      privateKey,
+      signingKeys,
       addressAt: (seen) => publicAddress({ publicUrl, id }, seen),
     });
     return await tell(wanted, seenAt(config));

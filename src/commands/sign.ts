@@ -11,7 +11,7 @@ import { configOf, neededKey, sharedHelp, sharedOptions } from "./flags/shared-f
 const longest = 1e9;
 
 export const sign: Command = {
-  summary: "sign a URL with the private key",
+  summary: "sign a URL with the private key, or the signing key",
   usage: "sign URL [--expires 1h]",
   examples: ["sign https://images.example.com/tr:w-300/coast.jpg --expires 1h"],
   options: [
@@ -19,13 +19,13 @@ export const sign: Command = {
       flag: "--expires",
       meaning: "How long the signature is valid, such as 30m or 24h; default: forever",
     },
-    ...sharedHelp("public-url", "id", "private-key"),
+    ...sharedHelp("public-url", "id", "private-key", "signing-key"),
     { flag: "--json", meaning: "Print JSON" },
     ...sharedHelp("data"),
   ],
   async run(args) {
     const { values, positionals } = parse(args, {
-      ...sharedOptions("public-url", "id", "private-key", "data"),
+      ...sharedOptions("public-url", "id", "private-key", "signing-key", "data"),
       expires: { type: "string" },
       json: { type: "boolean" },
     });
@@ -41,7 +41,7 @@ export const sign: Command = {
       );
     }
     const expires = values.expires === undefined ? {} : { expires: readExpiry(values.expires) };
-    const key = await neededKey(config);
+    const key = config.signingKey ?? (await neededKey(config));
     const signed = await withStore(data, (store) => {
       const loaded = openConfig(store, undefined);
       const snapshot = async () => ({ loaded: await loaded(), id });

@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 import { dialectOf } from "../url/dialect.ts";
-import { checkSignature } from "../url/signature.ts";
+import { checkSignature, type SigningKeys } from "../url/signature.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 /** What a request may see. */
@@ -22,9 +22,9 @@ export interface Permissions {
  * Source: ImageKit, signed URLs and private images; Cloudinary, delivery URL signatures.
  * @param now milliseconds since 1970
  */
-export function authorize(request: DeliveryRequest, key: string, now: number): Permissions {
+export function authorize(request: DeliveryRequest, keys: SigningKeys, now: number): Permissions {
   const { rest, endpoint, transformation, namedOnly } = request;
-  const checked = checkSignature(rest, key, now);
+  const checked = checkSignature(rest, keys, now);
   const ofDialect = checkOfDialect(request);
   const restricted = ofDialect === "good";
   switch (checked.state) {

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { dialectOf } from "../url/dialect.ts";
+import type { SigningKeys } from "../url/signature.ts";
 import { authorize, type Permissions } from "./authorize.ts";
 import type { DeliveryRequest } from "./request.ts";
 
@@ -18,20 +19,20 @@ export type Candidates = readonly [Candidate, ...Candidate[]];
  * The ways to read a request in which it may be answered. Throws what is wrong with the first way
  * when there is none.
  * @param client undefined for the server's own requests, which may see everything
- * @param key signs URLs
+ * @param keys sign URLs
  * @param now milliseconds since 1970
  */
 export function authorizeCandidates(
   readings: readonly DeliveryRequest[],
   client: string | undefined,
-  key: string,
+  keys: SigningKeys,
   now = Date.now(),
 ): Candidates {
   const candidates: Candidate[] = [];
   let refusal: Failure | undefined;
   for (const request of readings) {
     try {
-      const permissions = client === undefined ? ours(request) : authorize(request, key, now);
+      const permissions = client === undefined ? ours(request) : authorize(request, keys, now);
       if (request.compat?.refusal) throw request.compat.refusal;
       // A signature that fits one way to read a URL was not meant for the others.
       const meant = refusal?.code !== "EAUTH" || !permissions.restricted;

@@ -2,6 +2,7 @@ import type { Original } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
 import { dialectOf } from "../url/dialect.ts";
+import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
 import { authorizeCandidates, type Candidate } from "./candidates.ts";
@@ -15,7 +16,7 @@ import { createVariants } from "./variants.ts";
 export interface DeliveryServices extends MakerServices {
   snapshot(): Promise<ConfigSnapshot>;
   /** Signs URLs. */
-  privateKey: string;
+  signingKeys: SigningKeys;
   /** Milliseconds from the fetch of an original to the last byte rendered. */
   timeout: number;
 }
@@ -39,7 +40,7 @@ export interface Delivery {
 
 /** Answers requests for images. What goes wrong is thrown as a Failure. */
 export function createDelivery(services: DeliveryServices) {
-  const { disk, snapshot, privateKey, timeout } = services;
+  const { disk, snapshot, signingKeys, timeout } = services;
   const resolver = createOriginalResolver(services);
   const renditions = createRenditionSource(services, resolver);
   const variants = createVariants(services);
@@ -47,7 +48,7 @@ export function createDelivery(services: DeliveryServices) {
   return async function deliver(received: ReceivedRequest): Promise<Delivery> {
     const context = createRequestContext(received, { timeout, purgeEpoch: disk.purgeEpoch() });
     const readings = parseRequest(received, await snapshot());
-    const candidates = authorizeCandidates(readings, received.client, privateKey);
+    const candidates = authorizeCandidates(readings, received.client, signingKeys);
 
     const kept = await renditions.kept(candidates[0]);
     if (kept) return respond(kept, candidates[0], received, context);

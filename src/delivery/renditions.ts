@@ -8,6 +8,7 @@ import {
 import { formats } from "../formats.ts";
 import type { Passthrough } from "../render/plan/plan.ts";
 import { renderStages } from "../render/pool/protocol.ts";
+import type { SigningKeys } from "../url/signature.ts";
 import type { Transformation } from "../url/transformation.ts";
 import { describeOriginal, type Representation } from "./answer.ts";
 import type { Permissions } from "./authorize.ts";
@@ -48,9 +49,9 @@ interface RenditionSource {
   ): Promise<FoundEntry | Passthrough>;
 }
 
-/** @param privateKey signs URLs */
+/** @param signingKeys sign URLs */
 export function createRenditionSource(
-  services: MakerServices & { privateKey: string },
+  services: MakerServices & { signingKeys: SigningKeys },
   resolver: OriginalResolver,
 ): RenditionSource {
   const readMedia = createMediaReader(services);
@@ -92,7 +93,7 @@ export function createRenditionSource(
             () =>
               renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),
             context,
-            () => originalLocation(exact, context.url, services.privateKey),
+            () => originalLocation(exact, context.url, services.signingKeys),
           )
         : await renditions.makeOnce(
             key,

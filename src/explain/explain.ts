@@ -16,6 +16,7 @@ import { encodePath } from "../url/address.ts";
 import { readCompatUrl } from "../url/dialect.ts";
 import { asReceived, baseOf, completeUrl, type PublicAddress } from "../url/public-address.ts";
 import { rewriterFor } from "../url/services.ts";
+import type { SigningKeys } from "../url/signature.ts";
 import { printTransformation } from "../url/transformation.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
 import { lookUpOrigins, type OriginLookup } from "./origins.ts";
@@ -79,7 +80,7 @@ interface ExplainServices {
   store: Pick<Store, "origins" | "endpoints">;
   pool: Pick<Pool, "run">;
   disk: Pick<DiskCache, "pin">;
-  privateKey: string;
+  signingKeys: SigningKeys;
   addressAt: (seen: string) => PublicAddress;
 }
 
@@ -89,7 +90,7 @@ const avif = formats.avif.mediaType;
 const browsers = [[], [webp], [avif, webp]].map((types) => types.join());
 
 export function createExplain(services: ExplainServices): Explain {
-  const { store, privateKey, addressAt } = services;
+  const { store, signingKeys, addressAt } = services;
 
   return async ({ url: text, as }, seen) => {
     const address = addressAt(seen);
@@ -135,7 +136,7 @@ export function createExplain(services: ExplainServices): Explain {
     const target = (printed ? `/tr:${printed}/` : "/") + encodePath(address.path);
     const prefix = endpoint.urlPrefix === "" ? "" : `/${endpoint.urlPrefix}`;
     if (compat) explanation.equivalent = withoutSignatures(prefix + target);
-    explanation.signature = explainSignature(request, privateKey, Date.now());
+    explanation.signature = explainSignature(request, signingKeys, Date.now());
 
     const places = readings.map(({ address: { path, rawPath }, compat: read }) => ({
       path,

@@ -1,7 +1,7 @@
 import { authorize } from "../delivery/authorize.ts";
 import type { DeliveryRequest } from "../delivery/request.ts";
 import { asFailure } from "../failure.ts";
-import { checkSignature } from "../url/signature.ts";
+import { checkSignature, type SigningKeys } from "../url/signature.ts";
 
 /** The state of a URL's signature. */
 export interface SignatureState {
@@ -16,13 +16,13 @@ export interface SignatureState {
 /** @param now milliseconds since 1970 */
 export function explainSignature(
   request: DeliveryRequest,
-  key: string,
+  keys: SigningKeys,
   now: number,
 ): SignatureState {
-  const { state, expiry } = checkSignature(request.rest, key, now);
+  const { state, expiry } = checkSignature(request.rest, keys, now);
   const expires = expiry === undefined ? {} : { expires: expiry * 1000 };
   try {
-    authorize(request, key, now);
+    authorize(request, keys, now);
   } catch (error) {
     return { state, needed: true, message: asFailure(error).message, ...expires };
   }

@@ -44,7 +44,7 @@ export function createFlagReader(args: string[], environment: NodeJS.ProcessEnv)
     const text = read(flag) ?? "";
     const value = parser(text);
     if (value !== undefined) return value;
-    const got = flag === "private-key" ? "" : `, got \`${text}\``;
+    const got = /(?:private|signing)-key$/.test(flag) ? "" : `, got \`${text}\``;
     throw new UsageError(`Cannot read --${flag}: expected ${expected}${got}`);
   };
   return {

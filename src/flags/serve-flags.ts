@@ -26,6 +26,21 @@ export const serveFlags = {
     fallback: undefined,
     meaning: "signs URLs and opens the management API; default: made on the first start",
   },
+  "signing-key": {
+    variable: "TINTYPE_SIGNING_KEY",
+    fallback: undefined,
+    meaning: "signs URLs in place of the private key, which then opens the management API alone",
+  },
+  "previous-private-key": {
+    variable: "TINTYPE_PREVIOUS_PRIVATE_KEY",
+    fallback: undefined,
+    meaning: "a private key that is still valid while clients change to the new one",
+  },
+  "previous-signing-key": {
+    variable: "TINTYPE_PREVIOUS_SIGNING_KEY",
+    fallback: undefined,
+    meaning: "a signing key whose signatures are still valid while clients change to the new one",
+  },
   renderers: {
     variable: "TINTYPE_RENDERERS",
     fallback: undefined,

@@ -10,6 +10,9 @@ interface Verdict {
   expiry?: number;
 }
 
+/** What URLs are signed with; of several, the first signs, and a signature by any of them is good. */
+export type SigningKeys = string | readonly string[];
+
 /** Stands in the signed text where a URL does not expire. */
 const never = 9_999_999_999;
 
@@ -26,7 +29,7 @@ const seconds = /^[1-9]\d{9}$/;
  * @param rest path and query behind the endpoint, as received, beginning with a slash
  * @param now milliseconds since 1970
  */
-export function checkSignature(rest: string, key: string, now: number): Verdict {
+export function checkSignature(rest: string, keys: SigningKeys, now: number): Verdict {
   const { text, signatures, expiries } = readSigned(rest);
   const [signature] = signatures;
   const [expiry = String(never)] = expiries;
@@ -35,9 +38,8 @@ export function checkSignature(rest: string, key: string, now: number): Verdict 
   // everybody's.
   const once = signatures.length === 1 && expiries.length <= 1;
   const legible = /^[\da-f]{40}$/.test(signature) && seconds.test(expiry);
-  if (!once || !legible || key === "" || !fits(signature, text, expiry, key)) {
-    return { state: "wrong" };
-  }
+  const isBy = (key: string) => key !== "" && fits(signature, text, expiry, key);
+  if (!once || !legible || ![keys].flat().map(isBy).includes(true)) return { state: "wrong" };
   // Told only of a signature that fits: a client learns no more by trying.
   const until = expiries.length === 0 ? {} : { expiry: Number(expiry) };
   return { state: Number(expiry) * 1000 < now ? "expired" : "good", ...until };
@@ -48,7 +50,13 @@ export function checkSignature(rest: string, key: string, now: number): Verdict 
  * @param urlEndpoint that the URL begins with; EINVAL when it does not
  * @param expiry in seconds since 1970, of ten digits; without one the URL never expires
  */
-export function signUrl(url: string, urlEndpoint: string, key: string, expiry = never): string {
+export function signUrl(
+  url: string,
+  urlEndpoint: string,
+  keys: SigningKeys,
+  expiry = never,
+): string {
+  const [key = ""] = [keys].flat();
   const base = new URL(urlEndpoint).href.replace(/\/*$/, "/");
   // In the spelling that a client will send.
   const { href } = new URL(url);

@@ -2,7 +2,7 @@ import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { Failure } from "../../failure.ts";
 import { route } from "../../url/address.ts";
 import { asReceived, baseOf, completeUrl, type PublicAddress } from "../../url/public-address.ts";
-import { signUrl } from "../../url/signature.ts";
+import { type SigningKeys, signUrl } from "../../url/signature.ts";
 
 /** A URL to sign, and for how many seconds. */
 interface SignRequest {
@@ -21,7 +21,7 @@ export type Signer = (wanted: SignRequest, seen: string) => Promise<SignedUrl>;
 
 /** Signs URLs of this server. EINVAL for what is none, ENOENT where no endpoint answers. */
 export function createSigner(
-  key: string,
+  keys: SigningKeys,
   snapshot: () => Promise<ConfigSnapshot>,
   addressAt: (seen: string) => PublicAddress,
 ): Signer {
@@ -35,8 +35,8 @@ export function createSigner(
     const whole = url.href.replace(/#.*$/s, "");
     // What is signed is what follows the endpoint.
     const endpoint = whole.slice(0, whole.length - routed.rest.length);
-    if (expires === undefined) return { url: signUrl(whole, endpoint, key) };
+    if (expires === undefined) return { url: signUrl(whole, endpoint, keys) };
     const until = Math.floor(Date.now() / 1000) + expires;
-    return { url: signUrl(whole, endpoint, key, until), expires: until * 1000 };
+    return { url: signUrl(whole, endpoint, keys, until), expires: until * 1000 };
   };
 }

@@ -10,6 +10,7 @@ const shared = {
   "public-url": "URL at which clients reach the server, as for serve",
   id: "ImageKit id to accept as the first path segment, as for serve",
   "private-key": "The server's private key, as for serve; default: the one in the data folder",
+  "signing-key": "The server's key for signing URLs, as for serve; default: its private key",
   data: "Data folder, as for serve",
 } as const;
 

@@ -1,5 +1,5 @@
 import { encodePath } from "../../url/address.ts";
-import { signUrl } from "../../url/signature.ts";
+import { type SigningKeys, signUrl } from "../../url/signature.ts";
 import type { Candidate } from "../candidates.ts";
 
 /** Any host will do: only what follows it is signed. */
@@ -9,12 +9,12 @@ const anyHost = "http://localhost/";
  * Where a client finds the original of what it asked for: a path of the same host, signed like the
  * request where the endpoint wants that.
  * @param url that was requested
- * @param key signs URLs
+ * @param keys sign URLs
  */
 export function originalLocation(
   { request, permissions }: Candidate,
   url: string,
-  key: string,
+  keys: SigningKeys,
 ): string {
   const { rest, address, compat, endpoint } = request;
   const { cloud, resourceType, deliveryType, publicId } = compat?.asset ?? {};
@@ -27,5 +27,5 @@ export function originalLocation(
   const prefix = target.endsWith(rest) ? target.slice(0, target.length - rest.length) : "";
   if (endpoint.signing !== "all") return `${prefix}/${path}`;
   const until = permissions.expires === undefined ? undefined : permissions.expires / 1000;
-  return prefix + signUrl(`${anyHost}${path}`, anyHost, key, until).slice(anyHost.length - 1);
+  return prefix + signUrl(`${anyHost}${path}`, anyHost, keys, until).slice(anyHost.length - 1);
 }

@@ -32,7 +32,7 @@ export interface AuditConfig {
   rendering: ConfigSnapshot;
   /** Where originals are looked for, in words. */
   against: string;
-  /** Undefined where it is unknown. */
+  /** Signs URLs; undefined where it is unknown. */
   privateKey: string | undefined;
 }
 
@@ -52,7 +52,10 @@ export async function openAuditConfig(options: AuditConfigOptions): Promise<Audi
   return {
     rendering: { loaded, id, limits },
     against: folder ?? [...new Set(origins.map(({ name }) => name))].join(", "),
-    privateKey: process.env.TINTYPE_PRIVATE_KEY || store?.kept("private key"),
+    privateKey:
+      process.env.TINTYPE_SIGNING_KEY ||
+      process.env.TINTYPE_PRIVATE_KEY ||
+      store?.kept("private key"),
     async looking(options) {
       if (copy || !store) return { loaded, id, limits };
       const attached = new Set(store.endpoints().flatMap((endpoint) => endpoint.origins));

@@ -39,7 +39,7 @@ export async function openRenderings(
   });
   const { deliver, disk, close } = await openImageService({
     snapshot: async () => rendering,
-    privateKey: "",
+    signingKeys: "",
     timeout,
     limits,
     pool,
