@@ -6,7 +6,7 @@ import { harmlesslyLonger, mutated } from "./files/mutate.ts";
 import { makeSeeds, type Seed } from "./files/seeds.ts";
 import { type Bounds, count, newTally, repeat, type Tally } from "./finding.ts";
 import type { FuzzedServer } from "./fuzzed-server.ts";
-import { type Random, randomFrom } from "./random.ts";
+import { type Random, randomOf } from "./random.ts";
 import { faultOfApi, faultOfImage } from "./verdict.ts";
 
 /** What is asked of every file: it says everything about the pixels and loses none of them. */
@@ -39,7 +39,6 @@ export async function fuzzFiles(
   server: FuzzedServer,
   keep: (name: string, bytes: Uint8Array) => void = () => {},
 ): Promise<Tally> {
-  const random = randomFrom(seed);
   const tally = newTally();
   const seeds = await makeSeeds();
   mkdirSync(join(server.folder, "x"), { recursive: true });
@@ -51,6 +50,7 @@ export async function fuzzFiles(
   }
 
   await repeat(bounds, 3, async (i) => {
+    const random = randomOf(seed, i);
     const { name, bytes, expected } = caseOf(seed, i, random, seeds, references);
     const input = `${name}, case ${i} of seed ${seed}`;
     try {

@@ -2,7 +2,7 @@ import { exchange } from "../support/wire.ts";
 import { type Bounds, count, newTally, repeat, type Tally } from "./finding.ts";
 import type { FuzzedServer } from "./fuzzed-server.ts";
 import { anyHeaders } from "./headers.ts";
-import { randomFrom } from "./random.ts";
+import { randomFrom, randomOf } from "./random.ts";
 import { readTarget } from "./read-urls.ts";
 import { anyTarget, sendable } from "./urls.ts";
 import { faultOfImage } from "./verdict.ts";
@@ -28,9 +28,9 @@ export async function fuzzServing(
   bounds: Bounds,
   server: FuzzedServer,
 ): Promise<Tally> {
-  const random = randomFrom(seed);
   const tally = newTally();
-  await repeat(bounds, 4, async () => {
+  await repeat(bounds, 4, async (i) => {
+    const random = randomOf(seed, i);
     const target = sendable(anyTarget(random));
     const headers = anyHeaders(random);
     const method = random.pick(methods);

@@ -8,7 +8,12 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
 }
 
-/** @param seed any whole number from 0 */
+/** For one case of a run: what runs beside it changes nothing. */
+export function randomOf(seed: number, i: number): Random {
+  return randomFrom(Math.imul(seed, 1_000_003) + i);
+}
+
+/** @param seed any whole number */
 export function randomFrom(seed: number): Random {
   let state = (seed + 0x9e3779b9) >>> 0;
   const next = () => {
