@@ -18,8 +18,15 @@ const asked: [text: string, accepted: OutputFormat[]][] = [
 const bytesBefore = 4_512_271;
 const share = 0.7;
 
-/** ΔE in the worst twentieth of the tiles, see compare(): what a lossy format costs at quality 80. */
-const tolerance = 12;
+/**
+ * ΔE in the worst twentieth of the tiles, see compare(). What is drawn is as exact as a golden image,
+ * what a JPEG has blurred already as a golden image with loss. A photo at quality 80, which is
+ * ImageKit's own, costs more than either: up to 8.3 of a PNG with noise.
+ */
+function toleranceOf(name: string): number {
+  if (name.startsWith("photo")) return 9;
+  return name.endsWith(".jpg") ? 5 : 1;
+}
 
 const corpus = await sizeCorpus();
 
@@ -40,7 +47,7 @@ describe("what only a format was open for takes no more bytes than its original:
         if (text !== "w-400" && open) expect(made.length).toBeLessThanOrEqual(original.length);
         if (text !== "f-auto" || accepted.length !== 1) continue;
         const { distance } = await compare(made, await sharp(original).png().toBuffer());
-        expect(distance).toBeLessThan(tolerance);
+        expect(distance).toBeLessThan(toleranceOf(name));
       }
     }, 60_000);
   }
