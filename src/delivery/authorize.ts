@@ -41,7 +41,8 @@ export function authorize(request: DeliveryRequest, keys: SigningKeys, now: numb
     case "none": {
       if (restricted) return { private: true, restricted };
       if (ofDialect === "missing" && endpoint.strictRewriter) {
-        throw new Failure("EAUTH", "This URL needs a signature: `s--` is missing");
+        const { signatureName } = dialectOf(endpoint.urlRewriter);
+        throw new Failure("EAUTH", `This URL needs a signature: \`${signatureName}\` is missing`);
       }
       const simple = transformation === undefined || namedOnly;
       if (endpoint.signing === "all" || (endpoint.signing === "unnamed" && !simple)) {
@@ -59,13 +60,13 @@ export function authorize(request: DeliveryRequest, keys: SigningKeys, now: numb
  */
 function checkOfDialect(request: DeliveryRequest): "good" | "missing" | "unneeded" {
   const { endpoint, compat } = request;
-  const { verify, isRestricted } = dialectOf(endpoint.urlRewriter);
+  const { verify, isRestricted, signatureName } = dialectOf(endpoint.urlRewriter);
   if (!verify) return "unneeded";
   const { signature, asset } = compat ?? {};
   const secrets = endpoint.origins.flatMap(({ apiSecret }) => apiSecret ?? []);
   if (signature && secrets.length > 0) {
     if (secrets.some((secret) => verify(signature, secret))) return "good";
-    throw new Failure("EAUTH", "The signature `s--` does not fit this URL");
+    throw new Failure("EAUTH", `The signature \`${signatureName}\` does not fit this URL`);
   }
   if (asset && isRestricted({ asset }) && !showsDerived(request)) {
     throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");

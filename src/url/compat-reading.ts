@@ -58,6 +58,8 @@ export interface Dialect {
   read(target: string, options: CompatOptions): (() => CompatReading)[];
   /** Takes a URL apart for people to read, as one of its readings understands it. */
   parts(target: string, reading: CompatReading): UrlParts;
+  /** What the service's URLs call their signature. */
+  signatureName?: string;
   /** Whether a signature of the service fits; absent where its URLs have none. */
   verify?(signature: NonNullable<CompatReading["signature"]>, secret: string): boolean;
   /** Whether only a client with such a signature may have what lies there. */

@@ -4,6 +4,7 @@ import { cloudinaryDialect } from "./cloudinary/compat.ts";
 import type { CompatOptions, CompatReading, Dialect } from "./compat-reading.ts";
 import { isImgixParameter } from "./imgix/read.ts";
 import { rewriteImgix } from "./imgix/rewriter.ts";
+import { checkImgixSignature, imgixSignature } from "./imgix/signature.ts";
 import { textPath } from "./imgix/text.ts";
 import { queryOf, type Rewritten } from "./rewriter.ts";
 import type { UrlRewriter } from "./services.ts";
@@ -63,9 +64,20 @@ function queryDialect(
   };
 }
 
-const imgix = queryDialect(rewriteImgix, isImgixParameter, ({ path }) =>
+const unsigned = queryDialect(rewriteImgix, isImgixParameter, ({ path }) =>
   path === textPath ? { image: "blank", always: true } : undefined,
 );
+const imgix: Dialect = {
+  ...unsigned,
+  signatureName: "s=",
+  verify: ({ text, covers }, token) =>
+    typeof covers === "string" && checkImgixSignature(text, covers, token),
+  read: (target, options) =>
+    unsigned.read(target, options).map((read) => () => {
+      const signature = imgixSignature(target);
+      return signature ? { ...read(), signature } : read();
+    }),
+};
 const akamai = queryDialect(rewriteAkamai, isAkamaiParameter);
 const plain = queryDialect(
   () => ({ transformation: undefined, ignored: [], unsupported: [], approximate: [] }),

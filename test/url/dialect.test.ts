@@ -113,7 +113,11 @@ test("a picture that is fetched keeps the query of its own URL", () => {
 
 test("a query that was added to a signed picture from elsewhere does not count, unless it is signed", () => {
   const read = readAll("/image/fetch/s--12345678--/https://e.com/a.jpg?x=1") ?? [];
-  expect(read.map(({ path, signature }) => [path, signature?.covers.publicId.join("/")])).toEqual([
+  const covered = read.map(({ path, signature: { covers = "" } = {} }) => [
+    path,
+    typeof covers === "string" ? covers : covers.publicId.join("/"),
+  ]);
+  expect(covered).toEqual([
     ["https://e.com/a.jpg?x=1", "https://e.com/a.jpg?x=1"],
     ["https://e.com/a.jpg", "https://e.com/a.jpg"],
   ]);

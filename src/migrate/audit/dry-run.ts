@@ -70,7 +70,7 @@ export function createRehearsal(options: RehearsalOptions) {
       const { request, original } = await resolve(readings, client);
       if (request.transformation) checkDecodable(original.key);
       const reading = readingOf(request, readings);
-      const described = describeAs(reading ?? 0);
+      const described = withStandIn(describeAs(reading ?? 0), request);
       const { origin, convertTo } = original.meta;
       return {
         outcome: outcomeOf(undefined, described.parameters),
@@ -117,6 +117,15 @@ export function createRehearsal(options: RehearsalOptions) {
     }
     return { request, original };
   }
+}
+
+/** With what the request leaves out beside its parameters: an image that another stands in for. */
+function withStandIn(described: Description, { compat }: DeliveryRequest): Description {
+  const known = described.parameters.map(({ token }) => token);
+  const others = (compat?.ignored ?? []).filter((token) => !known.includes(token));
+  const note = "a neutral image stands in for it";
+  const lost = others.map((token) => ({ token, fate: "ignored" as const, note }));
+  return { ...described, parameters: [...described.parameters, ...lost] };
 }
 
 const fallback = "The original is missing: the default image is delivered";

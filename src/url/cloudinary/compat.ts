@@ -41,7 +41,9 @@ export function cloudinaryDialect({
         between: "/",
       };
     },
-    verify: ({ text, covers }, secret) => checkCloudinarySignature(text, covers, secret),
+    signatureName: "s--",
+    verify: ({ text, covers }, secret) =>
+      typeof covers !== "string" && checkCloudinarySignature(text, covers, secret),
     isRestricted: isRestrictedPlace,
     isDerivedOpen,
     standIn: ({ asset }) => (isProfile(asset) ? { image: "person", always: false } : undefined),

@@ -21,8 +21,8 @@ export interface CloudinaryUrl {
   components: string[];
   /** Digits of a `v123` segment. */
   version?: string;
-  /** What stands between `s--` and `--`, and what it has to cover for this reading. */
-  signature?: { text: string; covers: SignedReading };
+  /** What stands between `s--` and `--`, or behind `s=`, and what it has to cover for this reading. */
+  signature?: { text: string; covers: SignedReading | string };
 }
 
 /** What a URL is read against. */

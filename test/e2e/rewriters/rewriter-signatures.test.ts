@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
 import {
   type RewriterServer,
   secret,
@@ -131,4 +132,20 @@ describe("signatures", () => {
 test("a secret that is missing in the environment lets nobody in", async () => {
   expect(await statusOf("/broken/image/upload/shoe.jpg")).toBe(401);
   expect(await statusOf(`/broken/image/upload/${sign("shoe.jpg", "")}/shoe.jpg`)).toBe(401);
+});
+
+test("an imgix URL is signed with the secret of an origin, and a wrong signature is refused", async () => {
+  const md5 = (text: string) => createHash("md5").update(text).digest("hex");
+  const target = "/shoe.jpg?w=30&auto=format";
+  const right = md5(secret + target);
+  const wrong = md5(`other${target}`);
+  const statuses = await Promise.all(
+    [
+      ...[`/imgixsigned${target}&s=${right}`, `/imgixsigned${target}&s=${wrong}`],
+      ...[`/imgixsigned${target}`, `/imgixstrict${target}`, `/imgixstrict${target}&s=${right}`],
+      // Without a secret a signature is no more than decoration.
+      `/imgix${target}&s=${wrong}`,
+    ].map((path) => server.statusOf(path)),
+  );
+  expect(statuses).toEqual([200, 401, 200, 401, 200, 200]);
 });

@@ -66,6 +66,12 @@ export async function startRewriterServer() {
     broken: { urlRewriter, origins: [local, broken], strictRewriter: true },
     unnamed: { urlRewriter, origins: [local, known], signing: "unnamed" },
     imgix: { urlRewriter: { type: "IMGIX" }, origins: [local] },
+    imgixsigned: { urlRewriter: { type: "IMGIX" }, origins: [local, known] },
+    imgixstrict: {
+      urlRewriter: { type: "IMGIX" },
+      origins: [local, known],
+      strictRewriter: true,
+    },
     akamai: { urlRewriter: { type: "AKAMAI" }, origins: [local], strictRewriter: true },
   };
   for (const [urlPrefix, endpoint] of Object.entries(endpoints)) {
