@@ -30,7 +30,7 @@ import { createPool } from "./render/pool/pool.ts";
 import { startSelf } from "./runtime/runtime.ts";
 import { openStore } from "./store/open.ts";
 import { type AddressSettings, asReceived, publicAddress } from "./url/public-address.ts";
-import { createVideoEngine } from "./video/engine.ts";
+import { createVideoEngine, type VideoEngine } from "./video/engine.ts";
 import { createVideoJobs, type VideoJobs } from "./video/jobs.ts";
 import { findTools, type ToolSetting } from "./video/tools.ts";
 
@@ -61,6 +61,7 @@ interface ImageService {
   disk: DiskCache;
   /** The videos that are being made. */
   jobs: VideoJobs;
+  video: VideoEngine;
   deliver(received: ReceivedRequest): Promise<Delivery>;
   close(): void;
 }
@@ -81,6 +82,7 @@ export async function openImageService(options: ImageServiceOptions): Promise<Im
   return {
     disk,
     jobs,
+    video,
     deliver: createDelivery({ ...settings, disk, originals, video, jobs, fonts }),
     close() {
       jobs.close();
@@ -151,7 +153,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
   });
   const address: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(address, seen);
-  const describe = createDescriber(deliver, pool, disk, limits);
+  const describe = createDescriber(deliver, pool, disk, limits, images.video);
   const app = createApp({
     deliver,
     snapshot,

@@ -2,12 +2,13 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { Failure } from "../failure.ts";
 import type { Description } from "../render/engine/describe.ts";
+import type { VideoDescription } from "../video/plan/description.ts";
 import { type Purges, purgeSchema } from "./resources/purges.ts";
 import { asking, type StoreOf, said, taking } from "./route.ts";
 
 export interface FileServices {
-  /** Delivers an image of this server and describes it. */
-  describe(url: URL): Promise<Description>;
+  /** Delivers an image or a video of this server and describes it. */
+  describe(url: URL): Promise<Description | VideoDescription>;
   purges: Purges;
 }
 

@@ -16,7 +16,7 @@ export function videoJobsApi({ videoJobs }: VideoJobServices) {
     .delete(
       "/video-jobs/:id",
       ({ params: { id } }) => {
-        if (!videoJobs.cancel(id)) throw new Failure("ENOENT", "There is no such job");
+        if (!videoJobs.cancel(id)) throw new Failure("ENOENT", `There is no job with the id ${id}`);
         return { id };
       },
       { detail: { summary: "Stop making a video" } },

@@ -2,7 +2,12 @@ import type { DiskCache } from "../cache/disk.ts";
 import type { Description } from "../render/engine/describe.ts";
 import { type Limits, makePlan } from "../render/plan/plan.ts";
 import type { Pool } from "../render/pool/pool.ts";
+import { containerOf, type VideoEngine } from "../video/engine.ts";
+import { describeMedia, type VideoDescription } from "../video/plan/description.ts";
 import type { Delivery, ReceivedRequest } from "./delivery.ts";
+
+/** For a look into a video. */
+const probeMilliseconds = 20_000;
 
 /**
  * Describes what a URL of this server delivers: the original when it asks for no transformation,
@@ -13,12 +18,18 @@ export function createDescriber(
   pool: Pool,
   disk: DiskCache,
   limits: Limits,
+  video: VideoEngine,
 ) {
-  return async function describe(url: URL): Promise<Description> {
+  return async function describe(url: URL): Promise<Description | VideoDescription> {
     const { answer } = await deliver({ url: url.href, headers: new Headers() });
-    const { key, file } = answer.entry;
+    const { key, file, bytes } = answer.entry;
     const release = disk.pin(key);
     try {
+      const container = await containerOf(file);
+      if (container) {
+        const facts = await video.probe(file, container, { timeout: probeMilliseconds });
+        return describeMedia(facts, bytes);
+      }
       const header = await pool.run<"probe">({ do: "probe", file });
       // A description looks at one frame: how many there are costs nothing.
       const frames = Number.POSITIVE_INFINITY;

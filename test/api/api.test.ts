@@ -185,6 +185,8 @@ describe("every route", () => {
     ["GET", "/v1/parameters"],
     ["GET", "/v1/sign"],
     ["GET", "/v1/stats"],
+    ["GET", "/v1/video-jobs"],
+    ["DELETE", "/v1/video-jobs/x"],
     ["POST", "/v1/files/purge"],
     ["GET", "/v1/files/purge/x"],
   ];

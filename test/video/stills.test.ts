@@ -196,6 +196,38 @@ describeUnless(withoutFfmpeg, "stills of videos", () => {
     throw new Error("The frame of the video that was purged is still delivered");
   });
 
+  test("the metadata of a video is told in ImageKit's shape", async () => {
+    const headers = { authorization: `Basic ${btoa(`${privateKey}:`)}` };
+    const of = async (name: string) => {
+      const url = encodeURIComponent(`${server.url}/${name}`);
+      const { body } = await send(server.url, `/_/api/v1/metadata?url=${url}`, { headers });
+      return JSON.parse(Buffer.from(body).toString());
+    };
+    expect(await of("clip.mp4")).toEqual({
+      height: 180,
+      width: 320,
+      size: (await at("/clip.mp4")).body.length,
+      format: "mp4",
+      bitRate: expect.any(Number),
+      duration: 4,
+      videoCodec: "h264",
+      audioCodec: "aac",
+    });
+    expect(await of("turned.mp4")).toMatchObject({ height: 320, width: 180, rotation: 270 });
+    const { width, videoCodec, audioCodec } = await of("sound.m4a");
+    expect([width, videoCodec, audioCodec]).toEqual([undefined, undefined, "aac"]);
+  });
+
+  test("a stream is refused by name, as it is not made", async () => {
+    for (const name of ["ik-master.m3u8", "ik-master.mpd"]) {
+      const { status, headers } = await at(`/clip.mp4/${name}?tr=sr-240_360`);
+      expect([status, headers.get("ik-error")]).toEqual([
+        501,
+        `ENOTSUP - \`${name}\` is not supported: streams are not made`,
+      ]);
+    }
+  });
+
   test("what only videos have is refused for an image, by name", async () => {
     for (const parameter of ["so-1", "vc-none", "du-3"]) {
       const { status, headers } = await at(`/tr:${parameter}/cover.jpg`);
