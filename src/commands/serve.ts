@@ -1,8 +1,10 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { extname } from "node:path";
 import { markShown } from "../api/resources/private-key.ts";
 import { type Config, readConfig } from "../config.ts";
 import { serveFlags } from "../flags/serve-flags.ts";
 import { UsageError } from "../flags/usage.ts";
+import { formatNames, formatOf } from "../formats.ts";
 import { createLog } from "../log.ts";
 import { permit, refusalOf } from "../origins/permissions.ts";
 import type { Listening } from "../runtime/listening.ts";
@@ -90,6 +92,10 @@ async function start(config: Config): Promise<void> {
   writeServerFile(config.data, dashboard);
   process.stdout.write(`Tintype is listening on ${server.address}\n`);
   process.stdout.write(`Dashboard and management API: ${dashboard}/_/\n`);
+  const sample = config.folder === undefined ? undefined : sampleIn(config.folder);
+  if (sample !== undefined) {
+    process.stdout.write(`An image of the folder, resized: ${server.address}/tr:w-300/${sample}\n`);
+  }
   if (isNew) {
     process.stdout.write(`Private key, to sign in with (\`tintype key\` shows it again): ${key}\n`);
     markShown(store, key);
@@ -99,6 +105,15 @@ async function start(config: Config): Promise<void> {
       "There is no origin yet: add one in the dashboard, or with `tintype origin add`\n",
     );
   }
+}
+
+/** An image to begin with, as it stands in a URL: the first of the folder that can be transformed. */
+function sampleIn(folder: string): string | undefined {
+  const readable = formatNames.map(formatOf).filter(({ decodes }) => decodes);
+  const extensions = readable.flatMap((row) => row.extensions);
+  const isImage = (name: string) => extensions.includes(extname(name).slice(1).toLowerCase());
+  const name = readdirSync(folder).sort().find(isImage);
+  return name === undefined ? undefined : encodeURIComponent(name);
 }
 
 function isFolder(path: string): boolean {

@@ -61,6 +61,18 @@ describe(`run as ${program.name}`, () => {
     }
   });
 
+  test("an image of the folder that it serves is shown as a URL that works", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "notes.txt"), "none");
+    writeFileSync(join(folder, "ö 1.JPG"), await photo(400, 300, { format: "jpeg" }));
+    const server = await startServer(program, [folder]);
+    const url = await server.line(/^An image of the folder, resized: (http:\S+)$/m);
+    const answer = await send(server.url, url.slice(server.url.length));
+    expect(url).toStartWith(server.url);
+    expect(await decode(answer.body)).toMatchObject({ width: 300, height: 225 });
+    await server.stop();
+  });
+
   test("it ends cleanly on SIGTERM and leaves no renderer behind", async () => {
     const server = await startServer(program, [temporaryFolder()]);
     const children = childrenOf(server.process.pid as number);
