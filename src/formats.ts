@@ -223,10 +223,11 @@ export const formats = {
     ...unwritten,
     title: "PSD",
     urlNames: [],
-    extensions: ["psd"],
+    extensions: ["psd", "psb"],
     mediaType: "image/vnd.adobe.photoshop",
     sniff: (start) => start.startsWith("8BPS"),
-    decodes: false,
+    decodes: true,
+    codec: () => import("./render/engine/codecs/psd.ts"),
     alpha: true,
   },
   bmp: {

@@ -37,6 +37,11 @@ export function damaged(cause?: unknown): Failure {
   return new Failure("EFORMAT", "Cannot decode the image: it is damaged", { cause });
 }
 
+/** A file that is whole, and of a kind that is not read. */
+export function unread(what: string): Failure {
+  return new Failure("EFORMAT", `Cannot decode the image: ${what} is not supported`);
+}
+
 /** A raster as libvips holds it, with what its file says of it. */
 export function imageOfRaster(vips: Engine, raster: RasterImage): Image {
   const { data, width, height, bands, pages = 1 } = raster;

@@ -1,0 +1,180 @@
+import type { Codec } from "../codec.ts";
+import { unpackBits } from "../raster/pack-bits.ts";
+import { damaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
+
+/** Modes that are read: their number, how many of the channels are colours, and whether those are inks. */
+const modes: Record<number, { colours: number; inks?: true }> = {
+  1: { colours: 1 },
+  3: { colours: 3 },
+  4: { colours: 4, inks: true },
+  // Duotones show as the greys that they are made of.
+  8: { colours: 1 },
+};
+
+/** Resources: dots per inch as 16.16 fixed point, EXIF, and a profile. */
+const resources = { resolution: 1005, profile: 1039, exif: 1058 };
+
+interface Opened extends RasterHead {
+  /** As stored: with masks and spot colours beside colours and transparency. */
+  channels: number;
+  /** Channels that are drawn. */
+  bands: number;
+  bits: 8 | 16;
+  isLarge: boolean;
+  /** Where the flattened image begins. */
+  at: number;
+}
+
+/** The flattened image that a PSD or a PSB holds beside its layers. Source: Adobe, Photoshop file formats. */
+export const codec: Codec = {
+  raster: {
+    head: (bytes) => {
+      const {
+        channels: _,
+        bands: __,
+        bits: ___,
+        isLarge: ____,
+        at: _____,
+        ...head
+      } = opened(bytes);
+      return head;
+    },
+    read: (bytes) => imageOf(bytes, opened(bytes)),
+  },
+};
+
+function opened(bytes: Uint8Array): Opened {
+  try {
+    return readHead(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), bytes);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw damaged(cause);
+    throw cause;
+  }
+}
+
+function readHead(view: DataView, bytes: Uint8Array): Opened {
+  const isLarge = view.getUint16(4) === 2;
+  const channels = view.getUint16(12);
+  const [height, width] = [view.getUint32(14), view.getUint32(18)];
+  const bits = view.getUint16(22);
+  const mode = modes[view.getUint16(24)];
+  if (!mode) throw unread("the colour mode of this PSD");
+  if (bits !== 8 && bits !== 16) throw unread(`a PSD of ${bits} bits`);
+  const { colours, inks } = mode;
+  const longest = isLarge ? 300_000 : 30_000;
+  const isSized = width > 0 && height > 0 && Math.max(width, height) <= longest;
+  if (!isSized || channels < colours || channels > 56) throw damaged("The header is impossible");
+  const settings = 26 + 4 + view.getUint32(26);
+  const found = readResources(view, bytes, settings);
+  const layers = found.end;
+  const length = isLarge ? Number(view.getBigUint64(layers)) : view.getUint32(layers);
+  const body = layers + (isLarge ? 8 : 4);
+  // Transparency of the whole is told by a negative count of layers; else a mask may lie there.
+  const counted = body + (isLarge ? 8 : 4);
+  const alpha = channels > colours && length > 8 && view.getInt16(counted) < 0;
+  return {
+    width,
+    height,
+    alpha,
+    ...(inks ? { inks } : {}),
+    ...found.told,
+    channels,
+    bands: colours + (alpha ? 1 : 0),
+    bits,
+    isLarge,
+    at: body + length,
+  };
+}
+
+function readResources(view: DataView, bytes: Uint8Array, start: number) {
+  const end = start + 4 + view.getUint32(start);
+  const told: Pick<RasterHead, "density" | "profile" | "exif"> = {};
+  for (let at = start + 4; at + 12 <= end; ) {
+    const id = view.getUint16(at + 4);
+    const name = view.getUint8(at + 6) + 1;
+    const sized = at + 6 + name + (name % 2);
+    const length = view.getUint32(sized);
+    const content = bytes.subarray(sized + 4, sized + 4 + length);
+    if (id === resources.resolution) told.density = Math.round(view.getUint32(sized + 4) / 65_536);
+    if (id === resources.profile && content.length > 128) told.profile = content;
+    if (id === resources.exif) told.exif = withName(content);
+    at = sized + 4 + length + (length % 2);
+  }
+  if (told.density === 0) delete told.density;
+  return { end, told };
+}
+
+/** As it stands in a JPEG, where readers look for it. */
+function withName(exif: Uint8Array): Uint8Array {
+  const name = new TextEncoder().encode("Exif\0\0");
+  const named = new Uint8Array(name.length + exif.length);
+  named.set(name);
+  named.set(exif, name.length);
+  return named;
+}
+
+function imageOf(bytes: Uint8Array, file: Opened): RasterImage {
+  const { channels: _, bands, bits, isLarge: __, at: ___, ...head } = file;
+  const planes = planesOf(bytes, file);
+  const { width, height, inks } = head;
+  const count = width * height;
+  const data = bits === 16 ? new Uint16Array(count * bands) : new Uint8Array(count * bands);
+  const most = bits === 16 ? 65_535 : 255;
+  for (const [band, plane] of planes.entries()) {
+    // Inks are stored as what is left of the paper.
+    const inverted = inks && band < 4;
+    for (let i = 0, to = band; i < count; i += 1, to += bands) {
+      const value =
+        bits === 16
+          ? ((plane[2 * i] as number) << 8) | (plane[2 * i + 1] as number)
+          : (plane[i] as number);
+      data[to] = inverted ? most - value : value;
+    }
+  }
+  if (head.alpha && !inks) liftOffWhite(data, bands, most);
+  return { ...head, data, bands };
+}
+
+/** Colours of what can be seen through are stored as they look on white. */
+function liftOffWhite(data: Uint8Array | Uint16Array, bands: number, most: number): void {
+  for (let i = 0; i < data.length; i += bands) {
+    const alpha = data[i + bands - 1] as number;
+    if (alpha === 0 || alpha === most) continue;
+    for (let band = i; band < i + bands - 1; band += 1) {
+      const colour = (((data[band] as number) - most + alpha) * most) / alpha;
+      data[band] = Math.max(0, Math.min(most, Math.round(colour)));
+    }
+  }
+}
+
+/** Raw rows of each channel that is drawn. */
+function planesOf(bytes: Uint8Array, file: Opened): Uint8Array[] {
+  const { width, height, channels, bands, bits, isLarge, at } = file;
+  if (at + 2 > bytes.length) throw damaged("There is no flattened image");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const compression = view.getUint16(at);
+  const row = (width * bits) / 8;
+  const size = row * height;
+  const start = at + 2;
+  if (compression === 0) {
+    if (start + size * bands > bytes.length) throw damaged("The file is cut off");
+    return Array.from({ length: bands }, (_, i) =>
+      bytes.subarray(start + i * size, start + (i + 1) * size),
+    );
+  }
+  if (compression !== 1) throw unread("the compression of this PSD");
+  const width16 = isLarge ? 4 : 2;
+  let from = start + channels * height * width16;
+  if (from > bytes.length) throw damaged("The file is cut off");
+  return Array.from({ length: bands }, (_, channel) => {
+    const plane = new Uint8Array(size);
+    for (let y = 0; y < height; y += 1) {
+      const counted = start + (channel * height + y) * width16;
+      const length = isLarge ? view.getUint32(counted) : view.getUint16(counted);
+      if (from + length > bytes.length) throw damaged("The file is cut off");
+      unpackBits(bytes.subarray(from, from + length), plane.subarray(y * row, (y + 1) * row));
+      from += length;
+    }
+    return plane;
+  });
+}

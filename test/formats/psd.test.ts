@@ -1,0 +1,91 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import sharp, { type Sharp } from "sharp";
+import { distance, sizeOf } from "../support/decode.ts";
+import { describeUnless } from "../support/needs.ts";
+import { mustRender } from "../support/rendition.ts";
+import { converted, whyNot } from "./converters.ts";
+
+const demo = (name: string) => join(import.meta.dirname, "../../src/demo", name);
+
+/** Mean difference, of 255, that rounding makes. */
+const tolerance = 1;
+
+const photo = () => sharp(demo("coast.jpg")).resize(301, 200, { fit: "fill" });
+const badge = () => sharp(demo("badge.png")).resize(150);
+
+function toPsd(png: Uint8Array, options: string[] = [], kind = "psd"): Uint8Array {
+  return converted(png, "png", kind, (from, to) => ["convert", from, ...options, `${kind}:${to}`]);
+}
+
+/** What ImageMagick reads of the flattened image, in sRGB. */
+function ofPsd(psd: Uint8Array, kind = "psd"): Uint8Array {
+  return converted(psd, kind, "png", (from, to) => ["convert", `${from}[0]`, "-depth", "8", to]);
+}
+
+const kinds: [name: string, image: () => Sharp, options: string[], kind?: string][] = [
+  ["colours, packed", photo, ["-compress", "RLE"]],
+  ["colours, raw", photo, ["-compress", "None"]],
+  ["16 bits", photo, ["-depth", "16"]],
+  ["greys", () => photo().greyscale(), ["-colorspace", "Gray"]],
+  ["transparency", badge, []],
+  ["a large document", photo, [], "psb"],
+];
+
+describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick reads it", () => {
+  for (const [name, image, options, kind] of kinds) {
+    test(name, async () => {
+      const png = await image().png().toBuffer();
+      const psd = toPsd(png, options, kind);
+      const made = await mustRender(psd, "f-png");
+      const { width, height } = await sharp(png).metadata();
+      expect(await sizeOf(made)).toMatchObject({ width, height });
+      expect(await distance(made, ofPsd(psd, kind))).toBeLessThan(tolerance);
+      // What can be seen through is written as it is, and read as Photoshop would have written it.
+      if (name !== "transparency") expect(await distance(made, png)).toBeLessThan(tolerance);
+    }, 60_000);
+  }
+
+  test("inks are those of a TIFF that holds the same ones", async () => {
+    const png = await photo().png().toBuffer();
+    const inked = ["-colorspace", "CMYK"];
+    const tiff = converted(png, "png", "tiff", (from, to) => ["convert", from, ...inked, to]);
+    const made = await mustRender(toPsd(png, inked), "f-png");
+    expect(await distance(made, await mustRender(tiff, "f-png"))).toBeLessThan(tolerance);
+  }, 60_000);
+
+  test("it is resized into every format", async () => {
+    const psd = toPsd(await photo().png().toBuffer());
+    const theirs = await sharp(ofPsd(psd)).resize(150, 100).png().toBuffer();
+    for (const format of ["jpg", "png", "webp", "avif"]) {
+      const made = await mustRender(psd, `w-150,h-100,f-${format},q-95`);
+      expect(await distance(made, theirs)).toBeLessThan(6);
+    }
+  }, 60_000);
+
+  test("what is cut off or changed is an error or an image, and never more", async () => {
+    for (const psd of [
+      toPsd(await badge().png().toBuffer()),
+      toPsd(await photo().png().toBuffer()),
+    ]) {
+      for (const length of [20, 40, Math.floor(psd.length / 2), psd.length - 200]) {
+        await expect(mustRender(psd.subarray(0, length), "f-png")).rejects.toMatchObject({
+          code: "EFORMAT",
+        });
+      }
+      let seed = 3;
+      const random = (below: number) => {
+        seed = (seed * 1103515245 + 12345) % 2147483648;
+        return seed % below;
+      };
+      for (let i = 0; i < 100; i += 1) {
+        const changed = Uint8Array.from(psd);
+        for (let n = 0; n < 4; n += 1)
+          changed[4 + random(i < 60 ? 200 : psd.length - 4)] = random(256);
+        await mustRender(changed, "w-50,f-png").catch((failure) => {
+          expect(["EFORMAT", "ELIMIT"]).toContain(failure.code);
+        });
+      }
+    }
+  }, 120_000);
+});
