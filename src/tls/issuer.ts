@@ -85,8 +85,8 @@ export function createIssuer({ directory, email, folder, challenges }: IssuerOpt
 async function expectAnswer(directory: string): Promise<void> {
   const signal = AbortSignal.timeout(requestTimeoutMilliseconds);
   await fetch(directory, { signal }).catch(
-    (error: Error & { code?: string; cause?: { code?: string } }) => {
-      const why = error.code ?? error.cause?.code ?? error.message;
+    (error: Error & { code?: string; cause?: NodeJS.ErrnoException }) => {
+      const why = error.code ?? error.cause?.code ?? error.cause?.message ?? error.message;
       throw new IssueError(
         `${new URL(directory).host} cannot be reached (${why})`,
         false,

@@ -220,7 +220,7 @@ describe("an address of its own for what is below /_/", () => {
     expect((await send(apart.url, "/_/api/v1/stats", { headers: key })).status).toBe(404);
     for (const url of [apart.url, admin]) {
       const { headers } = await send(url, "/nothing.jpg");
-      expect(headers.get("ik-error")).toBe("ENOENT - No origin has a file at this path");
+      expect(headers.get("ik-error")).toBe("ENOENT - This URL endpoint has no origin yet");
     }
   });
 });

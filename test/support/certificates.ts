@@ -15,6 +15,8 @@ export function makeCertificate(
       ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
       ...["-keyout", files.key, "-out", files.chain, "-days", "2", "-subj", `/CN=${name}`],
       ...["-addext", `subjectAltName=${names}`],
+      // Deno refuses an authority's certificate as a server's own.
+      ...["-addext", "basicConstraints=critical,CA:FALSE"],
     ],
     { encoding: "utf8" },
   );

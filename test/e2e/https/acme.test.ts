@@ -119,11 +119,11 @@ describeUnless(noPebble, "an ACME server that fails", () => {
       expect(server.url).toBe(plain);
       expect(await curl(`${plain}/tr:w-50/coast.jpg`)).toMatchObject([{ status: 200 }]);
       expect(server.log()).toMatch(
-        /No certificate: localhost:\d+ cannot be reached \(\w*Refused\)/i,
+        /No certificate: localhost:\d+ cannot be reached \([^\n]*refused/i,
       );
       const doctor = run(program, ["doctor", "--data", server.data]);
       expect(doctor.status).toBe(1);
-      expect(doctor.stdout).toMatch(/cannot be reached \(\w*Refused\)/i);
+      expect(doctor.stdout).toMatch(/cannot be reached \([^\n]*refused/i);
       await pebble.start();
       let moved = await curl(`${plain}/coast.jpg`);
       for (let tries = 0; tries < 250 && moved[0]?.status !== 308; tries += 1) {
