@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Failure } from "../failure.ts";
-import type { Limits } from "../limits.ts";
+import { defaultLimits, type Limits } from "../limits.ts";
 import { createLane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
 import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
@@ -94,7 +94,9 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
 
     async probe(file, container, { timeout, signal }) {
       const command = need("Reading a video").ffprobe;
-      const args = probeCommand(inputOf(file, container));
+      // What is over the owner's limit is refused by name, when its size is known.
+      const maxPixels = Math.max(limits.sourcePixels, defaultLimits.sourcePixels);
+      const args = probeCommand({ file, container, maxPixels });
       const look = () => readable(runTool({ command, args, timeout, niceness: 0, signal }));
       return readFacts(await stills.run(look, signal), container.demuxer);
     },
