@@ -26,6 +26,9 @@ function tones({ bri, con, exp, gam, sat, vib, shad, hue, ...others }: ImgixValu
     const { opacity, ...colour } = others.monochrome;
     step.colorize = { co: { ...colour, opacity: 100 }, in: opacity };
   }
+  if (others.duotone) {
+    step.tint = { am: others["duotone-alpha"] ?? 100, co: others.duotone };
+  }
   return step;
 }
 

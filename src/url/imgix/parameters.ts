@@ -12,6 +12,7 @@ import {
   side,
   text,
   textClip,
+  twoColours,
   whole,
   word,
   words,
@@ -104,6 +105,9 @@ export const imgixParameters = {
   invert: exact(flag),
   sepia: approximate(whole(0, 100)),
   monochrome: approximate(colour),
+  // The ways between the two are told; which grey a pixel counts as is not.
+  duotone: unseen(twoColours),
+  "duotone-alpha": exact(whole(0, 100)),
   sharp: unseen(number(0, 100)),
   usm: unseen(whole(0, 100)),
   usmrad: unseen(number(0, 500)),
@@ -193,7 +197,7 @@ export const unsupportedNames: ReadonlySet<string> = new Set(
   (
     "blend-align blend-crop blend-pad " +
     "border-bottom border-left border-radius-inner border-right " +
-    "border-top chromasub colorquant colors duotone duotone-alpha expires faceindex faces " +
+    "border-top chromasub colorquant colors expires faceindex faces " +
     "fill-gen-prompt fp-debug grid-colors grid-size high htn nr nrs " +
     "pdf-annotation prefix transparency trim-pad trim-sd txt-lead txt-lig txt-line " +
     "txt-line-color txt-shad bg-remove bg-replace upscale gif-q fps interval loop reverse " +

@@ -89,6 +89,12 @@ export const textClip: Read<
   return read.includes("ellipsis") ? `${at}_ellipsis` : at;
 };
 
+/** Two colours, that of the shadows first: `000080,FA8072`. */
+export const twoColours: Read<[dark: UrlColour, light: UrlColour]> = (value) => {
+  const [dark, light, ...rest] = value.split(",").map(colour);
+  return dark && light && rest.length === 0 ? [dark, light] : undefined;
+};
+
 /** One radius, or four clockwise from the top left. */
 export const radii: Read<[number] | [number, number, number, number]> = (value) => {
   const read = value.split(",").map(whole(0, 65_535));
