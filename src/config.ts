@@ -69,6 +69,8 @@ export interface Config {
   /** Milliseconds from the fetch of the original to the last byte rendered. */
   timeout: number;
   limits: Limits;
+  /** New renditions for one client; 0 for no bound. */
+  rendersPerMinute: number;
   /** Variables that `env:` may read, `*` standing for anything; undefined for all. */
   allowEnv: string[] | undefined;
   /** Absolute folders below which local folders may lie; undefined for all. */
@@ -125,6 +127,7 @@ export function readConfig(args: string[], environment: NodeJS.ProcessEnv): Conf
     engine: need("engine", "auto or wasm", engineName),
     fonts: optional("fonts", "a folder that exists", existingFolder),
     ffmpeg: need("ffmpeg", "auto, off or the path of FFmpeg", ffmpegSetting),
+    rendersPerMinute: count("max-renders-per-minute", 0, 1e6),
     videoJobs: count("video-jobs", 1, 64),
     videoTimeout: need("video-timeout", "a duration such as 30s or 10m", parseDuration),
     queue: optional("queue", "a whole number", whole(0, 1e6)) ?? waitingJobsPerRenderer * renderers,

@@ -14,6 +14,7 @@ import {
   type ReceivedRequest,
 } from "./delivery/delivery.ts";
 import { createDescriber } from "./delivery/describe.ts";
+import { createRenderBudget, type RenderBudget } from "./delivery/render-budget.ts";
 import { openConfig } from "./endpoints/loaded-config.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createAnswerCache } from "./http/answer-cache.ts";
@@ -52,6 +53,8 @@ interface ImageServiceOptions
   videos: { ffmpeg: ToolSetting; jobs: number; timeout: number };
   /** A folder of fonts that texts may name. */
   fonts?: string | undefined;
+  /** Of new renditions for each client. */
+  budget?: RenderBudget;
   /** Hears how origins do. */
   observer?: OriginObserver;
 }
@@ -123,6 +126,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     cacheMaxBytes: config.cacheMaxBytes,
     videos: videosOf(config),
     fonts: config.fonts,
+    budget: createRenderBudget(config.rendersPerMinute),
     observer: {
       answered: health.answered,
       failed(origin, code) {

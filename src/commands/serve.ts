@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { extname } from "node:path";
+import { warningsOf } from "../api/resources/exposure.ts";
 import { markShown } from "../api/resources/private-key.ts";
 import { type Config, readConfig } from "../config.ts";
 import { serveFlags } from "../flags/serve-flags.ts";
@@ -100,6 +101,7 @@ async function start(config: Config): Promise<void> {
     process.stdout.write(`Private key, to sign in with (\`tintype key\` shows it again): ${key}\n`);
     markShown(store, key);
   }
+  for (const warning of warningsOf(config, store.endpoints())) log.warn(warning);
   if (config.folder === undefined && store.origins().length === 0) {
     process.stdout.write(
       "There is no origin yet: add one in the dashboard, or with `tintype origin add`\n",

@@ -6,6 +6,7 @@ import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
 import { authorizeCandidates, type Candidate } from "./candidates.ts";
+import type { RenderBudget } from "./render-budget.ts";
 import type { MakerServices } from "./rendition-maker.ts";
 import { createRenditionSource, type FoundEntry, isOld } from "./renditions.ts";
 import { type ConfigSnapshot, parseRequest } from "./request.ts";
@@ -17,6 +18,8 @@ export interface DeliveryServices extends MakerServices {
   snapshot(): Promise<ConfigSnapshot>;
   /** Signs URLs. */
   signingKeys: SigningKeys;
+  /** Of new renditions for each client; none where it is left out. */
+  budget?: RenderBudget;
   /** Milliseconds from the fetch of an original to the last byte rendered. */
   timeout: number;
 }

@@ -13,6 +13,7 @@ import type { Transformation } from "../url/transformation.ts";
 import { describeOriginal, type Representation } from "./answer.ts";
 import type { Permissions } from "./authorize.ts";
 import type { Candidate } from "./candidates.ts";
+import type { RenderBudget } from "./render-budget.ts";
 import { renditionKey, variesByAccept } from "./rendition-key.ts";
 import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
 import type { DeliveryRequest } from "./request.ts";
@@ -51,7 +52,7 @@ interface RenditionSource {
 
 /** @param signingKeys sign URLs */
 export function createRenditionSource(
-  services: MakerServices & { signingKeys: SigningKeys },
+  services: MakerServices & { signingKeys: SigningKeys; budget?: RenderBudget },
   resolver: OriginalResolver,
 ): RenditionSource {
   const readMedia = createMediaReader(services);
@@ -116,6 +117,7 @@ export function createRenditionSource(
     const { request } = candidate;
     const start = performance.now();
     const { purgeEpoch, client, left } = context;
+    services.budget?.take(client);
     const waiting = { timeout: left(), signal, purgeEpoch };
     const picture = await findPicture(request, original, waiting);
     const find = (path: string) => resolver.layer(candidate, path, context, signal);
@@ -137,6 +139,7 @@ export function createRenditionSource(
     clip: WantedClip,
     context: RequestContext,
   ): Promise<FinishedRendition<Meta> | Passthrough> {
+    services.budget?.take(context.client);
     const find = (path: string) =>
       resolver.layer(candidate, path, { ...context, signal: undefined });
     const made = await clips.make(clip, find, context.client);

@@ -112,6 +112,11 @@ export const serveFlags = {
     fallback: "8192",
     meaning: "most characters of path and query",
   },
+  "max-renders-per-minute": {
+    variable: "TINTYPE_MAX_RENDERS_PER_MINUTE",
+    fallback: "0",
+    meaning: "new renditions made for one client a minute; 0 for as many as it asks for",
+  },
   ffmpeg: {
     variable: "TINTYPE_FFMPEG",
     fallback: "auto",
