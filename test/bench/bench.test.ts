@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
+import { intoDocument, toPlot } from "./document.ts";
 import { edgeToText } from "./edge-report.ts";
 import { wishes } from "./load.ts";
 import { bytesAt, geometricMean } from "./quality.ts";
-import { median, type Task } from "./report.ts";
+import { median, type Report, type Task } from "./report.ts";
 import { readWrk } from "./wrk.ts";
 
 let folder: string;
@@ -65,8 +66,20 @@ test("a quick run measures both servers and leaves no process behind", () => {
   expect(stderr).toContain("avif: bytes and SSIM");
   expect(status).toBe(0);
   const report = JSON.parse(stdout);
-  const tasks = report.results.map(({ format, photos }: Task) => `${format} ${photos}`);
-  expect(tasks).toEqual(["jpeg known", "jpeg new", "webp known", "webp new", "avif known"]);
+  const tasks = report.results.map(
+    ({ format, photos, shape }: Task) => `${format} ${photos} ${shape ?? ""}`,
+  );
+  expect(tasks.map((task: string) => task.trim())).toEqual([
+    "jpeg known",
+    "jpeg new",
+    "jpeg new thumbnail",
+    "webp known",
+    "webp new",
+    "webp new srcset",
+    "avif new",
+    "avif known",
+  ]);
+  expect(report.starts.tintype.firstRendition).toBeGreaterThan(report.starts.tintype.listening);
   for (const { photos, requestsPerSecond, compared } of report.results) {
     expect(requestsPerSecond.ratio).toBeGreaterThan(0);
     if (photos === "new") continue;
@@ -77,6 +90,76 @@ test("a quick run measures both servers and leaves no process behind", () => {
   expect(pids.length).toBeGreaterThanOrEqual(3);
   for (const { pid } of pids) expect(() => process.kill(pid, 0)).toThrow();
 }, 120_000);
+
+const round = (requests: number) => {
+  return {
+    requests,
+    elapsed: 1000,
+    processor: 10 * requests,
+    overhead: 0,
+    bytes: 1,
+    stages: { decode: 4.25 },
+  };
+};
+const usage = (proportional: number) => [{ pid: 1, resident: 9e9, proportional, processor: 1 }];
+const report: Report = {
+  servers: { tintype: "compiled", ipx: "IPX 3" },
+  photos: "24 photos",
+  cores: 2,
+  connections: 4,
+  rounds: 1,
+  results: [
+    {
+      format: "jpeg",
+      quality: 80,
+      photos: "new",
+      rounds: [{ tintype: round(26), ipx: round(20) }],
+    },
+    {
+      format: "webp",
+      quality: 80,
+      photos: "new",
+      rounds: [{ tintype: round(18), ipx: round(20) }],
+    },
+    {
+      format: "webp",
+      quality: 80,
+      photos: "new",
+      shape: "srcset",
+      rounds: [{ tintype: round(40), ipx: round(20) }],
+    },
+  ],
+  memory: { tintype: usage(50e6), ipx: usage(100e6) },
+  starts: {
+    tintype: { listening: 200, firstRendition: 612 },
+    ipx: { listening: 400, firstRendition: 500 },
+  },
+};
+
+test("the document says of every figure what is aimed at, and lists what is missed", () => {
+  const written = (told: Report) =>
+    intoDocument("# A\n\n## Rendering, next to IPX\n\nOld\n\n## Other\n\nKept\n", told);
+  const text = written(report);
+  expect(text).toStartWith("# A\n\n## Rendering, next to IPX\n");
+  expect(text).toEndWith("\n## Other\n\nKept\n");
+  expect(text).not.toContain("Old");
+  expect(text).toContain("| JPEG q80, new | 26.0 | 20.0 | **1.30** | 1.3 |");
+  expect(text).toContain("| WebP and JPEG, new srcset | 40.0 | 20.0 | **2.00** | 1.5 |");
+  expect(text).toContain("to IPX | 0.50 | 1 | 0.6 |");
+  const missed = text.split("What is missed:")[1]?.split("##")[0]?.trim();
+  expect(missed).toBe("- WEBP q80, new: 0.90 instead of 1\n- The first rendition after 612 ms");
+  const reached = { ...report, results: report.results.slice(0, 1) };
+  reached.starts = { ...report.starts, tintype: { listening: 200, firstRendition: 499 } };
+  expect(written(reached)).toContain("Every aim is reached.");
+});
+
+test("the plot has a bar for each kind of work, as long as its ratio", () => {
+  const svg = toPlot(report);
+  const widths = [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) =>
+    Number(width),
+  );
+  expect(widths).toEqual([195, 135, 300]);
+});
 
 test("a folder without photos is refused by name", () => {
   const { status, stderr } = bench("--photos", join(folder, "empty"));

@@ -1,15 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { intoDocument, toPlot } from "./document.ts";
 import { edge } from "./edge.ts";
-import { measure, wishes } from "./load.ts";
+import { ask, asSets, asThumbnails, measure, setSize, wishes } from "./load.ts";
 import { type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
-import { processTree } from "./processes.ts";
+import { processTree, withProportional } from "./processes.ts";
 import { compareQuality } from "./quality.ts";
 import { type Report, type Result, type Task, toJson, toText } from "./report.ts";
 import { createServedFolder, type ServedFolder } from "./served-folder.ts";
-import { type Server, type Servers, startServers } from "./servers.ts";
+import { type Server, type Servers, startServers, type Wish } from "./servers.ts";
 import { wild } from "./wild/wild.ts";
 
 // `bun run bench`: Tintype and IPX side by side on this machine, one idle while the other works.
@@ -17,6 +19,7 @@ import { wild } from "./wild/wild.ts";
 const usage = `bun run bench [flags]
   --quick          a few requests and one photo: does it work, not how fast
   --json           one JSON document instead of a table
+  --document       in docs/benchmarks.md besides, with a plot
   --binary FILE    the compiled executable instead of the source
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       rounds of each server and format, in turn (3)
@@ -28,10 +31,15 @@ const usage = `bun run bench [flags]
 const tasks: (Task & { requests: number })[] = [
   { format: "jpeg", quality: 80, photos: "known", requests: 240 },
   { format: "jpeg", quality: 80, photos: "new", requests: 120 },
+  { format: "jpeg", quality: 80, photos: "new", shape: "thumbnail", requests: 120 },
   { format: "webp", quality: 80, photos: "known", requests: 168 },
   { format: "webp", quality: 80, photos: "new", requests: 96 },
+  { format: "webp", quality: 80, photos: "new", shape: "srcset", requests: 6 * setSize },
+  { format: "avif", quality: 50, photos: "new", requests: 24 },
   { format: "avif", quality: 50, photos: "known", requests: 48 },
 ];
+/** Memory is looked at when servers had this long to give back what they no longer need. */
+const restMilliseconds = 20_000;
 /** Requests before anything counts. */
 const warmUps = { jpeg: 96, webp: 48, avif: 8 };
 const connections = 4;
@@ -47,6 +55,7 @@ const { values: flags } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    document: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
     binary: { type: "string" },
     photos: { type: "string" },
@@ -75,6 +84,13 @@ async function main(): Promise<void> {
     const binary = flags.binary && resolve(flags.binary);
     servers = await startServers(served.folder, join(data, "tintype"), binary);
     const report = await compare(servers, set, served, rounds);
+    if (flags.document) {
+      const docs = join(import.meta.dirname, "..", "..", "docs");
+      mkdirSync(join(docs, "images"), { recursive: true });
+      const document = join(docs, "benchmarks.md");
+      writeFileSync(document, intoDocument(readFileSync(document, "utf8"), report));
+      writeFileSync(join(docs, "images", "benchmarks.svg"), toPlot(report));
+    }
     process.stdout.write(`${flags.json ? toJson(report) : toText(report)}\n`);
   } finally {
     await servers?.stop();
@@ -90,17 +106,25 @@ async function compare(
   const { tintype, ipx } = servers;
   const share = flags.quick ? 1 / 20 : 1;
   const late = performance.now() + longestRun * rounds;
+  const starts = { tintype: await startOf(tintype, set), ipx: await startOf(ipx, set) };
   for (const server of [tintype, ipx]) await warmUp(server, set, share);
+  let memory: Report["memory"] | undefined;
   const next = wishes(set.photos);
   const results: Result[] = [];
   for (const { requests, ...task } of tasks) {
-    const { format, quality, photos } = task;
+    const { format, quality, photos, shape } = task;
+    if (format === "avif" && !memory) {
+      if (!flags.quick) await sleep(restMilliseconds);
+      memory = memoryOf(servers);
+    }
     const pairs: Result["rounds"] = [];
     for (let round = 1; round <= rounds; round += 1) {
       if (round > 1 && performance.now() > late) break;
       say(`${format}, ${photos} photos: round ${round} of ${rounds}`);
-      const list = next(Math.ceil(requests * share), format, quality);
-      const asked = photos === "new" ? served.renewed(list) : list;
+      const count = Math.ceil(requests * share);
+      const list = shapedAs(shape, (most) => next(most, format, quality), count);
+      const asked =
+        photos === "new" ? served.renewed(list, shape === "srcset" ? setSize : 1) : list;
       pairs.push({
         tintype: await measure(tintype, asked, connections),
         ipx: await measure(ipx, asked, connections),
@@ -122,8 +146,29 @@ async function compare(
     connections,
     rounds,
     results,
-    memory: { tintype: processTree(tintype.pid), ipx: processTree(ipx.pid) },
+    memory: memory ?? memoryOf(servers),
+    starts,
   };
+}
+
+function shapedAs(shape: Task["shape"], next: (count: number) => Wish[], count: number): Wish[] {
+  if (shape === "srcset") return asSets(next(Math.ceil(count / setSize)));
+  return shape === "thumbnail" ? asThumbnails(next(count)) : next(count);
+}
+
+/** The first request that a server gets, as if it had come when the server began to listen. */
+async function startOf(server: Server, { photos }: PhotoSet) {
+  const [photo] = photos;
+  if (!photo) throw new Error("Expected at least one photo");
+  const before = performance.now();
+  await ask(server, { name: photo.name, width: 333, format: "jpeg", quality: 80 });
+  const { listening } = server.start;
+  return { listening, firstRendition: listening + performance.now() - before };
+}
+
+function memoryOf({ tintype, ipx }: Servers): Report["memory"] {
+  const of = ({ pid }: Server) => withProportional(processTree(pid));
+  return { tintype: of(tintype), ipx: of(ipx) };
 }
 
 /**

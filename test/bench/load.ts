@@ -42,6 +42,26 @@ export function wishes(photos: readonly Photo[]) {
     });
 }
 
+/** Widths of a page's `srcset`; each is asked for in two formats. */
+const setWidths = [320, 480, 640, 750, 828, 960, 1080, 1200];
+
+/** How many wishes there are for one photo. */
+export const setSize = 2 * setWidths.length;
+
+/** For each photo wished for, all widths of a `srcset` in WebP and JPEG, as browsers of one page ask. */
+export function asSets(wished: readonly Wish[]): Wish[] {
+  return wished.flatMap((wish) =>
+    setWidths.flatMap((width) =>
+      (["webp", "jpeg"] as const).map((format) => ({ ...wish, width, format })),
+    ),
+  );
+}
+
+/** The same photos as thumbnails that are cut to a square. */
+export function asThumbnails(wished: readonly Wish[]): Wish[] {
+  return wished.map((wish) => ({ ...wish, width: 300, height: 300 }));
+}
+
 /** Sends all wishes over a number of connections, each asking anew as soon as it is answered. */
 export async function measure(
   server: Server,

@@ -6,6 +6,8 @@ export interface Usage {
   pid: number;
   /** Resident memory in bytes; pages shared with another process count in both. */
   resident: number;
+  /** The same with shared pages divided among those that share them; 0 where the system does not say. */
+  proportional: number;
   /** Processor time since its start, in milliseconds. */
   processor: number;
 }
@@ -29,7 +31,15 @@ export function processTree(pid: number): Usage[] {
     .map(({ parent: _, ...usage }) => usage);
 }
 
-export function total(usages: Usage[], what: "resident" | "processor"): number {
+/** The same with proportional memory, which takes the system a moment to add up. */
+export function withProportional(usages: Usage[]): Usage[] {
+  return usages.map((usage) => {
+    const rollup = readQuietly(`/proc/${usage.pid}/smaps_rollup`) ?? "";
+    return { ...usage, proportional: Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) * 1024 };
+  });
+}
+
+export function total(usages: Usage[], what: "resident" | "proportional" | "processor"): number {
   return usages.reduce((sum, usage) => sum + usage[what], 0);
 }
 
@@ -55,6 +65,7 @@ function fromProc(): Row[] {
         pid: Number(name),
         parent: parent ?? 0,
         resident: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024,
+        proportional: 0,
         processor: ((user ?? 0) + (system ?? 0)) * tick,
       };
     });
@@ -80,6 +91,7 @@ function fromPs(): Row[] {
         pid: Number(pid),
         parent: Number(parent),
         resident: Number(kilobytes) * 1024,
+        proportional: 0,
         processor: seconds * 1000,
       };
     });

@@ -12,6 +12,8 @@ export interface Task {
    * `new`: nobody has asked for it before.
    */
   photos: "known" | "new";
+  /** Cut to a square, or each photo in all widths of a `srcset`; a width of each when not given. */
+  shape?: "thumbnail" | "srcset";
 }
 
 /** Rounds of both servers, in turn, at one task. */
@@ -27,11 +29,19 @@ export interface Report {
   connections: number;
   rounds: number;
   results: Result[];
+  /** After the tasks with JPEG and WebP, and some rest. */
   memory: { tintype: Usage[]; ipx: Usage[] };
+  /** Milliseconds from the start. */
+  starts: { tintype: Start; ipx: Start };
+}
+
+interface Start {
+  listening: number;
+  firstRendition: number;
 }
 
 /** What the rounds of one task come to. Ratios above 1 are in Tintype's favour. */
-function summarise({ rounds, compared, ...task }: Result) {
+export function summarise({ rounds, compared, ...task }: Result) {
   const rate = (round: Round) => (round.requests / round.elapsed) * 1000;
   const cost = (round: Round) => round.processor / round.requests;
   const over = (value: (pair: Result["rounds"][number]) => number) => median(rounds.map(value));
@@ -76,8 +86,8 @@ export function median(values: readonly number[]): number {
 export function toJson(report: Report): string {
   const { tintype, ipx } = report.memory;
   const memory = {
-    tintype: { resident: total(tintype, "resident"), processes: tintype },
-    ipx: { resident: total(ipx, "resident"), processes: ipx },
+    tintype: { proportional: total(tintype, "proportional"), processes: tintype },
+    ipx: { proportional: total(ipx, "proportional"), processes: ipx },
     ratio: memoryRatio(report.memory),
   };
   const results = report.results.map((result) => ({
@@ -87,8 +97,8 @@ export function toJson(report: Report): string {
   return JSON.stringify({ ...report, results, memory }, null, 2);
 }
 
-function memoryRatio({ tintype, ipx }: Report["memory"]): number {
-  return total(tintype, "resident") / total(ipx, "resident");
+export function memoryRatio({ tintype, ipx }: Report["memory"]): number {
+  return total(tintype, "proportional") / total(ipx, "proportional");
 }
 
 /** The report for people. */
@@ -111,7 +121,8 @@ export function toText(report: Report): string {
     "Tintype's Server-Timing, mean milliseconds per request",
     ...stages,
     "",
-    `Resident memory: Tintype ${megabytes(memory.tintype)}, IPX ${megabytes(memory.ipx)}, ratio ${memoryRatio(memory).toFixed(2)}`,
+    `Start to listening, to the first JPEG: Tintype ${startOf(report.starts.tintype)}, IPX ${startOf(report.starts.ipx)}`,
+    `Memory (PSS) after JPEG, WebP and a rest: Tintype ${megabytes(memory.tintype)}, IPX ${megabytes(memory.ipx)}, ratio ${memoryRatio(memory).toFixed(2)}`,
     `The load generator took at most ${Math.round(busiest * 100)} % of one core`,
     ...report.results.flatMap((result) => remarks(result, rounds)),
   ].join("\n");
@@ -122,10 +133,16 @@ const head: [string[], string[]] = [
   ["", "T", "IPX", "ratio", "T", "IPX", "ratio", "T", "IPX", "equal q", "equal SSIM"],
 ];
 
-const labelWidth = "JPEG q80, known".length;
+const labelWidth = "JPEG q80, new thumbnail".length;
 
-function labelOf({ format, quality, photos }: Task): string {
-  return `${format.toUpperCase()} q${quality}, ${photos}`;
+export function labelOf({ format, quality, photos, shape }: Task): string {
+  if (shape === "srcset") return `WebP and JPEG, ${photos} srcset`;
+  const title = `${format.toUpperCase()} q${quality}, ${photos}`;
+  return shape === undefined ? title : `${title} ${shape}`;
+}
+
+function startOf({ listening, firstRendition }: Start): string {
+  return `${Math.round(listening)}, ${Math.round(firstRendition)} ms`;
 }
 
 function rowOf(result: ReturnType<typeof summarise>): string[] {
@@ -159,8 +176,8 @@ function remarks(result: Result, rounds: number): string[] {
 /** `520 MB (60 + 230 + 230)`. */
 function megabytes(usages: Usage[]): string {
   const text = (bytes: number) => Math.round(bytes / 1e6).toString();
-  const parts = usages.map(({ resident }) => text(resident));
-  const sum = `${text(total(usages, "resident"))} MB`;
+  const parts = usages.map(({ proportional }) => text(proportional));
+  const sum = `${text(total(usages, "proportional"))} MB`;
   return parts.length > 1 ? `${sum} (${parts.join(" + ")})` : sum;
 }
 

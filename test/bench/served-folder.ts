@@ -9,8 +9,9 @@ export interface ServedFolder {
   /**
    * The same wishes for photos that nobody has asked for before: new names, and bytes of their own,
    * so that neither a path nor a hash is known.
+   * @param sharing so many wishes in a row are for one photo; 1 when not given
    */
-  renewed(wishes: readonly Wish[]): Wish[];
+  renewed(wishes: readonly Wish[], sharing?: number): Wish[];
   /** Removes what `renewed` has made so far. */
   clear(): void;
 }
@@ -31,7 +32,13 @@ export function createServedFolder({ folder: source, photos }: PhotoSet, folder:
 
   const served: ServedFolder = {
     folder,
-    renewed: (wishes) => wishes.map((wish) => ({ ...wish, name: renew(wish.name) })),
+    renewed(wishes, sharing = 1) {
+      let name = "";
+      return wishes.map((wish, i) => {
+        if (i % sharing === 0) name = renew(wish.name);
+        return { ...wish, name };
+      });
+    },
     clear() {
       for (const name of made.splice(0)) rmSync(join(folder, name));
     },

@@ -12,6 +12,8 @@ export type Format = "jpeg" | "webp" | "avif";
 export interface Wish {
   name: string;
   width: number;
+  /** Cut to this height; as high as the width makes it when not given. */
+  height?: number;
   format: Format;
   quality: number;
 }
@@ -21,6 +23,8 @@ export interface Server {
   /** How it was started, for the report. */
   runtime: string;
   pid: number;
+  /** Milliseconds until it listened. */
+  start: { listening: number };
   url(wish: Wish): string;
   stop(): Promise<void>;
 }
@@ -39,8 +43,9 @@ export async function startServers(
   data: string,
   binary: string | undefined,
 ): Promise<Servers> {
-  const starting = [startTintype(folder, data, binary), startIpx(folder)] as const;
-  const [tintype, ipx] = await Promise.allSettled(starting);
+  // One after the other: how long a start takes is measured.
+  const [tintype] = await Promise.allSettled([startTintype(folder, data, binary)]);
+  const [ipx] = await Promise.allSettled([startIpx(folder)]);
   if (tintype.status === "fulfilled" && ipx.status === "fulfilled") {
     const both = [tintype.value, ipx.value];
     const stop = async () => void (await Promise.all(both.map((server) => server.stop())));
@@ -59,9 +64,10 @@ async function startTintype(folder: string, data: string, binary: string | undef
   const bun = `Bun ${process.versions.bun}, from source`;
   const runtime = binary === undefined ? bun : `${basename(binary)}, compiled`;
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  return server("Tintype", runtime, child, ({ name, width, format, quality }) => {
+  return server("Tintype", runtime, child, ({ name, width, height, format, quality }) => {
     const suffix = format === "jpeg" ? "jpg" : format;
-    return `/tr:w-${width},q-${quality},f-${suffix}/${name}`;
+    const size = height === undefined ? `w-${width}` : `w-${width},h-${height}`;
+    return `/tr:${size},q-${quality},f-${suffix}/${name}`;
   });
 }
 
@@ -78,8 +84,9 @@ async function startIpx(folder: string) {
     env: { ...process.env, NODE_ENV: "production", IPX_BENCH_FOLDER: folder },
   });
   const version = packageVersion("ipx");
-  return server(`IPX ${version}`, runtime, child, ({ name, width, format, quality }) => {
-    return `/w_${width},q_${quality},f_${format}/${name}`;
+  return server(`IPX ${version}`, runtime, child, ({ name, width, height, format, quality }) => {
+    const size = height === undefined ? `w_${width}` : `s_${width}x${height}`;
+    return `/${size},q_${quality},f_${format}/${name}`;
   });
 }
 
@@ -107,6 +114,7 @@ async function server(
   path: (wish: Wish) => string,
 ): Promise<Server> {
   const { pid, stdout, stderr } = child;
+  const startedAt = performance.now();
   // Neither a thrown error nor an exit of the runner leaves a child behind.
   const kill = () => child.kill("SIGKILL");
   process.on("exit", kill);
@@ -144,7 +152,8 @@ async function server(
   try {
     const base = await Promise.race([listening, late]);
     if (pid === undefined) throw new Error(`${name} has no process id`);
-    return { name, runtime, pid, url: (wish) => base + path(wish), stop };
+    const start = { listening: performance.now() - startedAt };
+    return { name, runtime, pid, start, url: (wish) => base + path(wish), stop };
   } catch (error) {
     await stop();
     throw error;
