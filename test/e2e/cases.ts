@@ -231,7 +231,8 @@ const headers: Case[] = [
       "X-Tintype-Cache": "miss",
       "X-Tintype-Origin": "folder",
       "Access-Control-Allow-Origin": "*",
-      "Server-Timing": /origin;dur=.*render;dur=.*queue;dur=.*read;dur=.*encode;dur=.*write;dur=/,
+      "Server-Timing":
+        /origin;dur=.*render;dur=.*queue;dur=.*(?:read|operations);dur=.*encode;dur=.*write;dur=/,
     },
   },
   {
