@@ -62,7 +62,7 @@ function isVideoId({ path, asset }: Place): boolean {
 }
 
 /** What an image may be called in a plain tree, most likely first; a path costs this many looks. */
-const extensions = ["jpg", "png", "webp", "gif", "jpeg"];
+const extensions = ["jpg", "png", "webp", "gif", "jpeg", "pdf"];
 
 function otherFiles(place: Place, named = extensions): Place[] {
   const known = splitExtension(place.path);

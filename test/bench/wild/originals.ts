@@ -97,6 +97,11 @@ const texts: Partial<Record<Kind, string>> = {
   drawing:
     '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><rect width="800" height="600" fill="#2f74c0"/><circle cx="400" cy="300" r="200" fill="#fff"/></svg>',
   video: "\0\0\0\u0018ftypmp42\0\0\0\0mp42isom",
-  document: "%PDF-1.4\n%%EOF\n",
+  document:
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" +
+    "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj\n" +
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]>>endobj\n" +
+    "4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]>>endobj\n" +
+    "trailer<</Root 1 0 R>>\n%%EOF\n",
   archive: "PK\u0005\u0006",
 };
