@@ -237,7 +237,9 @@ export const formats = {
     extensions: ["bmp"],
     mediaType: "image/bmp",
     sniff: (start) => start.startsWith("BM") && start.slice(6, 10) === "\0\0\0\0",
-    decodes: false,
+    decodes: true,
+    codec: () => import("./render/engine/codecs/bmp.ts"),
+    alpha: true,
   },
   blurhash: {
     ...description,
