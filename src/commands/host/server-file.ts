@@ -16,7 +16,11 @@ export function writeServerFile(data: string, management: string): void {
 }
 
 export function removeServerFile(data: string): void {
-  rmSync(fileIn(data), { force: true });
+  try {
+    rmSync(fileIn(data), { force: true });
+  } catch {
+    // The disk has failed. The file names a process that has ended, as after a crash.
+  }
 }
 
 /** Where the server that uses a data folder is; undefined without one, or where one was killed. */
