@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { defaultLimits } from "../../src/limits.ts";
-import { makePlan, type Plan } from "../../src/render/plan/plan.ts";
+import type { Plan } from "../../src/render/plan/plan.ts";
+import { planWithMeasurements } from "../../src/render/plan/plan-with-measurements.ts";
 import { createPool, type Pool, type PoolOptions } from "../../src/render/pool/pool.ts";
 import type { Job } from "../../src/render/pool/protocol.ts";
 import { parseTransformation } from "../../src/url/transformation.ts";
@@ -43,9 +44,14 @@ export async function plan(pool: Pool, file: string, text: string): Promise<Plan
   const header = await pool.run<"probe">({ do: "probe", file });
   // Tests of what is too much for a renderer ask for more than a client may.
   const circumstances = { accepted: [], limits: { ...defaultLimits, outputPixels: 100e6 } };
-  const planned = makePlan(parseTransformation(text), header, circumstances);
-  if (!("plan" in planned)) throw new Error("The plan asks a measurement");
-  return planned.plan;
+  const planned = await planWithMeasurements(
+    parseTransformation(text),
+    header,
+    circumstances,
+    (measurement) => pool.run<"measure">({ do: "measure", files: { "": file }, measurement }),
+  );
+  if ("original" in planned) throw new Error("The original is passed on");
+  return planned;
 }
 
 let made = 0;
