@@ -26,5 +26,9 @@ export function writeState(data: string, state: AcmeState): void {
 }
 
 export function forgetState(data: string): void {
-  rmSync(fileIn(data), { force: true });
+  try {
+    rmSync(fileIn(data), { force: true });
+  } catch {
+    // What is wrong with the data folder is said when it is opened.
+  }
 }

@@ -76,6 +76,20 @@ for (const how of ["noise", "cut", "middle"] as const) {
   }, 60_000);
 }
 
+test("a data folder that cannot be is said in a sentence", () => {
+  const file = join(temporaryFolder(), "a-file");
+  writeFileSync(file, "");
+  for (const data of [file, join(file, "data")]) {
+    const args = ["serve", "--port", "0", "--data", data, ...flags];
+    const { status, stdout, stderr } = run(fromCheckout, args);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(
+      /^Cannot use the data folder .*: .*(?:file is in its place|no folder|not a folder)/,
+    );
+    expect(stderr.trim().split("\n").length).toBe(1);
+  }
+});
+
 test("while another process has locked the configuration images are delivered, and changes fail in words", async () => {
   server = await startServer(fromCheckout, [await served(), ...flags]);
   const call = managementOf(server.url);
