@@ -75,7 +75,9 @@ function callsIn(text: string): string[] {
   const spans = [...whole.matchAll(/`((?:\.\/\S*)?tintype [^`]+)`/g)].map(([, span = ""]) => span);
   return [...blocks, ...fenced, ...spans]
     .flatMap((line) => line.replace(/\s#.*$/, "").split(/\s\||&&|;/))
-    .flatMap((line) => /(?:^|[\s(/])tintype\s+([a-z]+(?=\s|$)[^)]*)/.exec(line)?.[1]?.trim() ?? []);
+    .flatMap(
+      (line) => /^(?:.*[\s(/])?tintype\s+([a-z]+(?=\s|$)[^)]*)/.exec(line)?.[1]?.trim() ?? [],
+    );
 }
 
 const helpful = ["--help", "-h", "--version", "-v"];
@@ -94,7 +96,10 @@ async function unknownIn(call: string): Promise<string | undefined> {
     const known = first.split("|").every((word) => Object.hasOwn(subcommands, word));
     if (!known) return `tintype ${call}: no subcommand ${first}`;
   }
-  const known = (subcommands?.[first] ?? command).options.flatMap(
+  // Some commands hand flags on to `serve`.
+  const handsOn = command.usage.includes("flags of serve") && commands.serve;
+  const { options: handed } = handsOn ? await handsOn() : { options: [] };
+  const known = [...(subcommands?.[first] ?? command).options, ...handed].flatMap(
     ({ flag }) => flag.match(/--?[\w-]+/g) ?? [],
   );
   const flags = call.match(/(?<=\s\[?)--?[a-z][\w-]*/g) ?? [];
