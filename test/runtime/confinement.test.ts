@@ -30,7 +30,16 @@ test("renderers know a few names of the environment, and no secret", () => {
       .split("\0")
       .filter(Boolean)
       .map((pair) => pair.slice(0, pair.indexOf("=")));
-    const known = ["PATH", "TMPDIR", "TZ", "LANG", "DENO_DIR", "XDG_CACHE_HOME", "HOME"];
+    const known = [
+      "PATH",
+      "TMPDIR",
+      "TZ",
+      "LANG",
+      "DENO_DIR",
+      "XDG_CACHE_HOME",
+      "HOME",
+      "MIMALLOC_PURGE_DELAY",
+    ];
     expect(names.filter((name) => !known.includes(name))).toEqual([]);
     expect(of(pid, "environ") + of(pid, "cmdline")).not.toContain("hunter2");
   }
