@@ -8,6 +8,7 @@ import { type Decoding, decodingFor, isOwnChoice, isSmaller, shrunkBy } from "./
 import { createOriginals, type Original } from "./originals.ts";
 import { cropped, flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
 import type { Pixels } from "./rgba.ts";
+import { reduced } from "./translucent.ts";
 
 /** Decoded originals that this renderer keeps. */
 export const originals = createOriginals({ maxBytes: 96 * 1024 * 1024, keepMilliseconds: 15_000 });
@@ -26,9 +27,21 @@ interface Painting {
   watch: Stopwatch;
 }
 
-/** The decoded pixels with which libvips goes on: as it would have decoded them itself. */
-export function startingPixels(painting: Painting, shrink: number): Promise<Pixels> {
-  return pixelsFor(painting, shrunkBy(shrink, painting.original.facts));
+/**
+ * The decoded pixels with which libvips goes on: as it would have decoded them itself, since effects
+ * such as thresholds make much of the little by which others differ.
+ */
+export async function startingPixels(
+  { original, watch }: Painting,
+  shrink: number,
+): Promise<Pixels> {
+  const { pixels: kept, isKnown } = original;
+  const own = shrunkBy(shrink, original.facts);
+  const isSame = kept?.width === own.whole.width && kept.height === own.whole.height;
+  if (kept && isSame) return kept;
+  const pixels = await decodedAt(original, own, watch);
+  if (isKnown && !kept) originals.keep(original, pixels);
+  return pixels;
 }
 
 /**
@@ -66,16 +79,29 @@ export async function paintNatively(
 /** An original's pixels: those that are kept, or what is decoded now, for the others as well. */
 async function pixelsFor({ original, others, watch }: Painting, own: Decoding): Promise<Pixels> {
   const { facts, format, pixels: kept } = original;
-  if (kept && isSmaller(own.whole, kept)) return kept;
+  if (kept && isSmaller(own.whole, kept)) return asDecoded(kept, own);
   const theirs = others && decodingFor({ ...facts, format }, others.size);
   const { size, whole } = theirs && isSmaller(own.whole, theirs.whole) ? theirs : own;
-  const bytes = await watch.time("read", original.read);
-  const isStored = size.width === facts.width && size.height === facts.height;
-  const how = { ...(isStored ? {} : { size }), whole, opaque: !facts.alpha };
-  const pixels = await watch.time("decode", () => decoded(bytes, how));
+  const pixels = await decodedAt(original, { size, whole }, watch);
   // Most are asked for once.
   if (others || original.isKnown) originals.keep(original, pixels);
-  return pixels;
+  return asDecoded(pixels, own);
+}
+
+async function decodedAt(
+  { facts, read }: Original,
+  { size, whole }: Decoding,
+  watch: Stopwatch,
+): Promise<Pixels> {
+  const bytes = await watch.time("read", read);
+  const isStored = size.width === facts.width && size.height === facts.height;
+  const how = { ...(isStored ? {} : { size }), whole, opaque: !facts.alpha };
+  return watch.time("decode", () => decoded(bytes, how));
+}
+
+/** Nearly what the decoder would have given by itself, so that a burst looks as its parts do. */
+function asDecoded(pixels: Pixels, { whole }: Decoding): Pixels {
+  return pixels.opaque ? reduced(pixels, whole) : pixels;
 }
 
 /** The file, without the profile that the runtime would pass on where that can be taken away. */

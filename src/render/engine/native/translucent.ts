@@ -25,6 +25,17 @@ export function nearer(image: Pixels, wanted: Size): Pixels {
 }
 
 /**
+ * Opaque pixels that were decoded for something larger, averaged to those that a decoder gives of
+ * this size; as they are where no whole number of them makes one.
+ */
+export function reduced(image: Pixels, size: Size): Pixels {
+  const side = Math.floor(image.width / size.width);
+  const fits = (length: number, wanted: number) => Math.floor(length / side) === wanted;
+  if (side < 2 || !fits(image.width, size.width) || !fits(image.height, size.height)) return image;
+  return averaged(image, { width: side, height: side }).colour;
+}
+
+/**
  * Pixels up to which an image is averaged first, as libvips does it. Larger ones are left to the
  * resampling alone, which takes half the time.
  */
@@ -68,9 +79,12 @@ export function merged({ colour, alpha }: Parts): Pixels {
   return { ...colour, opaque: isOpaque(data) };
 }
 
-/** The means of boxes of pixels, which fill the image. */
+/** The means of boxes of pixels; what fills no box at the right and below is left away. */
 function averaged({ data, width, height }: Pixels, box: Size): Parts {
-  const size = { width: width / box.width, height: height / box.height };
+  const size = {
+    width: Math.floor(width / box.width),
+    height: Math.floor(height / box.height),
+  };
   const colour = pixelMemory(size);
   const alpha = pixelMemory(size);
   const words = new Uint32Array(alpha.buffer, alpha.byteOffset);
