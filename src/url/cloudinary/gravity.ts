@@ -97,7 +97,10 @@ export function focusOf(
   if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
   const onFaces = faceFocusOf(text, closesIn);
   if (onFaces) {
-    component.settle("g", { fate: "approximate", note: detector });
+    // Where the size is settled and faces are kept in it, another detector moves the cut by little.
+    const isHeld = !closesIn && !text.startsWith("auto");
+    const unseen = isHeld ? { unseen: true as const } : {};
+    component.settle("g", { fate: "approximate", note: detector, ...unseen });
     return { focus: onFaces };
   }
   const found = Object.hasOwn(sought, name) ? sought[name] : undefined;

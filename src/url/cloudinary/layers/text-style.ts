@@ -48,11 +48,8 @@ export const styleWords: Record<string, WordRow> = {
   start: aligned("left", "left, whichever way is written"),
   end: aligned("right", "right, whichever way is written"),
   justify: aligned("left", "left"),
-  line_spacing: {
-    meaning: "Room between lines",
-    fate: "approximate",
-    note: "added to the bundled family's lines",
-  },
+  // Added to the font's own lines, which a metric twin has as well.
+  line_spacing: { meaning: "Room between lines", fate: "exact" },
   antialias: { meaning: "Smoothing", fate: "approximate", note: "always in greys" },
   hinting: { meaning: "Hinting", fate: "approximate", note: "never hinted" },
   letter_spacing: { meaning: "Room between letters", fate: "exact" },
