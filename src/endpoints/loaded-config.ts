@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Failure } from "../failure.ts";
+import { openBackupCopy } from "../origins/cloudinary-backup/folder-layout.ts";
 import { localFolder } from "../origins/local-folder/origin.ts";
 import { openOrigin } from "../origins/open.ts";
 import type { Origin } from "../origins/origin.ts";
@@ -33,11 +34,12 @@ export interface LoadedConfig {
  */
 export function openConfig(store: Store, folder: string | undefined): () => Promise<LoadedConfig> {
   const opened = new Map<string, Promise<Origin>>();
-  const first = folder === undefined ? [] : [servedFolder(folder)];
+  const served = folder === undefined ? Promise.resolve([]) : servedOrigins(folder);
   let revision: string | undefined;
   let config: Promise<LoadedConfig> | undefined;
 
   async function load(): Promise<LoadedConfig> {
+    const first = await served;
     const records = store.origins();
     const keys = new Map(records.map((record) => [record.id, keyOf(record)]));
     for (const key of opened.keys()) {
@@ -82,10 +84,21 @@ function keyOf(record: OriginRecord): string {
   return `${record.id}.${settings.slice(0, 12)}`;
 }
 
-function servedFolder(path: string): Origin {
+/**
+ * The folder that is served; where it is a copy of a Cloudinary backup, as its bucket first, so that
+ * a move can be rehearsed with the copy alone.
+ */
+async function servedOrigins(path: string): Promise<Origin[]> {
   // Of the shape of other origins' ids: by what stands before the dot, it can be purged.
-  const place = createHash("sha256").update(path).digest("hex");
-  return localFolder({ id: `folder.${place.slice(0, 12)}`, name: "folder", path });
+  const place = createHash("sha256").update(path).digest("hex").slice(0, 12);
+  const folder = localFolder({ id: `folder.${place}`, name: "folder", path });
+  const copy = await openBackupCopy({
+    id: `folder.${place}.backup`,
+    name: "folder",
+    path,
+    read: (file, signal, known) => folder.fetch({ path: file, rawPath: file }, signal, known),
+  });
+  return copy ? [copy, folder] : [folder];
 }
 
 function openEndpoint(record: EndpointRecord, origins: Origin[]): UrlEndpoint {
