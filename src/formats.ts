@@ -241,6 +241,24 @@ export const formats = {
     codec: () => import("./render/engine/codecs/bmp.ts"),
     alpha: true,
   },
+  ico: {
+    ...plain,
+    title: "ICO",
+    urlNames: ["ico"],
+    extensions: ["ico", "cur"],
+    mediaType: "image/x-icon",
+    // Icons and cursors with at least one entry, whose reserved byte is nought.
+    sniff: (start) =>
+      ["\0\0\x01\0", "\0\0\x02\0"].includes(start.slice(0, 4)) &&
+      start[4] !== "\0" &&
+      start[9] === "\0",
+    decodes: true,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/ico.ts"),
+    alpha: true,
+    // A directory can say no more.
+    longestSide: 256,
+  },
   blurhash: {
     ...description,
     title: "BlurHash",

@@ -114,7 +114,7 @@ const ofSteps: Expectations = {
     "f-webp",
     expected(
       "f",
-      "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, blurhash, palette, palettecss, orig",
+      "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, ico, blurhash, palette, palettecss, orig",
       "bmp",
     ),
   ],

@@ -25,9 +25,13 @@ export const codec: Codec = {
       const { width, height, alpha, density } = opened(bytes);
       return { width, height, alpha, ...(density === undefined ? {} : { density }) };
     },
-    read: (bytes) => imageOf(bytes, opened(bytes)),
+    read: readBitmap,
   },
 };
+
+export function readBitmap(bytes: Uint8Array): RasterImage {
+  return imageOf(bytes, opened(bytes));
+}
 
 function opened(bytes: Uint8Array): Opened {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
