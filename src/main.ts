@@ -1,5 +1,5 @@
 import { URL } from "node:url";
-import { type Command, help, sentence } from "./commands/command.ts";
+import { type Command, help, sentence, subcommandOf } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
 import { complaintOf } from "./commands/terminal/complaint.ts";
 import { bold, dim } from "./commands/terminal/terminal.ts";
@@ -38,7 +38,9 @@ async function commandOf(name: string): Promise<Command> {
 
 async function showHelp([name = "", ...args]: string[]): Promise<void> {
   const command = await commandOf(name);
-  const subcommand = command.subcommands?.[args[0] ?? ""];
+  const [first] = args;
+  const isWord = first !== undefined && !first.startsWith("-");
+  const subcommand = command.subcommands && isWord ? subcommandOf(name, command, first) : undefined;
   process.stdout.write(subcommand ? help(subcommand, args.slice(1)) : help(command, args));
 }
 

@@ -30,7 +30,8 @@ export const audit: Command = {
     { flag: "--folder", meaning: "Use this copy of a bucket instead of the origins, offline" },
     {
       flag: "--rewriter",
-      meaning: `Read the URLs as ${rewriters.join(", ")} ; default: as the URL endpoint does`,
+      meaning: `Read the URLs as ${rewriters.join(", ")}; default: as the URL endpoint does`,
+      values: rewriters,
     },
     {
       flag: "--host",

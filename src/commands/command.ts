@@ -5,6 +5,8 @@ import { bold, dim } from "./terminal/terminal.ts";
 export interface Option {
   flag: string;
   meaning: string;
+  /** The words that it takes, for shells to complete. */
+  values?: readonly string[];
 }
 
 /** Things of the configuration that have names, which a shell can complete. */
@@ -25,8 +27,8 @@ export interface Command {
   argument?: Named;
   /** What its first argument is one of, where these are no commands. */
   words?: readonly string[];
-  /** Only the options that matter beside these arguments. */
-  optionsFor?(args: readonly string[]): Option[];
+  /** Only what matters beside these arguments. Throws UsageError where they are wrong. */
+  helpFor?(args: readonly string[]): Pick<Command, "options" | "examples">;
   /** Throws UsageError for a mistake of the caller, anything else for a fault. */
   run(args: string[]): void | Promise<void>;
 }
@@ -37,28 +39,33 @@ export function group(
   summary: string,
   subcommands: Record<string, Command>,
 ): Command {
-  const known = Object.keys(subcommands);
   const options = Object.values(subcommands).flatMap((command) => command.options);
   const command: Command = {
     summary,
-    usage: `${name} ${known.join("|")}`,
+    usage: `${name} ${Object.keys(subcommands).join("|")}`,
     options: [...new Map(options.map((option) => [option.flag, option])).values()],
     subcommands,
     async run([first, ...rest]) {
       if (first === undefined) return void process.stdout.write(help(command));
-      const chosen = Object.hasOwn(subcommands, first) ? subcommands[first] : undefined;
-      if (chosen) return chosen.run(rest);
-      const near = suggestionFor(first, known);
-      const expected = near ? `did you mean ${near}?` : `expected one of ${known.join(", ")}`;
-      throw new UsageError(`Unknown command \`${name} ${first}\`: ${expected}`);
+      return subcommandOf(name, command, first).run(rest);
     },
   };
   return command;
 }
 
+/** The command that a word stands for in a group. Throws UsageError for any other word. */
+export function subcommandOf(name: string, { subcommands = {} }: Command, word: string): Command {
+  const chosen = Object.hasOwn(subcommands, word) ? subcommands[word] : undefined;
+  if (chosen) return chosen;
+  const known = Object.keys(subcommands);
+  const near = suggestionFor(word, known);
+  const expected = near ? `did you mean ${near}?` : `expected one of ${known.join(", ")}`;
+  throw new UsageError(`Unknown command \`${name} ${word}\`: ${expected}`);
+}
+
 /** The text of `--help`. @param args what was given beside it */
 export function help(command: Command, args: readonly string[] = []): string {
-  const { summary, usage, examples = [], subcommands, optionsFor } = command;
+  const { summary, usage, subcommands, helpFor } = command;
   const lines = [sentence(summary), "", `  tintype ${usage}`];
   if (subcommands) {
     const rows = Object.values(subcommands).map((each): Option => {
@@ -68,7 +75,7 @@ export function help(command: Command, args: readonly string[] = []): string {
     lines.push("", dim("Add --help to one of them to see its flags and examples."));
     return `${lines.join("\n")}\n`;
   }
-  const options = optionsFor?.(args) ?? command.options;
+  const { options, examples = [] } = helpFor?.(args) ?? command;
   if (options.length > 0) lines.push("", bold("Flags"), ...columns(options));
   if (examples.length > 0) {
     lines.push("", bold("Examples"), ...examples.map((example) => `  tintype ${example}`));

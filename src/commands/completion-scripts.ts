@@ -7,7 +7,21 @@ export interface CompletionWords {
   subcommands: readonly string[];
   /** Calls whose next word is the name of something: `origin test`. */
   named: { call: string; names: Named }[];
-  flags: { flag: string; meaning: string }[];
+  flags: {
+    flag: string;
+    meaning: string;
+    /** The words that it takes; none where it takes anything else, or nothing. */
+    values: readonly string[];
+  }[];
+}
+
+/** Patterns of a command and a flag after it, with the words that the flag takes there. */
+function choicesOf(commands: readonly CompletionWords[]): [pattern: string, words: string][] {
+  return commands.flatMap(({ name, flags }) =>
+    flags.flatMap(({ flag, values }): [string, string][] =>
+      values.length === 0 ? [] : [[`"${name} ${flag}"`, values.join(" ")]],
+    ),
+  );
 }
 
 export function bash(commands: readonly CompletionWords[]): string {
@@ -17,10 +31,11 @@ export function bash(commands: readonly CompletionWords[]): string {
   });
   const calls = commands.flatMap(({ named }) => named);
   const kinds = calls.map(({ call, names }) => `    "${call}") kind=${names} ;;`);
+  const choices = choicesOf(commands).map(([call, words]) => `    ${call}) values="${words}" ;;`);
   return `# Completion of tintype for bash: source <(tintype completion bash)
 _tintype() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
-  local flags="" subcommands="" kind="" name
+  local flags="" subcommands="" kind="" values="" name
   case "\${COMP_WORDS[*]:1:COMP_CWORD-1}" in
 ${kinds.join("\n")}
   esac
@@ -32,14 +47,23 @@ ${kinds.join("\n")}
     done < <(tintype completion names "$kind" 2>/dev/null)
     return
   fi
+  case "\${COMP_WORDS[1]} $before" in
+${choices.join("\n")}
+  esac
+  if [ -n "$values" ]; then
+    COMPREPLY=($(compgen -W "$values" -- "$word"))
+    return
+  fi
   case "\${COMP_WORDS[1]}" in
 ${cases.join("\n")}
   esac
+  # Where nothing is offered, bash completes the names of files.
+  COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(" ")}" -- "$word"))
   elif [ "$COMP_CWORD" -eq 2 ] && [ "\${word:0:1}" != "-" ]; then
     COMPREPLY=($(compgen -W "$subcommands" -- "$word"))
-  else
+  elif [ "\${word:0:1}" = "-" ]; then
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
   fi
 }
@@ -57,10 +81,11 @@ export function zsh(commands: readonly CompletionWords[]): string {
   const calls = commands.flatMap(({ named }) => named);
   const kinds = calls.map(({ call, names }) => `    "${call}") kind=${names} ;;`);
   const names = commands.map(({ name, summary }) => described(name, summary));
+  const choices = choicesOf(commands).map(([call, words]) => `    ${call}) values=(${words}) ;;`);
   return `#compdef tintype
 # Completion of tintype for zsh: tintype completion zsh > "\${fpath[1]}/_tintype"
 _tintype() {
-  local -a commands flags subcommands
+  local -a commands flags subcommands values
   commands=(${names.join(" ")})
   if (( CURRENT == 2 )); then
     _describe command commands
@@ -73,6 +98,13 @@ ${kinds.join("\n")}
   case "$words[CURRENT-1]" in --origin|--origins) kind=origin ;; esac
   if [[ -n "$kind" ]]; then
     compadd -- "\${(@f)$(tintype completion names $kind 2>/dev/null)}"
+    return
+  fi
+  case "$words[2] $words[CURRENT-1]" in
+${choices.join("\n")}
+  esac
+  if (( $#values )); then
+    compadd -- $values
     return
   fi
   case "$words[2]" in
@@ -106,8 +138,9 @@ export function fish(commands: readonly CompletionWords[]): string {
       }),
       ...subcommands.map((sub) => `complete -c tintype -n ${quote(begun)} -f -a ${sub}`),
       ...flags.map(
-        ({ flag, meaning }) =>
-          `complete -c tintype -n ${quote(inside)} -l ${flag.slice(2)} -d ${quote(meaning)}`,
+        ({ flag, meaning, values }) =>
+          `complete -c tintype -n ${quote(inside)} -l ${flag.slice(2)} -d ${quote(meaning)}` +
+          (values.length === 0 ? "" : ` -x -a ${quote(values.join(" "))}`),
       ),
     ];
   });

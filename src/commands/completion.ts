@@ -60,9 +60,9 @@ export function completion(commands: Commands): Command {
 
 function completedOf(name: string, command: Command): CompletionWords {
   const { summary, options, subcommands = {}, argument, words } = command;
-  const flags = options.flatMap(({ flag, meaning }) =>
+  const flags = options.flatMap(({ flag, meaning, values = [] }) =>
     // `-o, --output` is one option; its long spelling says more.
-    [...flag.matchAll(/--[\w-]+/g)].map(([long]) => ({ flag: long, meaning })),
+    [...flag.matchAll(/--[\w-]+/g)].map(([long]) => ({ flag: long, meaning, values })),
   );
   const named = Object.entries(subcommands).flatMap(([sub, { argument: names }]) =>
     names ? { call: `${name} ${sub}`, names } : [],
@@ -73,6 +73,6 @@ function completedOf(name: string, command: Command): CompletionWords {
     summary,
     subcommands: words ?? Object.keys(subcommands),
     named,
-    flags: [...flags, { flag: "--help", meaning: "Show help" }],
+    flags: [...flags, { flag: "--help", meaning: "Show help", values: [] }],
   };
 }

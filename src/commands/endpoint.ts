@@ -10,6 +10,7 @@ import { listOrigins } from "../api/resources/origins.ts";
 import { UsageError } from "../flags/usage.ts";
 import type { Store } from "../store/store.ts";
 import { didYouMean } from "../suggestion.ts";
+import { serviceNames } from "../url/services.ts";
 import { type Command, group } from "./command.ts";
 import {
   dataOption,
@@ -25,6 +26,7 @@ import {
 
 const properties: TProperties = {
   ...endpointSchema.properties,
+  urlRewriter: { ...endpointSchema.properties.urlRewriter, "x-words": [...serviceNames, "none"] },
   preserveAssetDeliveryTypes: Type.Boolean({
     description:
       "With `--url-rewriter cloudinary`: keep `image/upload` in the path of the original",

@@ -35,6 +35,7 @@ export const explain: Command = {
     {
       flag: "--as",
       meaning: `URL format, if the host does not tell: ${services.join(", ")}`,
+      values: services,
     },
     { flag: "--folder", meaning: "The folder given to `tintype serve`" },
     ...sharedHelp("public-url", "id", "private-key", "signing-key"),

@@ -40,7 +40,8 @@ export const log: Command = {
             name: printable(name),
             summary: printable(summary),
           }));
-      printRows(shown, ["time", "actor", "action", "kind", "name", "summary"], json);
+      const empty = since === 0 ? "Nothing was changed yet" : "Nothing was changed in this period";
+      printRows(shown, ["time", "actor", "action", "kind", "name", "summary"], json, empty);
     });
   },
 };

@@ -32,6 +32,7 @@ import {
 import {
   checkOriginFlags,
   fieldsOfTypes,
+  originExamples,
   originFields,
   originOptions,
   placeOf,
@@ -54,13 +55,11 @@ export const origin: Command = group(
       summary: "add an origin; `origin add --type TYPE --help` lists the flags of one type",
       usage: "origin add --type TYPE --name NAME …",
       options: [...originOptions(), ...shared],
-      optionsFor: (args) => [...originOptions(args), ...shared],
-      examples: [
-        "origin add --type S3 --name Photos --bucket photos --region eu-west-1 --use-iam-role",
-        'origin add --type S3_COMPATIBLE --name "Product images" --bucket products --endpoint https://s3.us-west-1.wasabisys.com --access-key env:S3_KEY --secret-key env:S3_SECRET',
-        "origin add --type WEB_FOLDER --name Shop --base-url https://www.example.com/uploads",
-        "origin add --type LOCAL_FOLDER --name Pictures --path /srv/pictures",
-      ],
+      helpFor: (args) => ({
+        options: [...originOptions(args), ...shared],
+        examples: originExamples(args),
+      }),
+      examples: originExamples(),
       run: add,
     },
     list: {

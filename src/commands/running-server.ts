@@ -26,7 +26,7 @@ const requestTimeoutMilliseconds = 30_000;
  */
 export function serverAddress(given: string | undefined, config: Config): string {
   if (given !== undefined) return readAddress(given);
-  return runningServerOf(config.data) ?? usualAddress(config);
+  return runningServerOf(config.data)?.management ?? usualAddress(config);
 }
 
 /** Where `serve` would have the management API. */
@@ -138,7 +138,7 @@ export async function askRunningServer<T>(
   key: string | undefined,
   ask: (server: RunningServer) => Promise<T>,
 ): Promise<T | undefined> {
-  const address = runningServerOf(data);
+  const address = runningServerOf(data)?.management;
   if (address === undefined || key === undefined) return undefined;
   try {
     return await ask(reach(address, key));

@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { warningsOf } from "../api/resources/exposure.ts";
 import { markShown } from "../api/resources/private-key.ts";
 import { type Config, readConfig } from "../config.ts";
+import { Failure } from "../failure.ts";
 import { serveFlags } from "../flags/serve-flags.ts";
 import { UsageError } from "../flags/usage.ts";
 import { formatNames, formatOf } from "../formats.ts";
@@ -19,7 +20,7 @@ import {
   listenOrSayWhy,
   loopbackFor,
 } from "./host/listeners.ts";
-import { removeServerFile, writeServerFile } from "./host/server-file.ts";
+import { removeServerFile, runningServerOf, writeServerFile } from "./host/server-file.ts";
 
 /** How long the renderers may warm up before the server listens without them, in milliseconds. */
 const warmUp = 700;
@@ -55,7 +56,10 @@ async function start(config: Config): Promise<void> {
   if (config.tls?.kind !== "acme") forgetState(config.data);
   let server: ImageListeners | undefined;
   let admin: Listening | undefined;
-  const tintype = await openServer(config, log, () => server?.pendingRequests() ?? 0);
+  const pending = () => server?.pendingRequests() ?? 0;
+  const tintype = await openServer(config, log, pending).catch((error) => {
+    throw inWords(error, config.data);
+  });
   const { app, store, key, isNew, address } = tintype;
   let stopping = false;
   const stop = async () => {
@@ -107,6 +111,14 @@ async function start(config: Config): Promise<void> {
       "There is no origin yet: add one in the dashboard, or with `tintype origin add`\n",
     );
   }
+}
+
+/** A folder that is in use is named, with the server that uses it. */
+function inWords(error: unknown, data: string): unknown {
+  if (!(error instanceof Failure) || error.code !== "ECONFLICT") return error;
+  const running = runningServerOf(data);
+  const server = running ? `, process ${running.pid} at ${running.management}` : "";
+  return new Failure("ECONFLICT", `${error.message} (${data}${server})`, { cause: error });
 }
 
 /** An image to begin with, as it stands in a URL: the first of the folder that can be transformed. */

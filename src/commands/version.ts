@@ -25,11 +25,25 @@ async function ffmpegVersion(): Promise<string> {
 export const version: Command = {
   summary: "version, commit, runtime, engines and codecs",
   usage: "version",
-  options: [],
+  options: [{ flag: "--json", meaning: "Print JSON" }],
   async run(args) {
-    const { positionals } = parse(args, {});
+    const { values, positionals } = parse(args, { json: { type: "boolean" } });
     if (positionals.length > 0) throw new UsageError("Expected nothing after version");
     const inside = Object.entries(parts).map((part) => part.join(" "));
+    const own = ["wasm-vips", "@jsquash/webp", "@jsquash/avif", "@resvg/resvg-wasm"] as const;
+    if (values.json) {
+      const engines = Object.fromEntries(own.map((name) => [name, dependencies[name]]));
+      const told = {
+        version: program.version,
+        commit: (await commitOf()) ?? null,
+        runtime: runtimeVersion,
+        engines,
+        libraries: { vips, ...parts },
+        ffmpeg: await ffmpegVersion(),
+      };
+      process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+      return;
+    }
     const lines = [
       `Tintype ${program.version}${await commitText()}`,
       runtimeVersion,

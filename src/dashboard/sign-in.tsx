@@ -14,7 +14,7 @@ function explained(problem: Problem): Problem {
     : problem;
 }
 
-const wrongKey = "Copy it from the output of the server’s first start, or from --private-key";
+const wrongKey = "Run `tintype key` on the server’s machine to see the right one";
 
 export function SignIn() {
   const [key, setKey] = useState("");
@@ -63,8 +63,9 @@ export function SignIn() {
               onInput={(event) => setKey(event.currentTarget.value)}
             />
             <p class="help" id="key-help">
-              The server printed this key when it first started. If it was set with --private-key,
-              use that one.
+              The server printed this key when it first started. Lost it? Run{" "}
+              <code>tintype key</code> on its machine. If it was set with --private-key, use that
+              one.
             </p>
           </div>
           {problem && <ProblemNote problem={problem} />}

@@ -23,8 +23,18 @@ export function fieldHelp(properties: TProperties): Option[] {
   return Object.entries(properties).map(([field, schema]) => {
     const flag = flagOf(field);
     const no = schema.type === "boolean" ? ` (or --no-${flag})` : "";
-    return { flag: `--${flag}`, meaning: `${schema.description}${no}` };
+    const values = wordsOf(schema);
+    return { flag: `--${flag}`, meaning: `${schema.description}${no}`, ...(values && { values }) };
   });
+}
+
+/** The words that a field takes, or each item of it; undefined where it takes anything else. */
+function wordsOf({ anyOf, items, "x-words": words }: TSchema): readonly string[] | undefined {
+  if (items) return wordsOf(items);
+  const constants = anyOf?.flatMap((choice: TSchema) =>
+    choice.type === "boolean" ? [true, false] : [choice.const],
+  );
+  return words ?? (constants?.includes(undefined) ? undefined : constants?.map(String));
 }
 
 export interface Given {

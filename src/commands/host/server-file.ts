@@ -23,11 +23,11 @@ export function removeServerFile(data: string): void {
   }
 }
 
-/** Where the server that uses a data folder is; undefined without one, or where one was killed. */
-export function runningServerOf(data: string): string | undefined {
+/** The server that uses a data folder; undefined without one, or where one was killed. */
+export function runningServerOf(data: string): ServerFile | undefined {
   try {
-    const { pid, management } = JSON.parse(readFileSync(fileIn(data), "utf8")) as ServerFile;
-    return isRunning(pid) ? management : undefined;
+    const file = JSON.parse(readFileSync(fileIn(data), "utf8")) as ServerFile;
+    return isRunning(file.pid) ? file : undefined;
   } catch {
     return undefined;
   }

@@ -50,6 +50,20 @@ const cases: [words: string[], offered: string[]][] = [
   ],
   [["tintype", "render", "a.jpg", "w-100", "--o"], ["--output"]],
   [
+    ["tintype", "origin", "add", "--type", "WEB"],
+    ["WEB_FOLDER", "WEB_PROXY"],
+  ],
+  [
+    ["tintype", "origin", "set", "Photos", "--encode-keys", ""],
+    ["true", "false", "auto"],
+  ],
+  [["tintype", "endpoint", "set", "default", "--url-rewriter", "cl"], ["cloudinary"]],
+  [["tintype", "audit", "urls.txt", "--rewriter", "i"], ["imgix"]],
+  // Nothing is offered where bash is to complete the names of files.
+  [["tintype", "render", "a.jpg", "w-100", "-o", ""], []],
+  [["tintype", "export", "Backup", ""], []],
+  [["tintype", "audit", "--report", "a"], []],
+  [
     ["tintype", "completion", ""],
     ["bash", "zsh", "fish"],
   ],

@@ -18,6 +18,11 @@ describe("help", () => {
     const text = told("origin", "add", "--type", "LOCAL_FOLDER", "--help");
     expect(text).toContain("--path ");
     expect(text).not.toContain("\n  --bucket ");
+    expect(text).toContain("Examples\n  tintype origin add --type LOCAL_FOLDER");
+    expect(text).not.toContain("WEB_FOLDER --");
+    for (const type of ["CLOUDINARY_BACKUP", "WEB_PROXY"]) {
+      expect(told("help", "origin", "add", "--type", type)).toContain(`add --type ${type} --name`);
+    }
     expect(told("origin", "add", "--help")).toMatch(/--bucket .*\[S3, S3_COMPATIBLE, CLOUD/);
   });
 
@@ -43,12 +48,18 @@ test("--version and -v print what version prints", () => {
   expect(stdout).toStartWith("Tintype ");
   expect(run(program, ["--version"]).stdout).toBe(stdout);
   expect(run(program, ["-v"]).stdout).toBe(stdout);
+  const { version, engines } = JSON.parse(run(program, ["version", "--json"]).stdout);
+  expect(stdout).toStartWith(`Tintype ${version} `);
+  expect(stdout).toContain(`\nwasm-vips ${engines["wasm-vips"]} `);
 });
 
 const mistakes: [args: string[], message: string][] = [
   [["serv"], "Unknown command `serv`: did you mean serve?"],
   [["exprot"], "Unknown command `exprot`: did you mean export?"],
   [["help", "orgin"], "Unknown command `orgin`: did you mean origin?"],
+  [["help", "origin", "lst"], "Unknown command `origin lst`: did you mean list?"],
+  [["origin", "lst", "--help"], "Unknown command `origin lst`: did you mean list?"],
+  [["origin", "add", "--type", "S4", "--help"], "got `S4`: did you mean S3?"],
   [["origin", "lst"], "Unknown command `origin lst`: did you mean list?"],
   [["serve", "--prot", "1"], "Unknown flag --prot: did you mean --port?"],
   [["serve", "--nothing-like-it"], "Unknown flag --nothing-like-it"],
@@ -103,6 +114,9 @@ describe("a list", () => {
     expect(told("origin", "list")).toContain("add one with `tintype origin add`");
     expect(told("named", "list")).toContain("add one with `tintype named set thumb w-150,h-150`");
     expect(JSON.parse(told("origin", "list", "--json"))).toEqual([]);
+    expect(told("log")).toBe("Nothing was changed yet\n");
+    expect(told("log", "--since", "1h")).toBe("Nothing was changed in this period\n");
+    expect(JSON.parse(told("log", "--json"))).toEqual([]);
   });
 
   test("shows names and places", () => {

@@ -54,6 +54,13 @@ describe("a server without origins", () => {
     expect(tintype("doctor").stdout).not.toContain("SHOE_KEY");
   });
 
+  test("is named where another one is started on its data folder", () => {
+    const { status, stderr } = tintype("serve", "--port", "0");
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${server.data}, process `);
+    expect(stderr).toContain(` at ${server.url})`);
+  });
+
   test("lists a folder for a command", () => {
     const added = tintype(
       "origin",

@@ -193,7 +193,7 @@ test("a wrong call says what was expected and exits with 2", async () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
   }
   const absent = await audit(["/no/such/file", "--folder", empty]);
-  expect([absent.status, absent.stderr.trim()]).toEqual([1, "There is no such file to audit"]);
+  expect([absent.status, absent.stderr.trim()]).toEqual([1, "There is no file /no/such/file"]);
   const nothing = await audit([fileOf("# nothing"), "--folder", empty]);
   expect([nothing.status, nothing.stderr]).toEqual([1, expect.stringContaining("no URLs in")]);
 }, 60_000);

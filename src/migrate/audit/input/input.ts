@@ -164,7 +164,7 @@ async function peek(pieces: AsyncIterable<Uint8Array>, atLeast = 4096) {
 
 function explain(error: NodeJS.ErrnoException): never {
   if (error instanceof Failure) throw error;
-  if (error.code === "ENOENT") throw new Failure("ENOENT", "There is no such file to audit");
+  if (error.code === "ENOENT") throw new Failure("ENOENT", `There is no file ${error.path}`);
   if (error.code?.startsWith("Z_")) throw new Failure("EFORMAT", "The input is no whole gzip file");
   throw new Failure("EACCES", "The file to audit cannot be read", { cause: error });
 }
