@@ -187,15 +187,18 @@ export const formats = {
     vector: true,
   },
   tiff: {
-    ...unwritten,
+    ...plain,
     title: "TIFF",
-    urlNames: [],
+    urlNames: ["tiff", "tif"],
     extensions: ["tif", "tiff"],
     mediaType: "image/tiff",
     sniff: (start) => ["II*\0", "MM\0*", "II+\0", "MM\0+"].includes(start.slice(0, 4)),
     decodes: true,
+    encodes: true,
     codec: () => import("./render/engine/codecs/tiff.ts"),
     alpha: true,
+    // 32 bits; libvips makes no image that is larger.
+    longestSide: 10_000_000,
   },
   heic: {
     ...unwritten,
@@ -231,15 +234,18 @@ export const formats = {
     alpha: true,
   },
   bmp: {
-    ...unwritten,
+    ...plain,
     title: "BMP",
-    urlNames: [],
+    urlNames: ["bmp"],
     extensions: ["bmp"],
     mediaType: "image/bmp",
     sniff: (start) => start.startsWith("BM") && start.slice(6, 10) === "\0\0\0\0",
     decodes: true,
+    encodes: true,
     codec: () => import("./render/engine/codecs/bmp.ts"),
     alpha: true,
+    // ImageMagick and others read no more than 16 bits say.
+    longestSide: 65_535,
   },
   ico: {
     ...plain,

@@ -5,13 +5,13 @@ import { clampedIn, numberIn } from "./values/values.ts";
 const formats: Record<string, NonNullable<PlainStep["format"]>> = {
   ...({ jpg: "jpg", jpeg: "jpg", jpe: "jpg", png: "png", webp: "webp", avif: "avif" } as const),
   ...({ jxl: "jxl", gif: "gif", auto: "auto", webp_static: "webp" } as const),
-  ico: "ico",
+  ...({ ico: "ico", bmp: "bmp", tif: "tiff", tiff: "tiff" } as const),
 };
 
 /** Formats that the vendor makes and we do not. */
 const otherFormats = new Set(
   (
-    "svg pdf tif tiff bmp heic heif jp2 j2k jpc jxr wdp hdp ps ept eps eps3 psd ai djvu flif " +
+    "svg pdf heic heif jp2 j2k jpc jxr wdp hdp ps ept eps eps3 psd ai djvu flif " +
     "tga arw cr2 cr3 dng indd spd glb gltf fbx fxb usdz mp4 webm mov m4v ogv mkv avi flv wmv mpeg " +
     "mpg m3u8 mpd ts mts m2ts mxf 3gp 3g2 mp3 m4a wav aac aiff amr ogg opus flac"
   ).split(" "),

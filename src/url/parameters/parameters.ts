@@ -137,7 +137,7 @@ const output = {
   f: row(
     "format",
     alias(word("auto", ...urlNames, "orig"), urlAliases),
-    ["webp", "bmp"],
+    ["webp", "eps"],
     "Output format; `auto`, the default, is negotiated by the `Accept` header",
   ),
   pr: row("progressive", flag, ["true", "yes"], "Progressive JPEG"),

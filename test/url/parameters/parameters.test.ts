@@ -114,8 +114,8 @@ const ofSteps: Expectations = {
     "f-webp",
     expected(
       "f",
-      "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, ico, blurhash, palette, palettecss, orig",
-      "bmp",
+      "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, tiff, tif, bmp, ico, blurhash, palette, palettecss, orig",
+      "eps",
     ),
   ],
   pr: ["pr-true", expected("pr", flag, "yes")],

@@ -1,4 +1,6 @@
 import type { Codec } from "../codec.ts";
+import { bitmapFile } from "../encoding/bitmap-file.ts";
+import { pixelsOf } from "../encoding/wasm-encoder.ts";
 import { damaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
 
 /** Fields of the file's header and of BITMAPINFOHEADER, and what they say of compression. */
@@ -27,6 +29,7 @@ export const codec: Codec = {
     },
     read: readBitmap,
   },
+  encode: (image, { density }) => bitmapFile(pixelsOf(image), density),
 };
 
 export function readBitmap(bytes: Uint8Array): RasterImage {

@@ -8,4 +8,7 @@ export const codec: Codec = {
       fail_on: "warning",
       page: reading.page,
     }),
+  // What every reader of TIFF knows, and loses nothing: printers are who asks for it.
+  encode: (image, { keep }) =>
+    image.tiffsaveBuffer({ compression: "lzw", predictor: "horizontal", keep }),
 };

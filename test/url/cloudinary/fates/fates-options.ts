@@ -64,8 +64,7 @@ export const optionFates: Fates = {
     refused: words(`eo_35p`),
   },
   fetch_format: {
-    exact: words(`f_auto f_avif`),
-    refused: words(`f_tiff`),
+    exact: words(`f_auto f_avif f_tiff`),
   },
   flags: {
     exact: words(`fl_progressive fl_attachment:name`),

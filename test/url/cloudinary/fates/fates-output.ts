@@ -13,11 +13,11 @@ export const outputFates: Fates = {
   },
   "Delivery.format": {
     refused:
-      words(`f_usdz f_jp2 f_ai f_bmp f_eps f_flif f_heic f_jpc f_pdf f_psd f_svg f_tiff f_wdp f_arw
-      f_aac f_aiff f_amr f_flac f_m4a f_mp3 f_ogg f_opus f_wav f_cr2 f_djvu f_eps3 f_ept f_fxb
-      f_gltf f_hdp f_heif f_indd f_jxr f_ps f_spd f_tga f_tif f_3g2 f_3gp f_avi f_flv f_m2ts
-      f_m3u8 f_mkv f_mov f_mp4 f_mpd f_mpeg f_mts f_mxf f_ogv f_ts f_webm f_wmv f_glb`),
-    exact: words(`f_auto f_ico f_jpg f_png f_webp f_avif f_jpe f_jpeg`),
+      words(`f_usdz f_jp2 f_ai f_eps f_flif f_heic f_jpc f_pdf f_psd f_svg f_wdp f_arw f_aac f_aiff
+      f_amr f_flac f_m4a f_mp3 f_ogg f_opus f_wav f_cr2 f_djvu f_eps3 f_ept f_fxb f_gltf f_hdp
+      f_heif f_indd f_jxr f_ps f_spd f_tga f_3g2 f_3gp f_avi f_flv f_m2ts f_m3u8 f_mkv f_mov
+      f_mp4 f_mpd f_mpeg f_mts f_mxf f_ogv f_ts f_webm f_wmv f_glb`),
+    exact: words(`f_auto f_bmp f_ico f_jpg f_png f_tiff f_webp f_avif f_jpe f_jpeg f_tif`),
     approximate: words(`f_gif`),
   },
   "Delivery.dpr": {
