@@ -40,7 +40,7 @@ const allowed: Record<string, string> = {
   server:
     "api cache config delivery endpoints explain http log observe render runtime store url video",
   migrate:
-    "cache delivery endpoints failure flags formats limits lru origins progress readable-bytes render runtime server store url",
+    "cache delivery endpoints failure flags formats limits lru origins progress readable-bytes render runtime server store url video",
   commands:
     "api cache config endpoints explain failure flags formats ip-addresses limits log migrate observe origins progress readable-bytes render runtime server store suggestion tls url video",
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.

@@ -22,9 +22,9 @@ import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
 import { createClips, type WantedClip } from "./video/clips.ts";
 import { createMediaReader } from "./video/media.ts";
 import { originalLocation } from "./video/original-location.ts";
-import { createPatience } from "./video/patience.ts";
+import { createPendingWork } from "./video/pending-work.ts";
 import { createStills } from "./video/stills.ts";
-import { mayBeVideo, wishOf } from "./video/wish.ts";
+import { mayBeVideo, videoRenditionOf } from "./video/video-rendition.ts";
 
 /** What a request gets: an entry of the disk cache, and where it was. */
 export interface FoundEntry {
@@ -57,18 +57,18 @@ export function createRenditionSource(
 ): RenditionSource {
   const readMedia = createMediaReader(services);
   const make = createRenditionMaker(services);
-  const findPicture = createStills({ ...services, readMedia });
+  const findInputs = createStills({ ...services, readMedia });
   const clips = createClips({ ...services, readMedia });
   const keyOf = (request: DeliveryRequest, { restricted }: Permissions, isClip: boolean) =>
     renditionKey(request, restricted, services.fonts.revision, isClip);
   const renditions = createRenditionCache<Meta>(services.disk);
-  const patience = createPatience();
+  const pendingWork = createPendingWork();
 
   return {
     async kept({ request, permissions }) {
       if (!request.transformation) return undefined;
       // What is called a video and is none is found under its own key, when it is known.
-      const isClip = mayBeVideo(request) && wishOf(request, true).kind === "clip";
+      const isClip = mayBeVideo(request) && videoRenditionOf(request, true).kind === "clip";
       const entry = await renditions.find(keyOf(request, permissions, isClip));
       return entry && { entry, cache: "disk", until: endOf(entry) };
     },
@@ -88,7 +88,7 @@ export function createRenditionSource(
 
       const exact = { ...candidate, request };
       const entry = clip
-        ? await patience.wait(
+        ? await pendingWork.wait(
             key,
             // Who asked for a video may go: it is made for the next request.
             () =>
@@ -119,10 +119,10 @@ export function createRenditionSource(
     const { purgeEpoch, client, left } = context;
     services.budget?.take(client);
     const waiting = { timeout: left(), signal, purgeEpoch };
-    const picture = await findPicture(request, original, waiting);
+    const inputs = await findInputs(request, original, waiting);
     const find = (path: string) => resolver.layer(candidate, path, context, signal);
     const { accepted } = request;
-    const made = await make({ ...picture, accepted, client, left, signal, find });
+    const made = await make({ ...inputs, accepted, client, left, signal, find });
     if ("original" in made) return made;
     context.times.add("render", made.milliseconds);
     context.times.add("queue", performance.now() - start - made.milliseconds);

@@ -11,7 +11,7 @@ import { parseTransformation, plainSteps } from "../url/transformation.ts";
 import type { Candidate, Candidates } from "./candidates.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
-import { mayBeVideo } from "./video/wish.ts";
+import { mayBeVideo } from "./video/video-rendition.ts";
 
 interface ResolverServices {
   originals: Originals;

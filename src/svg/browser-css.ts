@@ -32,14 +32,14 @@ export function withPlainCss(text: string, undrawn: (what: string) => void = () 
 /** A style sheet repeats what it says at every element. */
 const mostGrowth = 4;
 
-interface Surroundings {
+interface StyleContext {
   inherited: Variables;
   /** Of the nearest viewport: what percentages are shares of. */
   box: { width: number; height: number };
   undrawn: (what: string) => void;
 }
 
-function applyStyles(node: StyledNode, cascade: Cascade, around: Surroundings): void {
+function applyStyles(node: StyledNode, cascade: Cascade, around: StyleContext): void {
   const { values, own } = cascade.declared(node, around.inherited);
   const { attributes } = node;
   for (const [name, value] of attributes) {
@@ -58,7 +58,7 @@ function applyStyles(node: StyledNode, cascade: Cascade, around: Surroundings): 
     applyStyles(child, cascade, { ...around, inherited: own, box });
 }
 
-function viewBoxOf({ attributes }: StyledNode, outer: Surroundings["box"]): Surroundings["box"] {
+function viewBoxOf({ attributes }: StyledNode, outer: StyleContext["box"]): StyleContext["box"] {
   const [, , width, height] = (attributes.get("viewBox") ?? "")
     .trim()
     .split(/[\s,]+/)

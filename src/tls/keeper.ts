@@ -86,10 +86,10 @@ export function keepCertificate(options: KeeperOptions) {
 
   function delayAfter(error: unknown): number {
     const counts = !(error instanceof IssueError) || error.counts;
-    const wished = error instanceof IssueError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+    const requested = error instanceof IssueError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
     const delay = (counts ? delays.refused : delays.unreachable) * 2 ** failures;
     failures += 1;
-    return Math.max(wished, Math.min(delay, delays.longest));
+    return Math.max(requested, Math.min(delay, delays.longest));
   }
 
   function settle(problems: readonly string[], next: number): number {

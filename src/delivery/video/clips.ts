@@ -21,14 +21,14 @@ import { createRenderInputs, type LayerFiles, waiting } from "../render-inputs.t
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
 import { checkVideoBytes, type ReadMedia } from "./media.ts";
-import { type VideoWish, wishOf } from "./wish.ts";
+import { type VideoRendition, videoRenditionOf } from "./video-rendition.ts";
 
 /** A video that is to be made of an original. */
 export interface WantedClip {
   request: DeliveryRequest;
   original: Original;
   facts: MediaFacts;
-  wish: VideoWish & { kind: "clip" };
+  rendition: VideoRendition & { kind: "clip" };
 }
 
 /** A finished video. */
@@ -48,11 +48,11 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
     async wanted(
       request: DeliveryRequest,
       original: Original,
-      patience: Waiting,
+      waiting: Waiting,
     ): Promise<WantedClip | Passthrough | undefined> {
       const isImage = original.meta.format !== undefined;
-      const wish = wishOf(request, !isImage);
-      if (wish.kind !== "clip") return undefined;
+      const rendition = videoRenditionOf(request, !isImage);
+      if (rendition.kind !== "clip") return undefined;
       const { view } = request.address;
       if (view?.kind === "stream") {
         const message = `\`${view.file}\` is not supported: streams are not made`;
@@ -69,8 +69,8 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
         if (!isKnown) return kept("the file is of no known video format");
         if (!video.isAvailable) return kept("videos are made by FFmpeg, which is not installed");
       }
-      const facts = await readMedia(original, patience, true);
-      if (facts) return { request, original, facts, wish };
+      const facts = await readMedia(original, waiting, true);
+      if (facts) return { request, original, facts, rendition };
       if (!isImage) return undefined;
       throw new Failure(
         "ENOTSUP",
@@ -98,7 +98,7 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
   };
 
   async function makeNow(
-    { request, original, facts, wish }: WantedClip,
+    { request, original, facts, rendition }: WantedClip,
     find: (path: string) => Promise<Original>,
     client: string | undefined,
     running: Running,
@@ -115,7 +115,7 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
     };
     try {
       const image = await planImage(transformation, facts, laid, waits);
-      const { animation } = wish;
+      const { animation } = rendition;
       const plan = planClip(transformation, facts, {
         image,
         path: address.path,

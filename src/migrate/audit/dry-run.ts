@@ -15,6 +15,7 @@ import { layerInputs } from "../../render/plan/plan.ts";
 import { route } from "../../url/address.ts";
 import { splitExtension } from "../../url/cloudinary/path.ts";
 import { printTransformation } from "../../url/transformation.ts";
+import { hasContainerName } from "../../video/plan/container.ts";
 import { accept } from "../compare/samples.ts";
 import type { Target } from "./input/target.ts";
 import { createLookingOriginals } from "./look-up-originals.ts";
@@ -161,7 +162,8 @@ function renderedOf(request: DeliveryRequest | undefined, convertTo?: string): s
 /** EFORMAT where a name says that its file cannot be transformed: the bytes are not looked at. */
 function checkDecodable(key: string): void {
   const { extension } = splitExtension(key);
-  if (extension === undefined) return;
+  // Of videos FFmpeg decides; without one they are delivered as they are.
+  if (extension === undefined || hasContainerName(key)) return;
   const format = formatNamed(extension);
   if (isDecodable(format)) return;
   throw new Failure("EFORMAT", undecodable(format ?? extension));

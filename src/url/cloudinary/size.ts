@@ -1,5 +1,5 @@
 import type { Amount } from "../parameters/expression.ts";
-import { faceWish } from "../parameters/face-focus.ts";
+import { faceChoice } from "../parameters/face-focus.ts";
 import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
@@ -257,7 +257,7 @@ function offsets(
   mode: PlainStep,
 ): PlainStep {
   const [x, y] = [offsetOf(component, get, "x"), offsetOf(component, get, "y")];
-  if (focus === "auto" || faceWish(focus)) {
+  if (focus === "auto" || faceChoice(focus)) {
     for (const key of ["x", "y"]) {
       if (get(key) !== undefined) component.settle(key, { fate: "approximate", note: unmoved });
     }

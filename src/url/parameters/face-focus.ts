@@ -6,7 +6,7 @@
 export type FaceFocus = `face${"" | "-largest"}${"" | "-wide"}${"" | "-top" | "-center"}`;
 
 /** What such a value asks for. */
-interface FaceWish {
+interface FaceChoice {
   faces: "all" | "largest";
   closesIn: boolean;
   /** The focus where no face is found. */
@@ -26,7 +26,7 @@ export function isFaceFocus(text: string): text is FaceFocus {
 }
 
 /** Undefined for every focus that is none on faces. */
-export function faceWish(focus: string | undefined): FaceWish | undefined {
+export function faceChoice(focus: string | undefined): FaceChoice | undefined {
   const found = spelling.exec(focus ?? "");
   if (!found) return undefined;
   const [, largest, wide, otherwise] = found;

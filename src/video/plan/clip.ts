@@ -168,9 +168,9 @@ function animationRate(
   seconds: number,
   { frames }: Pick<Limits, "frames">,
 ): number {
-  const wished = Math.min(asked ?? animationFramesPerSecond, rate);
+  const preferred = Math.min(asked ?? animationFramesPerSecond, rate);
   const most = Math.floor((frames / seconds) * 100) / 100;
-  if (Math.min(wished, most) >= fewestFramesPerSecond) return Math.min(wished, most);
+  if (Math.min(preferred, most) >= fewestFramesPerSecond) return Math.min(preferred, most);
   const message = `The animation would be ${seconds} seconds long: at most ${frames} frames are made`;
   throw new Failure("ELIMIT", message);
 }

@@ -106,17 +106,17 @@ export function chooseTarget(
 
 function pick<C extends string>(
   key: string,
-  wish: string | undefined,
+  asked: string | undefined,
   held: readonly C[],
   muxer: string,
 ): C | undefined {
-  if (wish === undefined) return held[0];
-  if (wish === "none") return undefined;
-  const codec = held.find((known) => known === wish);
+  if (asked === undefined) return held[0];
+  if (asked === "none") return undefined;
+  const codec = held.find((known) => known === asked);
   if (codec) return codec;
   throw new Failure(
     "EINVAL",
-    `\`${key}-${wish}\` does not go with \`f-${muxer}\`: expected ${held.join(" or ")}, or none`,
+    `\`${key}-${asked}\` does not go with \`f-${muxer}\`: expected ${held.join(" or ")}, or none`,
   );
 }
 

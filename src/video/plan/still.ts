@@ -45,10 +45,10 @@ export function checkSource({ width, height }: VideoFacts, sourcePixels: number)
 
 /** A moment behind the end is that of the last frame. */
 function frameTime(moment: Moment, facts: MediaFacts, video: VideoFacts): number {
-  const wished = video.isCover ? 0 : (secondsOf("so", moment, facts) ?? 0);
-  if (facts.seconds === 0) return wished;
+  const seconds = video.isCover ? 0 : (secondsOf("so", moment, facts) ?? 0);
+  if (facts.seconds === 0) return seconds;
   const lastFrame = Math.max(0, facts.seconds - 1.5 / video.frameRate);
-  return Number(Math.min(wished, lastFrame).toFixed(3));
+  return Number(Math.min(seconds, lastFrame).toFixed(3));
 }
 
 /**

@@ -1,9 +1,9 @@
-import { faceWish } from "../../../url/parameters/face-focus.ts";
+import { faceChoice } from "../../../url/parameters/face-focus.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 
 /** Whether a step's focus closes in on faces, rather than to place a cut of a size around them. */
 export function closesIn(step: ExactFields): boolean {
-  if (!faceWish(step.focus)?.closesIn || !isUnplaced(step)) return false;
+  if (!faceChoice(step.focus)?.closesIn || !isUnplaced(step)) return false;
   const { cropMode, crop, width, height } = step;
   // What extracts a size does not resize; without one it is as tight as a close-up.
   if (cropMode !== undefined) {

@@ -1,4 +1,4 @@
-import { faceWish } from "../../../url/parameters/face-focus.ts";
+import { faceChoice } from "../../../url/parameters/face-focus.ts";
 import { layOut } from "../geometry/geometry.ts";
 import type { Operation, Source } from "../operations.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
@@ -34,18 +34,18 @@ export function facesFor(
   if (source.kind !== "file" || !(hides || cuts)) return none;
   const all = facesIn(source, state, search);
   if (!cuts) return { focused: [], all };
-  const largest = faceWish(step.focus)?.faces === "largest";
+  const largest = faceChoice(step.focus)?.faces === "largest";
   return { focused: largest ? all.slice(0, 1) : all, all };
 }
 
 /** The focus that holds where there is no face. */
 export function withFocus(step: ExactFields, { focused }: FoundFaces): ExactFields {
-  const wish = faceWish(step.focus);
-  return wish && focused.length === 0 ? { ...step, focus: wish.otherwise } : step;
+  const choice = faceChoice(step.focus);
+  return choice && focused.length === 0 ? { ...step, focus: choice.otherwise } : step;
 }
 
 function placesCut(step: ExactFields, size: Size): boolean {
-  if (step.focus !== "auto" && !faceWish(step.focus)) return false;
+  if (step.focus !== "auto" && !faceChoice(step.focus)) return false;
   return isUnplaced(step) && (closesIn(step) || layOut(step, size).crop !== undefined);
 }
 

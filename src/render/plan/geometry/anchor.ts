@@ -1,4 +1,4 @@
-import { faceWish } from "../../../url/parameters/face-focus.ts";
+import { faceChoice } from "../../../url/parameters/face-focus.ts";
 import { type Anchor, anchors } from "../../../url/parameters/parameters.ts";
 import { placeAroundFaces } from "../faces/around-faces.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
@@ -28,7 +28,7 @@ export function placementOf(
 ): Placement {
   const { focus, xOffset = 0, yOffset = 0 } = step;
   if (faces.length > 0) return { anchor: "center", x: 0, y: 0, faces };
-  if (focus === "auto" || faceWish(focus)) return { anchor: "center", x: 0, y: 0 };
+  if (focus === "auto" || faceChoice(focus)) return { anchor: "center", x: 0, y: 0 };
   const anchor = anchors.find((name) => name === focus) ?? "center";
   const placement = { anchor, x: Math.round(xOffset * density), y: Math.round(yOffset * density) };
   if (focus !== "xy_center") return placement;

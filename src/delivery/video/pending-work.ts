@@ -11,7 +11,7 @@ const failedMilliseconds = 60_000;
 const rememberedFailures = 1_000;
 
 /** Waits for work that takes longer than a client does, and remembers how it failed. */
-export function createPatience() {
+export function createPendingWork() {
   const failures = createLru<{ failure: Failure; until: number }>(rememberedFailures);
 
   return {

@@ -6,17 +6,17 @@ import { hasContainerName } from "../../video/plan/container.ts";
 import type { DeliveryRequest } from "../request.ts";
 
 /** What is asked for of a file that moves. */
-export type VideoWish =
+export type VideoRendition =
   /** One image of it. */
   | { kind: "still" }
   /** A video or a sound; or an animated image. */
   | { kind: "clip"; animation?: Animation };
 
 /** What a request asks for of a video, or of an animated image where `isVideo` is false. Pure. */
-export function wishOf(
+export function videoRenditionOf(
   { transformation = [], address }: Pick<DeliveryRequest, "transformation" | "address">,
   isVideo: boolean,
-): VideoWish {
+): VideoRendition {
   const steps = plainSteps(transformation);
   if (address.view?.kind === "still") return { kind: "still" };
   const asksForVideo = address.view !== undefined || lastOf(steps, "container") !== undefined;
