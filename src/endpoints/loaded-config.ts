@@ -98,7 +98,7 @@ async function servedOrigins(path: string): Promise<Origin[]> {
     path,
     read: (file, signal, known) => folder.fetch({ path: file, rawPath: file }, signal, known),
   });
-  return copy ? [copy, folder] : [folder];
+  return copy ? [copy.origin, copy.guard(folder)] : [folder];
 }
 
 function openEndpoint(record: EndpointRecord, origins: Origin[]): UrlEndpoint {

@@ -17,8 +17,7 @@ export interface FolderCopy {
 }
 
 /**
- * Opens a folder copy of a bucket: in the layout of a Cloudinary backup, from the bucket's root, from
- * `res/CLOUD` or from `image/upload` down, or a plain tree.
+ * Opens a folder copy of a bucket: in the layout of a Cloudinary backup, or a plain tree.
  */
 export async function openFolder(folder: string): Promise<FolderCopy> {
   const plain = localFolder({ id: "folder", name: "folder", path: folder });
@@ -31,7 +30,7 @@ export async function openFolder(folder: string): Promise<FolderCopy> {
     watch: keyedBucket,
   });
   if (!backup) return { origins: [plain], isBackup: false, typed };
-  return { origins: [backup, plain], isBackup: true, typed };
+  return { origins: [backup.origin, backup.guard(plain)], isBackup: true, typed };
 }
 
 async function lookUp(file: string): Promise<Fetched | undefined> {

@@ -1,5 +1,8 @@
+import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Failure } from "../../failure.ts";
+import { mayBeRestricted } from "../../url/cloudinary/asset.ts";
 import type { Bucket } from "../bucket.ts";
 import { leavesFolder } from "../keys.ts";
 import type { Fetched, Origin, Validators } from "../origin.ts";
@@ -22,18 +25,48 @@ interface CopyOptions {
   watch?: (bucket: Bucket) => Bucket;
 }
 
+/** A folder in the layout of a Cloudinary backup. */
+interface BackupCopy {
+  /** What its bucket would be as an origin. */
+  origin: Origin;
+  /** Lets an origin that knows no assets have of this folder what the bucket would give to all. */
+  guard(origin: Origin): Origin;
+}
+
 /**
- * A folder in the layout of a Cloudinary backup as the origin that its bucket would be: from the
- * bucket's root, from `res/CLOUD` or from `image/upload` down. Undefined for any other folder.
+ * Opens a folder in the layout of a Cloudinary backup: from the bucket's root, from `res/CLOUD`, or
+ * from `image` or `image/upload` down. Undefined for any other folder.
  */
-export async function openBackupCopy(options: CopyOptions): Promise<Origin | undefined> {
+export async function openBackupCopy(options: CopyOptions): Promise<BackupCopy | undefined> {
   const { id, name, path, read, watch = (bucket) => bucket } = options;
   const found = await findBackup(path);
   if (!found) return undefined;
   const { root, prefix } = found;
   const open = () => watch(folderBucket(path, root, read));
-  const backup = cloudinaryBackup({ id, name, bucket: path, prefix }, open);
-  return root === "" ? backup : ofAnyCloud(backup);
+  const { list: _, ...backup } = cloudinaryBackup({ id, name, bucket: path, prefix }, open);
+  const guard = (origin: Origin) => withoutRestricted(origin, root);
+  return { origin: guard(root === "" ? backup : ofAnyCloud(backup)), guard };
+}
+
+/**
+ * A client that names a private asset by its place in the folder, and not as an asset, needs the
+ * same permission.
+ * @param root what keys begin with that the folder's own path says
+ */
+function withoutRestricted(origin: Origin, root: string): Origin {
+  return {
+    ...origin,
+    async fetch(original, ...rest) {
+      const { path, rawPath, asset, authorised } = original;
+      const names = [root + path, root + rawPath, asset?.publicId ?? ""];
+      if (!names.some((name) => mayBeRestricted(name))) return origin.fetch(original, ...rest);
+      if (!authorised) {
+        throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
+      }
+      const answer = await origin.fetch(original, ...rest);
+      return typeof answer === "object" ? { ...answer, isPrivate: true } : answer;
+    },
+  };
 }
 
 /** Where the folder does not say whose assets these are, they are everybody's. */
@@ -53,28 +86,45 @@ const kinds = ["image", "video", "raw"];
 
 /** How keys begin that the folder's own path says, and the origin's folder. */
 async function findBackup(folder: string) {
-  const clouds = await foldersIn(join(folder, "res"));
+  const clouds: string[] = [];
+  for (const name of await foldersIn(join(folder, "res"))) {
+    if (await holdsKinds(join(folder, "res", name))) clouds.push(name);
+  }
   const [cloud] = clouds;
   if (cloud !== undefined) {
     return { root: "", prefix: clouds.length === 1 ? `res/${cloud}` : "" };
   }
-  for (const kind of kinds) {
-    for (const type of types) {
-      if (await holdsVersions(join(folder, kind, type))) {
-        return { root: "res/cloud/", prefix: "res/cloud" };
-      }
-    }
-  }
+  if (await holdsKinds(folder)) return { root: "res/cloud/", prefix: "res/cloud" };
+  if (await holdsTypes(folder)) return { root: "res/cloud/image/", prefix: "res/cloud/image" };
   if (await holdsVersions(folder)) {
     return { root: "res/cloud/image/upload/", prefix: "res/cloud/image/upload" };
   }
   return undefined;
 }
 
+/** Whether the folder is that of a cloud. Folders of the name `res` lie in many projects. */
+function holdsKinds(folder: string): Promise<boolean> {
+  return someHolds(kinds, (kind) => holdsTypes(join(folder, kind)));
+}
+
+function holdsTypes(folder: string): Promise<boolean> {
+  return someHolds(types, (type) => holdsVersions(join(folder, type)));
+}
+
+async function someHolds(
+  names: readonly string[],
+  holds: (name: string) => Promise<boolean>,
+): Promise<boolean> {
+  for (const name of names) {
+    if (await holds(name)) return true;
+  }
+  return false;
+}
+
 /** Whether the first files below are named by the time of their upload. */
 async function holdsVersions(folder: string, depth = 0): Promise<boolean> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
+  const entries = await entriesOf(folder);
+  const files = entries.filter((entry) => entry.isFile());
   if (files.length > 0)
     return depth > 0 && files.every(({ name }) => /^\d{9,}(\.\w+)?$/.test(name));
   if (depth > 8) return false;
@@ -85,8 +135,14 @@ async function holdsVersions(folder: string, depth = 0): Promise<boolean> {
 }
 
 export async function foldersIn(folder: string): Promise<string[]> {
+  const folders = (await entriesOf(folder)).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name);
+}
+
+/** What lies in a folder and is not hidden; nothing where it cannot be read. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return entries.filter(({ name }) => !name.startsWith("."));
 }
 
 /** A folder as a bucket. @param root what keys begin with that the folder's own path says */
@@ -105,15 +161,17 @@ function folderBucket(folder: string, root: string, read: ReadFile): Bucket {
     async *list(prefix) {
       const path = pathOf(prefix);
       const at = path === undefined ? undefined : join(folder, path);
-      const entries =
-        at === undefined ? [] : await readdir(at, { withFileTypes: true }).catch(() => []);
+      const entries = at === undefined ? [] : await entriesOf(at);
       const files = entries.filter((entry) => entry.isFile());
-      yield await Promise.all(
+      const objects = await Promise.all(
         files.map(async ({ name }) => {
-          const { size, mtimeMs } = await stat(join(at ?? "", name));
-          return { key: prefix + name, bytes: size, modified: mtimeMs };
+          // Removed since, or in a folder that shows nothing but names.
+          const status = await stat(join(at ?? "", name)).catch(() => undefined);
+          if (!status) return [];
+          return { key: prefix + name, bytes: status.size, modified: status.mtimeMs };
         }),
       );
+      yield objects.flat();
     },
   };
 }

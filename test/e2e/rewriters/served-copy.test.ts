@@ -62,3 +62,49 @@ const others: [target: string, status: number][] = [
 test.each(others)("%s is %i", async (target, expected) => {
   expect((await send(server.url, target)).status).toBe(expected);
 });
+
+// Without a rewriter no URL names an asset, and with one a client may name a file by its place.
+const layouts: [layout: string, above: string][] = [
+  ["the bucket's root", ""],
+  ["res", "res/"],
+  ["res/CLOUD", "res/demo/"],
+  ["res/CLOUD/image", "res/demo/image/"],
+];
+
+test.each(layouts)("a copy from %s down gives no private asset to all", async (_, above) => {
+  const folder = join(copy, above);
+  const plain = await startServer(program, [folder]);
+  try {
+    const file = "res/demo/image/private/plans/next/1700000000.jpg".slice(above.length);
+    const layer = file.replaceAll("/", "@@");
+    const open = "res/demo/image/upload/shoes/red/1700000000.jpg".slice(above.length);
+    expect((await send(plain.url, `/${open}`)).status).toBe(200);
+    for (const target of [
+      `/${file}`,
+      `/tr:w-60/${file}`,
+      `/${file.replace("private", "%70rivate")}`,
+      `/${file.replace("private/", "private//")}`,
+      `/${file.replaceAll("/", "%2f")}`,
+      `/${file}/ik-thumbnail.jpg`,
+      `/tr:w-99,l-image,i-${layer},l-end/${open}`,
+      `/tr:di-${layer}/none.jpg`,
+    ]) {
+      expect([target, (await send(plain.url, target)).status]).toEqual([target, 403]);
+    }
+  } finally {
+    await plain.stop();
+  }
+});
+
+test("a project's own folder `res` is no backup", async () => {
+  const project = temporaryFolder();
+  mkdirSync(join(project, "res/icons/image/private"), { recursive: true });
+  const image = await photo(60, 40, { format: "jpeg" });
+  writeFileSync(join(project, "res/icons/image/private/red.jpg"), image);
+  const plain = await startServer(program, [project]);
+  try {
+    expect((await send(plain.url, "/res/icons/image/private/red.jpg")).status).toBe(200);
+  } finally {
+    await plain.stop();
+  }
+});
