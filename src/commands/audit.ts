@@ -18,6 +18,7 @@ import { openDatabase } from "../runtime/runtime.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./flags/fields.ts";
+import { takeServerEnvironment } from "./host/server-environment.ts";
 
 export const audit: Command = {
   summary: "check which of your existing URLs would work",
@@ -96,7 +97,11 @@ export const audit: Command = {
     // A folder alone needs no configuration, and leaves none behind.
     const data = values.data ?? process.env.TINTYPE_DATA;
     if (folder !== undefined && !data) return start(request, undefined);
-    return withStore(readData(values.data), (store) => start(request, store));
+    const place = readData(values.data);
+    return withStore(place, async (store) => {
+      await takeServerEnvironment(place, store);
+      await start(request, store);
+    });
   },
 };
 

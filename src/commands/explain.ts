@@ -13,8 +13,9 @@ import { publicAddress } from "../url/public-address.ts";
 import type { Command } from "./command.ts";
 import { withStore } from "./flags/fields.ts";
 import { configOf, keyOf, sharedHelp, sharedOptions } from "./flags/shared-flags.ts";
+import { takeServerEnvironment } from "./host/server-environment.ts";
 import { startOneRenderer } from "./one-renderer.ts";
-import { usualAddress } from "./running-server.ts";
+import { askRunningServer, usualAddress } from "./running-server.ts";
 import { explanationText } from "./terminal/explain-text.ts";
 import { waiting } from "./terminal/waiting.ts";
 
@@ -57,10 +58,19 @@ export const explain: Command = {
     const folder = values.folder === undefined ? undefined : resolve(values.folder);
     const config = configOf(values);
     const key = await keyOf(config);
+    // What the flags say may differ from what the running server has.
+    const isAsServed = differing.every((flag) => values[flag] === undefined);
+    const wanted = { url, ...as };
     const explanation = await withStore(config.data, (store) =>
-      waiting("Asking the origins", () =>
-        explainFrom(store, { ...config, folder }, key, { url, ...as }),
-      ),
+      waiting("Asking the origins", async () => {
+        const path = `/v1/explain?${new URLSearchParams(wanted)}`;
+        const asked = isAsServed
+          ? await askRunningServer(config.data, key, ({ call }) => call<Explanation>("GET", path))
+          : undefined;
+        if (asked) return asked;
+        await takeServerEnvironment(config.data, store);
+        return explainFrom(store, { ...config, folder }, key, wanted);
+      }),
     );
     const text = values.json
       ? `${JSON.stringify(explanation, null, 2)}\n`
@@ -69,6 +79,9 @@ export const explain: Command = {
     if (!explanation.ok) process.exitCode = 1;
   },
 };
+
+/** Flags by which a URL is explained as another server would read it. */
+const differing = ["public-url", "id", "private-key", "signing-key", "folder"] as const;
 
 function readService(text: string): Service {
   const found = services.find((service) => service === text);

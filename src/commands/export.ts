@@ -9,6 +9,7 @@ import { readableBytes } from "../readable-bytes.ts";
 import type { OriginRecord } from "../store/records.ts";
 import type { Command } from "./command.ts";
 import { idOf, withStore } from "./flags/fields.ts";
+import { takeServerEnvironment } from "./host/server-environment.ts";
 
 // Named apart from the keyword.
 export const exportOriginals: Command = {
@@ -48,7 +49,9 @@ export const exportOriginals: Command = {
     if (name === undefined || folder === undefined || more.length > 0) {
       throw new UsageError("Expected an origin and a folder, such as `export Backup ./originals`");
     }
-    const record = await withStore(readData(values.data), (store) => {
+    const data = readData(values.data);
+    const record = await withStore(data, async (store) => {
+      await takeServerEnvironment(data, store);
       const id = idOf(store.origins(), "origin", name);
       return store.origins().find((origin) => origin.id === id) as OriginRecord;
     });

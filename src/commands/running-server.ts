@@ -18,7 +18,7 @@ export interface RunningServer {
 }
 
 /** Milliseconds without a byte after which a server is given up. */
-const requestTimeoutMilliseconds = 30_000;
+const requestTimeoutMilliseconds = 60_000;
 
 /**
  * Where the management API is: as said, as the server that uses the data folder has written there,

@@ -21,6 +21,13 @@ describe("a server without origins", () => {
   afterAll(() => server?.stop());
 
   const tintype = (...args: string[]) => run(program, [...args, "--data", server.data]);
+  /** The same while this process answers, too. */
+  const meanwhile = async (...args: string[]) => {
+    const command = [...program.command, ...args, "--data", server.data];
+    const child = Bun.spawn(command, { stdout: "pipe", stderr: "ignore" });
+    const text = await new Response(child.stdout).text();
+    return { status: await child.exited, text };
+  };
   const page = { headers: { Accept: "text/html,*/*" } };
 
   test("leads a browser to its dashboard, and tells others that there is no origin", async () => {
@@ -59,6 +66,30 @@ describe("a server without origins", () => {
     expect(status).toBe(1);
     expect(stderr).toContain(`${server.data}, process `);
     expect(stderr).toContain(` at ${server.url})`);
+  });
+
+  test("is asked about a URL, and lends an audit the variables of its origins", async () => {
+    const shop = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: ({ headers }) =>
+        headers.get("X-Key") === "only the service has it"
+          ? new Response(Bun.file("src/demo/coast.jpg"))
+          : new Response("", { status: 403 }),
+    });
+    try {
+      const base = `http://127.0.0.1:${shop.port}`;
+      const again = ["--request-headers", "X-Key=env:SHOE_KEY"];
+      expect(tintype("origin", "set", "Shop", "--base-url", base, ...again).stderr).toBe("");
+      const explained = await meanwhile("explain", "/coast.jpg");
+      expect(explained).toEqual({ status: 0, text: expect.stringContaining("This URL works") });
+      const urls = join(pictures, "urls.txt");
+      writeFileSync(urls, "https://images.example.com/coast.jpg\n");
+      const audited = await meanwhile("audit", urls, "--json");
+      expect(audited).toEqual({ status: 0, text: expect.stringContaining('"outcome":') });
+    } finally {
+      await shop.stop(true);
+    }
   });
 
   test("lists a folder for a command", () => {

@@ -19,7 +19,7 @@ import {
   startS3rver,
   startSwift,
 } from "../../support/servers/s3-server.ts";
-import { fromCheckout, run, temporaryFolder } from "../../support/tintype.ts";
+import { fromCheckout, run, startServer, temporaryFolder } from "../../support/tintype.ts";
 
 const manifest = "tintype-export.jsonl";
 
@@ -90,6 +90,27 @@ function suite(start: () => Promise<S3Server>) {
     addOrigin("Missing", "S3_COMPATIBLE", "no-such-bucket", "");
   }, startLimit);
   afterAll(() => server?.stop());
+
+  test.skipIf(process.platform !== "linux")(
+    "has the keys that only the running server's environment holds",
+    async () => {
+      const env = { EXPORT_TEST_SECRET: server.secretKey };
+      const set = ["origin", "set", "Backup", "--secret-key", "env:EXPORT_TEST_SECRET"];
+      expect(run(fromCheckout, [...set, "--data", data]).stderr).toBe("");
+      expect(exported("Backup", temporaryFolder(), "--dry-run").stderr).toContain(
+        "needs the environment variable EXPORT_TEST_SECRET",
+      );
+      const service = await startServer(fromCheckout, [], { data, env });
+      try {
+        const tally = exported("Backup", temporaryFolder(), "--dry-run");
+        expect(tally).toMatchObject({ status: 0, assets: 15, failed: 0 });
+      } finally {
+        await service.stop();
+        const back = ["origin", "set", "Backup", "--secret-key", server.secretKey];
+        run(fromCheckout, [...back, "--data", data]);
+      }
+    },
+  );
 
   test("writes plain what is stored compressed, and the second time nothing", async () => {
     const text = "plain ".repeat(500);
