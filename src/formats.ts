@@ -1,3 +1,4 @@
+import { startsAsTga } from "./formats/tga-start.ts";
 import type { Codec } from "./render/engine/codec.ts";
 import { startsAsSvg } from "./svg/recognise.ts";
 
@@ -264,6 +265,27 @@ export const formats = {
     alpha: true,
     // A directory can say no more.
     longestSide: 256,
+  },
+  pnm: {
+    ...unwritten,
+    title: "PNM",
+    urlNames: [],
+    extensions: ["pnm", "pbm", "pgm", "ppm"],
+    mediaType: "image/x-portable-anymap",
+    sniff: (start) => /^P[1-6]\s+[#\d]/.test(start),
+    decodes: true,
+    codec: () => import("./render/engine/codecs/pnm.ts"),
+  },
+  tga: {
+    ...unwritten,
+    title: "TGA",
+    urlNames: [],
+    extensions: ["tga"],
+    mediaType: "image/x-tga",
+    sniff: (_, bytes) => startsAsTga(bytes),
+    decodes: true,
+    codec: () => import("./render/engine/codecs/tga.ts"),
+    alpha: true,
   },
   blurhash: {
     ...description,

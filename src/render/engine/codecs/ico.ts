@@ -2,7 +2,7 @@ import type { Size } from "../../plan/size.ts";
 import { type Codec, loadOptions } from "../codec.ts";
 import type { Image } from "../engine.ts";
 import { resize } from "../operations/geometry/resize.ts";
-import { damaged, imageOfRaster, type RasterImage } from "../raster/raster.ts";
+import { damaged, imageOfRaster, orDamaged, type RasterImage } from "../raster/raster.ts";
 import { readBitmap } from "./bmp.ts";
 
 /** Sides of a favicon that browsers and desktops look for beside the whole image. */
@@ -23,7 +23,7 @@ export const codec: Codec = {
       return vips.Image.pngloadBuffer(entry, loadOptions(reading));
     return imageOfRaster(
       vips,
-      readDamaged(() => imageOfEntry(entry)),
+      orDamaged(() => imageOfEntry(entry)),
     );
   },
   encode: (image, { keep }) => iconOf(image, keep),
@@ -31,7 +31,7 @@ export const codec: Codec = {
 
 /** The bytes of the entry that shows most. */
 function largestEntry(bytes: Uint8Array): Uint8Array {
-  return readDamaged(() => {
+  return orDamaged(() => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let best: { at: number; length: number; shows: number } | undefined;
     for (let i = 0; i < view.getUint16(4, true); i += 1) {
@@ -97,15 +97,6 @@ function alphasOfMask(entry: Uint8Array, at: number, width: number, height: numb
     alphas[i] = (byte >> (7 - (x % 8))) & 1 ? 0 : 255;
   }
   return alphas;
-}
-
-function readDamaged<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof RangeError) throw damaged(cause);
-    throw cause;
-  }
 }
 
 /** The image and the sides below it that icons are made for, as PNG, which every browser reads. */

@@ -37,6 +37,16 @@ export function damaged(cause?: unknown): Failure {
   return new Failure("EFORMAT", "Cannot decode the image: it is damaged", { cause });
 }
 
+/** Reads a file's bytes; what points behind their end has been damaged. */
+export function orDamaged<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof RangeError) throw damaged(cause);
+    throw cause;
+  }
+}
+
 /** A file that is whole, and of a kind that is not read. */
 export function unread(what: string): Failure {
   return new Failure("EFORMAT", `Cannot decode the image: ${what} is not supported`);
