@@ -22,6 +22,9 @@ const redirectHeaders = {
 /** Monitors ask here without TLS. */
 const open = ["/_/health", "/_/ready"];
 
+/** A name or an address, without user and port. */
+const isHost = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])$/;
+
 /**
  * What port 80 answers: the questions of an ACME server, and redirects to HTTPS. Until there is a
  * certificate, images come from here.
@@ -42,6 +45,8 @@ export function createHttpDoor({
     if (port === undefined || open.includes(path)) return images(request, peer, segments);
     // A name that is not ours has no certificate either.
     const name = names.includes(host) ? host : (names[0] ?? host);
+    // Without one, a browser would take the path's first name for a host.
+    if (!isHost.test(name)) return new Response("`Host` is missing", { status: 400 });
     const location = `https://${name}${port === 443 ? "" : `:${port}`}${target}`;
     return new Response(null, { status: 308, headers: { ...redirectHeaders, Location: location } });
   };

@@ -43,6 +43,14 @@ describeUnless(whyNot("heif-enc", "libheif-examples"), "HEIC is decoded as libhe
     }, 60_000);
   }
 
+  test("what the library cannot decode is not said to be damaged", async () => {
+    const png = await sharp(demo("coast.jpg")).resize(64, 48).png().toBuffer();
+    // The same file, with uncompressed pixels by what it says.
+    const heic = Buffer.from(toHeic(png)).toString("latin1").replaceAll("hvc1", "unci");
+    const failure = mustRender(Buffer.from(heic, "latin1"), "f-png");
+    await expect(failure).rejects.toThrow("what this HEIC file holds is not supported");
+  }, 60_000);
+
   test("a profile is converted to sRGB, as in a PNG that has it", async () => {
     const photo = sharp(demo("coast.jpg")).resize(300, 200).withIccProfile("p3");
     const png = await photo.png().toBuffer();

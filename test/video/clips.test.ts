@@ -137,6 +137,7 @@ describeUnless(withoutFfmpeg, "videos made of videos", () => {
     ["so-idu_div_2", 1.5],
     ["so-1,du-100", 2],
     ["so-1,du-1,f-webm", 1],
+    ["so-0.0000001,du-1", 1],
   ];
   for (const [transformation, seconds] of cuts) {
     test(`${transformation} lasts ${seconds} seconds`, async () => {
@@ -272,6 +273,12 @@ describeUnless(withoutFfmpeg, "videos made of videos", () => {
     ],
     ["/tr:f-webm,ac-aac/clip.mp4", 400, /EINVAL - `ac-aac` does not go with `f-webm`/],
     ["/tr:vc-none,ac-none/clip.mp4", 400, /EINVAL - Nothing is left/],
+    [
+      "/tr:du-0.0001/clip.mp4",
+      400,
+      /EINVAL - Cannot cut the file: its end is not behind its start/,
+    ],
+    ["/tr:fr-0.0000001,w-50/clip.mp4", 400, /EINVAL/],
     ["/tr:so-9/clip.mp4", 400, /EINVAL - Cannot cut at 9 seconds: the file has 3/],
     [
       "/tr:so-2,eo-1/clip.mp4",

@@ -1,3 +1,4 @@
+import { cacheKey } from "../../cache/cache-key.ts";
 import type { Original, Originals } from "../../cache/originals.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
@@ -42,7 +43,8 @@ export function createMediaReader({
       originals.describe(original, { media: read });
       return read;
     };
-    return probes(original.key, probe, waiting.signal);
+    // While it is looked into, another file may come in under the same key.
+    return probes(cacheKey(original.key, original.meta.hash), probe, waiting.signal);
   };
 }
 

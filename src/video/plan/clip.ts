@@ -53,18 +53,20 @@ function cutOf(
     const moment = lastOf(steps, name);
     return moment === undefined ? undefined : secondsOf(key, moment, facts);
   };
-  const start = read("so", "start") ?? 0;
+  const start = rounded(read("so", "start") ?? 0);
   const whole = facts.seconds === 0 ? Number.POSITIVE_INFINITY : facts.seconds;
   if (start >= whole) {
     throw new Failure("EINVAL", `Cannot cut at ${start} seconds: the file has ${whole.toFixed(2)}`);
   }
   const duration = read("du", "duration");
   const end = duration === undefined ? read("eo", "end") : start + duration;
-  const seconds = Math.min(end ?? whole, whole) - start;
-  if (seconds > 0) return { start, seconds: rounded(seconds) };
+  const left = Math.min(end ?? whole, whole) - start;
+  const seconds = rounded(left);
+  if (seconds > 0 || left === Number.POSITIVE_INFINITY) return { start, seconds };
   throw new Failure("EINVAL", "Cannot cut the file: its end is not behind its start");
 }
 
+/** To milliseconds; FFmpeg reads no number with an exponent. */
 function rounded(seconds: number): number {
   return Number.isFinite(seconds) ? Number(seconds.toFixed(3)) : 0;
 }

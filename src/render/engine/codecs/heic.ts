@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
 import type { MainModule } from "libheif-js/libheif-wasm/libheif.js";
+import { Failure } from "../../../failure.ts";
 import { packagedFile } from "../../../runtime/runtime.ts";
 import type { Codec } from "../codec.ts";
 import { watchingMemories } from "../memory.ts";
-import { damaged, type RasterHead, type RasterImage } from "../raster/raster.ts";
+import { damaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
 
 /** Numbers of libheif's `heif.h`. */
 const rgb = 1;
 const interleaved = 10;
 const interleavedRgb = 10;
 const interleavedRgba = 11;
+/** Errors of a file that may be whole: of a kind of file, or a codec, that the library lacks. */
+const unsupported = [3, 4];
 
 let started: Promise<MainModule> | undefined;
 
@@ -61,6 +64,7 @@ async function opened<T>(bytes: Uint8Array, work: (file: Opened) => T): Promise<
     handle = number(library, result);
     return work({ library, handle, error, result });
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     // What fails inside WebAssembly leaves a library that cannot be relied on.
     if (cause instanceof WebAssembly.RuntimeError) started = undefined;
     throw damaged(cause);
@@ -73,6 +77,7 @@ async function opened<T>(bytes: Uint8Array, work: (file: Opened) => T): Promise<
 
 function check(library: MainModule, error: number): void {
   const code = number(library, error);
+  if (unsupported.includes(code)) throw unread("what this HEIC file holds");
   if (code !== 0) throw new Error(`libheif: error ${code}.${number(library, error + 4)}`);
 }
 
