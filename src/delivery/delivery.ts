@@ -4,6 +4,7 @@ import { formatNamed } from "../formats.ts";
 import { dialectOf } from "../url/dialect.ts";
 import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
+import { containerOf } from "../video/engine.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
 import { authorizeCandidates, type Candidate } from "./candidates.ts";
 import type { RenderBudget } from "./render-budget.ts";
@@ -61,7 +62,7 @@ export function createDelivery(services: DeliveryServices) {
     const release = disk.pin(resolved.original.key);
     try {
       const transformation =
-        resolved.candidate.request.transformation ?? conversionOf(resolved.original);
+        resolved.candidate.request.transformation ?? (await conversionOf(resolved.original));
       const rendition =
         transformation && (await renditions.find({ ...resolved, transformation }, context));
       const found =
@@ -125,9 +126,13 @@ function termsOf({ request, permissions }: Candidate, { headers }: ReceivedReque
   };
 }
 
-/** A path that ends in another format than what is stored there asks for a conversion. */
-function conversionOf({ meta }: Original): Transformation | undefined {
+/**
+ * A path that ends in another format than what is stored there asks for a conversion, of a video
+ * for a frame.
+ */
+async function conversionOf({ meta, file }: Original): Promise<Transformation | undefined> {
   const { convertTo, format } = meta;
-  if (convertTo === undefined || format === undefined) return undefined;
-  return formatNamed(convertTo) === format ? undefined : parseTransformation(`f-${convertTo}`);
+  if (convertTo === undefined || formatNamed(convertTo) === format) return undefined;
+  if (format === undefined && (await containerOf(file)) === undefined) return undefined;
+  return parseTransformation(`f-${convertTo}`);
 }

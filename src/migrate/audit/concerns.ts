@@ -12,7 +12,8 @@ export interface Concern {
 }
 
 /** What a URL touches of what has to be decided as a whole, each once. Pure. */
-export function concernsOf({ parameters, pattern, key, reason = "" }: Verdict): Concern[] {
+export function concernsOf(verdict: Verdict): Concern[] {
+  const { parameters, reason = "" } = verdict;
   const found: Concern[] = [];
   for (const { token, note = "" } of parameters) {
     const [, value] = /^(?:t_|bl_|n-)(.+)$/s.exec(token) ?? [];
@@ -25,7 +26,7 @@ export function concernsOf({ parameters, pattern, key, reason = "" }: Verdict): 
   }
   const [, effect] = /^`([^`]+)` needs .*, which is not supported/.exec(reason) ?? [];
   if (effect !== undefined) found.push({ kind: "ai", name: effect });
-  const film = videoOf(pattern, key);
+  const film = videoOf(verdict);
   if (film !== undefined) found.push({ kind: "video", name: film });
   const seen = new Set(found.map((concern) => JSON.stringify(concern)));
   return [...seen].map((text) => JSON.parse(text) as Concern);
@@ -38,10 +39,13 @@ function effectOf(token: string): string {
 
 const videoFiles = /\.(?:mp4|webm|mov|m4v|mkv|avi|m3u8|mpd)$/i;
 
-/** What a URL wants of a video: a still, a playlist, or a video. */
-function videoOf(pattern: string, key = ""): string | undefined {
+/** A format of images, in our own words. */
+const imageFormats = /(?:^|[,:])f-(?!mp4|webm)/;
+
+/** What a URL wants of a video: an image, or a video. */
+function videoOf({ pattern, key = "", rendered }: Verdict): string | undefined {
   if (!pattern.startsWith("video/") && !videoFiles.test(key)) return undefined;
-  return pattern.startsWith("video/") && !videoFiles.test(key) ? "image of a video" : "video";
+  return imageFormats.test(rendered) ? "image of a video" : "video";
 }
 
 function decoded(text: string): string {

@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { isRestricted } from "../../url/cloudinary/asset.ts";
-import { imageFormat, type ResourceType } from "../../url/cloudinary/path.ts";
+import { imageFormat } from "../../url/cloudinary/path.ts";
 import type { Bucket } from "../bucket.ts";
 import type { EncodeKeys } from "../keys.ts";
 import type { Fetched, Origin, Validators } from "../origin.ts";
@@ -45,7 +45,6 @@ export function cloudinaryBackup(
 
   async function fetchNewest(
     directory: Directory,
-    resourceType: ResourceType,
     signal: AbortSignal,
     known: Validators | undefined,
     again = true,
@@ -53,15 +52,12 @@ export function cloudinaryBackup(
     const version = await versions.newest(directory.prefix, signal);
     if (!version || (directory.bare && version.extension !== undefined)) return undefined;
     const convertTo = conversion(directory, version);
-    if (convertTo !== undefined && resourceType === "video") {
-      throw new Failure("ENOTSUP", "Images of videos are not supported");
-    }
     if (known?.etag !== undefined && known.etag === version.etag) return "unchanged";
     const answer = await bucket.get(version.key, signal, known);
     if (answer === undefined) {
       // Removed since the listing; there may be another version.
       versions.forget(directory.prefix);
-      return again ? fetchNewest(directory, resourceType, signal, known, false) : undefined;
+      return again ? fetchNewest(directory, signal, known, false) : undefined;
     }
     if (answer === "unchanged") return answer;
     if (answer.etag !== undefined) version.etag = answer.etag;
@@ -78,7 +74,7 @@ export function cloudinaryBackup(
 
   async function fetchFirst(search: Search, signal: AbortSignal, known: Validators | undefined) {
     for (const directory of search.directories) {
-      const answer = await fetchNewest(directory, search.resourceType, signal, known);
+      const answer = await fetchNewest(directory, signal, known);
       if (answer !== undefined) return answer;
     }
     for (const key of search.copies) {

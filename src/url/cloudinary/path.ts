@@ -9,7 +9,7 @@ import { isTransformation } from "./tokens.ts";
  * separators of the commas and slashes in a text layer.
  */
 
-export type ResourceType = "image" | "video" | "raw";
+type ResourceType = "image" | "video" | "raw";
 
 /** What stands in front of the transformations. */
 export interface AssetType {

@@ -112,7 +112,7 @@ describeWithSwift("a Cloudinary backup bucket behind Cloudinary's URLs", () => {
       expect(new TextDecoder().decode(video.body)).toBe("a video");
       // Of a video, too, q_auto is the quality that it has by default.
       expect(video.headers.get("x-tintype-ignored")).toBeNull();
-      expect(await statusOf(`/${endpoint}/video/upload/clips/dog.jpg`)).toBe(501);
+      expect(await statusOf(`/${endpoint}/video/upload/clips/dog.jpg`)).toBe(415);
       const raw = await get(`/${endpoint}/raw/upload/v1/docs/manual.pdf`);
       expect(raw.headers.get("content-type")).toBe("application/pdf");
       expect(await statusOf(`/${endpoint}/files/docs/manual.pdf/the-manual`)).toBe(200);
