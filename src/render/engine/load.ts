@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
 import {
   type DecodableFormat,
+  formatNamed,
+  formatNames,
   formatOf,
   isDecodable,
   type OutputFormat,
@@ -24,9 +26,9 @@ export async function openImage(file: string): Promise<{ bytes: Buffer; format: 
 
 /** What a client is told that requests a transformation of such a file. */
 export function undecodable(format: string | undefined): string {
-  return format === undefined
-    ? "Cannot decode the image: the file is of no known image format"
-    : `Cannot decode the image: ${format} is not supported`;
+  if (format === undefined) return "Cannot decode the image: the file is of no known image format";
+  const known = formatNames.find((name) => name === format) ?? formatNamed(format);
+  return `Cannot decode the image: ${known ? formatOf(known).title : format} is not supported`;
 }
 
 /** The codec of a format that has pixels. */

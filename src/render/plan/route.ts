@@ -1,4 +1,5 @@
-import { type FormatRow, formats } from "../../formats.ts";
+import type { FormatRow } from "../../formats/row.ts";
+import { formats } from "../../formats.ts";
 import type { Facts } from "./facts.ts";
 import type { Operation } from "./operations.ts";
 import type { Plan } from "./plan.ts";
