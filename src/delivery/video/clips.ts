@@ -17,6 +17,7 @@ import {
 import { needsPalette } from "../../video/plan/codecs.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import { type FilterGraph, filterGraph, type Overlay } from "../../video/plan/filters.ts";
+import { undoneParameters } from "../../video/plan/undone.ts";
 import { createRenderInputs, type LayerFiles, waiting } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
@@ -123,7 +124,7 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
         limits,
       });
       if (isOriginal(plan, facts)) return { original: true };
-      const graph = graphOf(plan);
+      const graph = graphOf(plan, transformation);
       const overlays: string[] = [];
       for (const overlay of graph?.overlays ?? []) {
         const { file, allow } = draft();
@@ -181,10 +182,14 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
 /** For each of the images in a video. */
 const overlayMilliseconds = 30_000;
 
-function graphOf({ target, video }: ClipPlan): FilterGraph | undefined {
+function graphOf(
+  { target, video }: ClipPlan,
+  transformation: Transformation,
+): FilterGraph | undefined {
   if (!video || video.isCopied) return undefined;
   const palette = needsPalette(target);
-  return filterGraph(video.operations, { ...video, input: `0:${video.stream}`, palette });
+  const undone = undoneParameters(transformation);
+  return filterGraph(video.operations, { ...video, input: `0:${video.stream}`, palette, undone });
 }
 
 function imageOf(overlay: Overlay): ImagePlan {

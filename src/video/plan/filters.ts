@@ -1,6 +1,7 @@
 import { Failure } from "../../failure.ts";
 import type { Backdrop, Colour, Operation, OperationOf } from "../../render/plan/operations.ts";
 import type { Size } from "../../render/plan/size.ts";
+import { notDone } from "./undone.ts";
 
 /** A graph of FFmpeg's filters, and the images that it needs beside the video. */
 export interface FilterGraph {
@@ -29,6 +30,8 @@ interface Start {
   frameRate?: number | undefined;
   /** Whether 256 colours have to do, chosen by the video. */
   palette: boolean;
+  /** Names of what the URL asks for and no filter does, for the client. */
+  undone: readonly string[];
 }
 
 /** Builds a graph bit by bit: most filters follow the one before, some need a branch. */
@@ -47,7 +50,7 @@ interface Builder {
  * Pure. ENOTSUP for what is not done to videos, by name.
  */
 export function filterGraph(operations: readonly Operation[], start: Start): FilterGraph {
-  const { input, hasSquarePixels, from, size, frameRate, palette } = start;
+  const { input, hasSquarePixels, from, size, frameRate, palette, undone } = start;
   const parts: string[] = [];
   let current: string[] = [];
   let head = `[${input}]`;
@@ -81,7 +84,11 @@ export function filterGraph(operations: readonly Operation[], start: Start): Fil
     build.follow(`scale=${from.width}:${from.height}`);
   build.follow("setsar=1");
   let now: Size = from;
-  for (const operation of operations) now = apply(operation, now, build, overlay);
+  for (const operation of operations) {
+    const after = apply(operation, now, build, overlay);
+    if (!after) throw notDone(undone.length > 0 ? undone : [operation.do]);
+    now = after;
+  }
   if (now.width > size.width || now.height > size.height) {
     build.follow(`crop=${size.width}:${size.height}:0:0`);
   } else if (now.width < size.width || now.height < size.height) {
@@ -100,13 +107,13 @@ export function filterGraph(operations: readonly Operation[], start: Start): Fil
   return { text: parts.join(";"), overlays };
 }
 
-/** @returns the size after it */
+/** @returns the size after it; undefined where there is no filter for it */
 function apply(
   operation: Operation,
   now: Size,
   build: Builder,
   overlay: (image: Overlay) => string,
-): Size {
+): Size | undefined {
   switch (operation.do) {
     case "resize": {
       const { width, height } = operation;
@@ -162,7 +169,7 @@ function apply(
       build.follow("unsharp=5:5:1");
       return now;
   }
-  throw new Failure("ENOTSUP", `What is asked for is not done to videos: ${operation.do}`);
+  return undefined;
 }
 
 function pad({ backdrop, width, height, left, top }: OperationOf<"pad">, build: Builder): void {
