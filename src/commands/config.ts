@@ -1,5 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { exportConfiguration, importConfiguration } from "../api/resources/document.ts";
+import {
+  exportConfiguration,
+  importConfiguration,
+  standInVariables,
+} from "../api/resources/document.ts";
 import { UsageError } from "../flags/usage.ts";
 import { type Command, group } from "./command.ts";
 import { dataOption, jsonOption, onlyArgument, readFields, withStore } from "./flags/fields.ts";
@@ -33,6 +37,11 @@ function write(args: string[]): Promise<void> {
     const text = `${JSON.stringify(exportConfiguration(store), null, 2)}\n`;
     if (file === undefined) process.stdout.write(text);
     else writeFileSync(file, text, { mode: 0o600 });
+    const variables = standInVariables(store);
+    if (variables.length === 0) return;
+    process.stderr.write(
+      `Keys are never exported: an import elsewhere reads them from ${variables.join(", ")}\n`,
+    );
   });
 }
 

@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../../failure.ts";
-import type { OriginRecord } from "../../store/records.ts";
 import type { Store } from "../../store/store.ts";
 import { recordOf as endpointRecord, listEndpoints } from "./endpoints.ts";
+import {
+  type ExportedSecrets,
+  exportedSecrets,
+  sharesVariables,
+  withoutStandIns,
+} from "./exported-secrets.ts";
 import { listNamed, putNamed } from "./named.ts";
 import { listOrigins, recordOf as originRecord } from "./origins.ts";
 
@@ -22,27 +27,28 @@ interface Change {
   name: string;
 }
 
-/** Secrets are left out, unless they are references of the form `env:NAME`. */
+/** Secrets are references of the form `env:NAME`, also those that were typed in. */
 export function exportConfiguration(store: Store): ConfigurationDocument {
-  const records = new Map(store.origins().map((record) => [record.id, record]));
+  const secrets = secretsOf(store);
   return {
-    origins: listOrigins(store).map((view) => ({
-      ...view,
-      ...references(records.get(view.id)),
-    })),
+    origins: listOrigins(store).map((view) => ({ ...view, ...secrets.get(view.id)?.fields })),
     urlEndpoints: listEndpoints(store),
     namedTransformations: listNamed(store).map(({ createdAt: _, ...named }) => named),
   };
 }
 
-function references(record: OriginRecord | undefined): Record<string, unknown> {
-  const isReference = (value: unknown) => typeof value === "string" && value.startsWith("env:");
-  return Object.fromEntries(
-    Object.entries(record?.secrets ?? {}).filter(
-      ([, value]) =>
-        isReference(value) ||
-        (typeof value === "object" && value !== null && Object.values(value).every(isReference)),
-    ),
+/** Variables that stand in an export for keys that were typed in. */
+export function standInVariables(store: Store): string[] {
+  return [...secretsOf(store).values()].flatMap(({ variables }) => variables);
+}
+
+function secretsOf(store: Store): Map<string, ExportedSecrets> {
+  const records = store.origins();
+  return new Map(
+    records.map((record) => {
+      const isShared = records.some((other) => sharesVariables(record, other));
+      return [record.id, exportedSecrets(record, isShared)];
+    }),
   );
 }
 
@@ -50,8 +56,8 @@ class DryRun extends Error {}
 
 /**
  * Adds and replaces what the document holds, all of it or nothing; what it does not hold stays.
- * Importing the same document again changes nothing. Secrets that it leaves out stay as they are;
- * a new origin without its secrets is an EINVAL failure.
+ * Importing the same document again changes nothing. Secrets that it leaves out, or that an export
+ * gave a variable, stay as they are; a new origin without its secrets is an EINVAL failure.
  */
 export function importConfiguration(store: Store, json: unknown, dryRun: boolean): Change[] {
   const document = readDocument(json);
@@ -99,7 +105,8 @@ function readDocument(json: unknown): ConfigurationDocument {
 function put(store: Store, document: ConfigurationDocument): void {
   for (const origin of document.origins) {
     const known = store.origins().find(({ id }) => id === origin.id);
-    store.putOrigin(naming(origin, () => originRecord(origin.id, origin, known)));
+    const fields = known ? withoutStandIns(origin, known) : origin;
+    store.putOrigin(naming(origin, () => originRecord(origin.id, fields, known)));
   }
   for (const endpoint of document.urlEndpoints) {
     store.putEndpoint(naming(endpoint, () => endpointRecord(store, endpoint.id, endpoint)));
