@@ -1,8 +1,9 @@
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import { readData } from "../config.ts";
 import { parse, UsageError } from "../flags/usage.ts";
 import type { Tally } from "../migrate/export/export.ts";
 import { showExport } from "../migrate/export/progress.ts";
+import type { ExportSource } from "../migrate/export/source.ts";
 import { typeOf } from "../origins/open.ts";
 import { originTypes, typeNames } from "../origins/registry.ts";
 import { readableBytes } from "../readable-bytes.ts";
@@ -13,12 +14,13 @@ import { takeServerEnvironment } from "./host/server-environment.ts";
 
 // Named apart from the keyword.
 export const exportOriginals: Command = {
-  summary: "copy the newest originals of a bucket into a folder; resumable",
-  usage: "export ORIGIN FOLDER",
+  summary: "copy the newest originals of a bucket, or of a copy of it, into a folder; resumable",
+  usage: "export ORIGIN|COPY FOLDER",
   argument: "origin",
   examples: [
     "export Backup ./originals --dry-run",
     "export Backup ./originals --jobs 16 --keep-types",
+    "export ./copy-of-the-bucket ./originals",
   ],
   options: [
     { flag: "--jobs", meaning: "Downloads at a time, 1 to 64; default: 8" },
@@ -47,16 +49,16 @@ export const exportOriginals: Command = {
     });
     const [name, folder, ...more] = positionals;
     if (name === undefined || folder === undefined || more.length > 0) {
-      throw new UsageError("Expected an origin and a folder, such as `export Backup ./originals`");
+      throw new UsageError(
+        "Expected an origin, or a copy of a bucket, and a folder, such as `export Backup ./originals`",
+      );
     }
-    const data = readData(values.data);
-    const record = await withStore(data, async (store) => {
-      await takeServerEnvironment(data, store);
-      const id = idOf(store.origins(), "origin", name);
-      return store.origins().find((origin) => origin.id === id) as OriginRecord;
-    });
-    await run(record, {
-      folder: resolve(folder),
+    const to = resolve(folder);
+    const copy = /[\\/]|^\.+$/.test(name) ? resolve(name) : undefined;
+    const source =
+      copy === undefined ? await ofOrigin(readData(values.data), name) : await ofCopy(copy, to);
+    await run(source, {
+      folder: to,
       jobs: readJobs(values.jobs),
       keepTypes: values["keep-types"],
       includePrivate: values["include-private"],
@@ -84,17 +86,36 @@ interface ExportRequest {
 /** Failures that the summary lists; all of them are printed when they happen. */
 const listedAtMost = 1000;
 
-async function run(record: OriginRecord, request: ExportRequest): Promise<void> {
+async function ofOrigin(data: string, name: string): Promise<ExportSource> {
+  const record = await withStore(data, async (store) => {
+    await takeServerEnvironment(data, store);
+    const id = idOf(store.origins(), "origin", name);
+    return store.origins().find((origin) => origin.id === id) as OriginRecord;
+  });
   if (!typeOf(record).bucket) {
     const expected = typeNames([...originTypes.values()].filter(({ bucket }) => bucket));
     throw new UsageError(
       `Cannot export ${record.name}: expected one of ${expected}, got ${record.type}`,
     );
   }
+  return (await import("../migrate/export/source.ts")).sourceOfOrigin(record);
+}
+
+/** What is written must not be read again as a part of the copy. */
+async function ofCopy(path: string, to: string): Promise<ExportSource> {
+  if (`${to}${sep}`.startsWith(`${path}${sep}`)) {
+    throw new UsageError(`Cannot export ${path} into itself: expected a folder outside of it`);
+  }
+  const source = await (await import("../migrate/export/source.ts")).sourceOfCopy(path);
+  if (source) return source;
+  throw new UsageError(`Cannot export ${path}: expected a copy of a Cloudinary backup bucket`);
+}
+
+async function run(source: ExportSource, request: ExportRequest): Promise<void> {
   const { exportBucket } = await import("../migrate/export/export.ts");
   const progress = showExport(process.stderr);
   const failures: { key: string; message: string }[] = [];
-  const tally = await exportBucket(record, request, {
+  const tally = await exportBucket(source, request, {
     progress: (state) => progress.update(state),
     fetched({ bytes }, { path }) {
       if (request.dryRun && !request.json)

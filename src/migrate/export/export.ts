@@ -1,12 +1,10 @@
 import { mkdir, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../failure.ts";
-import { settingsOf, typeOf } from "../../origins/open.ts";
-import type { OriginRecord } from "../../store/records.ts";
 import { type Asset, type LeftOut, newestAssets, plainAssets, type TreeOptions } from "./assets.ts";
 import { download, removeLeftovers } from "./download.ts";
 import { type Entry, type Manifest, openManifest, type State } from "./manifest.ts";
 import { createNames, type Place } from "./names.ts";
+import type { ExportSource } from "./source.ts";
 
 /** The list of what was written, in the folder of the export. */
 const manifestName = "tintype-export.jsonl";
@@ -47,19 +45,14 @@ interface Watcher {
 /**
  * Writes the newest originals of a bucket as a plain tree, several at a time. What is there already
  * stays; nothing is ever removed. One original that fails does not stop the others; a Failure is
- * thrown when the origin is no bucket, or the bucket cannot be listed.
+ * thrown when the bucket cannot be listed.
  */
 export async function exportBucket(
-  origin: OriginRecord,
+  { bucket, objects, prefix, mount }: ExportSource,
   options: ExportOptions,
   watcher: Watcher,
 ): Promise<Tally> {
   const { folder, dryRun, jobs } = options;
-  const settings = settingsOf(origin);
-  const access = typeOf(origin).bucket;
-  if (!access) {
-    throw new Failure("ENOTSUP", `An origin of the type ${origin.type} cannot be listed`);
-  }
   const parts = join(folder, partsName);
   if (!dryRun) await mkdir(parts, { recursive: true });
   await removeLeftovers(parts);
@@ -68,7 +61,6 @@ export async function exportBucket(
     reserved: [manifestName, partsName],
     windows: process.platform === "win32",
   });
-  const bucket = await access.open(settings);
   const tally: Tally = {
     assets: 0,
     fetched: 0,
@@ -104,11 +96,9 @@ export async function exportBucket(
 
   const running = new Set<Promise<void>>();
   try {
-    const objects = await access.scan(settings, new AbortController().signal);
-    const mount = access.mount?.(settings);
     const assets = mount
       ? newestAssets(mount, objects, options, tally.leftOut)
-      : plainAssets(access.prefix(settings), objects, tally.leftOut);
+      : plainAssets(prefix, objects, tally.leftOut);
     for await (const asset of assets) {
       tally.assets += 1;
       const place = nameFor(asset.path);

@@ -39,10 +39,10 @@ interface BackupCopy {
  */
 export async function openBackupCopy(options: CopyOptions): Promise<BackupCopy | undefined> {
   const { id, name, path, read, watch = (bucket) => bucket } = options;
-  const found = await findBackup(path);
+  const found = await findBackupCopy(path, read);
   if (!found) return undefined;
-  const { root, prefix } = found;
-  const open = () => watch(folderBucket(path, root, read));
+  const { root, prefix, bucket } = found;
+  const open = () => watch(bucket);
   const { list: _, ...backup } = cloudinaryBackup({ id, name, bucket: path, prefix }, open);
   const guard = (origin: Origin) => withoutRestricted(origin, root);
   return { origin: guard(root === "" ? backup : ofAnyCloud(backup)), guard };
@@ -67,6 +67,24 @@ function withoutRestricted(origin: Origin, root: string): Origin {
       return typeof answer === "object" ? { ...answer, isPrivate: true } : answer;
     },
   };
+}
+
+/** What lies in a folder as it would in a bucket. */
+interface CopiedBucket {
+  /** What keys begin with that the folder's own path says. */
+  root: string;
+  /** The origin's folder in the bucket. */
+  prefix: string;
+  bucket: Bucket;
+}
+
+/** A folder in the layout of a Cloudinary backup as its bucket; undefined for any other folder. */
+export async function findBackupCopy(
+  path: string,
+  read: ReadFile,
+): Promise<CopiedBucket | undefined> {
+  const found = await findBackup(path);
+  return found && { ...found, bucket: folderBucket(path, found.root, read) };
 }
 
 /** Where the folder does not say whose assets these are, they are everybody's. */

@@ -213,7 +213,7 @@ test("each explains itself", () => {
 });
 
 test("no secret was ever said", () => {
-  told("config", "export");
+  tintype(["config", "export"]);
   told("log");
   const secrets = [token, other, key, "SECRET-PASS"];
   expect(secrets.filter((secret) => said().includes(secret))).toEqual([]);

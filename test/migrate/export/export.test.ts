@@ -8,8 +8,9 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fixture from "../../origins/cloudinary-backup/fixture.json";
 import {
@@ -53,6 +54,38 @@ function entriesIn(folder: string): { path: string; key: string; why?: string }[
   const lines = readFileSync(join(folder, manifest), "utf8").trim().split("\n");
   return lines.map((line) => JSON.parse(line));
 }
+
+test("a copy of the bucket on this machine is exported as the bucket is", () => {
+  const copy = temporaryFolder();
+  for (const { key, size } of fixture.objects.filter(({ key }) => !key.endsWith("/"))) {
+    mkdirSync(dirname(join(copy, key)), { recursive: true });
+    writeFileSync(join(copy, key), new Uint8Array(size).fill(key.length));
+  }
+  const folder = temporaryFolder();
+  const args = (from: string, to: string) => ["export", from, to, "--json"];
+  const whole = run(fromCheckout, args(copy, folder));
+  expect(whole.stderr).toBe("");
+  expect(JSON.parse(whole.stdout)).toMatchObject({ fetched: 15, failed: 0 });
+  expect(filesIn(folder)).toEqual(tree);
+  expect(JSON.parse(run(fromCheckout, args(copy, folder)).stdout)).toMatchObject({
+    fetched: 0,
+    present: 15,
+  });
+  const inner = join(copy, "res/demo-cloud/image/upload");
+  const part = JSON.parse(run(fromCheckout, args(inner, temporaryFolder())).stdout);
+  expect(part).toMatchObject({ failed: 0, leftOut: { private: 0 } });
+  expect(part.fetched).toBeGreaterThan(5);
+  const refused: [from: string, to: string, message: string][] = [
+    [copy, join(copy, "out"), "into itself: expected a folder outside of it"],
+    [folder, join(copy, "out"), "expected a copy of a Cloudinary backup bucket"],
+    ["./no-such-folder", folder, "expected a copy of a Cloudinary backup bucket"],
+  ];
+  for (const [from, to, message] of refused) {
+    const { status, stderr } = run(fromCheckout, args(from, to));
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  }
+  expect(existsSync(join(copy, "out"))).toBe(false);
+});
 
 function suite(start: () => Promise<S3Server>) {
   let server: S3Server;
