@@ -11,7 +11,7 @@ import {
 import { dirname, join } from "node:path";
 import { Failure } from "../failure.ts";
 import { openDatabase } from "../runtime/runtime.ts";
-import { createVault, vaultKey } from "./secrets.ts";
+import { createVault, vaultKey, vaultKeyBytes } from "./secrets.ts";
 import { createStore } from "./store.ts";
 
 /** How many there are of each in a backup. */
@@ -48,8 +48,9 @@ export async function writeBackup(
   }
   const part = `${file}.part`;
   rmSync(part, { force: true });
-  // It is made before SQLite fills it, so that nobody else can ever read it.
-  writeFileSync(part, "", { mode: 0o600 });
+  // It is made before SQLite fills it, so that no other user can ever read it; and made anew, since
+  // where others write too, one of them may have put a link in its place.
+  writeFileSync(part, "", { mode: 0o600, flag: "wx" });
   try {
     const database = await openDatabase(source);
     try {
@@ -118,15 +119,22 @@ async function takeKey(part: string, file: string): Promise<Uint8Array | null> {
     const row = database.get("SELECT format, secret_key FROM backup");
     const check = database.get("PRAGMA integrity_check")?.integrity_check;
     if (row?.format !== format || check !== "ok") throw new Error(String(check));
+    const key = row.secret_key;
+    if (key !== null && !isKey(key)) throw new Error("The key is none");
     database.exec("PRAGMA secure_delete = ON");
     database.exec("DROP TABLE backup");
     database.exec("PRAGMA journal_mode = DELETE");
-    return row.secret_key === null ? null : Buffer.from(row.secret_key as Uint8Array);
+    return key === null ? null : Buffer.from(key);
   } catch (cause) {
     throw new Failure("EINVAL", `${file} is no backup of Tintype, or it is damaged`, { cause });
   } finally {
     database?.close();
   }
+}
+
+/** A server could not start with another one, and would say so only then. */
+function isKey(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === vaultKeyBytes;
 }
 
 /** Reads all that is sealed, so that a backup that cannot be used is never called one. */

@@ -10,6 +10,7 @@ export interface Vault {
 
 const nonceLength = 12;
 const tagLength = 16;
+export const vaultKeyBytes = 32;
 
 /** AES-256-GCM; a sealed text is nonce, tag and cipher text in this order. */
 export function createVault(key: Uint8Array): Vault {
@@ -33,6 +34,7 @@ export function createVault(key: Uint8Array): Vault {
 /** The vault's key: any text from the environment, else a file beside the database, made once. */
 export function vaultKey(fromEnvironment: string | undefined, file: string): Uint8Array {
   if (fromEnvironment) return createHash("sha256").update(fromEnvironment).digest();
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600, flag: "wx" });
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(vaultKeyBytes), { mode: 0o600, flag: "wx" });
   return readFileSync(file);
 }

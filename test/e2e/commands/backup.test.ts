@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openDatabase } from "../../../src/runtime/runtime.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { send } from "../../support/http.ts";
 import { managementOf, privateKey } from "../../support/management.ts";
@@ -120,19 +121,31 @@ describe("a backup", () => {
     ]);
   });
 
-  test("that is none, or that was cut off, changes nothing", () => {
+  test("that is none, or that was cut off, changes nothing", async () => {
     const data = join(folder, "kept");
     run(program, ["restore", file, "--data", data]);
     const before = exported(data);
     const cut = join(folder, "cut");
     writeFileSync(cut, readFileSync(file).subarray(0, 20_000));
     cpSync(join(data, "origins.sqlite"), join(folder, "plain"));
-    for (const wrong of [cut, join(folder, "plain"), join(demo, "coast.jpg")]) {
+    const keyless = join(folder, "keyless");
+    cpSync(file, keyless);
+    const database = await openDatabase(keyless);
+    database.run("UPDATE backup SET secret_key = ?", Buffer.from("too short"));
+    database.close();
+    for (const wrong of [cut, keyless, join(folder, "plain"), join(demo, "coast.jpg")]) {
       const { status, stderr } = run(program, ["restore", wrong, "--data", data, "--force"]);
       expect([status, stderr]).toEqual([1, `${wrong} is no backup of Tintype, or it is damaged\n`]);
     }
     expect(exported(data)).toEqual(before);
     expect(existsSync(join(data, "origins.sqlite.part"))).toBe(false);
+  });
+
+  test("is not written through a link that lies in the place of its draft", () => {
+    const [target, elsewhere] = [join(folder, "linked"), join(folder, "elsewhere")];
+    symlinkSync(elsewhere, `${target}.part`);
+    expect(run(program, ["backup", target, "--data", server.data]).status).toBe(0);
+    expect([mode(target), existsSync(elsewhere)]).toEqual(["600", false]);
   });
 
   test("says that a key in the environment is not in it, and needs that key again", () => {

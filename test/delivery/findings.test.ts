@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import type { Original, Originals } from "../../src/cache/originals.ts";
+import { createFindings } from "../../src/delivery/findings.ts";
+import type { Measurement } from "../../src/render/plan/operations.ts";
+import type { Pool } from "../../src/render/pool/pool.ts";
+
+const measurement = {
+  of: "faces",
+  image: { source: { kind: "file", input: "crew.jpg", page: 0 }, operations: [] },
+} as unknown as Measurement;
+
+function originalOf(hash: string) {
+  const original = { key: "one key", meta: { hash } } as unknown as Original;
+  return [{ path: "crew.jpg", original }];
+}
+
+/** Finds with renderers that answer when they are told to. */
+function findings() {
+  const searched: PromiseWithResolvers<unknown>[] = [];
+  const run = () => {
+    const search = Promise.withResolvers<unknown>();
+    searched.push(search);
+    return search.promise;
+  };
+  const pool = { run } as unknown as Pool;
+  const originals = { describe: () => {} } as unknown as Originals;
+  const find = createFindings({ originals, pool });
+  const request = { left: () => 1000, client: undefined } as unknown as Parameters<typeof find>[3];
+  return {
+    searched,
+    find: (hash: string) => find(measurement, {}, originalOf(hash), request),
+  };
+}
+
+test("who asks for the faces of one file at a time shares one search", async () => {
+  const { find, searched } = findings();
+  const both = Promise.all([find("a"), find("a")]);
+  expect(searched).toHaveLength(1);
+  searched[0]?.resolve(["a face"]);
+  expect(await both).toEqual([["a face"], ["a face"]] as never);
+});
+
+test("a file that came in meanwhile is searched itself", async () => {
+  const { find, searched } = findings();
+  const both = Promise.all([find("before"), find("after")]);
+  expect(searched).toHaveLength(2);
+  for (const [i, search] of searched.entries()) search.resolve([`face ${i}`]);
+  expect(await both).toEqual([["face 0"], ["face 1"]] as never);
+});
