@@ -80,7 +80,8 @@ export function layOutText(
 
   const paragraphs = text.split("\n").map((paragraph) => {
     const rightToLeft = runsRightToLeft(paragraph);
-    const fits = (line: readonly string[]) => shape(line.join(""), rightToLeft).width <= room;
+    const widthOf = (line: readonly string[]) => shape(line.join(""), rightToLeft).width;
+    const fits = (line: readonly string[]) => staysWithin(line, room, widthOf);
     const letters = graphemesOf(paragraph);
     const lines =
       clip === undefined
@@ -130,6 +131,23 @@ const shares = { left: 0, center: 0.5, right: 1 };
 
 type Fits = (line: readonly string[]) => boolean;
 
+/** Letters that are shaped to see whether a line is far too long. */
+const firstLetters = 16;
+
+/** Whether a line fits. A word of a thousand letters is not shaped whole for each of its lines. */
+function staysWithin(
+  line: readonly string[],
+  room: number,
+  widthOf: (line: readonly string[]) => number,
+): boolean {
+  if (room === Number.POSITIVE_INFINITY) return true;
+  for (let count = firstLetters; count < line.length; count *= 2) {
+    // Letters that join with what follows may get narrower, but not by half.
+    if (widthOf(line.slice(0, count)) > 2 * room) return false;
+  }
+  return widthOf(line) <= room;
+}
+
 /** @param breaks indices of UTF-16 units behind which a line may end */
 function breakLines(letters: readonly string[], breaks: readonly number[], fits: Fits): string[][] {
   const allowed = new Set(breaks);
@@ -159,7 +177,8 @@ function lineEnd(
   // Spaces hang over the edge: those at a line's end take no room.
   const upTo = (end: number) => withoutTrailingSpaces(letters.slice(start, end));
   // A break behind indentation would leave an empty line.
-  const ends = places.filter((end) => end > start && upTo(end).length > 0);
+  const indent = letters.findIndex((letter, i) => i >= start && !isSpace(letter));
+  const ends = indent < 0 ? [] : places.filter((end) => end > indent);
   const whole = lastThat(ends.length, (i) => fits(upTo(ends[i] ?? letters.length)));
   if (whole !== undefined) return ends[whole] ?? letters.length;
   const single = lastThat(letters.length - start, (i) => fits(upTo(start + 1 + i)));

@@ -156,3 +156,26 @@ test.each([
 ])("%j is drawn as %j", (text, drawn) => {
   expect(drawable(text)).toBe(drawn);
 });
+
+/** How many letters are shaped for a text, in all the lines that are tried. */
+function lettersShaped(text: string, width: number): number {
+  let letters = 0;
+  const shape = even();
+  const counting: ShapeLine = (line, rightToLeft) => {
+    letters += line.length;
+    return shape(line, rightToLeft);
+  };
+  layOut(text, { width }, counting);
+  return letters;
+}
+
+test.each([
+  ["a word", "x"],
+  ["many words", "abcd "],
+])(
+  "the work for %s in a narrow box grows with its letters, and not with their square",
+  (_, part) => {
+    const work = (letters: number) => lettersShaped(part.repeat(letters / part.length), 1);
+    expect(work(4000) / work(1000)).toBeLessThan(6);
+  },
+);
