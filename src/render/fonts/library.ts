@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { type FontNames, readFontNames } from "./names.ts";
 
@@ -36,9 +36,10 @@ export function openFontLibrary(folder: string): FontLibrary {
     .slice(0, filesAtMost);
   for (const name of names) {
     const file = join(folder, name);
-    const { size, mtimeMs } = statSync(file);
-    revision.update(`${name} ${size} ${mtimeMs}\n`);
-    const read = readFontNames(readFileSync(file));
+    const status = statusOf(file);
+    if (!status?.isFile()) continue;
+    revision.update(`${name} ${status.size} ${status.mtimeMs}\n`);
+    const read = namesIn(file);
     for (const family of read?.families ?? []) {
       const { weight, italic } = read as FontNames;
       const known = families.get(plainName(family)) ?? [];
@@ -49,6 +50,24 @@ export function openFontLibrary(folder: string): FontLibrary {
     find: (family, style) => nearest(families.get(plainName(family)) ?? [], style),
     revision: names.length === 0 ? "" : revision.digest("hex").slice(0, 16),
   };
+}
+
+/** Undefined for a link that leads nowhere: one file is no reason to do without the others. */
+function statusOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for a file that is no font, or that the server may not read. */
+function namesIn(file: string): FontNames | undefined {
+  try {
+    return readFontNames(readFileSync(file));
+  } catch {
+    return undefined;
+  }
 }
 
 /** `Source Sans Pro`, `source_sans_pro` and `SourceSansPro` are one. */

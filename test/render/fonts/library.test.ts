@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openFontLibrary } from "../../../src/render/fonts/library.ts";
 import { readFontNames } from "../../../src/render/fonts/names.ts";
@@ -46,6 +47,15 @@ test("a family is found however it is spelt, in the style that is nearest", () =
   expect(find("GELASIO", { bold: true, italic: true })).toBe(file("400Regular_Italic"));
   expect(find("Karla", upright)).toBeUndefined();
   expect(find("constructor", upright)).toBeUndefined();
+});
+
+test("what only bears the name of a font costs no other", () => {
+  const folder = folderOf("400Regular");
+  mkdirSync(join(folder, "folder.ttf"));
+  symlinkSync(join(folder, "gone"), join(folder, "link.ttf"));
+  // Who opens a pipe waits for a writer.
+  spawnSync("mkfifo", [join(folder, "pipe.ttf")]);
+  expect(openFontLibrary(folder).find("Gelasio", upright)).toBeDefined();
 });
 
 test("the revision changes with the files, and is none without any", () => {
