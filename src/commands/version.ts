@@ -52,6 +52,9 @@ export const version: Command = {
       `@jsquash/webp ${dependencies["@jsquash/webp"]}`,
       `@jsquash/avif ${dependencies["@jsquash/avif"]}`,
       `@resvg/resvg-wasm ${dependencies["@resvg/resvg-wasm"]}`,
+      `libheif-js ${dependencies["libheif-js"]}`,
+      `@hyzyla/pdfium ${dependencies["@hyzyla/pdfium"]}`,
+      `harfbuzzjs ${dependencies.harfbuzzjs}`,
       await ffmpegVersion(),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);

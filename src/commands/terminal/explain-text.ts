@@ -5,6 +5,8 @@ import { printable } from "../../observe/access-log.ts";
 /** The explanation for a terminal, with control characters of URLs and storage replies escaped. */
 export function explanationText(explanation: Explanation): string {
   const { path, origins, delivered, failure } = explanation;
+  // Without an origin no key was tried, and the help below "Origins" says what to do.
+  const hasTried = path === undefined || origins.length > 0;
   const lines = [
     ...reading(explanation),
     ...steps(explanation),
@@ -15,7 +17,7 @@ export function explanationText(explanation: Explanation): string {
     failure
       ? `Not delivered: ${failure.status} ${failure.code} - ${failure.message}`
       : "This URL works",
-    ...(failure?.help === undefined ? [] : [`  ${failure.help}`]),
+    ...(failure?.help === undefined || !hasTried ? [] : [`  ${failure.help}`]),
   ];
   return `${lines.map(printable).join("\n")}\n`;
 }

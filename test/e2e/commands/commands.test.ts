@@ -138,7 +138,9 @@ describe("a URL is explained without a server:", () => {
 
   test("one of the folder that serve is given, without any configuration", () => {
     const data = temporaryFolder();
-    expect(tintype(["explain", "/photo.jpg", "--data", data]).stdout).toContain("None: add one");
+    const { stdout } = tintype(["explain", "/photo.jpg", "--data", data]);
+    expect(stdout).toContain("None: add one");
+    expect(stdout).not.toContain("keys that were tried");
     told("explain", "/photo.jpg", "--folder", folder, "--data", data);
   });
 
