@@ -103,6 +103,7 @@ describeUnless(noChromium, "tools of the dashboard", () => {
     await page.getByLabel("Private key").fill("private_wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("alert").getByText("That key isn’t right").waitFor();
+    await page.getByRole("alert").getByText("tintype key").waitFor();
     await page.route("**/_/api/session", async (route) => {
       const response = await route.fetch();
       // Fetching on the page's behalf keeps the cookie, which a browser over http would drop.

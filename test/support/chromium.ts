@@ -9,8 +9,11 @@ const chromiumPath: string | undefined = ["chromium", "chromium-browser", "googl
 /** Why there is none, for `describeUnless`. */
 export const noChromium = chromiumPath === undefined ? "no Chromium is installed" : undefined;
 
-export function startChromium(): Promise<Browser> {
+/** @param loopbackName a host name that leads to this machine */
+export function startChromium(loopbackName?: string): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error("Expected Chromium, found none");
   // Its sandbox needs rights that a container often does not give; every page is a test's own.
-  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  const args = ["--no-sandbox"];
+  if (loopbackName) args.push(`--host-resolver-rules=MAP ${loopbackName} 127.0.0.1`);
+  return chromium.launch({ executablePath: chromiumPath, args });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { commandsOn } from "../../support/commands.ts";
 import { program, run, temporaryFolder } from "../../support/tintype.ts";
@@ -37,6 +38,24 @@ describe("help", () => {
     expect(run(program, ["origin"])).toMatchObject({ status: 0, stderr: "" });
     expect(run(program, ["origin"]).stdout).toContain("tintype origin test ORIGIN");
   });
+
+  test.skipIf(Bun.which("script") === null || process.platform !== "linux")(
+    "has colours on a terminal, unless NO_COLOR is set",
+    () => {
+      const shown = (env: Record<string, string>) => {
+        const command = `${program.command.join(" ")} help serve`;
+        const { TERM: _, NO_COLOR: __, ...plain } = process.env;
+        return spawnSync("script", ["-qec", command, "/dev/null"], {
+          encoding: "utf8",
+          env: { ...plain, TERM: "xterm", ...env },
+        }).stdout;
+      };
+      expect(shown({})).toContain("\u001b[1mFlags\u001b[0m");
+      const plain = shown({ NO_COLOR: "1" });
+      expect(plain).toContain("Flags");
+      expect(plain).not.toContain("\u001b");
+    },
+  );
 
   test("has no colours where it is not shown on a terminal", () => {
     expect(told("help", "serve") + told("endpoint", "list")).not.toContain("\u001b");
