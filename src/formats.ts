@@ -1,3 +1,4 @@
+import { startsAsCameraTiff } from "./formats/camera-tiff.ts";
 import type { FormatRow } from "./formats/row.ts";
 import { startsAsTga } from "./formats/tga-start.ts";
 import { unreadFormats } from "./formats/unread.ts";
@@ -22,6 +23,23 @@ const description = {
 /** One row a file format. A format's codec lies in `render/engine/codecs/`. */
 export const formats = {
   ...unreadFormats,
+  // Most of it begins as TIFF, which therefore stands below.
+  cameraraw: {
+    ...unwritten,
+    title: "Camera raw",
+    urlNames: [],
+    extensions: ["dng", "cr2", "cr3", "nef", "nrw", "arw", "orf", "raf", "rw2", "pef", "srw"],
+    mediaType: "image/x-dcraw",
+    sniff: (start, bytes) =>
+      ["IIU\0", "IIRO", "IIRS", "MMOR"].includes(start.slice(0, 4)) ||
+      (start.startsWith("II*\0") && start.startsWith("CR", 8)) ||
+      start.startsWith("FUJIFILMCCD-RAW") ||
+      start.startsWith("ftypcrx ", 4) ||
+      startsAsCameraTiff(bytes),
+    decodes: true,
+    codec: () => import("./render/engine/codecs/camera-raw.ts"),
+    undrawn: "camera raw, but for its preview",
+  },
   jpeg: {
     ...plain,
     title: "JPEG",

@@ -34,6 +34,8 @@ export interface FormatRow {
   isShownByAll?: true;
   /** Whether it is worse and slower than others where there are only flat areas. */
   isForPhotographs?: true;
+  /** What is missing from every rendition: of such files only an embedded preview is read. */
+  undrawn?: string;
   /** A drawing, which has no pixels before it is rasterised. */
   vector: boolean;
   /** The longest side in pixels that is written: some widely used decoder reads none beyond. */

@@ -1,4 +1,3 @@
-import { startsAsCameraTiff } from "./camera-tiff.ts";
 import type { FormatRow } from "./row.ts";
 
 /** Formats that cannot be decoded, and are named to who requests a transformation of one. */
@@ -17,17 +16,8 @@ function unread(row: Pick<FormatRow, "title" | "extensions" | "mediaType" | "sni
   } as const;
 }
 
-/** Rows of the table of formats, told by their signatures; camera raw comes before TIFF, as which it begins. */
+/** Rows of the table of formats, told by their signatures. */
 export const unreadFormats = {
-  cameraraw: unread({
-    title: "Camera raw",
-    extensions: ["dng", "cr2", "cr3", "nef", "nrw", "arw", "orf", "raf", "rw2", "pef", "srw"],
-    mediaType: "image/x-dcraw",
-    sniff: (start, bytes) =>
-      /^(?:IIU\0|IIR[OS]|MMOR|FUJIFILMCCD-RAW|II\*\0....CR)/s.test(start) ||
-      start.startsWith("ftypcrx ", 4) ||
-      startsAsCameraTiff(bytes),
-  }),
   jpeg2000: unread({
     title: "JPEG 2000",
     extensions: ["jp2", "j2k", "jpf", "jpx", "jpc", "j2c", "jpm"],

@@ -1,8 +1,13 @@
 import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import sharp from "sharp";
 import { sniff } from "../../src/formats.ts";
+import { distance } from "../support/decode.ts";
+import { send } from "../support/http.ts";
 import { describeUnless } from "../support/needs.ts";
 import { mustRender } from "../support/rendition.ts";
+import { fromCheckout, startServer, temporaryFolder } from "../support/tintype.ts";
 import { converted, whyNot } from "./converters.ts";
 
 /** How files of each format begin, by what a client is told. */
@@ -36,7 +41,7 @@ for (const [title, start] of starts) {
     const file = Buffer.concat([Buffer.from(start, "latin1"), Buffer.alloc(80)]);
     await expect(mustRender(file, "w-20,f-png")).rejects.toMatchObject({
       code: "EFORMAT",
-      message: `Cannot decode the image: ${title} is not supported`,
+      message: `Cannot decode the image: ${title.replace("Camera raw", "camera raw without a preview")} is not supported`,
     });
   });
 }
@@ -70,6 +75,46 @@ test("a TIFF from a camera is told from any other by its tags", async () => {
     .toBuffer();
   expect(sniff(plain)).toBe("tiff");
 });
+
+test("camera raw is read by the largest JPEG that lies in it, upright", async () => {
+  const photo = join(import.meta.dirname, "../../src/demo/coast.jpg");
+  const jpegOf = (width: number) => sharp(photo).resize(width).jpeg().toBuffer();
+  const sensor = Buffer.alloc(5000, "sensor \xff\xd8\xff\xc3", "latin1");
+  const raw = (tags: Uint8Array, previews: Uint8Array[]) =>
+    Buffer.concat([tags, sensor, ...previews]);
+  const [small, large] = [await jpegOf(60), await jpegOf(240)];
+  for (const previews of [
+    [small, large],
+    [large, small],
+  ]) {
+    const made = await mustRender(raw(tiffWith([271, 50_706], true), previews), "f-png");
+    expect(await distance(made, await sharp(large).png().toBuffer())).toBeLessThan(2);
+  }
+  const lying = tiffWith([271, 274, 50_706], true);
+  new DataView(lying.buffer).setUint32(18 + 12, 6, true);
+  const turned = await mustRender(raw(lying, [small, large]), "f-png");
+  const upright = await sharp(large).rotate(90).png().toBuffer();
+  expect(await distance(turned, upright)).toBeLessThan(2);
+  const cut = raw(lying, [large.subarray(0, 3000)]);
+  await expect(mustRender(cut, "f-png")).rejects.toMatchObject({ code: "EFORMAT" });
+});
+
+test("every rendition of a camera raw says that it is the preview, also where it was decoded before", async () => {
+  const large = await sharp(join(import.meta.dirname, "../../src/demo/coast.jpg"))
+    .jpeg()
+    .toBuffer();
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "taken.dng"), Buffer.concat([tiffWith([50_706], true), large]));
+  const server = await startServer(fromCheckout, [folder]);
+  try {
+    for (const width of [300, 200, 100]) {
+      const answer = await send(server.url, `/taken.dng?tr=w-${width},f-jpg`);
+      expect(answer.headers.get("x-tintype-undrawn")).toBe("camera raw, but for its preview");
+    }
+  } finally {
+    await server.stop();
+  }
+}, 60_000);
 
 describeUnless(whyNot("convert", "imagemagick"), "what ImageMagick writes is known as", () => {
   for (const [extension, format] of [

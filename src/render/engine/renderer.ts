@@ -142,7 +142,9 @@ async function rendered(
   const watch = createStopwatch();
   const start = performance.now();
   const { bytes, format } = await render(engines, job, watch);
-  if (job.plan.output.stopped) noteUndrawn("animation");
+  const { stopped, undrawn } = job.plan.output;
+  if (stopped) noteUndrawn("animation");
+  if (undrawn !== undefined) noteUndrawn(undrawn);
   const milliseconds = performance.now() - start;
   const written = await watch.time("write", () => write(job.output, bytes));
   return { ...written, format, milliseconds, stages: watch.stages(), ...withUndrawn() };

@@ -27,6 +27,8 @@ export interface Output {
   animated: boolean;
   /** Whether it is a still of an original that moves, and no frame of it was asked for. */
   stopped?: true;
+  /** What every rendition of originals of this format lacks. */
+  undrawn?: string;
   /** Formats that the client takes as well, where it has named none: the smallest is sent. */
   alternatives?: OutputFormat[];
   /** Bytes that the rendition should not exceed, where no quality was named: those of the original. */
@@ -87,6 +89,7 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     : alpha || header.format === "png" || header.format === "gif"
       ? "png"
       : "jpeg";
+  const { undrawn } = formatOf(header.format);
   const keepProfile = lastOf(steps, "keepProfile") ?? false;
   // ImageKit's rule: a kept profile and an unsharp mask rule AVIF out.
   const withoutAvif = keepProfile || steps.some(({ unsharp }) => unsharp);
@@ -112,6 +115,7 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     keepProfile,
     keepMetadata: lastOf(steps, "keepMetadata") ?? false,
     ...((moving && !animated) || given.movesUnseen ? { stopped: true as const } : {}),
+    ...(undrawn === undefined ? {} : { undrawn }),
     ...(density === undefined ? {} : { density }),
     ...(asked === "auto" && !moving
       ? { alternatives: othersOf([...formatsFor(asked, header, accepted), plain], format, fits) }
