@@ -11,6 +11,17 @@ const { dependencies } = program;
 /** What the engine is built of; its own rasteriser of drawings is not loaded. */
 const { vips, resvg: _, ...parts } = versions;
 
+/** What reads, writes and sets type; the first with its parts. */
+const engineNames = [
+  "wasm-vips",
+  "@jsquash/webp",
+  "@jsquash/avif",
+  "@resvg/resvg-wasm",
+  "libheif-js",
+  "@hyzyla/pdfium",
+  "harfbuzzjs",
+] as const;
+
 /** Videos are made by a program that is not a part of this one. */
 async function ffmpegVersion(): Promise<string> {
   const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
@@ -30,9 +41,8 @@ export const version: Command = {
     const { values, positionals } = parse(args, { json: { type: "boolean" } });
     if (positionals.length > 0) throw new UsageError("Expected nothing after version");
     const inside = Object.entries(parts).map((part) => part.join(" "));
-    const own = ["wasm-vips", "@jsquash/webp", "@jsquash/avif", "@resvg/resvg-wasm"] as const;
     if (values.json) {
-      const engines = Object.fromEntries(own.map((name) => [name, dependencies[name]]));
+      const engines = Object.fromEntries(engineNames.map((name) => [name, dependencies[name]]));
       const told = {
         version: program.version,
         commit: (await commitOf()) ?? null,
@@ -49,12 +59,7 @@ export const version: Command = {
       runtimeVersion,
       `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
       ...(imageCodecs ? [`${runtimeVersion}'s own codecs: ${runtimesOwn()} (--engine auto)`] : []),
-      `@jsquash/webp ${dependencies["@jsquash/webp"]}`,
-      `@jsquash/avif ${dependencies["@jsquash/avif"]}`,
-      `@resvg/resvg-wasm ${dependencies["@resvg/resvg-wasm"]}`,
-      `libheif-js ${dependencies["libheif-js"]}`,
-      `@hyzyla/pdfium ${dependencies["@hyzyla/pdfium"]}`,
-      `harfbuzzjs ${dependencies.harfbuzzjs}`,
+      ...engineNames.slice(1).map((name) => `${name} ${dependencies[name]}`),
       await ffmpegVersion(),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);

@@ -69,7 +69,10 @@ test("--version and -v print what version prints", () => {
   expect(run(program, ["-v"]).stdout).toBe(stdout);
   const { version, engines } = JSON.parse(run(program, ["version", "--json"]).stdout);
   expect(stdout).toStartWith(`Tintype ${version} `);
-  expect(stdout).toContain(`\nwasm-vips ${engines["wasm-vips"]} `);
+  for (const [name, number] of Object.entries(engines)) {
+    expect(stdout.replaceAll(" ", "\n")).toContain(`\n${name}\n${number}\n`);
+  }
+  expect(Object.keys(engines)).toContain("@hyzyla/pdfium");
 });
 
 const mistakes: [args: string[], message: string][] = [
