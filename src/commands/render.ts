@@ -92,7 +92,10 @@ function formatOfName(output: string, transformation: Transformation): OutputFor
   // A name that means nothing may hold whatever `f` says.
   if (format === undefined && namedFormat(transformation) !== undefined) return undefined;
   const what = format === undefined ? `\`.${extension}\` files` : `${formats[format].title} files`;
-  const known = formatNames.filter(isOutputFormat).map((name) => `.${formats[name].extensions[0]}`);
+  // Some formats are no files, and have no extension.
+  const known = formatNames
+    .filter(isOutputFormat)
+    .flatMap((name) => formats[name].extensions.slice(0, 1).map((ending) => `.${ending}`));
   throw new UsageError(`Cannot write ${what}: expected a name that ends in ${known.join(", ")}`);
 }
 

@@ -124,6 +124,13 @@ for (const [args, message] of mistakes) {
   });
 }
 
+test("a name of no format that can be written is answered with those that can", () => {
+  const { status, stderr } = run(program, ["render", "a.jpg", "w-5", "-o", "out.heic"]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^Cannot write HEIC files: expected a name that ends in \.jpg, \.png, /);
+  expect(stderr).not.toContain("undefined");
+});
+
 test("every missing flag of a new origin is named at once", () => {
   const { stderr } = tintype(["origin", "add", "--type", "S3_COMPATIBLE"]);
   const named = [...stderr.matchAll(/^Missing (--[\w-]+): /gm)].map(([, flag]) => flag);
