@@ -16,17 +16,17 @@ import type { DeliveryRequest } from "../request.ts";
 import type { ReadMedia } from "./media.ts";
 
 /** An image, and what is to be made of it. */
-interface Picture {
+interface FoundImage {
   original: Original;
   transformation: Transformation;
 }
 
 /** The image that a request means: the original, or a frame of it. */
-type FindPicture = (
+type FindImage = (
   request: DeliveryRequest,
   original: Original,
   waiting: Waiting & { purgeEpoch: number },
-) => Promise<Picture>;
+) => Promise<FoundImage>;
 
 interface StillServices {
   disk: DiskCache;
@@ -36,7 +36,7 @@ interface StillServices {
 }
 
 /** Takes frames out of videos. Each is kept as an original is, and goes when its video goes. */
-export function createStills({ disk, video, readMedia, limits }: StillServices): FindPicture {
+export function createStills({ disk, video, readMedia, limits }: StillServices): FindImage {
   const flights = createSingleFlight<Original>();
 
   return async (request, original, waiting) => {

@@ -67,17 +67,17 @@ async function plainDrawing(text: string, convert?: PictureConverter): Promise<s
 
 const innerDrawing = /data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+/g;
 
-const unknownPicture = /data:image\/(?:webp|avif);base64,([A-Za-z0-9+/=]+)/g;
+const unknownImage = /data:image\/(?:webp|avif);base64,([A-Za-z0-9+/=]+)/g;
 
 async function withKnownPictures(text: string, convert?: PictureConverter): Promise<string> {
   if (!convert) return text;
-  const found = new Set([...text.matchAll(unknownPicture)].map(([, data = ""]) => data));
+  const found = new Set([...text.matchAll(unknownImage)].map(([, data = ""]) => data));
   const known = new Map<string, string>();
   for (const data of found) {
     const png = await convert(Buffer.from(data, "base64"));
     if (png) known.set(data, `data:image/png;base64,${Buffer.from(png).toString("base64")}`);
   }
-  return text.replace(unknownPicture, (whole, data: string) => known.get(data) ?? whole);
+  return text.replace(unknownImage, (whole, data: string) => known.get(data) ?? whole);
 }
 
 const family = "Open Sans";

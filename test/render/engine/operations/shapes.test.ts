@@ -1,8 +1,5 @@
 import { expect, test } from "bun:test";
-import {
-  apply,
-  mapToPicture,
-} from "../../../../src/render/engine/operations/geometry/homography.ts";
+import { apply, mapToImage } from "../../../../src/render/engine/operations/geometry/homography.ts";
 import { arcOf, arcSize } from "../../../../src/render/plan/arc.ts";
 import type { Colour, OperationOf } from "../../../../src/render/plan/operations.ts";
 import { after } from "../../../support/engine.ts";
@@ -134,7 +131,7 @@ test("the map of four points takes each to its corner of the picture", () => {
     [70, 66],
     [10, 50],
   ] as const;
-  const matrix = mapToPicture(points, { width: 120, height: 80 });
+  const matrix = mapToImage(points, { width: 120, height: 80 });
   if (matrix === undefined) throw new Error("Expected a map");
   const corners = points.map((point) => apply(matrix, point).map((n) => Math.round(n * 1e6) / 1e6));
   expect(corners.map(([x = 0, y = 0]) => [x + 0, y + 0])).toEqual([
@@ -146,7 +143,7 @@ test("the map of four points takes each to its corner of the picture", () => {
 });
 
 test("a parallelogram is mapped without perspective", () => {
-  const half = mapToPicture(
+  const half = mapToImage(
     [
       [0, 0],
       [10, 0],
@@ -161,7 +158,7 @@ test("a parallelogram is mapped without perspective", () => {
 test("no map leads from points on one line", () => {
   const size = { width: 9, height: 9 };
   expect(
-    mapToPicture(
+    mapToImage(
       [
         [0, 0],
         [1, 1],
@@ -172,7 +169,7 @@ test("no map leads from points on one line", () => {
     ),
   ).toBeUndefined();
   expect(
-    mapToPicture(
+    mapToImage(
       [
         [0, 0],
         [1, 1],

@@ -12,10 +12,7 @@ type Point = readonly [x: number, y: number];
  * top left. Pure. `undefined` when three of the points lie on a line: no image has such corners.
  * Source: P. Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, §2.2.3.
  */
-export function mapToPicture(
-  points: readonly Point[],
-  { width, height }: Size,
-): Matrix | undefined {
+export function mapToImage(points: readonly Point[], { width, height }: Size): Matrix | undefined {
   const [a, b, c, d] = points;
   if (!a || !b || !c || !d) return undefined;
   const flat = [

@@ -1,7 +1,7 @@
 import type { OperationOf } from "../../../plan/operations.ts";
 import type { Engine, Image } from "../../engine.ts";
 import { onNothing } from "../colour/alpha.ts";
-import { mapToPicture } from "./homography.ts";
+import { mapToImage } from "./homography.ts";
 
 /** Draws the image's corners to four points; outside of them the result is transparent. */
 export function perspective(
@@ -9,7 +9,7 @@ export function perspective(
   { corners }: OperationOf<"perspective">,
   vips: Engine,
 ): Image {
-  const matrix = mapToPicture(corners, image);
+  const matrix = mapToImage(corners, image);
   // Seen from its edge an image shows nothing.
   if (matrix === undefined) return onNothing(image, (full) => full.linear(0, 0, { uchar: true }));
   using places = vips.Image.xyz(image.width, image.height);
