@@ -25,7 +25,13 @@ export function originalLocation(
     : encodePath(address.path);
   const [, target = ""] = /^[a-z]+:\/\/[^/]*(.*)$/s.exec(url) ?? [];
   const prefix = target.endsWith(rest) ? target.slice(0, target.length - rest.length) : "";
-  if (endpoint.signing !== "all") return `${prefix}/${path}`;
+  if (endpoint.signing !== "all") return onThisHost(`${prefix}/${path}`);
   const until = permissions.expires === undefined ? undefined : permissions.expires / 1000;
-  return prefix + signUrl(`${anyHost}${path}`, anyHost, keys, until).slice(anyHost.length - 1);
+  const signed = signUrl(`${anyHost}${path}`, anyHost, keys, until);
+  return onThisHost(prefix + signed.slice(anyHost.length - 1));
+}
+
+/** A browser takes what follows two slashes for a host. */
+function onThisHost(target: string): string {
+  return target.startsWith("//") ? `/.${target}` : target;
 }
