@@ -61,7 +61,7 @@ const mistakes: [args: string[], message: RegExp][] = [
   [["version", "--nope"], /^Unknown flag --nope/],
   [["version", "now"], /^Expected nothing after version/],
   [["render", "a.jpg", "w-9"], /^Expected -o and a file to write/],
-  [["render", "a.jpg", "w-9", "-o", "a.tiff"], /^Cannot write TIFF files: expected a name that/],
+  [["render", "a.jpg", "w-9", "-o", "a.psd"], /^Cannot write PSD files: expected a name that/],
   [["render", "a.jpg", "w-9", "-o", "a.svg"], /^Cannot write SVG files: expected a name that/],
   [["render", "a.jpg", "w-9", "-o", "a.doc"], /^Cannot write `\.doc` files: expected a name that/],
 ];

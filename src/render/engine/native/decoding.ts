@@ -41,6 +41,17 @@ export function decodingFor(stored: Stored, wanted: Size | undefined): Decoding 
 }
 
 /**
+ * How an original is decoded once for several that are made of it. Pure. Of a power of two whole
+ * boxes make what each would have been decoded to by itself.
+ * @param wanted the largest of their sizes; every pixel is needed when not given
+ */
+export function sharedDecodingFor(stored: Stored, wanted: Size | undefined): Decoding {
+  const shrinks = formatOf(stored.format).shrinks.length > 0;
+  const isReduced = wanted !== undefined && shrinks && isSmaller(wanted, stored);
+  return shrunkBy(isReduced ? shrinkFor(stored, wanted) : 1, stored);
+}
+
+/**
  * How a JPEG is shrunk by a power of two. The decoder rounds up; what is no whole pixel at the right
  * and below is left away, as libvips does it. Pure.
  */

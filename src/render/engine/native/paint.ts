@@ -4,7 +4,14 @@ import type { Others } from "../../pool/protocol.ts";
 import { codecOf } from "../load.ts";
 import type { Stopwatch } from "../stopwatch.ts";
 import { decoded, resized } from "./codec.ts";
-import { type Decoding, decodingFor, isOwnChoice, isSmaller, shrunkBy } from "./decoding.ts";
+import {
+  type Decoding,
+  decodingFor,
+  isOwnChoice,
+  isSmaller,
+  sharedDecodingFor,
+  shrunkBy,
+} from "./decoding.ts";
 import { createOriginals, type Original } from "./originals.ts";
 import { cropped, flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
 import type { Pixels } from "./rgba.ts";
@@ -68,7 +75,7 @@ export async function paintNatively(
     const pixels = await watch.time("decode", () => decoded(file.bytes, how));
     return watch.time("operations", () => performAll(pixels, rest));
   }
-  const pixels = await pixelsFor(painting, decoding);
+  const pixels = await pixelsFor(painting, decoding, wanted);
   const [last] = rest.length === 0 && pixels.opaque ? operations : [];
   if (last?.do === "resize") {
     return { source: pixels, size: { width: last.width, height: last.height } };
@@ -76,16 +83,28 @@ export async function paintNatively(
   return watch.time("operations", () => performAll(pixels, operations));
 }
 
-/** An original's pixels: those that are kept, or what is decoded now, for the others as well. */
-async function pixelsFor({ original, others, watch }: Painting, own: Decoding): Promise<Pixels> {
+/**
+ * An original's pixels: those that are kept, or what is decoded now, for the others as well.
+ * @param wanted what they are then resized to
+ */
+async function pixelsFor(
+  { original, others, watch }: Painting,
+  own: Decoding,
+  wanted: Size | undefined,
+): Promise<Pixels> {
   const { facts, format, pixels: kept } = original;
   if (kept && isSmaller(own.whole, kept)) return asDecoded(kept, own);
-  const theirs = others && decodingFor({ ...facts, format }, others.size);
-  const { size, whole } = theirs && isSmaller(own.whole, theirs.whole) ? theirs : own;
-  const pixels = await decodedAt(original, { size, whole }, watch);
+  const shared = others && sharedDecodingFor({ ...facts, format }, largest(wanted, others.size));
+  const isShared = shared !== undefined && isSmaller(own.whole, shared.whole);
+  const pixels = await decodedAt(original, isShared ? shared : own, watch);
   // Most are asked for once.
   if (others || original.isKnown) originals.keep(original, pixels);
   return asDecoded(pixels, own);
+}
+
+function largest(a: Size | undefined, b: Size | undefined): Size | undefined {
+  if (!a || !b) return undefined;
+  return { width: Math.max(a.width, b.width), height: Math.max(a.height, b.height) };
 }
 
 async function decodedAt(
