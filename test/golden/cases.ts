@@ -311,7 +311,8 @@ export const cases: Record<string, Row[]> = {
     ["alpha.png", "w-90,f-jpg", { tolerance: lossy, says: { format: "jpeg", hasAlpha: false } }],
     // The encoders give the same bytes for the same pixels; at this quality a difference of one or two
     // between the engines' resizing comes out as this much.
-    ["coast.jpg", "w-100,f-webp,q-40", { tolerance: lossy + 0.5, says: { format: "webp" } }],
+    // At this quality WebP makes 6 of two levels, by which a burst's pixels differ from a lone one's.
+    ["coast.jpg", "w-100,f-webp,q-40", { tolerance: lossy + 1.5, says: { format: "webp" } }],
     ["alpha.png", "w-90,f-webp,lo-true", { says: { format: "webp", hasAlpha: true } }],
     ["coast.jpg", "w-100,f-avif,q-50", { tolerance: lossy, says: { format: "avif" } }],
     ["badge.png", "w-90,f-avif", { tolerance: lossy, says: { format: "avif", hasAlpha: true } }],
