@@ -41,7 +41,7 @@ measures this and writes this section. Tintype (${servers.tintype}) and ${server
 idle while the other works: ${cores} cores, ${cpus()[0]?.model ?? "an unknown processor"}.
 
 ${photos}; ${connections} connections; every request is for a rendition that was never made before. *New* photos
-were never asked for, so first sight counts; *known* ones were, at other widths. Medians of ${rounds} rounds in
+were never asked for, so first sight counts; *known* ones were, at other widths. ${rounds === 1 ? "One round of each in" : `Medians of ${rounds} rounds in`}
 turn; ratios above 1 are in Tintype's favour. Bytes are compared at equal SSIM of luma: below 1, Tintype's are fewer.
 
 ![Requests a second, Tintype to IPX](images/benchmarks.svg)
