@@ -31,11 +31,10 @@ afterAll(() => web.stop());
 
 test("what the audit says of each URL of a site is what the server does", () => {
   // The lists' video is a made-up file: test/video/wild.test.ts tries a real one.
-  const isClip = ({ key = "", rendered }: Verdict) => key.endsWith(".mp4") && rendered !== "";
-  const images = planned.map((verdict) => !isClip(verdict));
+  const images = planned.map(({ key = "" }) => !key.endsWith(".mp4"));
   const statuses = (of: readonly (Seen | Answered)[]) =>
     of.filter((_, i) => images[i]).map(({ url, status }) => `${status} ${url.written}`);
-  expect(images.filter(Boolean).length).toBeGreaterThan(images.length * 0.9);
+  expect(images.filter(Boolean).length).toBeGreaterThan(images.length * 0.85);
   expect(statuses(served)).toEqual(statuses(planned));
 });
 
