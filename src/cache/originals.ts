@@ -252,6 +252,11 @@ export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): b
   return checkedAt > 0 && age > -clockTolerance && age < maxAge * 1000;
 }
 
+/** Names an original's very bytes: while work is done on them, others may come in under its key. */
+export function versionKey({ key, meta }: Original): string {
+  return cacheKey(key, meta.hash);
+}
+
 function keyOf(origin: Origin, { path, host, asset, authorised }: OriginalPath): string {
   return cacheKey(
     "original",

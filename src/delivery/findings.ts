@@ -1,5 +1,4 @@
-import { cacheKey } from "../cache/cache-key.ts";
-import type { Original, Originals } from "../cache/originals.ts";
+import { type Original, type Originals, versionKey } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import type { Face } from "../render/plan/faces/face.ts";
 import { inputOfFaces } from "../render/plan/faces/original-faces.ts";
@@ -34,8 +33,6 @@ export function createFindings({ originals, pool }: { originals: Originals; pool
       originals.describe(searched, { faces });
       return faces;
     };
-    // While it is searched, another file may come in under the same key.
-    const key = cacheKey(searched.key, searched.meta.hash);
-    return searches(key, search, request.signal);
+    return searches(versionKey(searched), search, request.signal);
   };
 }

@@ -1,5 +1,5 @@
 import type { DiskCache } from "../cache/disk.ts";
-import type { Original, Originals } from "../cache/originals.ts";
+import { type Original, type Originals, versionKey } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
 import { isDecodable } from "../formats.ts";
@@ -59,7 +59,7 @@ export function createRenderInputs({ disk, originals, pool, fonts, limits }: Inp
       originals.describe(original, { header: read });
       return read;
     };
-    return probes(original.key, probe, request.signal);
+    return probes(versionKey(original), probe, request.signal);
   }
 
   return {

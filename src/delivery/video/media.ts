@@ -1,5 +1,4 @@
-import { cacheKey } from "../../cache/cache-key.ts";
-import type { Original, Originals } from "../../cache/originals.ts";
+import { type Original, type Originals, versionKey } from "../../cache/originals.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
@@ -43,8 +42,7 @@ export function createMediaReader({
       originals.describe(original, { media: read });
       return read;
     };
-    // While it is looked into, another file may come in under the same key.
-    return probes(cacheKey(original.key, original.meta.hash), probe, waiting.signal);
+    return probes(versionKey(original), probe, waiting.signal);
   };
 }
 
