@@ -8,7 +8,7 @@ import { type Diagnosis, diagnose } from "../origins/diagnose.ts";
 import { confinement } from "../runtime/confinement.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
 import { readState } from "../tls/state.ts";
-import { askAbilities, findTools, installHelp, missingEncoders } from "../video/tools.ts";
+import { askMissingCodecs, askVersion, findTools, installHelp } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
 import { keyIn } from "./flags/shared-flags.ts";
@@ -149,10 +149,9 @@ async function checkVideo(): Promise<CheckResult> {
     return { name, ok: true, message, help: installHelp };
   }
   try {
-    const abilities = await askAbilities(tools);
-    const missing = missingEncoders(abilities);
+    const [version, missing] = await Promise.all([askVersion(tools), askMissingCodecs(tools)]);
     const lacks = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
-    return { name, ok: true, message: `FFmpeg ${abilities.version}${lacks}` };
+    return { name, ok: true, message: `FFmpeg ${version}${lacks}` };
   } catch {
     return { name, ok: false, message: `${tools.ffmpeg} cannot be run`, help: installHelp };
   }

@@ -3,7 +3,7 @@ import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../flags/usage.ts";
 import { formatNames, formatOf } from "../formats.ts";
 import { commitOf, imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
-import { askAbilities, findTools } from "../video/tools.ts";
+import { askVersion, findTools } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 
 const { dependencies } = program;
@@ -27,7 +27,7 @@ async function ffmpegVersion(): Promise<string> {
   const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
   if (!tools) return "FFmpeg: none, videos are delivered as they are";
   try {
-    return `FFmpeg ${(await askAbilities(tools)).version}`;
+    return `FFmpeg ${await askVersion(tools)}`;
   } catch {
     return `FFmpeg: ${tools.ffmpeg} cannot be run`;
   }

@@ -4,8 +4,6 @@ import { Failure } from "../failure.ts";
 interface Lane {
   /** ECANCELED when `signal` aborts before it began, EBUSY when too many wait. */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** How many are under way, and how many wait. */
-  load(): { running: number; waiting: number };
 }
 
 /** Seconds after which a place may be free. */
@@ -50,6 +48,5 @@ export function createLane({ atOnce, waiting: most }: { atOnce: number; waiting:
         else running -= 1;
       }
     },
-    load: () => ({ running, waiting: waiting.length }),
   };
 }

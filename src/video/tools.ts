@@ -12,14 +12,6 @@ export interface VideoTools {
 /** How FFmpeg is chosen: from PATH, not at all, or by the path of its executable. */
 export type ToolSetting = "auto" | "off" | (string & {});
 
-/** What an FFmpeg is and can do. */
-interface ToolAbilities {
-  version: string;
-  /** Names of its encoders and filters. */
-  encoders: ReadonlySet<string>;
-  filters: ReadonlySet<string>;
-}
-
 /** What is written where there is no FFmpeg. */
 export const installHelp =
   "Install FFmpeg (Debian, Ubuntu: apt install ffmpeg), or name its executable with --ffmpeg";
@@ -52,20 +44,14 @@ function isExecutable(file: string): boolean {
 /** Milliseconds in which a program says what it is. */
 const askTimeout = 20_000;
 
-/** Asks an FFmpeg what it is; throws what went wrong when it cannot be run. */
-export async function askAbilities({ ffmpeg }: VideoTools): Promise<ToolAbilities> {
-  const ask = (...args: string[]) =>
-    runTool({ command: ffmpeg, args, timeout: askTimeout, niceness: 0 });
-  const [version, encoders, filters] = await Promise.all([
-    ask("-version"),
-    ask("-hide_banner", "-encoders"),
-    ask("-hide_banner", "-filters"),
-  ]);
-  return {
-    version: /^ffmpeg version (\S+)/.exec(version)?.[1] ?? "of an unknown version",
-    encoders: namesIn(encoders),
-    filters: namesIn(filters),
-  };
+/** Asks an FFmpeg for its version; throws what went wrong when it cannot be run. */
+export async function askVersion(tools: VideoTools): Promise<string> {
+  const version = await ask(tools, "-version");
+  return /^ffmpeg version (\S+)/.exec(version)?.[1] ?? "of an unknown version";
+}
+
+function ask({ ffmpeg }: VideoTools, ...args: string[]): Promise<string> {
+  return runTool({ command: ffmpeg, args, timeout: askTimeout, niceness: 0 });
 }
 
 /** The second word of each line of a list that FFmpeg prints, behind its marks. */
@@ -84,8 +70,9 @@ const encoders = {
   opus: "libopus",
 } as const;
 
-/** Codecs that an FFmpeg cannot write. */
-export function missingEncoders({ encoders: known }: ToolAbilities): string[] {
+/** Codecs that an FFmpeg cannot write; throws what went wrong when it cannot be run. */
+export async function askMissingCodecs(tools: VideoTools): Promise<string[]> {
+  const known = namesIn(await ask(tools, "-hide_banner", "-encoders"));
   return Object.entries(encoders).flatMap(([codec, encoder]) =>
     known.has(encoder) ? [] : [codec],
   );

@@ -22,8 +22,6 @@ interface Originals {
   open(file: string): Promise<Original | undefined>;
   /** Keeps an original's pixels for the next that is made of it, unless there are too many. */
   keep(original: Original, pixels: Pixels): void;
-  /** Lets go what nothing was made of for long; it happens by itself as well. */
-  letGo(): void;
 }
 
 /** What is kept, also of an original without pixels. */
@@ -71,7 +69,6 @@ export function createOriginals(options: Options): Originals {
   }
 
   return {
-    letGo,
     async open(file) {
       const known = kept.get(file);
       if (known) {
