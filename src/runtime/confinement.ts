@@ -32,13 +32,10 @@ interface Confinement {
 
 let found: Confinement | undefined;
 
-/** Tries once which of the barriers there are: containers and other systems lack some. */
+/** Tries once which of the barriers there are, all in one go where they are: containers lack some. */
 export function confinement(): Confinement {
   if (found) return found;
-  const there = barriers.filter(({ command }) => canRun([...command, "true"]));
-  // One at a time they may work, and not one inside the other.
-  const command = there.flatMap((barrier) => barrier.command);
-  const used = there.length < 2 || canRun([...command, "true"]) ? there : there.slice(-1);
+  const used = usable(barriers);
   found = {
     command: used.flatMap((barrier) => barrier.command),
     prevented: used.map(({ prevents }) => prevents),
@@ -47,6 +44,17 @@ export function confinement(): Confinement {
       .map(({ prevents, command: [program = ""] }) => ({ what: prevents, program })),
   };
   return found;
+}
+
+/** One at a time they may work, and not one inside the other: the innermost is left then. */
+function usable(all: readonly Barrier[]): readonly Barrier[] {
+  if (areThere(all)) return all;
+  const there = all.filter((barrier) => areThere([barrier]));
+  return there.length < all.length ? usable(there) : there.slice(-1);
+}
+
+function areThere(all: readonly Barrier[]): boolean {
+  return canRun([...all.flatMap(({ command }) => command), "true"]);
 }
 
 function canRun([program = "", ...args]: readonly string[]): boolean {
