@@ -1,7 +1,7 @@
 import type { Codec } from "../codec.ts";
 import { bitmapFile } from "../encoding/bitmap-file.ts";
 import { pixelsOf } from "../encoding/wasm-encoder.ts";
-import { damaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
+import { damaged, orDamaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
 
 /** Fields of the file's header and of BITMAPINFOHEADER, and what they say of compression. */
 const [plain, bitFields] = [0, 3];
@@ -23,10 +23,7 @@ interface Opened extends RasterHead {
 /** Uncompressed bitmaps of 1, 4, 8, 16, 24 and 32 bits. Source: Microsoft, bitmap storage. */
 export const codec: Codec = {
   raster: {
-    head(bytes) {
-      const { width, height, alpha, density } = opened(bytes);
-      return { width, height, alpha, ...(density === undefined ? {} : { density }) };
-    },
+    head: opened,
     read: readBitmap,
   },
   encode: (image, { density }) => bitmapFile(pixelsOf(image), density),
@@ -38,12 +35,7 @@ export function readBitmap(bytes: Uint8Array): RasterImage {
 
 function opened(bytes: Uint8Array): Opened {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  try {
-    return readHead(view, bytes);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw damaged(cause);
-    throw cause;
-  }
+  return orDamaged(() => readHead(view, bytes));
 }
 
 function readHead(view: DataView, bytes: Uint8Array): Opened {

@@ -20,10 +20,7 @@ const mostOfAll = 65_535;
 /** Portable bitmaps, greymaps and pixmaps, P1 to P6. Source: Netpbm, its manual of the formats. */
 export const codec: Codec = {
   raster: {
-    head(bytes) {
-      const { width, height, alpha } = opened(bytes);
-      return { width, height, alpha };
-    },
+    head: opened,
     read: (bytes) => imageOf(bytes, opened(bytes)),
   },
 };

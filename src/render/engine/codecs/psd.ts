@@ -1,6 +1,6 @@
 import type { Codec } from "../codec.ts";
 import { unpackBits } from "../raster/pack-bits.ts";
-import { damaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
+import { damaged, orDamaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
 
 /** Modes that are read: their number, how many of the channels are colours, and whether those are inks. */
 const modes: Record<number, { colours: number; inks?: true }> = {
@@ -28,28 +28,14 @@ interface Opened extends RasterHead {
 /** The flattened image that a PSD or a PSB holds beside its layers. Source: Adobe, Photoshop file formats. */
 export const codec: Codec = {
   raster: {
-    head: (bytes) => {
-      const {
-        channels: _,
-        bands: __,
-        bits: ___,
-        isLarge: ____,
-        at: _____,
-        ...head
-      } = opened(bytes);
-      return head;
-    },
+    head: opened,
     read: (bytes) => imageOf(bytes, opened(bytes)),
   },
 };
 
 function opened(bytes: Uint8Array): Opened {
-  try {
-    return readHead(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), bytes);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw damaged(cause);
-    throw cause;
-  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return orDamaged(() => readHead(view, bytes));
 }
 
 function readHead(view: DataView, bytes: Uint8Array): Opened {

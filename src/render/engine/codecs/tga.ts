@@ -20,10 +20,7 @@ interface Opened extends RasterHead {
 /** Uncompressed and packed images of Truevision: colours, greys, palettes. Source: Truevision TGA 2.0. */
 export const codec: Codec = {
   raster: {
-    head(bytes) {
-      const { width, height, alpha } = opened(bytes);
-      return { width, height, alpha };
-    },
+    head: opened,
     read: (bytes) => imageOf(bytes, opened(bytes)),
   },
 };
