@@ -46,19 +46,21 @@ function isDecodedNatively(source: Plan["image"]["source"], facts: Facts): boole
 }
 
 /** Whether the runtime's codecs write an output as it is wanted. Pure. */
-export function isEncodedNatively({ format, ...output }: Plan["output"]): boolean {
-  const keeps = output.keepProfile || output.keepMetadata || output.density !== undefined;
-  const { isRuntimes, runtimesUpTo = 100 }: FormatRow = formats[format];
-  const fits = isRuntimes === true && output.quality <= runtimesUpTo;
-  return fits && !keeps && !output.animated && !output.palette;
+export function isEncodedNatively(output: Plan["output"]): boolean {
+  const { isRuntimes, runtimesUpTo = 100 }: FormatRow = formats[output.format];
+  return isRuntimes === true && output.quality <= runtimesUpTo && isPixelsAlone(output);
 }
 
 /** Whether nothing but pixels is needed to write an output as it is wanted. Pure. */
 export function needsPixelsOnly(output: Plan["output"]): boolean {
-  const { format, keepProfile, keepMetadata, density, animated, palette } = output;
-  const { isPixelsOnly }: FormatRow = formats[format];
-  const keeps = keepProfile || keepMetadata || density !== undefined;
-  return isPixelsOnly === true && !keeps && !animated && !palette;
+  const { isPixelsOnly }: FormatRow = formats[output.format];
+  return isPixelsOnly === true && isPixelsAlone(output);
+}
+
+/** Whether a file holds one image, without a palette and with nothing beside it. */
+function isPixelsAlone(output: Plan["output"]): boolean {
+  const { keepProfile, keepMetadata, density, animated, palette } = output;
+  return !keepProfile && !keepMetadata && density === undefined && !animated && !palette;
 }
 
 /** Whether the native engine does all of the operations. */

@@ -30,10 +30,9 @@ const passedPixels = 16e6;
  * @param wanted what it is then resized to; every pixel is needed when not given
  */
 export function decodingFor(stored: Stored, wanted: Size | undefined): Decoding {
-  const shrinks = formatOf(stored.format).shrinks.length > 0;
-  if (!wanted || !shrinks || !isSmaller(wanted, stored)) return shrunkBy(1, stored);
-  const shrunk = shrunkBy(shrinkFor(stored, wanted), stored);
-  if (shrunk.size.width * shrunk.size.height <= finePixels) return shrunk;
+  const shrunk = sharedDecodingFor(stored, wanted);
+  const isFine = shrunk.size.width * shrunk.size.height <= finePixels;
+  if (isFine || !mayShrink(stored, wanted)) return shrunk;
   const scale = Math.max(wanted.width / stored.width, wanted.height / stored.height);
   const size = inEighths(Math.min(8, Math.ceil(8 * scale * spareFactor)), stored);
   const chosen = size.width * size.height > passedPixels ? ownChoice(stored, wanted) : size;
@@ -46,9 +45,13 @@ export function decodingFor(stored: Stored, wanted: Size | undefined): Decoding 
  * @param wanted the largest of their sizes; every pixel is needed when not given
  */
 export function sharedDecodingFor(stored: Stored, wanted: Size | undefined): Decoding {
-  const shrinks = formatOf(stored.format).shrinks.length > 0;
-  const isReduced = wanted !== undefined && shrinks && isSmaller(wanted, stored);
-  return shrunkBy(isReduced ? shrinkFor(stored, wanted) : 1, stored);
+  return shrunkBy(mayShrink(stored, wanted) ? shrinkFor(stored, wanted) : 1, stored);
+}
+
+/** Whether the decoder has anything to leave away. */
+function mayShrink(stored: Stored, wanted: Size | undefined): wanted is Size {
+  const { shrinks } = formatOf(stored.format);
+  return wanted !== undefined && shrinks.length > 0 && isSmaller(wanted, stored);
 }
 
 /**

@@ -1,14 +1,14 @@
 import { packagedFile } from "../../../runtime/runtime.ts";
 import type { FontFamily } from "../../../url/parameters/font-family.ts";
 
-/** Package and file name of each family. */
-const families: Record<FontFamily | "open-sans", readonly [folder: string, file: string]> = {
-  "open-sans": ["open-sans", "OpenSans"],
-  arimo: ["arimo", "Arimo"],
-  tinos: ["tinos", "Tinos"],
-  cousine: ["cousine", "Cousine"],
-  gelasio: ["gelasio", "Gelasio"],
-};
+/** How the files of each family begin; the package is called as the family. */
+const families = {
+  "open-sans": "OpenSans",
+  arimo: "Arimo",
+  tinos: "Tinos",
+  cousine: "Cousine",
+  gelasio: "Gelasio",
+} as const satisfies Record<FontFamily | "open-sans", string>;
 
 /** The families of one script each, which have no italics. */
 const scriptFamilies = {
@@ -24,12 +24,8 @@ export function bundledFontFile(
   { bold, italic }: { bold: boolean; italic: boolean },
   family: FontFamily | ScriptFont | "open-sans" = "open-sans",
 ): string {
-  if (family in scriptFamilies) {
-    const file = scriptFamilies[family as ScriptFont];
-    const weight = bold ? "700Bold" : "400Regular";
-    return packagedFile(`@expo-google-fonts/${family}/${weight}/${file}_${weight}.ttf`);
-  }
-  const [folder, file] = families[family as FontFamily];
-  const style = (bold ? "700Bold" : "400Regular") + (italic ? "_Italic" : "");
-  return packagedFile(`@expo-google-fonts/${folder}/${style}/${file}_${style}.ttf`);
+  const isSlanted = italic && !(family in scriptFamilies);
+  const style = (bold ? "700Bold" : "400Regular") + (isSlanted ? "_Italic" : "");
+  const file = { ...families, ...scriptFamilies }[family];
+  return packagedFile(`@expo-google-fonts/${family}/${style}/${file}_${style}.ttf`);
 }
