@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
 import { mustRender } from "../support/rendition.ts";
+import { expectImageOrRefusal, randomFrom } from "./changed-files.ts";
 import { converted, whyNot } from "./converters.ts";
 
 const demo = (name: string) => join(import.meta.dirname, "../../src/demo", name);
@@ -43,17 +44,11 @@ describeUnless(whyNot("convert", "imagemagick"), "BMP is read as ImageMagick rea
     await expect(mustRender(bmp.subarray(0, 500), "f-png")).rejects.toMatchObject({
       code: "EFORMAT",
     });
-    let seed = 9;
-    const random = (below: number) => {
-      seed = (seed * 1103515245 + 12345) % 2147483648;
-      return seed % below;
-    };
+    const random = randomFrom(9);
     for (let i = 0; i < 100; i += 1) {
       const changed = Uint8Array.from(bmp);
       for (let n = 0; n < 3; n += 1) changed[10 + random(60)] = random(256);
-      await mustRender(changed, "w-20,f-png").catch((failure) => {
-        expect(["EFORMAT", "ELIMIT"]).toContain(failure.code);
-      });
+      await expectImageOrRefusal(changed, "w-20,f-png");
     }
   }, 60_000);
 });

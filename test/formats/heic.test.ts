@@ -4,6 +4,7 @@ import sharp, { type Sharp } from "sharp";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
 import { mustRender } from "../support/rendition.ts";
+import { expectImageOrRefusal, randomFrom } from "./changed-files.ts";
 import { converted, whyNot } from "./converters.ts";
 
 const demo = (name: string) => join(import.meta.dirname, "../../src/demo", name);
@@ -90,19 +91,13 @@ describeUnless(whyNot("heif-enc", "libheif-examples"), "HEIC is decoded as libhe
         code: "EFORMAT",
       });
     }
-    let seed = 11;
-    const random = (below: number) => {
-      seed = (seed * 1103515245 + 12345) % 2147483648;
-      return seed % below;
-    };
+    const random = randomFrom(11);
     for (let i = 0; i < 60; i += 1) {
       const changed = Uint8Array.from(heic);
       // The brand has to stay, or it is no HEIC.
       for (let n = 0; n < 6; n += 1)
         changed[32 + random(i < 40 ? 500 : changed.length - 32)] = random(256);
-      await mustRender(changed, "w-50,f-png").catch((failure) => {
-        expect(["EFORMAT", "ELIMIT"]).toContain(failure.code);
-      });
+      await expectImageOrRefusal(changed, "w-50,f-png");
     }
   }, 120_000);
 });

@@ -4,6 +4,7 @@ import sharp, { type Sharp } from "sharp";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
 import { mustRender } from "../support/rendition.ts";
+import { expectImageOrRefusal, randomFrom } from "./changed-files.ts";
 import { converted, whyNot } from "./converters.ts";
 
 const demo = (name: string) => join(import.meta.dirname, "../../src/demo", name);
@@ -88,18 +89,12 @@ describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick rea
           code: "EFORMAT",
         });
       }
-      let seed = 3;
-      const random = (below: number) => {
-        seed = (seed * 1103515245 + 12345) % 2147483648;
-        return seed % below;
-      };
+      const random = randomFrom(3);
       for (let i = 0; i < 100; i += 1) {
         const changed = Uint8Array.from(psd);
         for (let n = 0; n < 4; n += 1)
           changed[4 + random(i < 60 ? 200 : psd.length - 4)] = random(256);
-        await mustRender(changed, "w-50,f-png").catch((failure) => {
-          expect(["EFORMAT", "ELIMIT"]).toContain(failure.code);
-        });
+        await expectImageOrRefusal(changed, "w-50,f-png");
       }
     }
   }, 120_000);
