@@ -5,7 +5,7 @@ import type { Original } from "../../cache/originals.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
-import type { Header } from "../../render/plan/header.ts";
+import { plainHeader } from "../../render/plan/header.ts";
 import { lastOf } from "../../render/plan/output.ts";
 import { videoKeyIn } from "../../url/parameters/video.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
@@ -70,7 +70,7 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
         await video.still(plan, source, output, { timeout, signal: stopped });
         const { media: _, ...said } = original.meta;
         const hash = (await hashOf(pending.file)) ?? said.hash;
-        const meta = { ...said, hash, format: "jpeg" as const, header: headerOf(plan) };
+        const meta = { ...said, hash, format: "jpeg" as const, header: plainHeader("jpeg", plan) };
         const entry = disk.add(key, pending, meta, { sources: [original.key], purgeEpoch });
         return { ...entry, maxAge: original.maxAge };
       } finally {
@@ -80,12 +80,6 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
     };
     return flights(cacheKey(key, purgeEpoch), extract, signal);
   }
-}
-
-/** A frame is upright, in sRGB and opaque. */
-function headerOf({ width, height }: StillPlan): Header {
-  const plain = { orientation: 1, alpha: false, pages: 1, density: 72, convert: false };
-  return { format: "jpeg", width, height, ...plain };
 }
 
 /** ENOTSUP where an image is asked for what only videos have. */

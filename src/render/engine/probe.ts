@@ -3,7 +3,7 @@ import { inflateSvg } from "../../svg/inflate.ts";
 import { svgLimits } from "../../svg/sanitise.ts";
 import { svgSize } from "../../svg/size.ts";
 import { decodeXml } from "../../svg/xml.ts";
-import type { Header } from "../plan/header.ts";
+import { type Header, plainHeader } from "../plan/header.ts";
 import type { Engine, Image } from "./engine.ts";
 import { codecOf, load } from "./load.ts";
 import { readFacts } from "./native/read-facts.ts";
@@ -84,8 +84,7 @@ function probeRaster(head: RasterHead, bytes: Uint8Array, format: DecodableForma
 
 function probeSvg(bytes: Uint8Array, format: DecodableFormat): Header {
   const size = svgSize(decodeXml(inflateSvg(bytes, svgLimits.maxBytes)));
-  const plain = { orientation: 1, alpha: true, pages: 1, density: 72, convert: false };
-  return { format, ...size, ...plain };
+  return { ...plainHeader(format, size), alpha: true };
 }
 
 function orientationOf(image: Image): number {

@@ -1,5 +1,6 @@
 import type { DecodableFormat } from "../../formats.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
+import type { Size } from "./size.ts";
 
 /** What a look at an original's header tells; sizes are those of the stored image. */
 export interface Header {
@@ -23,6 +24,12 @@ export interface Header {
   palette?: true;
   /** Whether colours need a conversion to sRGB. */
   convert: boolean;
+}
+
+/** The header of an image that is as plain as can be: one page, upright, opaque, in sRGB. */
+export function plainHeader(format: DecodableFormat, { width, height }: Size): Header {
+  const plain = { orientation: 1, alpha: false, pages: 1, density: 72, convert: false };
+  return { format, width, height, ...plain };
 }
 
 /** Width and height as people see the image: EXIF orientations 5 to 8 lie on their side. */

@@ -110,7 +110,8 @@ function rounded(value: number | undefined): number | undefined {
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-function defined<T extends Record<string, unknown>>(fields: T): Defined<T> {
+/** The fields that have a value. */
+export function defined<T extends Record<string, unknown>>(fields: T): Defined<T> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   ) as Defined<T>;

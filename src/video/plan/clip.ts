@@ -1,9 +1,10 @@
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
-import type { Header } from "../../render/plan/header.ts";
+import { type Header, plainHeader } from "../../render/plan/header.ts";
 import type { Operation } from "../../render/plan/operations.ts";
 import { lastOf, type Output, plainOutput } from "../../render/plan/output.ts";
 import type { Plan } from "../../render/plan/plan.ts";
+import { defined } from "../../render/plan/resolve-expressions.ts";
 import type { Size } from "../../render/plan/size.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Animation, animationTarget, chooseTarget, type Target } from "./codecs.ts";
@@ -78,9 +79,8 @@ const plainFormat = "png";
 export const overlayOutput: Output = { ...plainOutput, format: plainFormat };
 
 /** A video as far as an image is one: what the plan of an image is made for. */
-export function headerOf({ width, height }: Size): Header {
-  const plain = { orientation: 1, alpha: false, pages: 1, density: 72, convert: false };
-  return { format: plainFormat, width, height, ...plain };
+export function headerOf(video: Size): Header {
+  return plainHeader(plainFormat, video);
 }
 
 type ClipLimits = Pick<Limits, "sourcePixels" | "videoSeconds" | "videoPixels" | "frames">;
@@ -175,12 +175,6 @@ function animationRate(
   if (Math.min(preferred, most) >= fewestFramesPerSecond) return Math.min(preferred, most);
   const message = `The animation would be ${seconds} seconds long: at most ${frames} frames are made`;
   throw new Failure("ELIMIT", message);
-}
-
-function defined<T extends Record<string, unknown>>(fields: T) {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 /** Colours are stored once for four pixels: sides are even. */
