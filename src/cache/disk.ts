@@ -12,7 +12,7 @@ import {
   makeShards,
   unlinkQuietly,
 } from "./files.ts";
-import { createIntactGet } from "./integrity.ts";
+import { createIntactGet, type FoundEntry } from "./integrity.ts";
 import { createLruClock } from "./lru-clock.ts";
 import { createPendingFiles, type PendingFile } from "./pending-file.ts";
 import { createPins } from "./pins.ts";
@@ -82,27 +82,30 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     for (const listener of listeners) listener(key);
   }
 
-  function peek<Meta>(key: string): Entry<Meta> | undefined {
+  function find<Meta>(key: string): FoundEntry<Meta> | undefined {
     // An index that cannot be read any more keeps no client from an answer.
     const line = quietly(() => index.find(key));
     if (!line) return undefined;
-    const { bytes, checkedAt } = line;
+    const { bytes, checkedAt, used } = line;
     const file = join(files, line.file);
     if (fileBytes(file) === bytes) {
-      return { key, file, bytes, meta: JSON.parse(line.meta) as Meta, checkedAt };
+      const entry = { key, file, bytes, meta: JSON.parse(line.meta) as Meta, checkedAt };
+      return { entry, isUsedSinceStart: used > lastUse };
     }
     // A file that a power cut left short, or that was deleted by hand, is not the entry any more.
     quietly(() => drop([key]));
     return undefined;
   }
 
-  function get<Meta>(key: string): Entry<Meta> | undefined {
-    const entry = peek<Meta>(key);
-    if (entry) clock.touch(key);
-    if (entry) hits += 1;
+  function use<Meta>(key: string): FoundEntry<Meta> | undefined {
+    const found = find<Meta>(key);
+    if (found) clock.touch(key);
+    if (found) hits += 1;
     else misses += 1;
-    return entry;
+    return found;
   }
+
+  const peek = <Meta>(key: string) => find<Meta>(key)?.entry;
 
   /** Evicts until so many more bytes fit; EBUSY, and nothing is evicted, when they cannot. */
   function makeRoom(needed: number): void {
@@ -159,10 +162,12 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   return {
     maxBytes,
 
-    get,
+    get: <Meta>(key: string) => use<Meta>(key)?.entry,
     getIntact: createIntactGet({
-      ...{ get, peek, pin: pins.pin, drop: (key) => quietly(() => drop([key])) },
-      wasUsedSinceStart: (key) => (index.find(key)?.used ?? 0) > lastUse,
+      use,
+      peek,
+      pin: pins.pin,
+      drop: (key) => quietly(() => drop([key])),
     }),
     peek,
     touch: clock.touch,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createLru } from "../lru.ts";
-import type { DiskCache, Hashed } from "./disk-cache.ts";
+import type { DiskCache, Entry, Hashed } from "./disk-cache.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
 /** Files that are remembered as whole, until the index says that they were used since the start. */
@@ -10,10 +10,17 @@ const rememberedFiles = 1_000;
 /** Other requests are answered between two pieces of a file. */
 const pieceBytes = 1024 * 1024;
 
-interface IntactServices extends Pick<DiskCache, "get" | "peek" | "pin"> {
+/** An entry as the index has it. */
+export interface FoundEntry<Meta> {
+  entry: Entry<Meta>;
+  /** Whether this server gave it before: then its content was looked at. */
+  isUsedSinceStart: boolean;
+}
+
+interface IntactServices extends Pick<DiskCache, "peek" | "pin"> {
+  /** Finds an entry, and counts that as a use. */
+  use<Meta>(key: string): FoundEntry<Meta> | undefined;
   drop(key: string): void;
-  /** Whether an entry was given before by this server: then its content was looked at. */
-  wasUsedSinceStart(key: string): boolean;
 }
 
 /**
@@ -21,7 +28,7 @@ interface IntactServices extends Pick<DiskCache, "get" | "peek" | "pin"> {
  * a file while no server ran. However many ask for one, it is read once.
  */
 export function createIntactGet(services: IntactServices): DiskCache["getIntact"] {
-  const { get, peek, pin, drop, wasUsedSinceStart } = services;
+  const { use, peek, pin, drop } = services;
   const whole = createLru<true>(rememberedFiles);
   const flights = createSingleFlight<boolean>();
 
@@ -33,12 +40,12 @@ export function createIntactGet(services: IntactServices): DiskCache["getIntact"
   }
 
   return async <Meta extends Hashed>(key: string) => {
-    const isKnown = wasUsedSinceStart(key);
-    const entry = get<Meta>(key);
-    if (!entry) return undefined;
+    const found = use<Meta>(key);
+    if (!found) return undefined;
+    const { entry, isUsedSinceStart } = found;
     const release = pin(key);
     try {
-      if (isKnown || (await isIntact(entry.file, entry.meta.hash))) return entry;
+      if (isUsedSinceStart || (await isIntact(entry.file, entry.meta.hash))) return entry;
       // Another may have taken its place while it was read.
       if (peek(key)?.file === entry.file) drop(key);
       return undefined;
