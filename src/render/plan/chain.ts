@@ -12,7 +12,7 @@ import { asWanted, type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layer-place.ts";
 import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
 import { exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
-import type { Size } from "./size.ts";
+import { isSameSize, type Size } from "./size.ts";
 import { planStep, type State } from "./step.ts";
 import { planText } from "./text/plan-text.ts";
 
@@ -67,8 +67,7 @@ function trim(step: PlainStep, source: Source, state: State, { measure }: Contex
   const measured = measurable(image);
   const found = measure({ of: "trim", image: measured.image, threshold, ...edge });
   const box = unscaled(found, measured.scale, state.size);
-  const whole = box.width === state.size.width && box.height === state.size.height;
-  if (whole) return state;
+  if (isSameSize(box, state.size)) return state;
   const { width, height } = box;
   return {
     ...state,

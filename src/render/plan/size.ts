@@ -9,3 +9,7 @@ export interface Box extends Size {
   left: number;
   top: number;
 }
+
+export function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
+}

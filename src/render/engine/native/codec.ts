@@ -2,7 +2,7 @@ import { Failure } from "../../../failure.ts";
 import { formats } from "../../../formats.ts";
 import { imageCodecs } from "../../../runtime/runtime.ts";
 import type { Output } from "../../plan/output.ts";
-import type { Size } from "../../plan/size.ts";
+import { isSameSize, type Size } from "../../plan/size.ts";
 import type { Codec } from "../codec.ts";
 import { bitmapOf } from "./bitmap.ts";
 import { flattened } from "./pixels.ts";
@@ -46,7 +46,7 @@ export async function decoded(bytes: Uint8Array, how: Decoded): Promise<Pixels> 
  * is multiplied by its alpha first, and colour and alpha are resized apart.
  */
 export async function resized(image: Pixels, size: Size): Promise<Pixels> {
-  if (image.width === size.width && image.height === size.height) return image;
+  if (isSameSize(image, size)) return image;
   if (image.opaque) return scaled(nearer(image, size), size);
   const parts = split(image, size);
   const [colour, alpha] = await Promise.all([
@@ -79,7 +79,7 @@ async function scaledBy(
   { width, height }: Size,
   filter: "lanczos3" | "cubic",
 ): Promise<Pixels> {
-  if (image.width === width && image.height === height) return image;
+  if (isSameSize(image, { width, height })) return image;
   const png = open(image).resize(width, height, { filter }).png({ compressionLevel: 0 });
   return { ...readStoredPng(await png.bytes()), opaque: true };
 }

@@ -1,7 +1,7 @@
 import { type DecodableFormat, formatOf } from "../../../formats.ts";
 import { shrinkFor } from "../../plan/decoding.ts";
 import type { Facts } from "../../plan/facts.ts";
-import type { Size } from "../../plan/size.ts";
+import { isSameSize, type Size } from "../../plan/size.ts";
 import { isOneStep } from "./codec.ts";
 import { finePixels } from "./translucent.ts";
 
@@ -71,7 +71,7 @@ export function shrunkBy(shrink: number, { width, height }: Size): Decoding {
  */
 export function isOwnChoice({ size, whole }: Decoding, stored: Stored, wanted: Size): boolean {
   const own = formatOf(stored.format).shrinks.length > 0 ? ownChoice(stored, wanted) : stored;
-  return isSame(size, whole) && isSame(size, own) && isOneStep(size, wanted);
+  return isSameSize(size, whole) && isSameSize(size, own) && isOneStep(size, wanted);
 }
 
 /** The fewest eighths that cover the wanted size. */
@@ -89,8 +89,4 @@ function inEighths(eighths: number, { width, height }: Size): Size {
 
 export function isSmaller(wanted: Size, stored: Size): boolean {
   return wanted.width <= stored.width && wanted.height <= stored.height;
-}
-
-function isSame(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
 }

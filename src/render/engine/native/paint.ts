@@ -1,5 +1,5 @@
 import type { Operation } from "../../plan/operations.ts";
-import type { Size } from "../../plan/size.ts";
+import { isSameSize, type Size } from "../../plan/size.ts";
 import type { Others } from "../../pool/protocol.ts";
 import { codecOf } from "../load.ts";
 import type { Stopwatch } from "../stopwatch.ts";
@@ -44,8 +44,7 @@ export async function startingPixels(
 ): Promise<Pixels> {
   const { pixels: kept, isKnown } = original;
   const own = shrunkBy(shrink, original.facts);
-  const isSame = kept?.width === own.whole.width && kept.height === own.whole.height;
-  if (kept && isSame) return kept;
+  if (kept && isSameSize(kept, own.whole)) return kept;
   const pixels = await decodedAt(original, own, watch);
   if (isKnown && !kept) originals.keep(original, pixels);
   return pixels;
@@ -113,7 +112,7 @@ async function decodedAt(
   watch: Stopwatch,
 ): Promise<Pixels> {
   const bytes = await watch.time("read", read);
-  const isStored = size.width === facts.width && size.height === facts.height;
+  const isStored = isSameSize(size, facts);
   const how = { ...(isStored ? {} : { size }), whole, opaque: !facts.alpha };
   return watch.time("decode", () => decoded(bytes, how));
 }

@@ -2,7 +2,7 @@ import { closeUpFactor } from "../../../url/parameters/face-focus.ts";
 import type { Layout } from "../geometry/layout.ts";
 import { wantedSize } from "../geometry/target-size.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
-import type { Box, Size } from "../size.ts";
+import { type Box, isSameSize, type Size } from "../size.ts";
 import { placeAroundFaces } from "./around-faces.ts";
 
 /**
@@ -25,7 +25,10 @@ export function closeUp(step: ExactFields, current: Size, faces: readonly Box[])
   const scale = Math.max(width / cut.width, height / cut.height);
   if (scale > 1) {
     const box = boxOf(cut, current, faces);
-    return { cut: box, ...(isSame(box, { width, height }) ? {} : { resize: { width, height } }) };
+    return {
+      cut: box,
+      ...(isSameSize(box, { width, height }) ? {} : { resize: { width, height } }),
+    };
   }
   // A decoder makes a large image smaller while it decodes.
   const resize = {
@@ -40,7 +43,7 @@ export function closeUp(step: ExactFields, current: Size, faces: readonly Box[])
   }));
   const box = { width, height };
   const crop = { ...placeAroundFaces(box, resize, scaled), ...box };
-  return { resize, ...(isSame(box, resize) ? {} : { crop }) };
+  return { resize, ...(isSameSize(box, resize) ? {} : { crop }) };
 }
 
 /** What surrounds each face, all of it together. */
@@ -88,8 +91,4 @@ function boxOf(cut: Size, current: Size, faces: readonly Box[]): Box {
     height: whole(cut.height, current.height),
   };
   return { ...placeAroundFaces(size, current, faces), ...size };
-}
-
-function isSame(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
 }

@@ -2,7 +2,7 @@ import { Failure } from "../../../failure.ts";
 import { closeUp } from "../faces/close-up.ts";
 import { closesIn } from "../faces/closes-in.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
-import type { Box, Size } from "../size.ts";
+import { type Box, isSameSize, type Size } from "../size.ts";
 import { type Placement, placeCut, placeInside, placementOf } from "./anchor.ts";
 import { extract, extractWithin } from "./geometry-cut.ts";
 import type { Layout } from "./layout.ts";
@@ -20,7 +20,7 @@ export function layOut(step: ExactFields, current: Size, faces: readonly Box[] =
   checkSides(pad ?? crop ?? resize ?? cut ?? current, current);
   return {
     ...(cut ? { cut } : {}),
-    ...(resize && !same(resize, cut ?? current) ? { resize } : {}),
+    ...(resize && !isSameSize(resize, cut ?? current) ? { resize } : {}),
     ...(crop ? { crop } : {}),
     ...(pad ? { pad } : {}),
   };
@@ -45,7 +45,7 @@ function arrange(step: ExactFields, current: Size, faces: readonly Box[]): Layou
       return { crop: extract(step, bySides(wanted, current), current, placement) };
     case "extract_within": {
       const crop = extractWithin(step, box, current, placement);
-      return same(crop, current) ? {} : { crop };
+      return isSameSize(crop, current) ? {} : { crop };
     }
     case "pad_extract":
     case "pad_extract_no_shrink":
@@ -106,7 +106,7 @@ function byRatioAlone(step: ExactFields, current: Size): Layout {
     height: Math.max(1, Math.round(Math.min(current.height, current.width / ratio))),
   };
   const crop = extractWithin(step, cut, current, placementOf(step, 1));
-  return same(crop, current) ? {} : { crop };
+  return isSameSize(crop, current) ? {} : { crop };
 }
 
 /** Modes that never make an image larger. */
@@ -129,8 +129,10 @@ function frame(resize: Size, box: Size, current: Size, placement: Placement): La
   const scale = { width: resize.width / current.width, height: resize.height / current.height };
   return {
     resize,
-    ...(same(cut, resize) ? {} : { crop: { ...placeCut(cut, resize, placement, scale), ...cut } }),
-    ...(same(cut, box) ? {} : { pad: { ...onGround(cut, box, placement), ...box } }),
+    ...(isSameSize(cut, resize)
+      ? {}
+      : { crop: { ...placeCut(cut, resize, placement, scale), ...cut } }),
+    ...(isSameSize(cut, box) ? {} : { pad: { ...onGround(cut, box, placement), ...box } }),
   };
 }
 
@@ -142,8 +144,10 @@ function padExtract(step: ExactFields, box: Size, current: Size, placement: Plac
     height: Math.max(box.height, cut.height),
   };
   return {
-    ...(same(cut, current) ? {} : { crop: extract(step, cut, current, placement) }),
-    ...(same(backdrop, cut) ? {} : { pad: { ...onGround(cut, backdrop, placement), ...backdrop } }),
+    ...(isSameSize(cut, current) ? {} : { crop: extract(step, cut, current, placement) }),
+    ...(isSameSize(backdrop, cut)
+      ? {}
+      : { pad: { ...onGround(cut, backdrop, placement), ...backdrop } }),
   };
 }
 
@@ -173,8 +177,4 @@ function scaled(current: Size, scale: number, box: Size): Size {
 /** The sides that two rectangles have in common. */
 function common(a: Size, b: Size): Size {
   return { width: Math.min(a.width, b.width), height: Math.min(a.height, b.height) };
-}
-
-function same(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
 }
