@@ -35,6 +35,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
   let deadline = Number.POSITIVE_INFINITY;
   const left = () => deadline - performance.now();
   const engines: Engines = { native: engine === "auto" && imageCodecs !== undefined, vips, left };
+  const held = () => ({ memory: heldMemory(), vips: started !== undefined });
   const answer = (line: Answer) => process.stdout.write(`${JSON.stringify(line)}\n`);
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
@@ -89,18 +90,13 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
     if (started) forgetComplaints(await started);
     try {
       const result = await perform(job);
-      answer({ result, memory: heldMemory(), vips: started !== undefined });
+      answer({ result, ...held() });
     } catch (error) {
       const { failure, suspect } = judge(error);
       const { code, message, cause } = failure;
       if (code !== "ECANCELED")
         process.stderr.write(`${cause === undefined ? message : messageOf(cause)}\n`);
-      answer({
-        failure: { code, message },
-        suspect,
-        memory: heldMemory(),
-        vips: started !== undefined,
-      });
+      answer({ failure: { code, message }, suspect, ...held() });
     }
   }
 }
