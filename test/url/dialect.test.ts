@@ -259,3 +259,25 @@ test("steps are counted in layers and branches", () => {
   expect(count("w-1,l-image,i-a.jpg,w-3,l-end")).toBe(2);
   expect(count("if-w_gt_1,w-2:w-3,if-else,w-4,if-end")).toBe(4);
 });
+
+describe("a private image is no larger than a preview where a name in its URL is not known", () => {
+  const cases: [target: string, expected: string | undefined][] = [
+    ["/image/private/t_none/a.jpg", "w-320,h-320,c-at_max,f-jpg"],
+    ["/image/private/bl_none/a.jpg", "w-320,h-320,c-at_max,f-jpg"],
+    ["/image/private/t_thumb.none/a.jpg", "w-20,h-20:w-320,h-320,c-at_max,f-jpg"],
+    ["/image/private/t_none/w_1000/a.jpg", "w-1000,c-force:w-320,h-320,c-at_max,f-jpg"],
+    // What may be shown is known here, or is for the signature to say.
+    ["/image/private/t_thumb/a.jpg", "w-20,h-20,f-jpg"],
+    ["/image/private/w_1000/a.jpg", "w-1000,c-force,f-jpg"],
+    ["/image/private/s--AAAAAAAA--/t_none/w_1000/a.jpg", "w-1000,c-force,f-jpg"],
+    ["/image/private/e_none/a.jpg", undefined],
+    ["/image/authenticated/t_none/a.jpg", undefined],
+    ["/image/upload/t_none/a.jpg", undefined],
+  ];
+  for (const [target, expected] of cases) {
+    test(target, () => {
+      const { transformation } = first(target).rewritten;
+      expect(transformation && printTransformation(transformation)).toBe(expected);
+    });
+  }
+});

@@ -62,7 +62,7 @@ function readingOf(url: CloudinaryUrl, target: string, names: Names): CompatRead
     ? video.rewritten
     : url.asset?.resourceType === "raw"
       ? asItIs(url, names)
-      : inItsFormat(rewriteCloudinary(components, names), url.path);
+      : inItsFormat(asPreview(rewriteCloudinary(components, names), url), url.path);
   const { attachment = rewritten.attachment } = parseAddress(`/?${queryOf(target)}`);
   return {
     ...url,
@@ -72,6 +72,21 @@ function readingOf(url: CloudinaryUrl, target: string, names: Names): CompatRead
     rewritten: attachment === undefined ? rewritten : { ...rewritten, attachment },
     ...(video?.view === undefined ? {} : { view: video.view }),
   };
+}
+
+/** Pixels of the longer side of what is shown where it is not known what may be. */
+const previewSide = 320;
+
+/**
+ * A name that is not defined here may have stood for a watermark or a small size. A private image
+ * whose URL has one is shown, as it is at Cloudinary, but no larger than a preview; with a
+ * signature its URL may show the original, too, and nothing is held back.
+ */
+function asPreview(rewritten: Rewritten, { asset, signature }: CloudinaryUrl): Rewritten {
+  const isOpen = asset !== undefined && isDerivedOpen({ asset }) && signature === undefined;
+  if (!isOpen || !rewritten.ignored.some((token) => /^(?:t|bl)_/.test(token))) return rewritten;
+  const preview: PlainStep = { crop: "at_max", width: previewSide, height: previewSide };
+  return { ...rewritten, transformation: [...(rewritten.transformation ?? []), preview] };
 }
 
 /**
