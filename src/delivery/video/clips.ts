@@ -2,25 +2,14 @@ import type { PendingFile } from "../../cache/disk.ts";
 import { hashOf } from "../../cache/integrity.ts";
 import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
-import type { ImagePlan } from "../../render/plan/operations.ts";
-import type { Passthrough, Plan } from "../../render/plan/plan.ts";
-import { planWithMeasurements } from "../../render/plan/plan-with-measurements.ts";
-import type { Transformation } from "../../url/transformation.ts";
+import type { Passthrough } from "../../render/plan/plan.ts";
 import { containerOf, type Running, type Waiting } from "../../video/engine.ts";
-import {
-  type ClipPlan,
-  headerOf,
-  isOriginal,
-  overlayOutput,
-  planClip,
-} from "../../video/plan/clip.ts";
-import { needsPalette } from "../../video/plan/codecs.ts";
+import { isOriginal } from "../../video/plan/clip.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
-import { type FilterGraph, filterGraph, type Overlay } from "../../video/plan/filters.ts";
-import { undoneParameters } from "../../video/plan/undone.ts";
-import { createRenderInputs, type LayerFiles, waiting } from "../render-inputs.ts";
+import type { LayerFiles } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
+import { createClipWork } from "./clip-work.ts";
 import { checkVideoBytes, type ReadMedia } from "./media.ts";
 import { type VideoRendition, videoRenditionOf } from "./video-rendition.ts";
 
@@ -41,8 +30,8 @@ interface Clip {
 }
 
 export function createClips(services: MakerServices & { readMedia: ReadMedia }) {
-  const { disk, pool, limits, video, jobs, readMedia } = services;
-  const inputs = createRenderInputs(services);
+  const { disk, limits, video, jobs, readMedia } = services;
+  const workOf = createClipWork(services);
 
   return {
     /** The video that a request asks for; undefined where an image is wanted. */
@@ -106,94 +95,28 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
   ): Promise<Clip | Passthrough> {
     const { transformation = [{}], address } = request;
     checkVideoBytes(original, limits);
-    const waits = { left: () => overlayMilliseconds, client, signal: running.signal };
-    const laid = await inputs.layers(transformation, find, waits);
-    const drafts: PendingFile[] = [];
-    const draft = () => {
-      const pending = disk.pendingFile();
-      drafts.push(pending);
-      return pending;
-    };
+    const { animation } = rendition;
+    const wanted = { transformation, facts, path: address.path, animation };
+    const work = await workOf(wanted, { find, client, signal: running.signal });
+    const pending = disk.pendingFile();
     try {
-      const image = await planImage(transformation, facts, laid, waits);
-      const { animation } = rendition;
-      const plan = planClip(transformation, facts, {
-        image,
-        path: address.path,
-        animation,
-        limits,
-      });
-      if (isOriginal(plan, facts)) return { original: true };
-      const graph = graphOf(plan, transformation);
-      const overlays: string[] = [];
-      for (const overlay of graph?.overlays ?? []) {
-        const { file, allow } = draft();
-        const rendered = {
-          image: imageOf(overlay),
-          output: overlayOutput,
-          size: { width: 1, height: 1 },
-        };
-        const job = { do: "render", files: laid.files, plan: rendered, output: file } as const;
-        await pool.run<"render">(job, { ...waiting(waits), allow });
-        overlays.push(file);
+      const { plan, graph, layers } = work;
+      if (isOriginal(plan, facts)) {
+        pending.discard();
+        return { original: true };
       }
-      const pending = draft();
+      const overlays = await work.overlays();
       const source = { file: original.file, facts };
       const output = { ...pending, maxBytes: limits.videoBytes };
       await video.clip({ plan, graph, source, overlays }, output, running);
-      drafts.splice(drafts.indexOf(pending), 1);
       const hash = await hashOf(pending.file);
       if (hash === undefined) throw new Failure("EBUSY", "The video is gone: the disk may be full");
-      return { pending, hash, contentType: plan.target.mediaType, layers: laid.layers };
+      return { pending, hash, contentType: plan.target.mediaType, layers };
+    } catch (error) {
+      pending.discard();
+      throw error;
     } finally {
-      for (const pending of drafts) pending.discard();
-      laid.release();
+      work.release();
     }
   }
-
-  /** What would be done to an image of the video's size. */
-  async function planImage(
-    transformation: Transformation,
-    { video: moving }: MediaFacts,
-    { files, headers }: LayerFiles,
-    waits: Parameters<typeof waiting>[0],
-  ): Promise<Plan | undefined> {
-    if (!moving || moving.isCover) return undefined;
-    const { fontOf } = inputs.fontsIn(files);
-    const circumstances = { accepted: [], headers, fonts: fontOf, limits };
-    const header = headerOf(moving);
-    const plan = await planWithMeasurements(
-      transformation,
-      header,
-      circumstances,
-      (measurement) => {
-        const isVideo =
-          measurement.of === "trim" &&
-          measurement.image.source.kind === "file" &&
-          measurement.image.source.input === "";
-        if (isVideo) throw new Failure("ENOTSUP", "`t` is not done to videos");
-        return pool.run<"measure">({ do: "measure", files, measurement }, waiting(waits));
-      },
-    );
-    return "original" in plan ? undefined : plan;
-  }
-}
-
-/** For each of the images in a video. */
-const overlayMilliseconds = 30_000;
-
-function graphOf(
-  { target, video }: ClipPlan,
-  transformation: Transformation,
-): FilterGraph | undefined {
-  if (!video || video.isCopied) return undefined;
-  const palette = needsPalette(target);
-  const undone = undoneParameters(transformation);
-  return filterGraph(video.operations, { ...video, input: `0:${video.stream}`, palette, undone });
-}
-
-function imageOf(overlay: Overlay): ImagePlan {
-  if (overlay.do === "layer") return overlay.image;
-  const colour = { red: 255, green: 255, blue: 255, alpha: 1 };
-  return { source: { kind: "canvas", ...overlay.size, colour }, operations: [overlay.shape] };
 }
