@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readList } from "../bench/wild/lists.ts";
+import { isAsSaid, isOfVideo } from "../bench/wild/videos.ts";
 import { send } from "../support/http.ts";
 import { managementOf, privateKey, putEndpoint } from "../support/management.ts";
 import { describeUnless } from "../support/needs.ts";
@@ -13,20 +14,9 @@ import {
 } from "../support/tintype.ts";
 import { makeClip, withoutFfmpeg } from "./clips.ts";
 
-const isVideo = /\/videos?\/|\.(?:mp4|webm|mov|m3u8)(?:[/?]|$)|ik-thumbnail/;
 const urls = (["cloudinary", "imagekit"] as const)
   .flatMap((service) => readList(service, "http://127.0.0.1:1"))
-  .filter(({ written }) => isVideo.test(written));
-
-/** What a URL says that it is, by its end and by its format. */
-function typeOf(url: string): string {
-  if (/ik-thumbnail|\.jpg$|f_jpg/.test(url)) return "image/jpeg";
-  // Whoever names no format that it takes gets the one that all do.
-  if (/f_auto.*\.webp$/.test(url)) return "image/jpeg";
-  if (/\.gif$/.test(url)) return "image/gif";
-  if (/\.m3u8$/.test(url)) return "application/vnd.apple.mpegurl";
-  return /\.webm$/.test(url) ? "video/webm" : "video/mp4";
-}
+  .filter(isOfVideo);
 
 /** What is not made of these, and why. */
 const fates: [written: RegExp, ignored: RegExp][] = [
@@ -68,9 +58,7 @@ describeUnless(withoutFfmpeg, "video URLs of real sites", () => {
   afterAll(() => server?.stop());
 
   test("nine of ten give what they say", () => {
-    const wrong = seen.filter(({ written, status, type }) => {
-      return status !== 200 || type !== typeOf(written);
-    });
+    const wrong = seen.filter(({ written, status, type }) => !isAsSaid(written, status, type));
     expect(urls.length).toBeGreaterThan(35);
     if (wrong.length > 0) console.log(wrong);
     expect(wrong.length).toBeLessThanOrEqual(urls.length * 0.1);

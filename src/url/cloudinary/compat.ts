@@ -100,7 +100,10 @@ function readVideo(url: CloudinaryUrl, names: Names): Pick<CompatReading, "rewri
   const format = imageFormat(extension);
   if (tokens.length === 0 && format === undefined) return { rewritten: asItIs(url, names) };
   const read = rewriteCloudinary(components, names, defaultLimits, true);
-  if (format === undefined) return { rewritten: read };
+  if (format === undefined) {
+    const isNamed = plainSteps(read.transformation ?? []).some((step) => step.format !== undefined);
+    return { rewritten: isNamed && isAnimated(tokens) ? animatedAs(read, "webp") : read };
+  }
   if (format === "gif" || (format === "webp" && isAnimated(tokens))) {
     return { rewritten: animatedAs(read, format) };
   }

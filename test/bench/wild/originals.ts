@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { photo } from "../../support/pictures.ts";
+import { makeClip, withoutFfmpeg } from "../../video/clips.ts";
 
 /** What lies in the folder, by what is in the file; the lists' ids were made neutral to these. */
 const files = {
@@ -52,15 +53,18 @@ function fileNames(): [name: string, kind: Kind][] {
  * Fills a folder with originals for the paths of the lists.
  * @param pixels whether the images are images; to plan for them, names are enough
  * @param scale what their sides are multiplied by
+ * @param clip whether the video is one, where there is an FFmpeg to make it
  */
 export async function writeOriginals(
   folder: string,
-  { pixels, scale = 1 }: { pixels: boolean; scale?: number },
+  { pixels, scale = 1, clip = false }: { pixels: boolean; scale?: number; clip?: boolean },
 ) {
   for (const [name, kind] of fileNames()) {
     const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, pixels ? await bytesOf(name, kind, scale) : name);
+    if (clip && kind === "video" && withoutFfmpeg === undefined) {
+      makeClip(folder, name, { width: 640, height: 360, seconds: 2 });
+    } else writeFileSync(file, pixels ? await bytesOf(name, kind, scale) : name);
   }
 }
 

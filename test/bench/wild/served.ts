@@ -64,10 +64,28 @@ async function setUp(call: ReturnType<typeof managementOf>, folder: string): Pro
   }
 }
 
+/** Times that a video is asked for, which is made meanwhile. */
+const patience = 10;
+
 async function ask(server: string, url: WildUrl): Promise<Answered> {
-  const { status, headers, body } = await send(server, `/${url.service}${url.target}`, {
-    headers: { Accept: "image/webp,*/*" },
-  });
+  const path = `/${url.service}${url.target}`;
+  const headers = { Accept: "image/webp,*/*" };
+  let answer = await send(server, path, { headers });
+  for (let asked = 1; asked < patience && isMade(answer); asked += 1) {
+    answer = await send(server, path, { headers });
+  }
+  return seenOf(url, answer);
+}
+
+/** Whether a video is being made: the client is to ask again. */
+function isMade({ status, headers }: Awaited<ReturnType<typeof send>>): boolean {
+  return [202, 302].includes(status) && headers.has("retry-after");
+}
+
+async function seenOf(
+  url: WildUrl,
+  { status, headers, body }: Awaited<ReturnType<typeof send>>,
+): Promise<Answered> {
   const type = headers.get("content-type") ?? "";
   const size = await sharp(body, { animated: false })
     .metadata()

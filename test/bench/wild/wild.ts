@@ -6,7 +6,8 @@ import { readList, services } from "./lists.ts";
 import { writeOriginals } from "./originals.ts";
 import { createPlanner } from "./plan.ts";
 import { causesOf, type Seen, toText } from "./report.ts";
-import { serveWild } from "./served.ts";
+import { type Answered, serveWild } from "./served.ts";
+import { videosText } from "./videos.ts";
 import { startWeb } from "./web.ts";
 
 // `bun run bench wild`: URLs as sites have them, and what becomes of them.
@@ -40,7 +41,7 @@ export async function wild(args: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "tintype-wild-"));
   const web = startWeb(folder);
   try {
-    await writeOriginals(folder, { pixels: !flags.plan });
+    await writeOriginals(folder, { pixels: !flags.plan, clip: !flags.plan });
     const urls = services.flatMap((service) => readList(service, web.url, flags.lists));
     const plan = createPlanner(folder);
     const planned: Seen[] = [];
@@ -56,6 +57,7 @@ export async function wild(args: string[]): Promise<void> {
       return;
     }
     process.stdout.write(toText(seen));
+    if (!flags.plan) process.stdout.write(videosText(answers as Answered[]));
     for (const [cause, count] of flags.causes ? causesOf(seen, false) : []) {
       process.stdout.write(`${String(count).padStart(4)}  ${cause}\n`);
     }
