@@ -10,7 +10,7 @@ export function isOfVideo({ written, service }: Pick<WildUrl, "written" | "servi
 }
 
 /** The media type that a URL says it is of, by its end and by its format. */
-export function saidType(url: string): string {
+function saidType(url: string): string {
   if (/ik-thumbnail|\.jpg(?:\?|$)|f_jpg/.test(url)) return "image/jpeg";
   if (/\.webp$/.test(url)) return "image/webp";
   if (/\.gif$/.test(url)) return "image/gif";

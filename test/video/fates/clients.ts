@@ -17,7 +17,7 @@ import {
 } from "../../url/cloudinary/clients/client-factories.ts";
 
 /** What a client's options write, by the name of the option. */
-export type BuiltUrls = Record<string, string>;
+type BuiltUrls = Record<string, string>;
 
 const overlay = (given: Transformation["overlay"]): Transformation =>
   given === undefined ? {} : { overlay: given };

@@ -21,7 +21,7 @@ import { planStill } from "../../../src/video/plan/still.ts";
 import { undoneParameters } from "../../../src/video/plan/undone.ts";
 
 /** What the videos of the tables are: 10 s of 1280x720 at 25 frames a second, with sound. */
-export const facts: MediaFacts = {
+const facts: MediaFacts = {
   demuxer: "mov",
   seconds: 10,
   bitRate: 2_000_000,
