@@ -11,12 +11,14 @@ interface Occasion {
   timings: Readonly<Record<string, number>>;
   /** The request's id. */
   id: string;
+  /** Whether the server did something else between the request and this answer. */
+  isLate: boolean;
 }
 
 /** 200 or 206 with a file, or 304 when the client has it already. */
 export function respond(request: Request, answer: Answer, occasion: Occasion): Response {
   const { entry, headers, bodyHeaders } = answer;
-  const { cache, timings, id } = occasion;
+  const { cache, timings, id, isLate } = occasion;
   const said = {
     "Cache-Control": answer.cacheControl(Date.now()),
     "X-Tintype-Cache": cache,
@@ -32,7 +34,7 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   if (request.method === "HEAD") return new Response(null, whole);
   // The runtime answers `Range` and `If-Range`, but only from a file.
   if (asked.get("range") !== null) return new Response(fileBody(entry.file), whole);
-  return new Response(bodyOf(entry), whole);
+  return new Response(bodyOf(entry, isLate ? sentTogether : readAtOnce), whole);
 }
 
 /** What of an answer is sent: the runtime cuts a range out when it has been handed over. */
@@ -55,9 +57,15 @@ export function partWanted(headers: Pick<Headers, "get">, answer: Answer): Part 
 /** Bytes of a file that are read in one go: opening it and reading takes longer in two steps. */
 export const readAtOnce = 64 * 1024;
 
+/**
+ * What of a late answer leaves in one go with its headers. Of more bytes the runtime sends each
+ * header's name and value in packets of their own, fifty in all, unless they are a file's.
+ */
+const sentTogether = 12 * 1024;
+
 /** A small file's bytes, or a larger file that the runtime sends. */
-function bodyOf({ file, bytes }: Entry<unknown>) {
-  return bytes <= readAtOnce ? readFileSync(file) : fileBody(file);
+function bodyOf({ file, bytes }: Entry<unknown>, readAtMost: number) {
+  return bytes <= readAtMost ? readFileSync(file) : fileBody(file);
 }
 
 /** Whether the client has this already; a date is asked only where no tag is (RFC 9110, 13.2.2). */

@@ -52,6 +52,10 @@ export function createImages(services: ImageServices) {
     let delivery: Delivery | undefined;
     let code: string | undefined;
     let response: Response;
+    let isLate = false;
+    setImmediate(() => {
+      isLate = true;
+    });
     try {
       if (fault) throw fault;
       switch (method) {
@@ -59,7 +63,7 @@ export function createImages(services: ImageServices) {
         case "HEAD": {
           delivery = await deliver({ url, headers, client: networkOf(client), signal });
           if (delivery.answer.until > Date.now()) answers.keep(request, delivery.answer, epoch);
-          response = respond(request, delivery.answer, { ...delivery, id });
+          response = respond(request, delivery.answer, { ...delivery, id, isLate });
           break;
         }
         case "OPTIONS": {
