@@ -28,7 +28,10 @@ export async function receive(
     throw tooLarge();
   }
   const hash = createHash("sha256");
-  const handle = await open(pending.file, "wx", 0o600);
+  const handle = await open(pending.file, "wx", 0o600).catch(async (cause) => {
+    await body.cancel();
+    throw cause;
+  });
   let bytes = 0;
   let start = Buffer.alloc(0);
   try {

@@ -32,13 +32,19 @@ function matches(name: string, pattern: string): boolean {
   return name.startsWith(start) && name.endsWith(end) && name.length >= start.length + end.length;
 }
 
-/** Whether a real path may be read: outside of the data folder, below a folder that is allowed. */
-export async function mayReadPath(real: string): Promise<boolean> {
+/**
+ * Tells of real paths whether they may be read now: outside of the data folder, below a folder that
+ * is allowed.
+ */
+export async function readablePaths(): Promise<(real: string) => boolean> {
   const { data, folders } = permitted;
-  if (data !== undefined && isInside(await realOf(data), real)) return false;
-  if (folders === undefined) return true;
-  const allowed = await Promise.all(folders.map(realOf));
-  return allowed.some((folder) => isInside(folder, real));
+  const [closed, allowed] = await Promise.all([
+    data === undefined ? undefined : realOf(data),
+    folders === undefined ? undefined : Promise.all(folders.map(realOf)),
+  ]);
+  return (real) =>
+    !(closed !== undefined && isInside(closed, real)) &&
+    (allowed?.some((folder) => isInside(folder, real)) ?? true);
 }
 
 /** Why no origin may serve a folder, in words; undefined where it may. */

@@ -1,10 +1,10 @@
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, readlink, realpath, stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
-import { Readable } from "node:stream";
 import { Failure } from "../../failure.ts";
 import type { Fetched, Origin } from "../origin.ts";
-import { mayReadPath } from "../permissions.ts";
+import { readablePaths } from "../permissions.ts";
+import { bodyOf } from "./body.ts";
 import { listFolder } from "./listing.ts";
 
 interface LocalFolder {
@@ -25,11 +25,7 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
     // Looking again costs next to nothing, and who edits a file wants to see it.
     maxAge: 1,
     fetch: ({ path }, signal, known) => within(signal, fetchFile(folder, path, known?.etag)),
-    list: (wanted, signal) =>
-      within(
-        signal,
-        listFolder((path) => (path === "" ? rootOf(folder) : locate(folder, path)))(wanted),
-      ),
+    list: (wanted, signal) => within(signal, listFolder((path) => placeOf(folder, path))(wanted)),
   };
 }
 
@@ -37,10 +33,10 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
 const triesAtMost = 3;
 
 async function fetchFile(folder: string, path: string, known: string | undefined) {
-  const handle = await openInside(folder, path);
-  if (!handle) return undefined;
+  const found = await openInside(folder, path);
+  if (!found) return undefined;
+  const { handle, status } = found;
   try {
-    const status = await handle.stat();
     // Nanoseconds tell two writes within one second apart.
     const etag = `"${status.size.toString(36)}-${status.mtimeMs.toString(36)}"`;
     if (known === etag) {
@@ -48,7 +44,7 @@ async function fetchFile(folder: string, path: string, known: string | undefined
       return "unchanged";
     }
     return {
-      body: Readable.toWeb(handle.createReadStream()) as unknown as Fetched["body"],
+      body: bodyOf(handle, status.size),
       bytes: status.size,
       etag,
       lastModified: status.mtime.toUTCString(),
@@ -60,13 +56,17 @@ async function fetchFile(folder: string, path: string, known: string | undefined
 }
 
 /** Opens the file that a path names, if it was still inside the folder when it was open. */
-async function openInside(folder: string, path: string): Promise<FileHandle | undefined> {
+async function openInside(
+  folder: string,
+  path: string,
+): Promise<{ handle: FileHandle; status: Stats } | undefined> {
   for (let tries = 0; tries < triesAtMost; tries += 1) {
     const file = await locate(folder, path);
     const handle = file === undefined ? undefined : await openFile(file);
     if (!handle || file === undefined) return undefined;
-    const isFile = await handle.stat().then((status) => status.isFile());
-    if (isFile && (await isStill(handle, file))) return handle;
+    const status = await handle.stat();
+    const isFile = status.isFile();
+    if (isFile && (await isStill(handle, file))) return { handle, status };
     await handle.close();
     if (!isFile) return undefined;
   }
@@ -96,12 +96,28 @@ async function isStill(handle: FileHandle, file: string): Promise<boolean> {
   return held.ino === named?.ino && held.dev === named.dev;
 }
 
-/** The real folder. EUPSTREAM when it is missing, EACCES when no origin may read it. */
-async function rootOf(folder: string): Promise<string> {
-  const root = await realpath(folder).catch(failUnlessAbsent);
-  if (root === undefined) throw new Failure("EUPSTREAM", "The folder of an origin is missing");
-  if (await mayReadPath(root)) return root;
-  throw new Failure("EACCES", "No origin may read this folder");
+/** A folder that may be read. */
+interface Root {
+  /** Its real path. */
+  path: string;
+  /** Whether a real path may be read. */
+  mayRead(real: string): boolean;
+}
+
+/** EUPSTREAM when the folder is missing, EACCES when no origin may read it. */
+async function rootOf(folder: string): Promise<Root> {
+  const [path, mayRead] = await Promise.all([
+    realpath(folder).catch(failUnlessAbsent),
+    readablePaths(),
+  ]);
+  if (path === undefined) throw new Failure("EUPSTREAM", "The folder of an origin is missing");
+  if (!mayRead(path)) throw new Failure("EACCES", "No origin may read this folder");
+  return { path, mayRead };
+}
+
+/** What lies at a path when a folder is listed: the folder itself, too. */
+async function placeOf(folder: string, path: string): Promise<string | undefined> {
+  return path === "" ? (await rootOf(folder)).path : locate(folder, path);
 }
 
 /** The real path of what a path names, or undefined when that is nothing inside the folder. */
@@ -110,9 +126,9 @@ async function locate(folder: string, path: string): Promise<string | undefined>
   const hidden = segments.some((segment) => segment.startsWith("."));
   if (hidden || path.includes("\0") || path.endsWith("/")) return undefined;
   const root = await rootOf(folder);
-  const file = await realpath(resolve(root, path.replace(/^\/+/, ""))).catch(failUnlessAbsent);
-  const inside = file?.startsWith(root.endsWith(sep) ? root : root + sep);
-  return file !== undefined && inside && (await mayReadPath(file)) ? file : undefined;
+  const file = await realpath(resolve(root.path, path.replace(/^\/+/, ""))).catch(failUnlessAbsent);
+  const inside = file?.startsWith(root.path.endsWith(sep) ? root.path : root.path + sep);
+  return file !== undefined && inside && root.mayRead(file) ? file : undefined;
 }
 
 /**
