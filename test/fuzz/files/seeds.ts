@@ -3,7 +3,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import * as pictures from "../../support/pictures.ts";
 import type { Random } from "../random.ts";
-import { type Anatomy, bytesOf, type Part } from "./anatomy.ts";
+import { type Anatomy, bytesOf, littleEndian, type Part } from "./anatomy.ts";
 import { gif, oddEntry, oddTag, svg, tiff } from "./blocks.ts";
 import { boxes, oddBox, riff } from "./boxes.ts";
 import { jpeg, oddSegment } from "./jpeg.ts";
@@ -31,16 +31,32 @@ const kinds = {
   gif: { anatomy: gif, decodes: true },
   tif: { anatomy: tiff, odd: oddEntry, decodes: true },
   svg: { anatomy: svg, odd: oddTag, decodes: true },
-  bmp: { decodes: false },
-  pdf: { decodes: false },
-  psd: { decodes: false },
-  heic: { anatomy: boxes, odd: oddBox, decodes: false },
+  bmp: { decodes: true },
+  ico: { decodes: true },
+  tga: { decodes: true },
+  ppm: { decodes: true },
+  pdf: { decodes: true },
+  psd: { decodes: true },
+  dng: { decodes: true },
+  heic: { anatomy: boxes, odd: oddBox, decodes: true },
 } satisfies Record<string, Omit<Seed, "name" | "extension" | "bytes">>;
+
+const document =
+  "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" +
+  "2 0 obj<</Type/Pages/Count 1/Kids[4 0 R]>>endobj\n" +
+  "3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n" +
+  "4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 60 40]/Contents 5 0 R" +
+  "/Resources<</Font<</F 3 0 R>>>>>>endobj\n" +
+  "5 0 obj<</Length 66>>stream\n1 0 0 rg 10 10 20 20 re f BT /F 9 Tf 9 20 Td (A page) Tj ET 0 5 m S\n" +
+  "endstream endobj\ntrailer<</Root 1 0 R/Size 6>>\n%%EOF\n";
 
 /** Names of good files by what is particular about them; what stands behind the dot is their kind. */
 export async function makeSeeds(): Promise<Seed[]> {
   const ours = (name: string) =>
     new Uint8Array(readFileSync(join(import.meta.dirname, "../../render/originals", name)));
+  // Made by ImageMagick and heif-enc, which not every machine has.
+  const good = (name: string) =>
+    new Uint8Array(readFileSync(join(import.meta.dirname, "good", name)));
   const small = sharp(await pictures.photo(60, 40, { format: "png" }));
   const alpha = sharp(await pictures.alphaPng(60, 40));
   const codestream = await jxlOf();
@@ -82,10 +98,15 @@ export async function makeSeeds(): Promise<Seed[]> {
         '<g fill="url(#a)"><rect width="30" height="40"/><text x="5" y="20">a</text></g>' +
         "<style>rect{stroke:blue}</style></svg>",
     ),
-    "old.bmp": bytesOf("BM\x46\0\0\0\0\0\0\0\x36\0\0\0", new Uint8Array(56)),
-    "pages.pdf": bytesOf("%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"),
-    "layers.psd": bytesOf("8BPS\0\x01", new Uint8Array(60)),
-    "phone.heic": bytesOf("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "\0\0\0\x0cmeta\0\0\0\0"),
+    "colours.bmp": good("colours.bmp"),
+    "palette.bmp": good("palette.bmp"),
+    "icons.ico": good("icons.ico"),
+    "drawn.tga": good("drawn.tga"),
+    "plain.ppm": good("plain.ppm"),
+    "layered.psd": good("layered.psd"),
+    "still.heic": good("still.heic"),
+    "page.pdf": Buffer.from(document),
+    "camera.dng": negativeWith(await pictures.photo(60, 40, { format: "jpeg" })),
   };
   return Object.entries(files).map(([name, content]) => {
     const extension = name.slice(name.lastIndexOf(".") + 1) as keyof typeof kinds;
@@ -95,6 +116,15 @@ export async function makeSeeds(): Promise<Seed[]> {
     const pieces = name === "moves.jxl" ? whole : kind;
     return { name, extension, bytes: content, ...pieces };
   });
+}
+
+/** A digital negative that has nothing but the image that its camera made of it. */
+function negativeWith(jpeg: Uint8Array): Uint8Array {
+  const entry = (tag: number, type: number, value: number[]) =>
+    bytesOf(littleEndian(tag, 2), littleEndian(type, 2), littleEndian(1), value);
+  const [orientation, version] = [littleEndian(1), [1, 4, 0, 0]];
+  const entries = [entry(274, 3, orientation), entry(50_706, 1, version)];
+  return bytesOf("II*\0\x08\0\0\0\x02\0", ...entries, littleEndian(0), jpeg);
 }
 
 async function bytes(picture: Sharp): Promise<Uint8Array> {
