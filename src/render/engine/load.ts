@@ -47,9 +47,12 @@ export async function load(
 ): Promise<Image> {
   const image = asProfiled(await opened(vips, bytes, format, reading));
   const bands = drawnBands(image);
-  if (bands === image.bands) return image;
+  if (bands === image.bands && image.interpretation !== "multiband") return image;
   using whole = image;
-  return whole.extractBand(0, { n: bands });
+  using drawn = whole.extractBand(0, { n: bands });
+  return drawn.copy(
+    image.interpretation === "multiband" ? { interpretation: colourOf(drawn) } : {},
+  );
 }
 
 async function opened(
@@ -68,6 +71,13 @@ async function opened(
 function drawnBands({ bands, interpretation }: Image): number {
   const colours = { "b-w": 1, grey16: 1, cmyk: 4 }[interpretation as string] ?? 3;
   return Math.min(bands, colours + 1);
+}
+
+/** What channels are taken for of which a file only says how many there are: nothing converts those. */
+function colourOf({ bands, format }: Image): "b-w" | "grey16" | "srgb" | "rgb16" | "scrgb" {
+  if (format === "ushort") return bands < 3 ? "grey16" : "rgb16";
+  if (bands < 3) return "b-w";
+  return format === "float" || format === "double" ? "scrgb" : "srgb";
 }
 
 /** Eight bits of sRGB or grey, whatever came. */
