@@ -120,7 +120,8 @@ test("what decides is pure: no file system, no network, no clock, no process", (
       file.startsWith("url/") ||
       (file.startsWith("svg/") && file !== "svg/inflate.ts") ||
       file.startsWith("render/plan/") ||
-      file.startsWith("video/plan/"),
+      file.startsWith("video/plan/") ||
+      file.startsWith("video/stream/"),
   );
   // A hash is as pure as a sum, and what is signed is decided by one.
   const impure = /from "(?:node:(?!crypto")|bun:)|process\.|Date\.now|Math\.random|fetch\(|Bun\./;

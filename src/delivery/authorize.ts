@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import { dialectOf } from "../url/dialect.ts";
 import { checkSignature, type SigningKeys } from "../url/signature.ts";
 import type { DeliveryRequest } from "./request.ts";
+import { mastersOf } from "./video/stream-link.ts";
 
 /** What a request may see. */
 export interface Permissions {
@@ -23,8 +24,8 @@ export interface Permissions {
  * @param now milliseconds since 1970
  */
 export function authorize(request: DeliveryRequest, keys: SigningKeys, now: number): Permissions {
-  const { rest, endpoint, transformation, namedOnly } = request;
-  const checked = checkSignature(rest, keys, now);
+  const { endpoint, transformation, namedOnly } = request;
+  const checked = checkSignatureOf(request, keys, now);
   const ofDialect = checkOfDialect(request);
   const restricted = ofDialect === "good";
   switch (checked.state) {
@@ -52,6 +53,14 @@ export function authorize(request: DeliveryRequest, keys: SigningKeys, now: numb
       return { private: namedOnly, restricted, ...derived };
     }
   }
+}
+
+/** A file of a stream is also opened by the signature of the list that names it. */
+function checkSignatureOf(request: DeliveryRequest, keys: SigningKeys, now: number) {
+  const own = checkSignature(request.rest, keys, now);
+  if (own.state !== "wrong") return own;
+  const ofMasters = mastersOf(request).map((rest) => checkSignature(rest, keys, now));
+  return ofMasters.find(({ state }) => state !== "wrong") ?? own;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { cacheKey } from "../cache/cache-key.ts";
 import { followsAccept } from "../render/plan/output.ts";
+import type { View } from "../url/address.ts";
 import { dialectOf } from "../url/dialect.ts";
 import { printTransformation } from "../url/transformation.ts";
+import { namesOthers, readStreamFile } from "../video/stream/stream-file.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 /**
@@ -29,7 +31,7 @@ export function renditionKey(
     endpoint.revision,
     endpoint.variesByHost ? request.host : undefined,
     address.path,
-    address.view && [address.view.kind, "file" in address.view ? address.view.file : undefined],
+    address.view && viewKey(address.view, request.rest),
     printed,
     variesByAccept(request) && !isClip ? request.accepted : undefined,
     compat ? [cloud, resourceType, deliveryType] : undefined,
@@ -41,4 +43,11 @@ export function renditionKey(
 /** Whether another `Accept` could have got another answer. */
 export function variesByAccept({ transformation, endpoint }: DeliveryRequest): boolean {
   return !!transformation && followsAccept(transformation) && endpoint.autoFormats.length > 0;
+}
+
+/** Lists of a stream name other files with the query that they came with themselves. */
+function viewKey(view: View, rest: string): (string | undefined)[] {
+  if (view.kind !== "stream") return [view.kind, undefined];
+  const file = readStreamFile(view.file);
+  return [view.kind, view.file, file && namesOthers(file) ? rest : undefined];
 }

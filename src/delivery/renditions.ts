@@ -22,8 +22,9 @@ import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
 import { createClips, type WantedClip } from "./video/clips.ts";
 import { createMediaReader } from "./video/media.ts";
 import { originalLocation } from "./video/original-location.ts";
-import { createPendingWork } from "./video/pending-work.ts";
+import { createPendingWork, lateSegment, lateVideo } from "./video/pending-work.ts";
 import { createStills } from "./video/stills.ts";
+import { createStreams, type WantedStream } from "./video/streams.ts";
 import { mayBeVideo, videoRenditionOf } from "./video/video-rendition.ts";
 
 /** What a request gets: an entry of the disk cache, and where it was. */
@@ -59,6 +60,7 @@ export function createRenditionSource(
   const make = createRenditionMaker(services);
   const findInputs = createStills({ ...services, readMedia });
   const clips = createClips({ ...services, readMedia });
+  const streams = createStreams({ ...services, readMedia });
   const keyOf = (request: DeliveryRequest, { restricted }: Permissions, isClip: boolean) =>
     renditionKey(request, restricted, services.fonts.revision, isClip);
   const renditions = createRenditionCache<Meta>(services.disk);
@@ -68,7 +70,7 @@ export function createRenditionSource(
     async kept({ request, permissions }) {
       if (!request.transformation) return undefined;
       // What is called a video and is none is found under its own key, when it is known.
-      const isClip = mayBeVideo(request) && videoRenditionOf(request, true).kind === "clip";
+      const isClip = mayBeVideo(request) && videoRenditionOf(request, true).kind !== "still";
       const entry = await renditions.find(keyOf(request, permissions, isClip));
       return entry && { entry, cache: "disk", until: endOf(entry) };
     },
@@ -76,7 +78,9 @@ export function createRenditionSource(
     async find({ candidate, original, transformation }, context) {
       const request = { ...candidate.request, transformation };
       const { purgeEpoch, signal } = context;
-      const clip = await clips.wanted(request, original, { timeout: context.left(), signal });
+      const waiting = { timeout: context.left(), signal };
+      const stream = await streams.wanted(request, original, waiting);
+      const clip = stream ?? (await clips.wanted(request, original, waiting));
       if (clip && !("facts" in clip)) return clip;
       const key = keyOf(request, candidate.permissions, clip !== undefined);
       const layerVersion = async (path: string) =>
@@ -94,7 +98,11 @@ export function createRenditionSource(
             () =>
               renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),
             context,
-            () => originalLocation(exact, context.url, services.signingKeys),
+            stream
+              ? stream.file.kind === "master"
+                ? lateVideo(() => undefined)
+                : lateSegment
+              : lateVideo(() => originalLocation(exact, context.url, services.signingKeys)),
           )
         : await renditions.makeOnce(
             key,
@@ -136,13 +144,16 @@ export function createRenditionSource(
 
   async function finishClip(
     candidate: Candidate,
-    clip: WantedClip,
+    clip: WantedClip | WantedStream,
     context: RequestContext,
   ): Promise<FinishedRendition<Meta> | Passthrough> {
     services.budget?.take(context.client);
     const find = (path: string) =>
       resolver.layer(candidate, path, { ...context, signal: undefined });
-    const made = await clips.make(clip, find, context.client);
+    const made =
+      "file" in clip
+        ? await streams.make(clip, find, context.client)
+        : await clips.make(clip, find, context.client);
     return "original" in made ? made : described(candidate, clip.original, made, context);
   }
 }

@@ -79,7 +79,10 @@ export function parseAddress(target: string): Address {
 const views: [name: RegExp, view: (name: string) => View][] = [
   [/^ik-thumbnail\.jpg$/, () => ({ kind: "still" })],
   [/^ik-(?:gif-)?video\.mp4$/, () => ({ kind: "video" })],
-  [/^ik-(?:master\.(?:m3u8|mpd)|stream-\d+\.(?:m3u8|mp4))$/, (file) => ({ kind: "stream", file })],
+  [
+    /^ik-(?:master\.(?:m3u8|mpd)|stream-[a-z\d-]+\.(?:m3u8|mp4|m4s))$/,
+    (file) => ({ kind: "stream", file }),
+  ],
 ];
 
 /**

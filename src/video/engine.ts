@@ -11,6 +11,7 @@ import type { FilterGraph } from "./plan/filters.ts";
 import { type Input, probeCommand } from "./plan/input.ts";
 import { type StillPlan, stillCommand } from "./plan/still.ts";
 import { type GrowingFile, runTool, ToolError } from "./run-tool.ts";
+import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
 import { type VideoTools, withoutTools } from "./tools.ts";
 
 /** Someone waits for a piece of work, for so long. */
@@ -28,6 +29,8 @@ export interface VideoEngine {
   probe(file: string, container: Container, waiting: Waiting): Promise<MediaFacts>;
   /** Makes a video: it waits for its turn, and outlives whoever asked for it. */
   clip(work: ClipWork, output: GrowingFile, running: Running): Promise<void>;
+  /** Makes a piece of a stream: it waits for its turn, and outlives whoever asked for it. */
+  piece(work: PieceWork, output: GrowingFile, running: Running): Promise<void>;
   /** Writes one frame. */
   still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<void>;
 }
@@ -45,6 +48,11 @@ interface ClipWork {
   source: Source;
   /** The graph's images, in its order. */
   overlays: readonly string[];
+}
+
+/** All that a piece of a stream is made of. */
+interface PieceWork extends Omit<ClipWork, "plan"> {
+  piece: PiecePlan;
 }
 
 /** How a long piece of work is followed, and stopped. */
@@ -71,12 +79,16 @@ const stillsAtOnce = 2;
 const stillsWaiting = 100;
 /** Videos that may wait to be made. */
 const clipsWaiting = 100;
-/** Renderers get the processor before videos do. */
+const piecesWaiting = 400;
+/** Renderers get the processor before videos do, and streams before videos: they are looked at. */
 const clipNiceness = 15;
+const pieceNiceness = 10;
 
 export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOptions): VideoEngine {
   const stills = createLane({ atOnce: stillsAtOnce, waiting: stillsWaiting });
   const clips = createLane({ atOnce: jobs, waiting: clipsWaiting });
+  // A stream is not to stand still until a long video is made.
+  const pieces = createLane({ atOnce: jobs, waiting: piecesWaiting });
   const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
   const processorSeconds = Math.ceil((timeout / 1000) * threads);
   const inputOf = (file: string, container: Pick<Container, "demuxer">): Input => ({
@@ -119,6 +131,18 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
       };
       const run = { command, args, timeout, niceness: clipNiceness, signal, output, heard };
       await clips.run(async () => {
+        progress(0);
+        await readable(runTool(run));
+      }, signal);
+    },
+
+    async piece({ piece, graph, source, overlays }, output, { signal, progress }) {
+      const command = need("A stream").ffmpeg;
+      const input = inputOf(source.file, source.facts);
+      const files = { input, overlays, output: output.file };
+      const args = pieceCommand(piece, graph, files, { threads, seconds: processorSeconds });
+      const run = { command, args, timeout, niceness: pieceNiceness, signal, output };
+      await pieces.run(async () => {
         progress(0);
         await readable(runTool(run));
       }, signal);

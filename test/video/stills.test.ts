@@ -218,16 +218,6 @@ describeUnless(withoutFfmpeg, "stills of videos", () => {
     expect([width, videoCodec, audioCodec]).toEqual([undefined, undefined, "aac"]);
   });
 
-  test("a stream is refused by name, as it is not made", async () => {
-    for (const name of ["ik-master.m3u8", "ik-master.mpd"]) {
-      const { status, headers } = await at(`/clip.mp4/${name}?tr=sr-240_360`);
-      expect([status, headers.get("ik-error")]).toEqual([
-        501,
-        `ENOTSUP - \`${name}\` is not supported: streams are not made`,
-      ]);
-    }
-  });
-
   test("what only videos have is refused for an image, by name", async () => {
     for (const parameter of ["so-1", "vc-none", "du-3"]) {
       const { status, headers } = await at(`/tr:${parameter}/cover.jpg`);

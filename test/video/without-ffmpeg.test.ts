@@ -37,7 +37,15 @@ test("without FFmpeg, videos are delivered as they are, with ranges", async () =
   expect([part.status, Buffer.from(part.body).toString()]).toEqual([206, "ftyp"]);
 });
 
-for (const path of ["/clip.mp4/ik-thumbnail.jpg", "/tr:w-100/clip.mp4", "/clip.mp4?tr=so-1,du-2"]) {
+const needy = [
+  "/clip.mp4/ik-thumbnail.jpg",
+  "/tr:w-100/clip.mp4",
+  "/clip.mp4?tr=so-1,du-2",
+  "/clip.mp4/ik-master.m3u8?tr=sr-240_360",
+  "/clip.mp4/ik-master.mpd",
+  "/clip.mp4/ik-stream-240-0.m4s",
+];
+for (const path of needy) {
   test(`without FFmpeg, ${path} is a 501 that says what is missing`, async () => {
     const { status, headers } = await send(server.url, path);
     expect([status, headers.get("ik-error")]).toEqual([

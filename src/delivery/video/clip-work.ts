@@ -21,7 +21,7 @@ interface Wanted {
   path: string;
   /** The animated image that is asked for instead of a video. */
   animation?: Animation | undefined;
-  /** Label of the frames in the graph; those of the file where it is left out. */
+  /** Label of frames that come at their rate; those of the file where it is left out. */
   input?: string;
 }
 
@@ -130,10 +130,17 @@ function graphOf(
   transformation: Transformation,
   input: string | undefined,
 ): FilterGraph | undefined {
-  if (!video || video.isCopied) return undefined;
+  const isWhole = input === undefined;
+  if (!video || (video.isCopied && isWhole)) return undefined;
   const palette = needsPalette(target);
   const undone = undoneParameters(transformation);
-  const start = { ...video, input: input ?? `0:${video.stream}`, palette, undone };
+  const start = {
+    ...video,
+    input: input ?? `0:${video.stream}`,
+    frameRate: isWhole ? video.frameRate : undefined,
+    palette,
+    undone,
+  };
   return filterGraph(video.operations, start);
 }
 

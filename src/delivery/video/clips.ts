@@ -43,11 +43,6 @@ export function createClips(services: MakerServices & { readMedia: ReadMedia }) 
       const isImage = original.meta.format !== undefined;
       const rendition = videoRenditionOf(request, !isImage);
       if (rendition.kind !== "clip") return undefined;
-      const { view } = request.address;
-      if (view?.kind === "stream") {
-        const message = `\`${view.file}\` is not supported: streams are not made`;
-        throw new Failure("ENOTSUP", message);
-      }
       const { compat, endpoint } = request;
       // A name opens what is made of a private original, and not the original.
       const { isPrivate } = original.meta;

@@ -10,21 +10,44 @@ const retrySeconds = 5;
 const failedMilliseconds = 60_000;
 const rememberedFailures = 1_000;
 
+/** What a client is told whose request cannot wait any longer. */
+interface Late {
+  /** That it waits for at most. */
+  milliseconds: number;
+  failure(): Failure;
+}
+
+/** EPENDING. @param stand where clients go meanwhile */
+export function lateVideo(stand: () => string | undefined): Late {
+  return {
+    milliseconds: waitMilliseconds,
+    failure() {
+      const location = stand();
+      const options = { retryAfter: retrySeconds, ...(location === undefined ? {} : { location }) };
+      return new Failure("EPENDING", "The video is being made", options);
+    },
+  };
+}
+
+/** A player takes no other answer for a segment than an error, and asks again then: EBUSY. */
+export const lateSegment: Late = {
+  milliseconds: Number.POSITIVE_INFINITY,
+  failure: () => new Failure("EBUSY", "The segment is being made", { retryAfter: retrySeconds }),
+};
+
 /** Waits for work that takes longer than a client does, and remembers how it failed. */
 export function createPendingWork() {
   const failures = createLru<{ failure: Failure; until: number }>(rememberedFailures);
 
   return {
     /**
-     * The result of work that goes on whatever becomes of the request. EPENDING when it takes too
-     * long, ECANCELED when the client goes.
-     * @param stand where clients go meanwhile
+     * The result of work that goes on whatever becomes of the request. ECANCELED when the client goes.
      */
     async wait<T>(
       key: string,
       start: () => Promise<T>,
       { left, signal }: Pick<RequestContext, "left" | "signal">,
-      stand: () => string | undefined,
+      late: Late,
     ): Promise<T> {
       const failed = failures.get(key);
       if (failed && failed.until > Date.now()) throw failed.failure;
@@ -34,7 +57,7 @@ export function createPendingWork() {
         if (isLasting)
           failures.set(key, { failure: error, until: Date.now() + failedMilliseconds });
       });
-      return soon(work, Math.min(waitMilliseconds, left()), signal, stand);
+      return soon(work, Math.min(late.milliseconds, left()), signal, late);
     },
   };
 }
@@ -46,7 +69,7 @@ function soon<T>(
   work: Promise<T>,
   milliseconds: number,
   signal: AbortSignal | undefined,
-  stand: () => string | undefined,
+  { failure }: Late,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const end = () => {
@@ -55,9 +78,7 @@ function soon<T>(
     };
     const timer = setTimeout(() => {
       end();
-      const location = stand();
-      const options = { retryAfter: retrySeconds, ...(location === undefined ? {} : { location }) };
-      reject(new Failure("EPENDING", "The video is being made", options));
+      reject(failure());
     }, milliseconds);
     const abort = () => {
       end();

@@ -10,7 +10,9 @@ export type VideoRendition =
   /** One image of it. */
   | { kind: "still" }
   /** A video or a sound; or an animated image. */
-  | { kind: "clip"; animation?: Animation };
+  | { kind: "clip"; animation?: Animation }
+  /** A list of a stream, or a part of it. */
+  | { kind: "stream" };
 
 /** What a request asks for of a video, or of an animated image where `isVideo` is false. Pure. */
 export function videoRenditionOf(
@@ -18,8 +20,9 @@ export function videoRenditionOf(
   isVideo: boolean,
 ): VideoRendition {
   const steps = plainSteps(transformation);
-  if (address.view?.kind === "still") return { kind: "still" };
-  const asksForVideo = address.view !== undefined || lastOf(steps, "container") !== undefined;
+  const { view } = address;
+  if (view?.kind === "still" || view?.kind === "stream") return { kind: view.kind };
+  const asksForVideo = view !== undefined || lastOf(steps, "container") !== undefined;
   if (asksForVideo) return { kind: "clip" };
   if (!isVideo) return { kind: "still" };
   const format = formatNamed(lastOf(steps, "format") ?? "");

@@ -28,7 +28,7 @@ const moment: Kind<Moment> = {
 };
 
 /** Heights that a stream may be made in. Source: ImageKit, adaptive bitrate streaming. */
-const rungs = [240, 360, 480, 720, 1080, 1440, 2160] as const;
+export const rungs = [240, 360, 480, 720, 1080, 1440, 2160] as const;
 export type Rung = (typeof rungs)[number];
 
 const ladder: Kind<Rung[]> = {

@@ -1,7 +1,7 @@
 import type { ClipPlan } from "./clip.ts";
 import { audioEncoders, onScale, videoEncoders } from "./codecs.ts";
 import type { FilterGraph } from "./filters.ts";
-import { type Input, inputArguments, quietArguments } from "./input.ts";
+import { type Input, inputArguments, overlayArguments, quietArguments } from "./input.ts";
 
 interface Files {
   input: Input;
@@ -39,11 +39,6 @@ export function clipCommand(
     ...(isMp4 ? ["-movflags", "+faststart"] : []),
     ...["-f", target.muxer, "-y", `file:${output}`],
   ];
-}
-
-/** An image of ours, shown for as long as the video lasts. */
-function overlayArguments(file: string): string[] {
-  return ["-protocol_whitelist", "file", "-f", "png_pipe", "-i", `file:${file}`];
 }
 
 function videoArguments(

@@ -41,6 +41,11 @@ export function inputArguments({ file, container, maxPixels }: Input): string[] 
   ];
 }
 
+/** An image of ours, shown for as long as the video lasts. */
+export function overlayArguments(file: string): string[] {
+  return ["-protocol_whitelist", "file", "-f", "png_pipe", "-i", `file:${file}`];
+}
+
 /** What stands first in every command: no terminal, no words but of what went wrong. */
 export const quietArguments = [
   ...["-hide_banner", "-loglevel", "error"],

@@ -84,6 +84,7 @@ async function decide(target: string, service: "imagekit" | "cloudinary"): Promi
     const { size, output } = plan;
     return `${output.format} ${size.width}x${size.height} at ${moment}${tail}`;
   }
+  if (rendition.kind === "stream") return `stream${tail}`;
   const frame = headerOf({ width: 1280, height: 720 });
   const made = await planned(transformation, frame, { accepted: [] });
   const image = "original" in made ? undefined : made;

@@ -1,0 +1,41 @@
+import type { Link } from "../../video/stream/stream.ts";
+import { masterNames } from "../../video/stream/stream-file.ts";
+import type { DeliveryRequest } from "../request.ts";
+
+/**
+ * How a file of a stream names the others of it: beside itself, with the query that it was asked for
+ * with, whose signature opens them too. Pure.
+ */
+export function linkFrom(request: Asked): Link {
+  const { behind, query } = partsOf(request);
+  const up = "../".repeat(behind.length);
+  return (name) => `${up}${[name, ...behind].join("/")}${query}`;
+}
+
+/**
+ * The URLs of the lists that name a file, as they would be signed. A signature of a list is one of
+ * the whole stream: of this video under this transformation, and of nothing else. Pure.
+ */
+export function mastersOf(request: Asked): string[] {
+  const { view } = request.address;
+  if (view?.kind !== "stream" || masterNames.includes(view.file)) return [];
+  const { before, behind, query } = partsOf(request);
+  return masterNames.map((name) => [...before, name, ...behind].join("/") + query);
+}
+
+/** What stands around the name of a file of a stream. */
+function partsOf({ rest, address }: Asked) {
+  const mark = rest.indexOf("?");
+  const segments = (mark < 0 ? rest : rest.slice(0, mark)).split("/");
+  const { view } = address;
+  const at = segments.lastIndexOf(view && "file" in view ? view.file : "");
+  return {
+    before: segments.slice(0, at),
+    // A transformation.
+    behind: segments.slice(at + 1),
+    query: mark < 0 ? "" : rest.slice(mark),
+  };
+}
+
+/** What of a request these links depend on. */
+type Asked = Pick<DeliveryRequest, "rest" | "address">;

@@ -1,0 +1,65 @@
+import { type Rung, rungs } from "../../url/parameters/video.ts";
+
+/** A file of a stream, by its name: `ik-stream-480-12.m4s` is the thirteenth segment of 480 lines. */
+export type StreamFile =
+  | { kind: "master"; as: "hls" | "dash" }
+  /** HLS' list of the segments of a track. */
+  | { kind: "playlist"; track: Track }
+  /** What a player reads before any segment of a track. */
+  | { kind: "start"; track: Track }
+  | { kind: "segment"; track: Track; index: number };
+
+/** The images in one size, or the sound. */
+export type Track = Rung | "audio";
+
+const hlsName = "ik-master.m3u8";
+const dashName = "ik-master.mpd";
+
+/** Names of the lists that name all others. Source: ImageKit, adaptive bitrate streaming. */
+export const masterNames: readonly string[] = [hlsName, dashName];
+
+/** Undefined for a name of nothing. */
+export function readStreamFile(name: string): StreamFile | undefined {
+  if (name === hlsName) return { kind: "master", as: "hls" };
+  if (name === dashName) return { kind: "master", as: "dash" };
+  const [, tracks, rest = ""] = /^ik-stream-(audio|\d{3,4})(\.m3u8|-.+)$/.exec(name) ?? [];
+  const track = tracks === "audio" ? tracks : rungs.find((rung) => String(rung) === tracks);
+  if (track === undefined) return undefined;
+  if (rest === ".m3u8") return { kind: "playlist", track };
+  if (rest === "-init.mp4") return { kind: "start", track };
+  const [, index] = /^-(0|[1-9]\d{0,4})\.m4s$/.exec(rest) ?? [];
+  return index === undefined ? undefined : { kind: "segment", track, index: Number(index) };
+}
+
+export function playlistName(track: Track): string {
+  return `ik-stream-${track}.m3u8`;
+}
+
+export function startName(track: Track | "$RepresentationID$"): string {
+  return `ik-stream-${track}-init.mp4`;
+}
+
+export function segmentName(
+  track: Track | "$RepresentationID$",
+  index: number | "$Number$",
+): string {
+  return `ik-stream-${track}-${index}.m4s`;
+}
+
+/** Whether its text names other files, and so depends on the query that they are to have. */
+export function namesOthers({ kind }: StreamFile): boolean {
+  return kind === "master" || kind === "playlist";
+}
+
+export function mediaTypeOf(file: StreamFile): string {
+  switch (file.kind) {
+    case "master":
+      return file.as === "hls" ? hlsType : "application/dash+xml";
+    case "playlist":
+      return hlsType;
+    default:
+      return file.track === "audio" ? "audio/mp4" : "video/mp4";
+  }
+}
+
+const hlsType = "application/vnd.apple.mpegurl";
