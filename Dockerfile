@@ -22,6 +22,6 @@ ENV TINTYPE_DATA=/data TINTYPE_HOST=0.0.0.0 TINTYPE_ADMIN_HOST=0.0.0.0 TINTYPE_A
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["bash", "-c", \
-  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /_/health HTTP/1.0\\r\\n\\r\\n' >&3; read -r _ status _ <&3; test $status = 200"]
+  "exec 3<>/dev/tcp/127.0.0.1/8080; printf 'GET /_/health HTTP/1.0\\r\\n\\r\\n' >&3; read -r _ status _ <&3; test \"$status\" = 200"]
 ENTRYPOINT ["tintype"]
 CMD ["serve"]
