@@ -7,7 +7,7 @@ import { send } from "../../support/http.ts";
 import { describeUnless } from "../../support/needs.ts";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.jpg"), await photo(400, 300, { format: "jpeg" }));
   writeFileSync(join(folder, "large.bin"), new Uint8Array(5_000_000));
-  const most = ["sh", "-c", 'ulimit -n $(ulimit -Hn) && exec "$0" "$@"', ...fromCheckout.command];
+  const most = ["sh", "-c", 'ulimit -n $(ulimit -Hn) && exec "$0" "$@"', ...program.command];
   server = await startServer({ name: "many descriptors", command: most }, [folder]);
 }, 30_000);
 afterAll(() => server?.stop("SIGKILL"));

@@ -6,7 +6,7 @@ import { send } from "../../support/http.ts";
 import { managementOf, privateKey } from "../../support/management.ts";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   run,
   startServer,
@@ -26,7 +26,7 @@ async function served(): Promise<string> {
 
 /** A data folder in which a server has run, and kept something. */
 async function usedData(folder: string): Promise<string> {
-  const first = await startServer(fromCheckout, [folder, ...flags]);
+  const first = await startServer(program, [folder, ...flags]);
   expect((await send(first.url, "/tr:w-50/a.jpg")).status).toBe(200);
   expect(await first.stop()).toBe(0);
   return first.data;
@@ -50,7 +50,7 @@ for (const how of ["noise", "cut", "middle"] as const) {
     const folder = await served();
     const data = await usedData(folder);
     spoil(join(data, "cache/cache.sqlite"), how);
-    server = await startServer(fromCheckout, [folder, ...flags], { data });
+    server = await startServer(program, [folder, ...flags], { data });
     for (let i = 0; i < 2; i += 1) {
       expect((await send(server.url, "/tr:w-50/a.jpg")).status).toBe(200);
       expect((await send(server.url, "/a.jpg")).status).toBe(200);
@@ -64,7 +64,7 @@ for (const how of ["noise", "cut", "middle"] as const) {
     const file = join(data, "origins.sqlite");
     spoil(file, how);
     const before = readFileSync(file);
-    const { status, stdout, stderr } = run(fromCheckout, [
+    const { status, stdout, stderr } = run(program, [
       ...["serve", folder, "--port", "0", "--data", data, ...flags],
     ]);
     expect([status, stdout]).toEqual([1, ""]);
@@ -81,7 +81,7 @@ test("a data folder that cannot be is said in a sentence", () => {
   writeFileSync(file, "");
   for (const data of [file, join(file, "data")]) {
     const args = ["serve", "--port", "0", "--data", data, ...flags];
-    const { status, stdout, stderr } = run(fromCheckout, args);
+    const { status, stdout, stderr } = run(program, args);
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(
       /^Cannot use the data folder .*: .*(?:file is in its place|no folder|not a folder)/,
@@ -91,7 +91,7 @@ test("a data folder that cannot be is said in a sentence", () => {
 });
 
 test("while another process has locked the configuration images are delivered, and changes fail in words", async () => {
-  server = await startServer(fromCheckout, [await served(), ...flags]);
+  server = await startServer(program, [await served(), ...flags]);
   const call = managementOf(server.url);
   const named = (name: string) =>
     call("POST", "/v1/named-transformations", { name, transformation: "tr:w-20" });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { send } from "../../support/http.ts";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -62,7 +62,7 @@ const damages: [what: string, damage: (file: string, i: number, all: string[]) =
 for (const [what, damage] of damages) {
   test(`kept files that are ${what} after a start are never delivered, nor called damaged`, async () => {
     const folder = await originals();
-    server = await startServer(fromCheckout, [folder]);
+    server = await startServer(program, [folder]);
     const before = await answers();
     expect(before.every(([status]) => status === 200)).toBe(true);
     await server.stop();
@@ -70,7 +70,7 @@ for (const [what, damage] of damages) {
     // Originals, renditions and variants: a drawing freed of scripts, a text compressed.
     expect(files.length).toBeGreaterThan(targets.length);
     for (const [i, file] of files.entries()) damage(file, i, files);
-    server = await startServer(fromCheckout, [folder], { data: server.data });
+    server = await startServer(program, [folder], { data: server.data });
     expect(await answers()).toEqual(before);
     // A rendition alone, of an original that is not asked for.
     expect(await answers()).toEqual(before);
@@ -78,7 +78,7 @@ for (const [what, damage] of damages) {
 }
 
 test("kept files that are cut or grown while it runs are never delivered", async () => {
-  server = await startServer(fromCheckout, [await originals(), "--memory-max-bytes", "0"]);
+  server = await startServer(program, [await originals(), "--memory-max-bytes", "0"]);
   const before = await answers();
   for (const file of keptFiles()) truncateSync(file, 7);
   expect(await answers()).toEqual(before);

@@ -5,7 +5,7 @@ import { send } from "../../support/http.ts";
 import { photo } from "../../support/pictures.ts";
 import { childrenOf } from "../../support/processes.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -61,7 +61,7 @@ export async function killRounds(rounds: number, seed: number): Promise<KillRepo
   };
 
   for (let round = 0; round <= rounds; round += 1) {
-    const server = await startServer(fromCheckout, [folder, ...cacheFlags], { data });
+    const server = await startServer(program, [folder, ...cacheFlags], { data });
     const isLast = round === rounds;
     const renderers = childrenOf(server.process.pid as number);
     let killed = false;

@@ -6,7 +6,7 @@ import { photo } from "../../support/pictures.ts";
 import { startOriginServer } from "../../support/servers/origin-server.ts";
 import { type StoreServer, startStore, storeError } from "../../support/servers/store-server.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   startServer,
   temporaryFolder,
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 async function serve(...flags: string[]): Promise<ReturnType<typeof managementOf>> {
   const data = join(temporaryFolder(), "data");
-  server = await startServer(fromCheckout, ["--private-key", privateKey, ...flags], { data });
+  server = await startServer(program, ["--private-key", privateKey, ...flags], { data });
   return managementOf(server.url);
 }
 

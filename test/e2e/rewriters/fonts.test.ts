@@ -5,7 +5,7 @@ import { decode } from "../../support/decode.ts";
 import { send } from "../../support/http.ts";
 import { photo } from "../../support/pictures.ts";
 import {
-  fromCheckout,
+  program,
   type RunningServer,
   run,
   startServer,
@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "a.jpg"), await photo(400, 200, { format: "jpeg" }));
   const name = "@expo-google-fonts/noto-sans-thai/700Bold/NotoSansThai_700Bold.ttf";
   copyFileSync(Bun.resolveSync(name, import.meta.dirname), join(fonts, "thai.ttf"));
-  server = await startServer(fromCheckout, [folder, "--fonts", fonts]);
+  server = await startServer(program, [folder, "--fonts", fonts]);
 }, 60_000);
 afterAll(() => server?.stop());
 
@@ -49,6 +49,6 @@ test("a font that stands in for another is named, also when it is served again",
 });
 
 test("a folder of fonts that is not there is a mistake in the command", async () => {
-  const { status, stderr } = await run(fromCheckout, ["serve", "--fonts", "/nowhere/at/all"]);
+  const { status, stderr } = await run(program, ["serve", "--fonts", "/nowhere/at/all"]);
   expect([status, stderr.includes("--fonts")]).toEqual([2, true]);
 });
