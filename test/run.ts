@@ -2,11 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { passes } from "./passes.ts";
 import { denoFile } from "./support/deno.ts";
 
 // `npm test`: type checks, lint, all tests; then the end-to-end tests once more for each other way in
-// which the program is run. Closes with the line that counts them. `npm test -- FILES` runs those
-// alone; TINTYPE_TEST_PROGRAM=executable or =deno says what they try.
+// which the program is run (`passes.ts`). Closes with the line that counts them. `npm test -- FILES`
+// runs those alone; TINTYPE_TEST_PROGRAM=executable or =deno says what they try.
 
 interface Counts {
   passed: number;
@@ -16,28 +17,23 @@ interface Counts {
 
 const folder = mkdtempSync(join(tmpdir(), "tintype-test-"));
 const named = process.argv.slice(2);
-const endToEnd = ["test/e2e", "test/dashboard/serving.test.ts"];
 
 const checks = [
   run("Type check", ...tool("tsc", "-p", ".")),
   run("Type check under Deno", denoFile(), "check", "--quiet", "src/main.ts"),
   run("Lint", ...tool("biome", "ci", "--error-on-warnings", ".")),
 ];
-const passes =
+const counts =
   named.length > 0
     ? [pass("Tests", named)]
-    : [
-        pass("Tests", [], "checkout"),
-        pass("End-to-end tests of the executable", endToEnd, "executable"),
-        pass("End-to-end tests under Deno", endToEnd, "deno"),
-      ];
+    : passes.map(({ title, files, program }) => pass(title, files, program));
 
-const sum = (of: keyof Counts) => passes.reduce((total, counted) => total + counted[of], 0);
+const sum = (of: keyof Counts) => counts.reduce((total, counted) => total + counted[of], 0);
 const failed = sum("failed") + checks.filter((passed) => !passed).length;
 const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
 process.stdout.write(`${sum("passed")} passed, ${failed} failed${skipped}\n`);
 rmSync(folder, { recursive: true, force: true });
-process.exit(failed === 0 && passes.every(({ passed }) => passed > 0) ? 0 : 1);
+process.exit(failed === 0 && counts.every(({ passed }) => passed > 0) ? 0 : 1);
 
 function run(what: string, ...command: string[]): boolean {
   process.stdout.write(`${what}\n`);
