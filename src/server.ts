@@ -201,7 +201,6 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     /** The private key, and whether it was made now. */
     key,
     isNew,
-    ready: pool.ready,
     /** Ends the answers that go on for as long as a client watches. */
     stopWatchers: activity.close,
     close() {

@@ -22,9 +22,6 @@ import {
 } from "./host/listeners.ts";
 import { removeServerFile, runningServerOf, writeServerFile } from "./host/server-file.ts";
 
-/** How long the renderers may warm up before the server listens without them, in milliseconds. */
-const warmUp = 700;
-
 /** How long requests under way may take after a signal to stop. */
 const shutdownGraceMilliseconds = 10_000;
 
@@ -80,8 +77,6 @@ async function start(config: Config): Promise<void> {
   // A terminal that closes ends its server; a tool that rotates logs does not.
   process.on("SIGHUP", process.stdout.isTTY ? stop : () => {});
 
-  // Callers that wait for the line below want images, but not for longer than a moment.
-  await Promise.race([tintype.ready(), new Promise((resolve) => setTimeout(resolve, warmUp))]);
   server = await listenForImages(config, app.answer, log);
   if (config.admin) {
     const scheme = server.isSecure ? "https" : "http";

@@ -19,11 +19,11 @@ describe(`started as ${program.name}`, () => {
       const server = await startServer(program, [folder]);
       const asked = performance.now();
       const { status } = await send(server.url, "/tr:w-300,h-300/a.jpg");
-      firsts.push(performance.now() - asked);
       starts.push(server.started);
+      firsts.push(server.started + performance.now() - asked);
       expect(status).toBe(200);
       await server.stop();
-      if (isUnderDeno || (Math.min(...starts) < 1000 && Math.min(...firsts) < 300)) break;
+      if (isUnderDeno || (Math.min(...starts) < 1000 && Math.min(...firsts) < 1300)) break;
     }
   }, 60_000);
 
@@ -33,13 +33,15 @@ describe(`started as ${program.name}`, () => {
       expect(Math.min(...starts)).toBeLessThan(1000);
     });
 
-    test("by Bun it delivers the first rendition of a 2560x1600 JPEG within 300 ms after that", () => {
-      expect(Math.min(...firsts)).toBeLessThan(300);
+    test("by Bun it has delivered the first rendition of a 2560x1600 JPEG 300 ms after that", () => {
+      expect(Math.min(...firsts)).toBeLessThan(1300);
     });
   }
 
   test("it tells how long both took", () => {
     const rounded = (times: number[]) => times.map((time) => Math.round(time)).join(", ");
-    process.stdout.write(`listening after ${rounded(starts)} ms, first ${rounded(firsts)} ms\n`);
+    process.stdout.write(
+      `listening after ${rounded(starts)} ms, first image after ${rounded(firsts)} ms\n`,
+    );
   });
 });
