@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
+import { judge } from "../../../src/render/engine/fault.ts";
 import { iccProfile } from "../../../src/render/engine/profile/icc.ts";
 import { colourOfPng } from "../../../src/render/engine/profile/told-colour.ts";
 import { decode } from "../../support/decode.ts";
@@ -235,4 +236,17 @@ test("a profile is known by its primaries and curve, whatever it is called", asy
   const image = sharp(await plainPng(stored));
   const jpeg = await image.jpeg({ quality: 100, chromaSubsampling: "4:4:4" }).toBuffer();
   if (p3Space) await expectColour(jpegWithProfile(jpeg, iccProfile(p3Space)), p3, "f-png", 3);
+});
+
+test("a chunk that is too short to tell a colour tells none", async () => {
+  const plain = await plainPng(stored);
+  const wanted = await mustRender(plain, "w-9,f-png");
+  for (const [name, whole] of Object.entries({ gAMA: 4, cHRM: 32, cICP: 4, acTL: 8 })) {
+    for (const length of [0, 1, whole - 1]) {
+      const png = withChunk(plain, name, new Array<number>(length).fill(1));
+      // A decoder may call the file damaged; it is none of our faults.
+      const made = await mustRender(png, "w-9,f-png").catch((error) => judge(error).failure.code);
+      expect([name, length, made]).toEqual([name, length, made === "EFORMAT" ? made : wanted]);
+    }
+  }
 });

@@ -43,5 +43,5 @@ export const codec: Codec = {
 /** Animated PNG, whose control chunk counts the frames. */
 function hasFrames(bytes: Uint8Array): boolean {
   const control = pngChunks(bytes).get("acTL");
-  return control !== undefined && control.byteLength >= 4 && control.getUint32(0) > 1;
+  return control !== undefined && control.getUint32(0) > 1;
 }

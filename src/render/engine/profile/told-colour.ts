@@ -24,7 +24,7 @@ const usualGamma = { least: 0.44, most: 0.47 };
 export function colourOfPng(bytes: Uint8Array): { colour: ToldColour; overProfile: boolean } {
   const chunks = pngChunks(bytes);
   const numbers = chunks.get("cICP");
-  if (numbers && numbers.byteLength >= 4) {
+  if (numbers) {
     const colour = colourOfNumbers(numbers.getUint8(0), numbers.getUint8(1));
     return { colour, overProfile: true };
   }
@@ -59,7 +59,10 @@ function isNear(a: Omit<ColourSpace, "curve">, b: Omit<ColourSpace, "curve">): b
   );
 }
 
-/** The chunks before the pixels, by their names. */
+/** Bytes without which a chunk says nothing; others are read with care for their length. */
+const leastBytes: Record<string, number> = { gAMA: 4, cHRM: 32, cICP: 4, acTL: 8 };
+
+/** The chunks before the pixels, by their names, but for those that are too short. */
 export function pngChunks(bytes: Uint8Array): Map<string, DataView> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks = new Map<string, DataView>();
@@ -67,7 +70,8 @@ export function pngChunks(bytes: Uint8Array): Map<string, DataView> {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (name === "IDAT" || at + 12 + length > bytes.length) break;
-    chunks.set(name, new DataView(bytes.buffer, bytes.byteOffset + at + 8, length));
+    const isWhole = length >= (leastBytes[name] ?? 0);
+    if (isWhole) chunks.set(name, new DataView(bytes.buffer, bytes.byteOffset + at + 8, length));
     at += 12 + length;
   }
   return chunks;
