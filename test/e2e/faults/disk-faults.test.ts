@@ -69,7 +69,8 @@ testUnless(
   "a full disk keeps no client from an answer, and ends no server",
   async () => {
     const data = join(full, "data");
-    const server = await startServer(program, [await originals()], { data });
+    const folder = await originals();
+    let server = await startServer(program, [folder], { data });
     const targets = widths(300, 60);
     writeFileSync(join(full, "other"), new Uint8Array(5_000_000));
     expect(await statusesOf(server.url, targets)).toEqual(targets.map(() => 200));
@@ -81,8 +82,12 @@ testUnless(
     // Longer than the index waits before it writes down what was used.
     await Bun.sleep(1_500);
     expect(await statusesOf(server.url, more)).toEqual(more.map(() => 200));
-    rmSync(join(full, "rest"));
-    rmSync(join(full, "other"));
+    // Killed there, it starts again and answers as before.
+    await server.stop("SIGKILL");
+    spawnSync("dd", ["if=/dev/zero", `of=${full}/more`, "bs=4k"]);
+    server = await startServer(program, [folder], { data });
+    expect(await statusesOf(server.url, more)).toEqual(more.map(() => 200));
+    for (const name of ["rest", "more", "other"]) rmSync(join(full, name));
     const again = widths(600, 1)[0] as string;
     await send(server.url, again);
     await send(server.url, again);

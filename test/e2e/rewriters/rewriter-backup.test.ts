@@ -185,6 +185,22 @@ describeWithSwift("a Cloudinary backup bucket behind Cloudinary's URLs", () => {
     expect(await statusOf(`/known-bare/image/upload/${path}`)).toBe(403);
   });
 
+  test("gives it to nobody by a path whose line breaks spell it, nor takes anything away by one", async () => {
+    const path = "secret.jpg";
+    expect(await statusOf(`/known-bare/image/authenticated/${sign(path)}/${path}`)).toBe(200);
+    for (const endpoint of ["plain", "known-bare", "known-typed"]) {
+      for (const forged of [
+        "/tr:n-thumb/secret.jpg%0A%0Aimage%0Aauthenticated%0Aauthorised",
+        "/image/authenticated/secret.jpg%0A%0Aimage%0Aauthenticated%0Aauthorised",
+        "/tr:w-9/photo.jpg%0A%0Aimage%0Aupload%0A",
+      ]) {
+        expect([forged, await statusOf(`/${endpoint}${forged}`)]).toEqual([forged, 400]);
+      }
+    }
+    expect(await statusOf("/known-bare/image/upload/photo.jpg")).toBe(200);
+    expect(await statusOf("/known-bare/image/upload/w_9/photo.jpg")).toBe(200);
+  });
+
   test("finds layers by their public ids", async () => {
     for (const endpoint of ["whole-typed", "whole-bare", "kinds-typed", "kinds-bare"]) {
       const target = `/${endpoint}/image/upload/l_shoes:red,w_20/w_70/photo.jpg`;
