@@ -35,6 +35,8 @@ interface OriginalMeta {
   media?: MediaFacts;
   /** Found by a renderer when they were first needed. */
   faces?: readonly Face[];
+  /** Found by a renderer when it was first needed: how alike a JPEG stays, by its quality. */
+  likeness?: readonly number[];
 }
 
 export type Original = Entry<OriginalMeta> & {
@@ -73,7 +75,10 @@ export interface Originals {
    */
   find(lookup: Lookup, path: OriginalPath, bounds: Bounds): Promise<Original>;
   /** Keeps what a renderer read of an original, or FFmpeg of a video, beside what is known already. */
-  describe(original: Original, read: Pick<OriginalMeta, "header" | "faces" | "media">): void;
+  describe(
+    original: Original,
+    read: Pick<OriginalMeta, "header" | "faces" | "likeness" | "media">,
+  ): void;
 }
 
 type Kept = Entry<OriginalMeta> | undefined;

@@ -1,3 +1,4 @@
+import { usualQuality } from "../render/plan/auto-quality.ts";
 import type { PlainStep, Step, Transformation } from "../url/transformation.ts";
 
 /** A transformation with its client hints worked in. */
@@ -69,7 +70,7 @@ export function applyHints(
 
 function thriftily(step: Step): Step {
   if ("if" in step) return step;
-  return { ...step, quality: Math.max(1, Math.round((step.quality ?? 80) * thrift)) };
+  return { ...step, quality: Math.max(1, Math.round(usualQuality(step.quality ?? 80) * thrift)) };
 }
 
 function numberOf(headers: Headers, ...names: string[]): number | undefined {

@@ -1,8 +1,7 @@
 import { type Original, type Originals, versionKey } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
-import type { Face } from "../render/plan/faces/face.ts";
-import { inputOfFaces } from "../render/plan/faces/original-faces.ts";
 import type { Finding, Measurement } from "../render/plan/operations.ts";
+import { inputOf } from "../render/plan/small-image.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
 import { type RenderWaiting, waiting } from "./render-inputs.ts";
@@ -13,9 +12,12 @@ interface NamedOriginal {
   original: Original;
 }
 
-/** What the pixels tell a plan; the faces of an original are looked for once, and kept with it. */
+/** What is found out once for each original, and kept with it. */
+type KeptFinding = Pick<Original["meta"], "faces" | "likeness">;
+
+/** What the pixels tell a plan; what they tell of a whole original is found once, and kept with it. */
 export function createFindings({ originals, pool }: { originals: Originals; pool: Pool }) {
-  const searches = createSingleFlight<Face[]>();
+  const searches = createSingleFlight<Finding>();
 
   return async function find(
     measurement: Measurement,
@@ -24,15 +26,18 @@ export function createFindings({ originals, pool }: { originals: Originals; pool
     request: RenderWaiting,
   ): Promise<Finding> {
     const job = { do: "measure", files, measurement } as const;
-    const input = inputOfFaces(measurement);
+    const { of } = measurement;
+    if (of !== "faces" && of !== "likeness") return pool.run<"measure">(job, waiting(request));
+    const input = inputOf(measurement.image);
     const searched = sources.find(({ path }) => path === input)?.original;
     if (!searched) return pool.run<"measure">(job, waiting(request));
-    if (searched.meta.faces) return [...searched.meta.faces];
+    const known = searched.meta[of];
+    if (known) return [...known] as Finding;
     const search = async (signal: AbortSignal) => {
-      const faces = (await pool.run<"measure">(job, { ...waiting(request), signal })) as Face[];
-      originals.describe(searched, { faces });
-      return faces;
+      const found = await pool.run<"measure">(job, { ...waiting(request), signal });
+      originals.describe(searched, { [of]: found } as KeptFinding);
+      return found;
     };
-    return searches(versionKey(searched), search, request.signal);
+    return searches(JSON.stringify([of, versionKey(searched)]), search, request.signal);
   };
 }

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { autoQuality } from "./auto-quality.ts";
 import { intoDocument, toPlot } from "./document.ts";
 import { edge } from "./edge.ts";
 import { ask, asSets, asThumbnails, measure, setSize, wishes } from "./load.ts";
@@ -24,6 +25,7 @@ const usage = `bun run bench [flags]
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       rounds of each server and format, in turn (3)
 \`bun run bench edge\` measures pictures that are made already: see its own --help
+\`bun run bench auto-quality [auto_good …]\` holds qualities chosen for each photo against one for all
 \`bun run bench wild\` says what becomes of URLs that sites have: see its own --help
 `;
 
@@ -47,7 +49,11 @@ const connections = 4;
 const longestRun = 90_000;
 
 /** Benchmarks with flags of their own. */
-const others: Record<string, (args: string[]) => Promise<void>> = { edge, wild };
+const others: Record<string, (args: string[]) => Promise<void>> = {
+  "auto-quality": autoQuality,
+  edge,
+  wild,
+};
 const wanted = others[process.argv[2] ?? ""];
 
 const { values: flags } = parseArgs({

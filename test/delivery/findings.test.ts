@@ -47,3 +47,20 @@ test("a file that came in meanwhile is searched itself", async () => {
   for (const [i, search] of searched.entries()) search.resolve([`face ${i}`]);
   expect(await both).toEqual([["face 0"], ["face 1"]] as never);
 });
+
+test("how alike an image stays as a JPEG is found once, and kept with the original", async () => {
+  const likeness = { ...measurement, of: "likeness" } as unknown as Measurement;
+  const sources = originalOf("a");
+  let jobs = 0;
+  const run = async () => {
+    jobs += 1;
+    return [0.8, 0.9, 0.95, 0.99];
+  };
+  const pool = { run } as unknown as Pool;
+  const describe: Originals["describe"] = (original, read) => Object.assign(original.meta, read);
+  const find = createFindings({ originals: { describe } as unknown as Originals, pool });
+  const request = { left: () => 1000 } as unknown as Parameters<typeof find>[3];
+  const first = await find(likeness, {}, sources, request);
+  expect(await find(likeness, {}, sources, request)).toEqual(first);
+  expect(jobs).toBe(1);
+});

@@ -91,11 +91,13 @@ async function plannedOf(rendered: string, header: Header) {
     layers.set(path, found);
   }
   const accepted = ["webp"] as const;
-  const planned = makePlan(transformation, header, {
-    accepted,
-    headers: layers,
-    limits: defaultLimits,
-  });
+  const circumstances = { accepted, headers: layers, limits: defaultLimits };
+  let planned = makePlan(transformation, header, circumstances);
+  if ("measurement" in planned && planned.measurement.of === "likeness") {
+    // It decides the quality, which neither size nor format depends on.
+    const answers = [[0.9, 0.93, 0.95, 0.98]];
+    planned = makePlan(transformation, header, { ...circumstances, answers });
+  }
   if (!("plan" in planned)) return undefined;
   const { size, output } = planned.plan;
   const types = [output.format, ...(output.alternatives ?? [])];

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OutputFormat } from "../../src/formats.ts";
 import { defaultLimits } from "../../src/limits.ts";
-import { measure } from "../../src/render/engine/execute.ts";
-import { measureFaces } from "../../src/render/engine/faces/measure-faces.ts";
 import { openImage } from "../../src/render/engine/load.ts";
+import { measured } from "../../src/render/engine/measuring/measured.ts";
 import { probe } from "../../src/render/engine/probe.ts";
 import { render } from "../../src/render/engine/render.ts";
 import type { Header } from "../../src/render/plan/header.ts";
@@ -17,7 +16,8 @@ import { engine } from "./engine.ts";
 const folder = mkdtempSync(join(tmpdir(), "tintype-rendition-"));
 let written = 0;
 
-function store(bytes: Uint8Array): string {
+/** A file with these bytes. */
+export function stored(bytes: Uint8Array): string {
   written += 1;
   const file = join(folder, String(written));
   writeFileSync(file, bytes);
@@ -46,8 +46,8 @@ export async function rendition(
   const vips = await engine();
   const bytesOf = (file: Uint8Array | string) =>
     typeof file === "string" ? new TextEncoder().encode(file) : file;
-  const files: Record<string, string> = { "": store(bytesOf(original)) };
-  for (const [name, layer] of Object.entries(layers)) files[name] = store(bytesOf(layer));
+  const files: Record<string, string> = { "": stored(bytesOf(original)) };
+  for (const [name, layer] of Object.entries(layers)) files[name] = stored(bytesOf(layer));
   const headerOf = async (name: string) => {
     const { bytes, format } = await openImage(files[name] ?? name);
     return probe(vips, bytes, format);
@@ -60,10 +60,7 @@ export async function rendition(
     transformation,
     await headerOf(""),
     { accepted, headers, limits: defaultLimits },
-    (measurement) =>
-      measurement.of === "faces"
-        ? measureFaces(engines, files, measurement)
-        : measure(vips, files, measurement),
+    (measurement) => measured(engines, files, measurement),
   );
   if ("original" in plan) return undefined;
   return (await render(engines, { files, plan })).bytes;

@@ -1,6 +1,7 @@
 // Transformations made at random, every field and every nesting, in the one form that reading gives.
 
 import fc from "fast-check";
+import { autoQualities } from "../../src/url/parameters/auto-quality.ts";
 import type { Comparison, Condition } from "../../src/url/parameters/condition.ts";
 import type { Placement, TextStyle } from "../../src/url/parameters/layer.ts";
 import { anchors, type Fields } from "../../src/url/parameters/parameters.ts";
@@ -137,7 +138,7 @@ const fields: EveryOf<Fields> = {
     { requiredKeys: [] },
   ),
   opacity: decimal(0, 100),
-  quality: whole(1, 100),
+  quality: fc.oneof(whole(1, 100), fc.constantFrom(...autoQualities)),
   format: fc.constantFrom("auto", "jpg", "png", "webp", "avif", "jxl", "gif", "svg", "orig"),
   progressive: fc.boolean(),
   lossless: fc.boolean(),

@@ -42,10 +42,13 @@ export function paintPlan(studio: Studio, { image, output }: Plan, begun?: Image
   return output.animated ? animate(studio, image) : paint(studio, image, output.keepProfile, begun);
 }
 
-/** Finds out what a plan cannot know before the pixels are there. */
-export function measure(vips: Engine, files: Files, measurement: Measurement): Promise<Finding> {
+/** Finds out what libvips, or the fonts, tell a plan. */
+export function measure(
+  vips: Engine,
+  files: Files,
+  measurement: Exclude<Measurement, { of: "faces" | "likeness" }>,
+): Promise<Finding> {
   if (measurement.of === "text") return measureSpec(measurement.text, files);
-  if (measurement.of === "faces") throw new Error("Faces are measured by measureFaces()");
   if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
   const { image, threshold, edge } = measurement;
   return withImages(async (keep) => {

@@ -5,15 +5,14 @@ import type { URL } from "node:url";
 import { Failure } from "../../failure.ts";
 import { imageCodecs } from "../../runtime/runtime.ts";
 import { sanitiseSvg } from "../../svg/sanitise.ts";
-import type { Finding } from "../plan/operations.ts";
 import { plainOutput } from "../plan/output.ts";
 import type { Answer, Job, Permission, Results, Urgency } from "../pool/protocol.ts";
 import { encode } from "./encoding/encode.ts";
 import type { Engine } from "./engine.ts";
 import type { Engines } from "./engines.ts";
-import { measure } from "./execute.ts";
 import { forgetComplaints, judge, messageOf } from "./fault.ts";
 import { load, openImage } from "./load.ts";
+import { measured } from "./measuring/measured.ts";
 import { heldMemory } from "./memory.ts";
 import { probe, probeNatively } from "./probe.ts";
 import { render } from "./render.ts";
@@ -73,7 +72,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
         return describe(await vips(), bytes, format);
       }
       case "measure":
-        return measured(engines, job);
+        return measured(engines, job.files, job.measurement);
       case "render":
         return rendered(engines, job, write);
     }
@@ -118,16 +117,6 @@ async function sanitised(
 function withUndrawn(): { undrawn?: string[] } {
   const undrawn = takeUndrawn();
   return undrawn.length === 0 ? {} : { undrawn };
-}
-
-async function measured(
-  engines: Engines,
-  { files, measurement }: Job & { do: "measure" },
-): Promise<Finding> {
-  if (measurement.of !== "faces") return measure(await engines.vips(), files, measurement);
-  // Only what is placed by faces pays for their detector.
-  const { measureFaces } = await import("./faces/measure-faces.ts");
-  return measureFaces(engines, files, measurement);
 }
 
 async function rendered(

@@ -205,6 +205,8 @@ export type Measurement =
   | { of: "text"; text: TextSource }
   /** The faces of an image, told in pixels of an image of this size. */
   | { of: "faces"; image: ImagePlan; size: Size }
+  /** How alike an image stays as a JPEG of each of several qualities. */
+  | { of: "likeness"; image: ImagePlan }
   /** What another page of the original than the first is like, from 0: each may have its own size. */
   | { of: "page"; page: number };
 
@@ -214,7 +216,10 @@ export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
     ? Size
     : Q extends { of: "faces" }
       ? Face[]
-      : Header;
+      : Q extends { of: "likeness" }
+        ? number[]
+        : Header;
+
 /** What a renderer has measured. */
 export type Finding = FindingOf<Measurement>;
 

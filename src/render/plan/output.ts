@@ -6,8 +6,10 @@ import {
   isOutputFormat,
   type OutputFormat,
 } from "../../formats.ts";
+import type { AutoQuality } from "../../url/parameters/auto-quality.ts";
 import { type Fields, parameters } from "../../url/parameters/parameters.ts";
 import type { PlainStep, Transformation } from "../../url/transformation.ts";
+import { usualQuality } from "./auto-quality.ts";
 import type { Header } from "./header.ts";
 import type { Size } from "./size.ts";
 
@@ -77,6 +79,8 @@ interface Given {
   accepted: readonly OutputFormat[];
   convertTo?: string | undefined;
   density?: number | undefined;
+  /** The quality that a level comes to for this image. */
+  qualityFor(level: AutoQuality): number;
 }
 
 /** Chooses how the image is encoded. The last step that says something decides. Pure. */
@@ -105,11 +109,19 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
   const animated = moving && formats[format].animates;
   const quality = lastOf(steps, "quality");
   const lossless = lastOf(steps, "lossless");
+  const alternatives =
+    asked === "auto" && !moving
+      ? othersOf([...formatsFor(asked, header, accepted), plain], format, fits)
+      : undefined;
+  const isLossy = [format, ...(alternatives ?? [])].some((each) => formats[each].lossy);
   return {
     format,
     animated,
     // What the original has lost already cannot be bought back with bytes.
-    quality: quality ?? Math.min(defaultQuality, header.quality ?? defaultQuality),
+    quality:
+      typeof quality === "number"
+        ? quality
+        : Math.min(chosenQuality(quality, isLossy, given), header.quality ?? 100),
     lossless: lossless ?? false,
     progressive: lastOf(steps, "progressive") ?? false,
     keepProfile,
@@ -117,13 +129,21 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     ...((moving && !animated) || given.movesUnseen ? { stopped: true as const } : {}),
     ...(undrawn === undefined ? {} : { undrawn }),
     ...(density === undefined ? {} : { density }),
-    ...(asked === "auto" && !moving
-      ? { alternatives: othersOf([...formatsFor(asked, header, accepted), plain], format, fits) }
-      : {}),
-    ...(quality === undefined && lossless === undefined ? budgetOf(header, given) : {}),
+    ...(alternatives ? { alternatives } : {}),
+    ...(typeof quality !== "number" && lossless === undefined ? budgetOf(header, given) : {}),
     ...(header.palette && !moving ? { palette: true as const } : {}),
     ...(isOriginalEnough(steps, header, given, asked) ? { orOriginal: true as const } : {}),
   };
+}
+
+/** A level is worked out only where it means something. */
+function chosenQuality(
+  level: AutoQuality | undefined,
+  isLossy: boolean,
+  { moving, qualityFor }: Given,
+): number {
+  if (level === undefined) return defaultQuality;
+  return isLossy && !moving ? qualityFor(level) : usualQuality(level);
 }
 
 function othersOf(
@@ -149,7 +169,10 @@ function isOriginalEnough(
 ): boolean {
   const { format, convert, orientation } = header;
   if (!untouched || convert || orientation !== 1 || !isOutputFormat(format)) return false;
-  if (steps.some((step) => Object.keys(step).some((key) => key !== "format"))) return false;
+  // A quality that is chosen here leaves open what is sent, as long as it looks so.
+  const leavesOpen = ([key, value]: [string, unknown]) =>
+    key === "format" || (key === "quality" && typeof value !== "number");
+  if (!steps.flatMap(Object.entries).every(leavesOpen)) return false;
   if (asked !== "auto" && asked !== "orig") return formatNamed(asked) === format;
   return formatOf(format).isShownByAll || accepted.includes(format) || asked === "orig";
 }

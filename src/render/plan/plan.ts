@@ -5,6 +5,7 @@ import { familyOf, isFontFile } from "../../url/parameters/font-family.ts";
 import type { Layer } from "../../url/transformation.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { FontStyle } from "../fonts/library.ts";
+import { measuredSide, qualityFor, usualQuality } from "./auto-quality.ts";
 import { fileSource, planChain } from "./chain.ts";
 import type { Context } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
@@ -14,6 +15,7 @@ import type { Finding, FindingOf, ImagePlan, Measurement, Operation } from "./op
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
+import { smallImage } from "./small-image.ts";
 
 /** All that a renderer needs to know: JSON, no choice left open. */
 export interface Plan {
@@ -164,6 +166,12 @@ function decide(
       accepted,
       convertTo,
       density,
+      qualityFor(level) {
+        // A drawing is a few flat areas, and its quality hardly matters.
+        if (formatOf(header.format).vector) return usualQuality(level);
+        const small = smallImage(source, header, original, measuredSide);
+        return qualityFor(level, measure({ of: "likeness", image: small }));
+      },
     }),
     size,
   };

@@ -62,7 +62,7 @@ export function createTask(
   const task: Task = {
     job,
     needsVips:
-      (job.do === "measure" && job.measurement.of !== "faces") ||
+      (job.do === "measure" && !["faces", "likeness"].includes(job.measurement.of)) ||
       (job.do === "render" && needsVips(job.plan)),
     client,
     kind: job.do,

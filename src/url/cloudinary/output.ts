@@ -1,3 +1,4 @@
+import type { AutoQuality } from "../parameters/auto-quality.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Reading } from "./support.ts";
 import { clampedIn, numberIn } from "./values/values.ts";
@@ -28,14 +29,13 @@ export function formatOf(value: string): Reading {
   return otherFormats.has(name) ? { cannot: "the format is not made" } : undefined;
 }
 
-/** What `q_auto` comes to; the vendor chooses by the image. */
-const levels: Record<string, number> = {
-  auto: 70,
-  low: 50,
-  eco: 60,
-  good: 70,
-  best: 86,
-  sensitive: 90,
+/** What `q_auto` and what may follow it are here. */
+const levels: Record<string, AutoQuality> = {
+  low: "auto_low",
+  eco: "auto_eco",
+  good: "auto_good",
+  best: "auto_best",
+  sensitive: "auto_sensitive",
 };
 
 export function qualityOf(value: string): Reading {
@@ -47,9 +47,9 @@ export function qualityOf(value: string): Reading {
   if (first === "auto") {
     const words = rest.filter((word) => !/^4\d\d$/.test(word));
     const named = words.map((word) => (Object.hasOwn(levels, word) ? levels[word] : undefined));
-    const [quality = 70] = named;
+    const [quality = "auto_good"] = named;
     if (named.includes(undefined)) return undefined;
-    const note = "is a fixed quality, not one for each image";
+    const note = "is found by another measure";
     return { fields: { quality }, note, unseen: true };
   }
   const number = clampedIn(first, 1, 100);

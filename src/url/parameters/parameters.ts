@@ -1,4 +1,5 @@
 import { urlAliases, urlNames } from "../../formats.ts";
+import { autoQualities } from "./auto-quality.ts";
 import { background } from "./background.ts";
 import * as effect from "./effect-values.ts";
 import { filters, leanings, surroundings, tones } from "./effects.ts";
@@ -15,6 +16,7 @@ import {
   number,
   optional,
   orWord,
+  orWords,
   path,
   present,
   word,
@@ -133,7 +135,12 @@ const shapes = {
 
 /** The file that is delivered. */
 const output = {
-  q: row("quality", integer(1, 100), ["60", "0"], "Quality of lossy formats; 80 by default"),
+  q: row(
+    "quality",
+    orWords(integer(1, 100), ...autoQualities),
+    ["60", "0"],
+    "Quality of lossy formats; 80 by default. `auto_good` and its kind choose one for each image, by how a JPEG of it would look",
+  ),
   f: row(
     "format",
     alias(word("auto", ...urlNames, "orig"), urlAliases),

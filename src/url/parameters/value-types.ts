@@ -49,6 +49,19 @@ export function orWord<T extends Amount, const W extends string>(
   };
 }
 
+/** `kind`, or one of several words that the parameter's meaning names: a message names numbers alone. */
+export function orWords<T, const W extends string>(
+  kind: NumberKind<T>,
+  ...words: readonly W[]
+): NumberKind<T | W> {
+  const isWord = (value: unknown): value is W => words.includes(value as W);
+  return {
+    values: kind.values,
+    parse: (text) => (isWord(text) ? text : kind.parse(text)),
+    print: (value) => (isWord(value) ? value : kind.print(value)),
+  };
+}
+
 /** A length: below 1 a fraction of the original, otherwise pixels, rounded to whole ones. */
 export const length: NumberKind<number> = {
   values: { type: "number", min: 0, above: true },

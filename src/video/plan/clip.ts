@@ -1,5 +1,6 @@
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
+import { usualQuality } from "../../render/plan/auto-quality.ts";
 import { type Header, plainHeader } from "../../render/plan/header.ts";
 import type { Operation } from "../../render/plan/operations.ts";
 import { lastOf, type Output, plainOutput } from "../../render/plan/output.ts";
@@ -144,7 +145,7 @@ export function planClip(
       from: { width: moving.width, height: moving.height },
       hasSquarePixels: moving.hasSquarePixels,
       size,
-      quality: quality ?? defaultQuality,
+      quality: quality === undefined ? defaultQuality : usualQuality(quality),
       ...(bitRate === undefined ? {} : { bitRate }),
       ...(frameRate === undefined ? {} : { frameRate }),
       isCopied,

@@ -63,8 +63,8 @@ describe("components are steps, one on the result of the other", () => {
     "c_crop,w_200,h_200,x_10,y_20/w_100": "w-200,h-200,cm-extract_within,x-10,y-20:w-100,c-force",
     "w_100/e_sepia/r_max": "w-100,c-force:e-sepia:r-max",
     "w_100/f_webp/q_60": "w-100,c-force,f-webp,q-60",
-    "f_auto,q_auto": "f-auto,q-70",
-    "q_auto:low/w_10": "q-50:w-10,c-force",
+    "f_auto,q_auto": "f-auto,q-auto_good",
+    "q_auto:low/w_10": "q-auto_low:w-10,c-force",
     w_1: "w-1,c-force",
     "w_1.0": "w-cw,c-force",
     "w_150.0": "w-150,c-force",
@@ -170,7 +170,7 @@ describe("what is said of the answer", () => {
     "pg_3-5": "pg-3",
     dn_150: "dn-150",
     "q_80:420": "q-80",
-    "q_auto:best": "q-86",
+    "q_auto:best": "q-auto_best",
     f_jpe: "f-jpg",
   });
 });

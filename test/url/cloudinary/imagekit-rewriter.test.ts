@@ -33,6 +33,10 @@ const differences: Record<string, { ours: string | undefined; because: string }>
     ours: "l-image,i-ik_canvas,lap-center,lx-0,ly-0,lov-grow,w-1,h-1,bg-00000000,l-text,i-<value>,lx-0,ly-0,lov-grow,fs-50,ff-%3CfontPath%3E,tg-b,ia-left,l-end:t-1,l-end",
     because: "the same",
   },
+  "q_auto:low": {
+    ours: "q-auto_low",
+    because: "Cloudinary chooses by the image; ImageKit's rewriter has one quality for all",
+  },
   "eo_10.5522": { ours: undefined, because: "videos are not transformed" },
 };
 

@@ -40,7 +40,7 @@ describe("what is said of the output where a layer is opened or placed is about 
   const cases: [path: string, format: PlainStep["format"], quality: PlainStep["quality"]][] = [
     ["w_1000,q_50,f_auto,l_logo", "auto", 50],
     ["l_logo/fl_layer_apply,f_png,q_40", "png", 40],
-    ["l_text:Arial_20:Hi,q_auto,f_webp", "webp", 70],
+    ["l_text:Arial_20:Hi,q_auto,f_webp", "webp", "auto_good"],
     ["u_logo,f_jpg", "jpg", undefined],
     // Between the two it is about what is in the layer.
     ["l_logo/f_png/fl_layer_apply", undefined, undefined],

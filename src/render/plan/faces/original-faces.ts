@@ -1,7 +1,7 @@
-import { orderForDecoding } from "../decoding.ts";
 import { type Header, uprightSize } from "../header.ts";
-import type { FindingOf, ImagePlan, Measurement, Source } from "../operations.ts";
+import type { FindingOf, Measurement, Source } from "../operations.ts";
 import type { Size } from "../size.ts";
+import { smallImage } from "../small-image.ts";
 import type { Face } from "./face.ts";
 
 type FileSource = Source & { kind: "file" };
@@ -31,31 +31,12 @@ export function createFaceSearch(
     const found = known.get(source.input);
     if (found) return found;
     const size = uprightSize(header);
-    const faces = measure({ of: "faces", image: searchedImage(source, header, size), size });
+    const faces = measure({
+      of: "faces",
+      image: smallImage(source, header, size, searchedSide),
+      size,
+    });
     known.set(source.input, { faces, size });
     return { faces, size };
   };
-}
-
-/** The image that is looked at: upright and small. */
-function searchedImage(
-  { moving: _, ...source }: FileSource,
-  header: Header,
-  size: Size,
-): ImagePlan {
-  const { orientation } = header;
-  const upright = orientation === 1 ? [] : [{ do: "orient" as const, orientation }];
-  const scale = searchedSide / Math.max(size.width, size.height);
-  if (scale >= 1) return { source, operations: upright };
-  const side = (length: number) => Math.max(1, Math.round(length * scale));
-  const resize = { do: "resize" as const, width: side(size.width), height: side(size.height) };
-  return orderForDecoding({ source, operations: [...upright, resize] }, header);
-}
-
-/** Which file's faces are measured; undefined where it is something else, or not its first page. */
-export function inputOfFaces(measurement: Measurement): string | undefined {
-  if (measurement.of !== "faces") return undefined;
-  const { source, operations } = measurement.image;
-  const isPlain = operations.every(({ do: does }) => does === "resize" || does === "orient");
-  return isPlain && source.kind === "file" && source.page === 0 ? source.input : undefined;
 }
