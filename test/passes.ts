@@ -22,12 +22,14 @@ const leftOut: Record<"executable" | "deno", Record<string, string>> = {
     "test/e2e/faults/origins.test.ts": "origins fail in the same code and runtime",
     "test/e2e/faults/crowds.test.ts": "connections are held by the same runtime",
     "test/e2e/rewriters/client-urls.test.ts": "URLs of clients are read by the same code",
+    "test/e2e/host/recipes.test.ts": "what clients make of the recipes is the same",
   },
   deno: {
     "test/e2e/load/fairness.test.ts": "whose turn it is at the renderers is decided by one queue",
     "test/e2e/faults/fill.test.ts":
       "ten times the bound takes half a minute, whose counting is not the runtime's",
     "test/e2e/rewriters/client-urls.test.ts": "reading the URLs of clients is pure",
+    "test/e2e/host/recipes.test.ts": "what clients make of the recipes is the same",
   },
 };
 
