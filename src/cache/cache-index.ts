@@ -2,7 +2,7 @@ import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import { openDatabase } from "../runtime/runtime.ts";
-import { type Database, isDamaged } from "../runtime/sqlite.ts";
+import { type Database, isDamaged, isWithoutRoom } from "../runtime/sqlite.ts";
 import schema from "./cache.sqlite.sql" with { type: "text" };
 
 /** What an entry belongs to: a purge finds it by this. */
@@ -84,8 +84,8 @@ export async function openCacheIndex(file: string, files: Files): Promise<CacheI
     return await openIndex(file, files);
   } catch (error) {
     const { cause = error } = error as Error;
-    if (!isDamaged(cause)) throw error;
-    // Nothing is lost that cannot be fetched and rendered again.
+    if (!isDamaged(cause) && !isWithoutRoom(cause)) throw error;
+    // Nothing is lost that cannot be fetched and rendered again, and on a full disk it makes room.
     files.discard();
     for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
     return openIndex(file, files);

@@ -38,6 +38,11 @@ export function isDamaged(error: unknown): boolean {
   return error instanceof Error && /malformed|not a database/i.test(error.message);
 }
 
+/** Whether a disk had no room for what SQLite writes beside a file. */
+export function isWithoutRoom(error: unknown): boolean {
+  return error instanceof Error && /disk is full|disk I\/O error/i.test(error.message);
+}
+
 /** On a full disk SQLite has rolled back by itself: that must not hide why. */
 function rollBack(database: Pick<Connection, "exec">): void {
   try {
