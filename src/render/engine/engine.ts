@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type Vips from "wasm-vips";
 import { packagedFile } from "../../runtime/runtime.ts";
 import { noteComplaint } from "./complaints.ts";
-import { watchingMemories } from "./memory.ts";
+import { watchingMemories } from "./memory/held.ts";
 
 export type Engine = Awaited<ReturnType<typeof Vips>>;
 export type Image = InstanceType<Engine["Image"]>;

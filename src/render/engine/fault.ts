@@ -2,7 +2,7 @@ import { Failure } from "../../failure.ts";
 import { complaints, outOfMemory } from "./complaints.ts";
 import { EncodingError } from "./encoding/encode.ts";
 import type { Engine } from "./engine.ts";
-import { heldMemory } from "./memory.ts";
+import { heldMemory } from "./memory/held.ts";
 
 /**
  * Decoders as they name themselves in messages, and the calls that open a file with one. Some share

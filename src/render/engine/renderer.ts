@@ -13,7 +13,8 @@ import type { Engines } from "./engines.ts";
 import { forgetComplaints, judge, messageOf } from "./fault.ts";
 import { load, openImage } from "./load.ts";
 import { measured } from "./measuring/measured.ts";
-import { heldMemory } from "./memory.ts";
+import { heldMemory } from "./memory/held.ts";
+import { createRest } from "./memory/rest.ts";
 import { probe, probeNatively } from "./probe.ts";
 import { render } from "./render.ts";
 import { createStopwatch } from "./stopwatch.ts";
@@ -82,8 +83,10 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
   if (!engines.native) await warmUp(await vips(), "jpeg");
   answer({ ready: true });
   if (!engines.native) await warmUp(await vips(), "webp");
+  const rest = createRest({ tell: (holds) => answer({ holds }) });
   for (;;) {
     const job = await read<Job & Urgency>();
+    rest.end();
     deadline = performance.now() + job.left;
     takeUndrawn();
     if (started) forgetComplaints(await started);
@@ -97,6 +100,7 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
         process.stderr.write(`${cause === undefined ? message : messageOf(cause)}\n`);
       answer({ failure: { code, message }, suspect, ...held() });
     }
+    rest.begin();
   }
 }
 

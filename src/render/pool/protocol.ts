@@ -88,6 +88,7 @@ type Outcome =
 
 /**
  * One line of a renderer's standard output. Before it writes a file, of `writes` bytes, it waits
- * for a Permission.
+ * for a Permission. Without work for a while it says once how many bytes it still `holds`, when a
+ * process in its place would hold far fewer.
  */
-export type Answer = { ready: true } | { writes: number } | Done;
+export type Answer = { ready: true } | { writes: number } | { holds: number } | Done;

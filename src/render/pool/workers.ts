@@ -23,8 +23,8 @@ interface WorkersOptions {
   renderers: number;
   start(): ChildProcess;
   log(message: string): void;
-  /** What a renderer says after it has become ready. */
-  heard(renderer: Renderer, answer: Exclude<Answer, { ready: true }>): void;
+  /** What a renderer says of its task. */
+  heard(renderer: Renderer, answer: Exclude<Answer, { ready: true } | { holds: number }>): void;
   /** A renderer has become ready; it has a task when it was started for one. */
   joined(renderer: Renderer): void;
   /** The process that worked on a task is gone. */
@@ -92,9 +92,21 @@ export function createWorkers(options: WorkersOptions): Workers {
       failedStarts = 0;
       if (allReady()) for (const resolve of whenReady.splice(0)) resolve();
       options.joined(renderer);
+    } else if ("holds" in answer) {
+      // It may have been given a task meanwhile.
+      if (!renderer.task) refresh(renderer, answer.holds);
     } else {
       options.heard(renderer, answer);
     }
+  }
+
+  /** Nothing is wrong with the renderer, so this is no restart. */
+  function refresh(renderer: Renderer, bytes: number): void {
+    if (closed) return;
+    options.log(`A renderer held ${Math.round(bytes / 1e6)} MB without work and is replaced`);
+    workers.delete(renderer);
+    renderer.process.end();
+    start();
   }
 
   function ended(renderer: Renderer, how: string): void {

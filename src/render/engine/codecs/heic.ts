@@ -3,7 +3,7 @@ import type { MainModule } from "libheif-js/libheif-wasm/libheif.js";
 import { Failure } from "../../../failure.ts";
 import { packagedFile } from "../../../runtime/runtime.ts";
 import type { Codec } from "../codec.ts";
-import { watchingMemories } from "../memory.ts";
+import { watchingMemories } from "../memory/held.ts";
 import { damaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
 
 /** Numbers of libheif's `heif.h`. */

@@ -3,7 +3,7 @@ import type { PDFiumDocument, PDFiumLibrary, PDFiumPage } from "@hyzyla/pdfium";
 import { Failure } from "../../../failure.ts";
 import { packagedFile } from "../../../runtime/runtime.ts";
 import type { Codec } from "../codec.ts";
-import { watchingMemories } from "../memory.ts";
+import { watchingMemories } from "../memory/held.ts";
 import { damaged, type RasterHead } from "../raster/raster.ts";
 
 /** Dots per inch at which a page is drawn: A4 becomes 1240x1754. */

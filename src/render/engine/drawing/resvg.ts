@@ -1,4 +1,4 @@
-import { watchMemory } from "../memory.ts";
+import { watchMemory } from "../memory/held.ts";
 
 /** The exports that are used; pointers are offsets into its memory, objects places in a table. */
 interface ResvgExports {

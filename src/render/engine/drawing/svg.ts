@@ -9,7 +9,7 @@ import { maxSvgPixels } from "../../../svg/size.ts";
 import { undrawnParts } from "../../../svg/undrawn.ts";
 import { checkWeight } from "../../../svg/weight.ts";
 import type { Size } from "../../plan/size.ts";
-import { withMemoryLimit } from "../memory-limit.ts";
+import { withMemoryLimit } from "../memory/limit.ts";
 import { bundledFontFile } from "../text/font-files.ts";
 import type { Raster } from "../text/text.ts";
 import { noteUndrawn } from "../undrawn.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Failure } from "../../../failure.ts";
 import type { Image } from "../engine.ts";
-import { watchInstance } from "../memory.ts";
+import { watchInstance } from "../memory/held.ts";
 import { isOpaque, type Pixels } from "../native/rgba.ts";
 
 /**

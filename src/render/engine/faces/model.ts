@@ -3,7 +3,7 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { packagedFile } from "../../../runtime/runtime.ts";
-import { watchingMemories } from "../memory.ts";
+import { watchingMemories } from "../memory/held.ts";
 
 /** Pixels of a side of the square that the model looks at. */
 export const modelSide = 256;
