@@ -1,9 +1,14 @@
-// How many faces are found in drawn scenes, by their size, and what looking for them costs:
+// How many faces are found in drawn scenes, by their size, what looking for them costs, and what a
+// crop around faces costs more than a plain one, the first time that its original is seen:
 //   bun test/bench/faces.ts
 
+import { join } from "node:path";
+import sharp from "sharp";
 import { detectFaces } from "../../src/render/engine/faces/detect.ts";
 import { decoded } from "../../src/render/engine/native/codec.ts";
+import { searchedSide } from "../../src/render/plan/faces/original-faces.ts";
 import { crowdSide, drawCrowd, overlapOf, type Placed } from "../support/pictures/crowd.ts";
+import { mustRender } from "../support/rendition.ts";
 
 const landscapes = ["valley.jpg", "coast.jpg", "tower.jpg"] as const;
 const [longer, shorter] = [crowdSide, (crowdSide * 2) / 3];
@@ -54,7 +59,7 @@ for (const [percent, count] of scenes) {
     const [width, height] = landscape === "tower.jpg" ? [shorter, longer] : [longer, shorter];
     const side = Math.round((longer * percent) / 100);
     const crowd = await drawCrowd(landscape, place(count, side, width, height));
-    const scale = 1024 / longer;
+    const scale = searchedSide / longer;
     const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
     const image = await decoded(crowd.image, { size, opaque: true });
     const before = process.cpuUsage();
@@ -79,3 +84,42 @@ for (const [percent, count] of scenes) {
 }
 const percentOf = (part: number, whole: number) => ((100 * part) / whole).toFixed(1);
 console.log(`recall ${percentOf(hit, all)} %, precision ${percentOf(hit, hit + wrong)} %`);
+
+const demo = join(import.meta.dirname, "../../src/demo");
+
+async function landscape(name: string, width: number): Promise<Buffer> {
+  return sharp(join(demo, name)).resize(width).jpeg({ quality: 85 }).toBuffer();
+}
+
+/** Median of the milliseconds of CPU of a rendition, each time of an original not seen before. */
+async function costOf(original: Buffer, text: string): Promise<number> {
+  const costs: number[] = [];
+  for (let i = 0; i < 7; i += 1) {
+    const before = process.cpuUsage();
+    await mustRender(original, text);
+    const { user, system } = process.cpuUsage(before);
+    costs.push((user + system) / 1000);
+  }
+  return costs.sort((a, b) => a - b)[3] as number;
+}
+
+console.log("\noriginal | plain crop | face crop | more, CPU ms");
+const crowd = (count: number, percent: number) => {
+  const side = (longer * percent) / 100;
+  return drawCrowd("valley.jpg", place(count, side, longer, shorter)).then(({ image }) => image);
+};
+for (const [title, original] of [
+  ["1920x1280, no face", await landscape("valley.jpg", 1920)],
+  ["4000x2667, no face", await landscape("valley.jpg", 4000)],
+  ["4000x2667, no face", await landscape("coast.jpg", 4000)],
+  ["1920x1280, 12 faces of 3 %", await crowd(12, 3)],
+  ["1920x1280, 4 faces of 10 %", await crowd(4, 10)],
+  ["1920x1280, 1 face of 30 %", await crowd(1, 30)],
+] as const) {
+  const plain = await costOf(original, "w-300,h-300,f-jpg");
+  const around = await costOf(original, "w-300,h-300,fo-face,f-jpg");
+  const row = [plain, around, around - plain].map((cost) => cost.toFixed(0));
+  console.log(`${title} | ${row.join(" | ")}`);
+}
+// libvips' threads would keep the process.
+process.exit(0);

@@ -244,7 +244,7 @@ describe("the pixels are asked once", () => {
       of: "faces",
       image: {
         source: { kind: "file", input: "", shrink: 1, convert: false, page: 0 },
-        operations: [{ do: "resize", width: 1024, height: 683 }],
+        operations: [{ do: "resize", width: 768, height: 512 }],
       },
       size: landscape,
     });

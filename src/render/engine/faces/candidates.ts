@@ -1,38 +1,33 @@
 import type { Face } from "../../plan/faces/face.ts";
-import { type Answers, modelSide } from "./model.ts";
-
-/** Grids of anchors, finer one first: cells of so many pixels, and how many anchors lie in each. */
-const grids = [
-  { cell: 16, anchors: 2 },
-  { cell: 32, anchors: 6 },
-];
-
-/** Centres of all anchors, in pixels of the square. */
-const centres = grids.flatMap(({ cell, anchors }) => {
-  const cells = modelSide / cell;
-  return Array.from({ length: cells * cells * anchors }, (_, i) => {
-    const at = Math.floor(i / anchors);
-    return { x: ((at % cells) + 0.5) * cell, y: (Math.floor(at / cells) + 0.5) * cell };
-  });
-});
+import type { Size } from "../../plan/size.ts";
+import type { Answers } from "./model.ts";
 
 const valuesPerBox = 16;
 
-/** Faces that the model is sure enough of, in pixels of the square; many of them overlap. */
-export function candidatesOf({ scores, boxes }: Answers, least: number): Face[] {
-  const faces: Face[] = [];
-  for (const [i, { x, y }] of centres.entries()) {
-    const confidence = 1 / (1 + Math.exp(-(scores[i] ?? Number.NEGATIVE_INFINITY)));
-    if (confidence < least) continue;
-    const [dx = 0, dy = 0, width = 0, height = 0] = boxes.subarray(i * valuesPerBox);
-    if (width <= 0 || height <= 0) continue;
-    faces.push({
-      left: x + dx - width / 2,
-      top: y + dy - height / 2,
-      width,
-      height,
-      confidence,
-    });
+/** Faces that the model is sure enough of, view by view in its pixels; many of them overlap. */
+export function candidatesOf(
+  answers: readonly Answers[],
+  { count, width, height }: Size & { count: number },
+  least: number,
+): Face[][] {
+  const leastScore = Math.log(least / (1 - least));
+  const found: Face[][] = Array.from({ length: count }, () => []);
+  for (const { cell, anchors, scores, boxes } of answers) {
+    const columns = width / cell;
+    const perView = columns * (height / cell) * anchors;
+    for (const [i, score] of scores.entries()) {
+      if (score < leastScore) continue;
+      const [dx = 0, dy = 0, faceWidth = 0, faceHeight = 0] = boxes.subarray(i * valuesPerBox);
+      if (faceWidth <= 0 || faceHeight <= 0) continue;
+      const at = Math.floor((i % perView) / anchors);
+      found[Math.floor(i / perView)]?.push({
+        left: ((at % columns) + 0.5) * cell + dx - faceWidth / 2,
+        top: (Math.floor(at / columns) + 0.5) * cell + dy - faceHeight / 2,
+        width: faceWidth,
+        height: faceHeight,
+        confidence: 1 / (1 + Math.exp(-score)),
+      });
+    }
   }
-  return faces;
+  return found;
 }

@@ -5,6 +5,7 @@ import type { Files } from "../../pool/protocol.ts";
 import type { Engines } from "../engines.ts";
 import { paintedPixels } from "../measuring/painted-pixels.ts";
 import { detectFaces, enlargedFaces } from "./detect.ts";
+import { searchedPixels } from "./searched-pixels.ts";
 
 /** Paints an image and looks for faces in it, told in pixels of an image of that size. */
 export async function measureFaces(
@@ -12,6 +13,7 @@ export async function measureFaces(
   files: Files,
   { image, size }: { image: ImagePlan; size: Size },
 ): Promise<Face[]> {
-  const pixels = await paintedPixels(engines, files, image);
+  const pixels =
+    (await searchedPixels(engines, files, image)) ?? (await paintedPixels(engines, files, image));
   return enlargedFaces(await detectFaces(pixels), pixels, size);
 }

@@ -3,21 +3,38 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { packagedFile } from "../../../runtime/runtime.ts";
+import type { Size } from "../../plan/size.ts";
 import { watchingMemories } from "../memory/held.ts";
 
-/** Pixels of a side of the square that the model looks at. */
-export const modelSide = 256;
+/** Sides of what the model looks at are multiples of its coarsest cell. */
+export const coarsestCell = 32;
 
-/** What the model says of each of its anchors, in their order. */
+/** Anchors of a cell of the finer grid, and of the coarser one. */
+const grids = [
+  { cell: 16, anchors: 2, scores: "conv2d_33", boxes: "conv2d_35" },
+  { cell: coarsestCell, anchors: 6, scores: "conv2d_34", boxes: "conv2d_36" },
+] as const;
+
+/** What the model says of the anchors of one grid, row by row, of one view after the other. */
 export interface Answers {
+  /** Pixels of a side of a cell. */
+  cell: number;
+  /** Anchors in each cell. */
+  anchors: number;
   /** Before the logistic function. */
   scores: Float32Array;
   /** Sixteen numbers each: centre, size and six points of the face. */
   boxes: Float32Array;
 }
 
-/** @param rgb red, green and blue of each pixel of the square, from -1 to 1 */
-type Model = (rgb: Float32Array) => Answers;
+/** Views of one size: red, green and blue of each pixel, from -1 to 1. */
+interface Views extends Size {
+  count: number;
+  rgb: Float32Array;
+}
+
+/** It is made of convolutions alone: it looks at views of any size, several at a time. */
+type Model = (views: Views) => Answers[];
 
 let started: Promise<Model> | undefined;
 
@@ -33,10 +50,10 @@ async function start(): Promise<Model> {
   const { buffer, byteOffset, byteLength } = await readFile(modelFile("bin"));
   const weightData = buffer.slice(byteOffset, byteOffset + byteLength);
   const model = await loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
-  return (rgb) => {
+  return (views) => {
     tf.engine().startScope();
     try {
-      return answersOf(model, rgb);
+      return answersOf(model, views);
     } finally {
       tf.engine().endScope();
     }
@@ -73,24 +90,19 @@ function listeners() {
   return events.map((event) => [event as "exit", process.listeners(event as "exit")] as const);
 }
 
-/** The four answers by their shapes: a finer grid of 512 anchors, and a coarser one of 384. */
-function answersOf(model: GraphModel, rgb: Float32Array): Answers {
-  const input = tf.tensor(rgb, [1, modelSide, modelSide, 3]);
-  const outputs = model.execute(input) as tf.Tensor[];
-  const read = (anchors: number, values: number) => {
-    const found = outputs.find(({ shape }) => shape[1] === anchors && shape[2] === values);
-    if (!found) throw new Error("The face detector answers in another shape");
-    return found.dataSync<"float32">();
-  };
-  return {
-    scores: joined(read(512, 1), read(384, 1)),
-    boxes: joined(read(512, 16), read(384, 16)),
-  };
+/** What its last convolutions say: what comes after them in the graph knows one size alone. */
+function answersOf(model: GraphModel, { rgb, count, width, height }: Views): Answers[] {
+  const input = tf.tensor(rgb, [count, height, width, 3]);
+  const names = grids.flatMap(({ scores, boxes }) => [nodeOf(scores), nodeOf(boxes)]);
+  const outputs = model.execute(input, names) as tf.Tensor[];
+  return grids.map(({ cell, anchors }, i) => ({
+    cell,
+    anchors,
+    scores: (outputs[2 * i] as tf.Tensor).dataSync<"float32">(),
+    boxes: (outputs[2 * i + 1] as tf.Tensor).dataSync<"float32">(),
+  }));
 }
 
-function joined(fine: Float32Array, coarse: Float32Array): Float32Array {
-  const all = new Float32Array(fine.length + coarse.length);
-  all.set(fine);
-  all.set(coarse, fine.length);
-  return all;
+function nodeOf(convolution: string): string {
+  return `StatefulPartitionedCall/functional_1/${convolution}/BiasAdd`;
 }

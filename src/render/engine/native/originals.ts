@@ -20,6 +20,8 @@ export interface Original {
 interface Originals {
   /** A cached file, whose path stands for one content for ever; undefined where libvips judges it. */
   open(file: string): Promise<Original | undefined>;
+  /** The same without taking it for one that may be asked for again. */
+  peek(file: string): Promise<Original | undefined>;
   /** Keeps an original's pixels for the next that is made of it, unless there are too many. */
   keep(original: Original, pixels: Pixels): void;
 }
@@ -68,18 +70,25 @@ export function createOriginals(options: Options): Originals {
     sweep ??= setInterval(letGo, keepMilliseconds / sweepsPerLife).unref();
   }
 
+  async function peek(file: string): Promise<Original | undefined> {
+    const known = kept.get(file);
+    if (known) {
+      known.usedAt = now();
+      return { isKnown: true, read: async () => (await openImage(file)).bytes, ...known };
+    }
+    const { bytes, format } = await openImage(file);
+    const facts = await readFacts(bytes, format);
+    return facts && { file, format, facts, isKnown: false, read: async () => bytes };
+  }
+
   return {
+    peek,
     async open(file) {
-      const known = kept.get(file);
-      if (known) {
-        known.usedAt = now();
-        return { isKnown: true, read: async () => (await openImage(file)).bytes, ...known };
+      const original = await peek(file);
+      if (original && !original.isKnown) {
+        set({ file, format: original.format, facts: original.facts });
       }
-      const { bytes, format } = await openImage(file);
-      const facts = await readFacts(bytes, format);
-      if (!facts) return undefined;
-      set({ file, format, facts });
-      return { file, format, facts, isKnown: false, read: async () => bytes };
+      return original;
     },
     keep({ file, format, facts }, pixels) {
       if (pixels.data.byteLength > maxBytes * largestPart) return;
