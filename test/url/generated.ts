@@ -174,7 +174,7 @@ const textStyle: EveryOf<TextStyle> = {
     expression.map((side) => [side]),
   ),
   alpha: whole(1, 9),
-  typography: fc.constantFrom("b", "i", "b_i"),
+  typography: fc.subarray(["b", "i", "strikethrough", "underline"] as const, { minLength: 1 }),
   background: colour,
   radius,
   rotation: angle,

@@ -164,6 +164,8 @@ export type Source =
   | ({ kind: "canvas"; colour: Colour } & Size)
   | { kind: "text"; text: TextSource };
 
+export type TextDecoration = "underline" | "strikethrough";
+
 /** A text as it is to be drawn; lengths in pixels. */
 export interface TextSource {
   text: string;
@@ -174,6 +176,8 @@ export interface TextSource {
   family?: FontFamily;
   bold: boolean;
   italic: boolean;
+  /** Lines that are drawn with the text. */
+  decorations?: TextDecoration[];
   colour: Colour;
   align: "left" | "center" | "right";
   /** Where lines are broken, padding not counted. */

@@ -33,17 +33,19 @@ function lineWidth(pixels: number): number {
 function styleOf(values: ImgixValues, align: Alignment, width: Amount | undefined): TextStyle {
   const { "txt-color": colour, "txt-font": font = "", "txt-size": size = 12, dpr = 1 } = values;
   const { "txt-fit": fit, "txt-clip": clip, "txt-track": track } = values;
-  const typography = [/bold/i.test(font) ? "b" : "", /italic/i.test(font) ? "i" : ""];
+  const typography = [
+    ...(/bold/i.test(font) ? (["b"] as const) : []),
+    ...(/italic/i.test(font) ? (["i"] as const) : []),
+  ];
   // Behind the comma stand styles: `Futura,bold`.
   const [family = ""] = font.split(",", 1);
   const isNamed =
     family !== "" && !family.includes("@@") && !/^(?:sans-?serif|bold|italic)$/i.test(family);
-  const both = typography.filter((letter) => letter !== "").join("_");
   return {
     fontSize: Math.min(2000, Math.max(1, Math.round(size * dpr))),
     align: align.includes("left") ? "left" : align.includes("right") ? "right" : "center",
     ...(isNamed ? { font: family } : {}),
-    ...(both === "" ? {} : { typography: both as "b" | "i" | "b_i" }),
+    ...(typography.length === 0 ? {} : { typography }),
     ...(colour ? { colour } : {}),
     ...(width === undefined ? {} : { width }),
     ...(track ? { letterSpacing: track * dpr } : {}),

@@ -4,18 +4,7 @@ import type { Amount } from "./expression.ts";
 import { type Kind, notation, type ValueOf } from "./kind.ts";
 import { type Parameter, row } from "./parameter.ts";
 import { anchors } from "./parameters.ts";
-import {
-  alias,
-  amount,
-  angle,
-  flag,
-  flip,
-  integer,
-  number,
-  path,
-  position,
-  word,
-} from "./value-types.ts";
+import { amount, angle, flag, flip, integer, number, path, position, word } from "./value-types.ts";
 
 const modes = ["multiply", "screen", "overlay", "cutter", "cutout", "displace", "under"] as const;
 const overflows = ["inside", "cut", "grow"] as const;
@@ -90,6 +79,19 @@ const padding: Kind<Amount[]> = {
   print: (sides) => sides.map((side) => amount(integer(0, 10_000)).print(side)).join("_"),
 };
 
+const typographies = ["b", "i", "strikethrough", "underline"] as const;
+
+/** Words in any order; printed in the table's. */
+const typography: Kind<readonly (typeof typographies)[number][]> = {
+  values: notation("one or several of b, i, strikethrough and underline, such as b_i"),
+  parse(text) {
+    const words = text.split("_");
+    const known = typographies.filter((each) => words.includes(each));
+    return known.length === words.length ? known : undefined;
+  },
+  print: (words) => words.join("_"),
+};
+
 /** Style of a text. */
 export const textStyle = {
   w: row("width", amount(number(1, 16_383)), ["bw_mul_0.5", "0"], "Width at which lines wrap"),
@@ -116,9 +118,9 @@ export const textStyle = {
   al: row("alpha", integer(1, 9), ["5", "10"], "Opacity of the layer in tenths"),
   tg: row(
     "typography",
-    alias(word("b", "i", "b_i", "i_b"), { i_b: "b_i" }),
-    ["b_i", "u"],
-    "Bold, italic, or both",
+    typography,
+    ["b_strikethrough", "u"],
+    "Bold, italic, and lines through and under the text: one, or several with `_`. `underline` is ours",
   ),
   bg: row(
     "background",

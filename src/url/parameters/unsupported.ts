@@ -57,9 +57,6 @@ export function refuse(key: string, value: string): void {
     const message = "`pg-name` picks layers of a PSD, which are not supported";
     throw new Failure("ENOTSUP", message);
   }
-  if (key === "tg" && value.split("_").includes("strikethrough")) {
-    throw new Failure("ENOTSUP", "`tg-strikethrough` is not supported");
-  }
   if (layersOfVideos.includes(key)) {
     throw new Failure("ENOTSUP", `\`${key}\` is for videos, which are not transformed`);
   }

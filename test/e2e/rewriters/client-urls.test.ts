@@ -345,7 +345,7 @@ const textStyles = {
   typography: [
     text({ typography: "b" }),
     text({ typography: "i_b" }),
-    [text({ typography: "b_strikethrough" })[0], "501 `tg-strikethrough` is not supported"],
+    text({ typography: "b_strikethrough" }),
   ],
   width: [text({ width: 50 }), text({ width: "bw_mul_0.2" })],
 } satisfies Record<keyof StyleOf<"text">, Laid[]>;

@@ -131,6 +131,34 @@ test("bold has more ink than regular, and italic is another drawing", async () =
   expect(italic.width).not.toBe(regular.width);
 });
 
+test("lines under the text and through it are as long as each line of it", async () => {
+  const spec = { text: "mm\nmmmm", align: "right" as const, width: 200 };
+  const bare = await draw(spec);
+  const isInk = ({ width, data }: Raster, x: number, y: number) => data[4 * (y * width + x) + 3];
+  const added = (drawn: Raster) => {
+    const rows: [y: number, from: number, to: number][] = [];
+    for (let y = 0; y < drawn.height; y++) {
+      const xs = Array.from({ length: drawn.width }, (_, x) => x).filter(
+        (x) => isInk(drawn, x, y) !== isInk(bare, x, y),
+      );
+      if (xs.length > 0) rows.push([y, xs[0] ?? 0, xs.at(-1) ?? 0]);
+    }
+    return rows;
+  };
+  const under = added(await draw({ ...spec, decorations: ["underline"] }));
+  const through = added(await draw({ ...spec, decorations: ["strikethrough"] }));
+  const both = added(await draw({ ...spec, decorations: ["underline", "strikethrough"] }));
+  expect(both.map(([y]) => y)).toEqual(
+    [...under, ...through].map(([y]) => y).toSorted((a, b) => a - b),
+  );
+  const [first, last] = [under[0], under.at(-1)];
+  // All at the right, the second line twice as long as the first.
+  expect([first?.[2], last?.[2]]).toEqual([199, 199]);
+  expect(200 - (last?.[1] ?? 0)).toBeGreaterThan(1.8 * (200 - (first?.[1] ?? 0)));
+  expect(through[0]?.[0]).toBeLessThan(first?.[0] ?? 0);
+  expect(under.length).toBeLessThan(0.3 * bare.height);
+});
+
 test("small letters are placed between pixels, so that equal ones differ", async () => {
   const { width, height, data } = await draw({ text: "iiiiiiii", fontSize: 13 });
   const columns = Array.from({ length: width }, (_, x) => {

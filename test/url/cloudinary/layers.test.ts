@@ -143,7 +143,7 @@ describe("what cannot be made is told from what is no value", () => {
     ["l_logo/fl_layer_apply,g_adv_faces", ["g_adv_faces"]],
     ["l_logo/fl_layer_apply,g_nowhere", []],
     ["l_fetch:a", []],
-    ["l_text:Arial_20_underline:a", ["underline"]],
+    ["l_text:Arial_20_underline:a", []],
     ["l_text:Arial_20_wobbly:a", []],
   ] as const) {
     test(components, () => {

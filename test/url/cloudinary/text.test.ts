@@ -98,17 +98,33 @@ describe("styles of texts", () => {
     styled("line_spacing_-6", "fs-20,lh-17"),
     styled("line_spacing_-600", "fs-20,lh-1"),
     styled("letter_spacing_4_center", "fs-20,ia-center,ls-4", []),
-    styled("bold_underline", "fs-20,tg-b", ["underline"]),
-    styled("strikethrough", "fs-20", ["strikethrough"]),
-    styled("stroke_bo_2px_solid_red_left", "fs-20", ["stroke_bo_2px_solid_red"]),
+    styled("bold_underline", "fs-20,tg-b_underline"),
+    styled("strikethrough", "fs-20,tg-strikethrough"),
+    styled("underline_italic_strikethrough", "fs-20,tg-i_strikethrough_underline"),
+    styled("stroke", "fs-20"),
     styled("wobbly", "fs-20", ["wobbly"]),
     styled("wobbly_letter_spacing_4", "fs-20,ls-4", ["wobbly"]),
   ]);
 
-  test("the border of a stroke is not drawn around the text", () => {
-    const { printed, unsupported } = rewritten("l_text:Arial_20_stroke:a,bo_2px_solid_red");
-    expect(printed).toBe(canonical(written("a", "ff-Arial,fs-20")));
-    expect(unsupported).toEqual(["stroke", "bo_2px_solid_red"]);
+  describe("a stroke is the border of the component, or of the style, around each letter", () => {
+    const outlined = written("a", "ff-Arial,fs-20").replace(
+      ":t-1",
+      ":e-outline-mo-outer_wi-2_bl-0_co-FF0000:t-1",
+    );
+    for (const components of [
+      "l_text:Arial_20_stroke:a,bo_2px_solid_red",
+      "l_text:Arial_20_stroke_bo_2px_solid_red:a",
+      "l_text:Arial_20_stroke:a,bo_2px_solid_rgb:f00/fl_layer_apply",
+    ]) {
+      test(components, () => {
+        const { printed, ignored } = rewritten(components);
+        expect([printed, ignored]).toEqual([canonical(outlined), []]);
+      });
+    }
+
+    test("and one that cannot be read is named", () => {
+      expect(rewritten("l_text:Arial_20_stroke:a,bo_dotted").ignored).toEqual(["bo_dotted"]);
+    });
   });
 
   describe("a font that every system has is drawn in its metric twin", () => {

@@ -38,6 +38,32 @@ export function readLineMetrics(bytes: Uint8Array, tables: FontTables): LineMetr
   return ascent + descent > 0 ? { ascent, descent, gap } : { ascent: 0.8, descent: 0.2, gap: 0 };
 }
 
+/** A line that is drawn with letters: its upper edge above the baseline, and how thick it is, in ems. */
+export interface Rule {
+  top: number;
+  thickness: number;
+}
+
+/** What a font says of a line under its letters and of one through them: tables `post` and `OS/2`. */
+export function readRules(
+  bytes: Uint8Array,
+  tables: FontTables,
+): { underline: Rule; strikethrough: Rule } {
+  const view = viewOf(bytes);
+  const unitsPerEm = view.getUint16(offsetOf(tables, "head") + 18);
+  const ruleAt = (tag: string, top: number, thickness: number, usual: Rule): Rule => {
+    const table = tables.get(tag)?.offset;
+    // Some fonts leave these fields empty, or have no such table.
+    if (table === undefined || view.getInt16(table + thickness) <= 0) return usual;
+    const ems = (offset: number) => view.getInt16(table + offset) / unitsPerEm;
+    return { top: ems(top), thickness: ems(thickness) };
+  };
+  return {
+    underline: ruleAt("post", 8, 10, { top: -0.1, thickness: 0.05 }),
+    strikethrough: ruleAt("OS/2", 28, 26, { top: 0.3, thickness: 0.05 }),
+  };
+}
+
 /** Private use plane 15: as many characters as a font may have glyphs, but for three. */
 const firstChar = 0xf0000;
 const mostGlyphs = 0xfffd;

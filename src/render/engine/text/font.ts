@@ -3,7 +3,13 @@ import { Failure } from "../../../failure.ts";
 import type { FontFamily } from "../../../url/parameters/font-family.ts";
 import type { LineMetrics } from "../../plan/text/layout.ts";
 import { bundledFontFile, type ScriptFont } from "./font-files.ts";
-import { readLineMetrics, tablesOf, withGlyphNumbers } from "./font-tables.ts";
+import {
+  type Rule,
+  readLineMetrics,
+  readRules,
+  tablesOf,
+  withGlyphNumbers,
+} from "./font-tables.ts";
 import { openShaper, type Shaper } from "./harfbuzz.ts";
 import { openRasteriser, type Rasteriser } from "./rasteriser.ts";
 
@@ -11,6 +17,8 @@ import { openRasteriser, type Rasteriser } from "./rasteriser.ts";
 export interface Font extends Pick<Shaper, "shape">, Pick<Rasteriser, "extent" | "rasterise"> {
   /** For a size of one pixel. */
   lines: LineMetrics;
+  /** Lines under the letters and through them. */
+  rules: { underline: Rule; strikethrough: Rule };
   /** Whether it has all characters of a grapheme. */
   has(grapheme: string): boolean;
   /** How much memory it holds, in bytes. */
@@ -69,6 +77,7 @@ function closeOldest(newest: string): void {
 async function openFont(bytes: Uint8Array): Promise<Font> {
   const tables = guarded(() => tablesOf(bytes));
   const lines = guarded(() => readLineMetrics(bytes, tables));
+  const rules = guarded(() => readRules(bytes, tables));
   const numbered = guarded(() => withGlyphNumbers(bytes, tables));
   const [shaper, rasteriser] = await Promise.all([
     openShaper(bytes).catch(unreadable),
@@ -76,6 +85,7 @@ async function openFont(bytes: Uint8Array): Promise<Font> {
   ]);
   return {
     lines,
+    rules,
     memory: shaper.memory() + rasteriser.memory(),
     has: (grapheme) =>
       guarded(() => [...grapheme].every((char) => isUnseen(char) || shaper.glyphOf(char) !== 0)),

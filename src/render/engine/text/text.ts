@@ -1,5 +1,5 @@
 import { Failure } from "../../../failure.ts";
-import type { Colour } from "../../plan/operations.ts";
+import type { Colour, TextDecoration } from "../../plan/operations.ts";
 import type { Size } from "../../plan/size.ts";
 import { drawable, layOutText, type TextBox, type TextLayout } from "../../plan/text/layout.ts";
 import { nameOfCharacter, noteUndrawn } from "../undrawn.ts";
@@ -16,6 +16,8 @@ export interface TextSpec extends TextBox, FontChoice {
   fontSize: number;
   /** Added between two letters. */
   letterSpacing?: number;
+  /** Lines that are drawn with the letters. */
+  decorations?: readonly TextDecoration[];
   colour: Colour;
   background: Colour;
   /** Around the text box, in CSS order: top, right, bottom, left. */
@@ -55,12 +57,21 @@ export async function drawText(spec: TextSpec): Promise<Raster> {
     const { bitmap, pixel } = cut(font, glyph, x);
     stamp(canvas, bitmap, pixel, baseline - Math.round(up));
   }
+  const [{ rules }] = fonts;
+  for (const decoration of spec.decorations ?? []) {
+    const { top: above, thickness } = rules[decoration];
+    const rows = Math.max(1, Math.round(thickness * spec.fontSize));
+    for (const { left: from, right: to, baseline } of layout.spans) {
+      const first = baseline - Math.round(above * spec.fontSize);
+      rule(canvas, { left: from, right: to, top: first, bottom: first + rows });
+    }
+  }
   return { width, height, data: coloured(canvas.coverage, spec.colour, spec.background) };
 }
 
 interface Composition extends Size {
   layout: TextLayout;
-  fonts: readonly Font[];
+  fonts: readonly [Font, ...Font[]];
   missing: ReadonlySet<string>;
 }
 
@@ -100,6 +111,20 @@ function stamp(canvas: Bitmap, glyph: Bitmap, x: number, baseline: number): void
         canvas.coverage[to + column] = Math.min(255, (canvas.coverage[to + column] ?? 0) + ink);
       }
     }
+  }
+}
+
+/** Covers a bar of whole pixels, told from the text box's corner. */
+function rule(
+  canvas: Bitmap,
+  bar: { left: number; right: number; top: number; bottom: number },
+): void {
+  const within = (value: number, most: number) => Math.min(most, Math.max(0, Math.round(value)));
+  const left = within(canvas.left + bar.left, canvas.width);
+  const right = within(canvas.left + bar.right, canvas.width);
+  const bottom = within(canvas.top + bar.bottom, canvas.height);
+  for (let y = within(canvas.top + bar.top, canvas.height); y < bottom; y++) {
+    canvas.coverage.fill(255, y * canvas.width + left, y * canvas.width + right);
   }
 }
 

@@ -53,8 +53,16 @@ interface PlacedGlyph extends LineGlyph {
   baseline: number;
 }
 
+/** What a line takes of its baseline. */
+interface LineSpan {
+  left: number;
+  right: number;
+  baseline: number;
+}
+
 export interface TextLayout extends Size {
   lines: number;
+  spans: LineSpan[];
   glyphs: PlacedGlyph[];
 }
 
@@ -96,15 +104,18 @@ export function layOutText(
   const inner = Math.max(1, Math.ceil(Math.max(width ?? 0, ...widths) - slack));
 
   const top = (ends - content) / 2 + font.ascent;
+  const spans = lines.map((line, row): LineSpan => {
+    const left = (inner - line.width) * shares[align];
+    return { left, right: left + line.width, baseline: Math.round(top + row * pitch) };
+  });
   const glyphs = lines.flatMap((line, row) => {
-    const start = (inner - line.width) * shares[align];
-    const baseline = Math.round(top + row * pitch);
+    const { left: start = 0, baseline = 0 } = spans[row] ?? {};
     return line.glyphs
       .filter(({ left, right }) => left !== right)
       .map((glyph) => ({ ...glyph, x: start + glyph.x, baseline }));
   });
   const height = Math.max(1, Math.ceil((lines.length - 1) * pitch + ends - slack));
-  const layout = { width: inner, height, lines: lines.length, glyphs };
+  const layout = { width: inner, height, lines: lines.length, spans, glyphs };
   return width === undefined ? aroundInk(layout) : layout;
 }
 
@@ -218,6 +229,11 @@ function aroundInk(layout: TextLayout): TextLayout {
   return {
     ...layout,
     width: Math.ceil(Math.max(layout.width, ...rights) - slack) + shift,
+    spans: layout.spans.map((span) => ({
+      ...span,
+      left: span.left + shift,
+      right: span.right + shift,
+    })),
     glyphs: layout.glyphs.map((glyph) => ({ ...glyph, x: glyph.x + shift })),
   };
 }

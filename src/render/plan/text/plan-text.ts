@@ -26,6 +26,9 @@ export function planText(
   const height = amount("mh", style.height);
   const bold = style.typography?.includes("b") ?? false;
   const italic = style.typography?.includes("i") ?? false;
+  const decorations = (["underline", "strikethrough"] as const).filter((each) =>
+    style.typography?.includes(each),
+  );
   const { letterSpacing, clip } = style;
   const plain: TextSource = {
     text,
@@ -33,6 +36,7 @@ export function planText(
     ...(style.font === undefined ? {} : context.font(style.font, { bold, italic })),
     bold,
     italic,
+    ...(decorations.length === 0 ? {} : { decorations }),
     colour: style.colour ? colourOf(style.colour) : black,
     align: style.align ?? "center",
     ...(width === undefined ? {} : { width: Math.max(1, Math.round(width) - left - right) }),

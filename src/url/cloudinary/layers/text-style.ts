@@ -1,7 +1,9 @@
 import { familyOf, isBundledName } from "../../parameters/font-family.ts";
 import { type TextStyle, textStyle } from "../../parameters/layer.ts";
 import { decode } from "../../tokens.ts";
-import { type Row, refused, rowOf } from "../support.ts";
+import type { PlainStep } from "../../transformation.ts";
+import { type Row, rowOf } from "../support.ts";
+import { borderOf } from "../surface.ts";
 import { clampedIn, numberIn } from "../values/values.ts";
 import { supportOf, type TokenSupport } from "./place.ts";
 
@@ -9,6 +11,7 @@ interface WordRow extends Row {
   bold?: true;
   italic?: true;
   align?: TextStyle["align"];
+  decoration?: "underline" | "strikethrough";
 }
 
 const regular: WordRow = {
@@ -53,9 +56,13 @@ export const styleWords: Record<string, WordRow> = {
   antialias: { meaning: "Smoothing", fate: "approximate", note: "always in greys" },
   hinting: { meaning: "Hinting", fate: "approximate", note: "never hinted" },
   letter_spacing: { meaning: "Room between letters", fate: "exact" },
-  underline: refused("A line under the text", "there is none"),
-  strikethrough: refused("A line through the text", "there is none"),
-  stroke: refused("Letters with an outline", "there is none"),
+  underline: { meaning: "A line under the text", fate: "exact", decoration: "underline" },
+  strikethrough: { meaning: "A line through the text", fate: "exact", decoration: "strikethrough" },
+  stroke: {
+    meaning: "Letters with an outline, as `bo` says it",
+    fate: "approximate",
+    note: "the outline lies outside the letters",
+  },
 };
 
 /** A style as `Arial_40_bold` says it. */
@@ -65,6 +72,8 @@ export interface WrittenStyle {
   fates: TokenSupport[];
   /** Whether the border of the component is the letters' outline. */
   stroke: boolean;
+  /** That outline, where the style says it. */
+  outline?: LetterOutline;
 }
 
 /**
@@ -89,12 +98,26 @@ export function readStyle(text: string, token: string): WrittenStyle | undefined
     notes.length > 0
       ? { token, fate: "approximate", note: notes.join("; "), ...unseen }
       : { token, fate: "exact" };
+  const stroked = words.find((word) => nameOf(word) === "stroke") ?? "";
+  const outline = letterOutline(/_bo_(.+)$/.exec(stroked)?.[1] ?? "");
   const lost = words.flatMap((word, i) => lostWord(word, rows[i]) ?? []);
   return {
     style: styleOf(size, words, rows, file ?? (stoodIn ? namedFont(name) : undefined)),
     fates: [main, ...lost],
     stroke: words.some((word) => nameOf(word) === "stroke"),
+    ...(outline ? { outline } : {}),
   };
+}
+
+/** What goes around each letter. */
+export type LetterOutline = NonNullable<PlainStep["outline"]>;
+
+/** The outline that a border is, `2px_solid_red`; undefined for none. */
+export function letterOutline(border: string): LetterOutline | undefined {
+  const reading = borderOf(border);
+  const { width, colour } = (reading && "fields" in reading && reading.fields.border) || {};
+  if (typeof width !== "number" || !colour) return undefined;
+  return { mo: "outer", wi: Math.min(100, Math.max(1, Math.round(width))), bl: 0, co: colour };
 }
 
 function lostWord(token: string, row: WordRow | undefined): TokenSupport | undefined {
@@ -117,9 +140,14 @@ function styleOf(
   rows: (WordRow | undefined)[],
   font: string | undefined,
 ): TextStyle {
-  const bold = rows.some((row) => row?.bold) ? ["b"] : [];
-  const italic = rows.some((row) => row?.italic) ? ["i"] : [];
-  const typography = [...bold, ...italic].join("_") as "" | "b" | "i" | "b_i";
+  const has = (of: (row: WordRow) => boolean | undefined) => rows.some((row) => row && of(row));
+  const typography: NonNullable<TextStyle["typography"]> = [
+    ...(has(({ bold }) => bold) ? (["b"] as const) : []),
+    ...(has(({ italic }) => italic) ? (["i"] as const) : []),
+    ...(["strikethrough", "underline"] as const).filter((line) =>
+      has(({ decoration }) => decoration === line),
+    ),
+  ];
   const spaced = words.findLast((word) => nameOf(word) === "line_spacing");
   const spacing = numberIn(spaced?.slice("line_spacing_".length), -2000, 2000);
   const tracked = words.findLast((word) => nameOf(word) === "letter_spacing");
@@ -132,7 +160,7 @@ function styleOf(
     fontSize: size,
     align: rows.findLast((row) => row?.align)?.align ?? "left",
     ...(font === undefined ? {} : { font }),
-    ...(typography === "" ? {} : { typography }),
+    ...(typography.length === 0 ? {} : { typography }),
     ...(spacing === undefined ? {} : { lineHeight: Math.min(4000, height) }),
     ...(tracking === undefined ? {} : { letterSpacing: tracking }),
   };

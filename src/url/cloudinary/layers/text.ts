@@ -6,7 +6,7 @@ import type { Layer, PlainStep, Transformation } from "../../transformation.ts";
 import { amountOf } from "../values/amount.ts";
 import { colourOf } from "../values/colours.ts";
 import { shareOfBase, type TokenSupport } from "./place.ts";
-import { readStyle, type WrittenStyle } from "./text-style.ts";
+import { type LetterOutline, letterOutline, readStyle, type WrittenStyle } from "./text-style.ts";
 
 /** A text with its style, as `l_text:` says them. */
 export interface Writing extends WrittenStyle {
@@ -49,6 +49,8 @@ interface TextLayout {
   width?: Amount;
   /** That the lines may take. */
   height?: Amount;
+  /** What goes around each letter. */
+  outline?: LetterOutline;
 }
 
 /**
@@ -70,7 +72,9 @@ export function takeTextLayout(
       if (colour) style.colour = colour;
       say(colour ? { fate: "exact" } : { fate: "ignored", note: "no such value" });
     } else if (key === "bo" && stroke) {
-      say({ fate: "ignored", note: "letters have no outline", unsupported: true });
+      const outline = letterOutline(decode(value));
+      if (outline) style.outline = outline;
+      say(outline ? { fate: "exact" } : { fate: "ignored", note: "no such value" });
     } else if (key === "w" && fits) {
       const width = lengthOf(value, relative, "w");
       if (width !== undefined) style.width = width;
@@ -112,8 +116,8 @@ const clear: UrlColour = { red: 0, green: 0, blue: 0, opacity: 0 };
  * @param trimmed whether the room around the letters is cut away
  */
 export function textLayer(
-  { text, style }: Pick<Writing, "text" | "style">,
-  { colour, width, height }: TextStyle,
+  { text, style, outline }: Pick<Writing, "text" | "style" | "outline">,
+  { colour, width, height, outline: around = outline }: TextLayout,
   {
     placement,
     steps,
@@ -149,7 +153,8 @@ export function textLayer(
       },
     ],
   };
-  return { kind: "canvas", placement, steps: [block, ...(trimmed ? trimFirst(steps) : steps)] };
+  const drawn: Transformation = around ? [block, { outline: around }] : [block];
+  return { kind: "canvas", placement, steps: [...drawn, ...(trimmed ? trimFirst(steps) : steps)] };
 }
 
 /** How little of a letter's edge counts, of 255: all of it that can be seen. */

@@ -60,7 +60,16 @@ test("an empty line keeps its height", () => {
 });
 
 test("no text is a box one pixel wide and one line high", () => {
-  expect(layOut("")).toEqual({ width: 1, height: 24, lines: 1, glyphs: [] });
+  expect(layOut("")).toMatchObject({ width: 1, height: 24, lines: 1, glyphs: [] });
+});
+
+test("each line says from where to where it goes, and on which baseline", () => {
+  const { spans } = layOut("ab\nabcd", { width: 60, align: "right" });
+  expect(spans.map(({ left, right }) => [left, right])).toEqual([
+    [40, 60],
+    [20, 60],
+  ]);
+  expect((spans[1]?.baseline ?? 0) - (spans[0]?.baseline ?? 0)).toBe(24);
 });
 
 test("the box is as wide as asked, or as its one glyph", () => {

@@ -16,9 +16,6 @@ export const layerFates: Fates = {
       l_shop:logo/e_multiply,fl_layer_apply l_shop:logo/e_overlay,fl_layer_apply
       l_shop:logo/e_screen,fl_layer_apply`),
     refused: words(`l_video:dog/fl_layer_apply l_subtitles:a.srt/fl_layer_apply
-      l_text:Arial_40_underline:Hello/fl_layer_apply
-      l_text:Arial_40_strikethrough:Hello/fl_layer_apply
-      l_text:Arial_40_stroke_bo_5px_solid_red:Hello/fl_layer_apply
       l_shop:logo/fl_layer_apply,g_face l_shop:logo/e_anti_removal:50,fl_layer_apply`),
     approximate:
       words(`l_text:Arial_40:Hello%2C%20world/fl_layer_apply l_text:Arial_40_bold:Hello/fl_layer_apply
@@ -30,8 +27,11 @@ export const layerFates: Fates = {
       l_text:Arial_40_left:Hello/fl_layer_apply l_text:Arial_40_right:Hello/fl_layer_apply
       l_text:Arial_40_center:Hello/fl_layer_apply l_text:Arial_40_end:Hello/fl_layer_apply
       l_text:Arial_40_justify:Hello/fl_layer_apply l_text:Arial_40_start:Hello/fl_layer_apply
+      l_text:Arial_40_underline:Hello/fl_layer_apply
+      l_text:Arial_40_strikethrough:Hello/fl_layer_apply
       l_text:Arial_40_letter_spacing_5:Hello/fl_layer_apply
       l_text:Arial_40_line_spacing_5:Hello/fl_layer_apply
+      l_text:Arial_40_stroke_bo_5px_solid_red:Hello/fl_layer_apply
       l_text:Arial_40_antialias_gray:Hello/fl_layer_apply
       b_blue,co_red,l_text:Arial_40:Hello/fl_layer_apply l_shop:logo/e_mask,fl_layer_apply`),
   },
@@ -49,9 +49,6 @@ export const layerFates: Fates = {
       u_shop:logo/e_multiply,fl_layer_apply u_shop:logo/e_overlay,fl_layer_apply
       u_shop:logo/e_screen,fl_layer_apply`),
     refused: words(`u_video:dog/fl_layer_apply u_subtitles:a.srt/fl_layer_apply
-      u_text:Arial_40_underline:Hello/fl_layer_apply
-      u_text:Arial_40_strikethrough:Hello/fl_layer_apply
-      u_text:Arial_40_stroke_bo_5px_solid_red:Hello/fl_layer_apply
       u_shop:logo/fl_layer_apply,g_face u_shop:logo/e_anti_removal:50,fl_layer_apply`),
     approximate:
       words(`u_text:Arial_40:Hello%2C%20world/fl_layer_apply u_text:Arial_40_bold:Hello/fl_layer_apply
@@ -63,8 +60,11 @@ export const layerFates: Fates = {
       u_text:Arial_40_left:Hello/fl_layer_apply u_text:Arial_40_right:Hello/fl_layer_apply
       u_text:Arial_40_center:Hello/fl_layer_apply u_text:Arial_40_end:Hello/fl_layer_apply
       u_text:Arial_40_justify:Hello/fl_layer_apply u_text:Arial_40_start:Hello/fl_layer_apply
+      u_text:Arial_40_underline:Hello/fl_layer_apply
+      u_text:Arial_40_strikethrough:Hello/fl_layer_apply
       u_text:Arial_40_letter_spacing_5:Hello/fl_layer_apply
       u_text:Arial_40_line_spacing_5:Hello/fl_layer_apply
+      u_text:Arial_40_stroke_bo_5px_solid_red:Hello/fl_layer_apply
       u_text:Arial_40_antialias_gray:Hello/fl_layer_apply
       b_blue,co_red,u_text:Arial_40:Hello/fl_layer_apply u_shop:logo/e_mask,fl_layer_apply`),
   },
