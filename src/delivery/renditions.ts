@@ -22,7 +22,7 @@ import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
 import { createClips, type WantedClip } from "./video/clips.ts";
 import { createMediaReader } from "./video/media.ts";
 import { originalLocation } from "./video/original-location.ts";
-import { createPendingWork, lateSegment, lateVideo } from "./video/pending-work.ts";
+import { createPendingWork, type Late, lateSegment, lateVideo } from "./video/pending-work.ts";
 import { createStills } from "./video/stills.ts";
 import { createStreams, type WantedStream } from "./video/streams.ts";
 import { mayBeVideo, videoRenditionOf } from "./video/video-rendition.ts";
@@ -79,8 +79,9 @@ export function createRenditionSource(
       const request = { ...candidate.request, transformation };
       const { purgeEpoch, signal } = context;
       const waiting = { timeout: context.left(), signal };
-      const stream = await streams.wanted(request, original, waiting);
-      const clip = stream ?? (await clips.wanted(request, original, waiting));
+      const clip =
+        (await streams.wanted(request, original, waiting)) ??
+        (await clips.wanted(request, original, waiting));
       if (clip && !("facts" in clip)) return clip;
       const key = keyOf(request, candidate.permissions, clip !== undefined);
       const layerVersion = async (path: string) =>
@@ -98,11 +99,7 @@ export function createRenditionSource(
             () =>
               renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),
             context,
-            stream
-              ? stream.file.kind === "master"
-                ? lateVideo(() => undefined)
-                : lateSegment
-              : lateVideo(() => originalLocation(exact, context.url, services.signingKeys)),
+            lateFor(clip, () => originalLocation(exact, context.url, services.signingKeys)),
           )
         : await renditions.makeOnce(
             key,
@@ -156,6 +153,12 @@ export function createRenditionSource(
         : await clips.make(clip, find, context.client);
     return "original" in made ? made : described(candidate, clip.original, made, context);
   }
+}
+
+/** @param stand where clients go meanwhile; nothing stands in for a file of a stream */
+function lateFor(clip: WantedClip | WantedStream, stand: () => string): Late {
+  if (!("file" in clip)) return lateVideo(stand);
+  return clip.file.kind === "master" ? lateVideo(() => undefined) : lateSegment;
 }
 
 /** What was made, with all that is kept beside it. */

@@ -1,6 +1,7 @@
 import { endsInTransformation, endsInView, parseAddress } from "./address.ts";
 import { isAkamaiParameter, rewriteAkamai } from "./akamai/rewriter.ts";
 import { cloudinaryDialect } from "./cloudinary/compat.ts";
+import { splitStreamPart } from "./cloudinary/stream.ts";
 import type { CompatOptions, CompatReading, Dialect } from "./compat-reading.ts";
 import { isImgixParameter } from "./imgix/read.ts";
 import { rewriteImgix } from "./imgix/rewriter.ts";
@@ -104,7 +105,8 @@ function isOurs(target: string): boolean {
   const [own = ""] = path.split(/\/(?:https?|ftp|s3|gs)(?::|%3a)/i, 1);
   const inPath = own.length < path.length ? `${own}/` : own;
   const segments = path.split("/");
-  if (endsInTransformation(segments) || endsInView(segments)) return true;
+  const isOtherPart = splitStreamPart(target).part !== undefined;
+  if (endsInTransformation(segments) || (endsInView(segments) && !isOtherPart)) return true;
   return /(?:^|\/)tr(?::|%3[aA])[^/]*\//.test(inPath) || /(?:^|&)tr(?:=|&|$)/.test(queryOf(target));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
 import { authorizeCandidates } from "../../src/delivery/candidates.ts";
 import { renditionKey } from "../../src/delivery/rendition-key.ts";
 import { type ConfigSnapshot, parseRequest } from "../../src/delivery/request.ts";
@@ -99,7 +100,17 @@ describe("a path with control characters is refused in every dialect", () => {
 describe("what a request may see", () => {
   const signed = (target: string, expiry?: number) =>
     signUrl(`http://img.test${target}`, "http://img.test/signed", key, expiry).slice(15);
+  const list = "sp_hd/p/clip.m3u8";
+  const part = "ik-stream-480-0.m4s";
+  const listSignature = createHash("sha1").update(`${list}secret`).digest("base64url").slice(0, 8);
+  const ofCloudinary = `/cld/video/private/s--${listSignature}--`;
+  const ofOurs = signed("/signed/a.mp4/ik-master.mpd?tr=sr-240");
   const rows: [name: string, target: string, outcome: string][] = [
+    ["a stream's file by its list's signature", ofOurs.replace("ik-master.mpd", part), "private"],
+    ["nothing of another stream", ofOurs.replace("ik-master.mpd", `b/${part}`), "EAUTH"],
+    ["a stream's file by Cloudinary's for its list", `${ofCloudinary}/${list}/${part}`, "private"],
+    ["nothing of another in Cloudinary", `${ofCloudinary}/sp_4k/p/clip.m3u8/${part}`, "EAUTH"],
+    ["nothing of a private stream there", `/cld/video/private/${list}/${part}`, "EFORBIDDEN"],
     ["a plain URL: what is public", "/a.jpg", "public"],
     ["a named transformation: private originals", "/tr:n-thumb/a.jpg", "private"],
     ["a signed URL: private originals", signed("/signed/a.jpg"), "private"],

@@ -12,6 +12,7 @@ import {
   temporaryFolder,
 } from "../support/tintype.ts";
 import { frameOf, makeClip, psnr, withoutFfmpeg } from "./clips.ts";
+import { fetchMade, fetchTrack, readPlaylist, resolveTarget } from "./stream-reader.ts";
 
 describeUnless(withoutFfmpeg, "videos of a Cloudinary backup", () => {
   const folder = temporaryFolder();
@@ -53,6 +54,49 @@ describeUnless(withoutFfmpeg, "videos of a Cloudinary backup", () => {
       expect(psnr(data, at(second))).toBeGreaterThan(psnr(data, at(second + 1.2)) + 5);
     });
   }
+
+  const sizes = async (list: string) => {
+    const { status, headers, body } = await fetchMade(server.url, list);
+    expect([list, status, headers.get("ik-error")]).toEqual([list, 200, null]);
+    const master = readPlaylist(new TextDecoder().decode(body));
+    return {
+      ignored: headers.get("x-tintype-ignored"),
+      sizes: master.variants.map(({ RESOLUTION }) => RESOLUTION),
+      uris: [...master.variants, ...master.media].map(({ URI = "" }) => URI),
+    };
+  };
+
+  const streams: [path: string, sizes: string[], tracks: number][] = [
+    ["/demo/video/upload/sp_auto/v1/clips/dog.m3u8", ["320x180"], 2],
+    ["/demo/video/upload/sp_sd/clips/dog.m3u8", ["320x180"], 2],
+    ["/demo/video/upload/sp_4k/q_80,ac_none/clips/dog.m3u8?_a=B", ["320x180"], 1],
+    ["/demo/video/upload/c_fill,h_160,w_120/sp_hd/clips/dog.m3u8", ["120x160"], 2],
+    ["/video/upload/f_mp4,vc_vp9/sp_full_hd/v1/clips/dog.m3u8", ["320x180"], 2],
+    ["/demo/video/upload/clips/dog.m3u8", ["320x180"], 2],
+  ];
+  for (const [list, expected, tracks] of streams) {
+    test(`${list} is a stream, each file of which is reached`, async () => {
+      const stream = await sizes(list);
+      expect(stream.sizes).toEqual(expected);
+      expect(stream.uris.length).toBe(tracks);
+      for (const uri of stream.uris) {
+        expect(uri).toStartWith("dog.m3u8/ik-stream-");
+        const { bodies } = await fetchTrack(server.url, resolveTarget(list, uri));
+        expect(bodies.length).toBe(1);
+      }
+    }, 60_000);
+  }
+
+  test("a path that ends in .mpd is a stream for DASH", async () => {
+    const list = "/demo/video/upload/sp_hd/clips/dog.mpd";
+    const { status, headers, body } = await fetchMade(server.url, list);
+    expect([status, headers.get("content-type")]).toEqual([200, "application/dash+xml"]);
+    expect(new TextDecoder().decode(body)).toContain(
+      'media="dog.mpd/ik-stream-$RepresentationID$-$Number$.m4s"',
+    );
+    expect((await fetchMade(server.url, `${list}/ik-stream-audio-0.m4s`)).status).toBe(200);
+    expect((await fetchMade(server.url, `${list}/ik-stream-audio-1.m4s`)).status).toBe(404);
+  });
 
   test("a path that ends in the stored format is the video itself", async () => {
     const { status, headers } = await send(server.url, "/demo/video/upload/clips/dog.mp4");

@@ -11,7 +11,7 @@ const failedMilliseconds = 60_000;
 const rememberedFailures = 1_000;
 
 /** What a client is told whose request cannot wait any longer. */
-interface Late {
+export interface Late {
   /** That it waits for at most. */
   milliseconds: number;
   failure(): Failure;

@@ -7,9 +7,9 @@ import type { DeliveryRequest } from "../request.ts";
  * with, whose signature opens them too. Pure.
  */
 export function linkFrom(request: Asked): Link {
-  const { behind, query } = partsOf(request);
+  const { inside, behind, query } = partsOf(request);
   const up = "../".repeat(behind.length);
-  return (name) => `${up}${[name, ...behind].join("/")}${query}`;
+  return (name) => `${up}${[...inside, name, ...behind].join("/")}${query}`;
 }
 
 /**
@@ -20,22 +20,27 @@ export function mastersOf(request: Asked): string[] {
   const { view } = request.address;
   if (view?.kind !== "stream" || masterNames.includes(view.file)) return [];
   const { before, behind, query } = partsOf(request);
+  if (request.compat) return [before.join("/") + query];
   return masterNames.map((name) => [...before, name, ...behind].join("/") + query);
 }
 
 /** What stands around the name of a file of a stream. */
 function partsOf({ rest, address }: Asked) {
-  const mark = rest.indexOf("?");
-  const segments = (mark < 0 ? rest : rest.slice(0, mark)).split("/");
+  const [path = ""] = rest.split("?", 1);
+  const segments = path.split("/");
+  const query = rest.slice(path.length);
   const { view } = address;
   const at = segments.lastIndexOf(view && "file" in view ? view.file : "");
+  // Another service's list has the name of its video; what it names lies below it.
+  if (at < 0) return { before: segments, inside: segments.slice(-1), behind: [], query: query };
   return {
+    inside: [],
     before: segments.slice(0, at),
     // A transformation.
     behind: segments.slice(at + 1),
-    query: mark < 0 ? "" : rest.slice(mark),
+    query,
   };
 }
 
 /** What of a request these links depend on. */
-type Asked = Pick<DeliveryRequest, "rest" | "address">;
+type Asked = Pick<DeliveryRequest, "rest" | "address" | "compat">;

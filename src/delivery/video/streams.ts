@@ -1,39 +1,25 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { cacheKey } from "../../cache/cache-key.ts";
+import { writeFile } from "node:fs/promises";
 import type { PendingFile } from "../../cache/disk.ts";
 import { hashOf } from "../../cache/integrity.ts";
 import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
-import { createLru } from "../../lru.ts";
-import { printTransformation } from "../../url/transformation.ts";
+import type { Passthrough } from "../../render/plan/plan.ts";
 import type { Running, Waiting } from "../../video/engine.ts";
+import { containerOf } from "../../video/engine.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
-import { codecOf, soundSegment, startOf, videoSegment } from "../../video/stream/boxes.ts";
+import { codecOf } from "../../video/stream/boxes.ts";
 import { dashManifest } from "../../video/stream/dash.ts";
 import { hlsMaster, hlsPlaylist } from "../../video/stream/hls.ts";
-import { bitRateOf, distinct, inRung, ladderOf } from "../../video/stream/ladder.ts";
-import { type PiecePlan, soundPiece, timedFrames } from "../../video/stream/piece-command.ts";
+import { checkLadder, distinct, ladderOf } from "../../video/stream/ladder.ts";
 import type { Stream } from "../../video/stream/stream.ts";
-import {
-  mediaTypeOf,
-  readStreamFile,
-  type StreamFile,
-  type Track,
-} from "../../video/stream/stream-file.ts";
-import {
-  framesOf,
-  type Span,
-  soundFrameSamples,
-  soundFramesOf,
-  timingOf,
-} from "../../video/stream/timing.ts";
+import { mediaTypeOf, readStreamFile, type StreamFile } from "../../video/stream/stream-file.ts";
 import { withoutTools } from "../../video/tools.ts";
 import type { LayerFiles } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
-import { createClipWork } from "./clip-work.ts";
 import { checkVideoBytes, type ReadMedia } from "./media.ts";
 import { linkFrom } from "./stream-link.ts";
+import { createStreamTracks } from "./stream-tracks.ts";
 
 /** A file of a stream that is to be made of an original. */
 export interface WantedStream {
@@ -43,6 +29,8 @@ export interface WantedStream {
   file: StreamFile;
 }
 
+type Waits = Parameters<ReturnType<typeof createStreamTracks>>[2];
+
 interface MadeFile {
   pending: PendingFile;
   hash: string;
@@ -50,17 +38,13 @@ interface MadeFile {
   layers: LayerFiles["layers"];
 }
 
-/** What a player reads first of a track is small, and asked for again by each list that names it. */
-const rememberedStarts = 1_000;
-
 /**
  * Makes streams file by file, each when it is asked for: the lists are known from the length of the
  * video, so that playing starts with the first segment, wherever the player begins.
  */
 export function createStreams(services: MakerServices & { readMedia: ReadMedia }) {
   const { disk, limits, video, jobs, readMedia } = services;
-  const workOf = createClipWork(services);
-  const starts = createLru<Buffer>(rememberedStarts);
+  const trackOf = createStreamTracks(services);
 
   return {
     /** The file of a stream that a request asks for; undefined for anything else. */
@@ -68,13 +52,16 @@ export function createStreams(services: MakerServices & { readMedia: ReadMedia }
       request: DeliveryRequest,
       original: Original,
       waiting: Waiting,
-    ): Promise<WantedStream | undefined> {
+    ): Promise<WantedStream | Passthrough | undefined> {
       const { view } = request.address;
       if (view?.kind !== "stream") return undefined;
       const file = readStreamFile(view.file);
       if (!file) throw new Failure("ENOENT", `A stream has no file \`${view.file}\``);
-      ladderOf(request.transformation ?? []);
+      if (!request.compat) checkLadder(request.transformation ?? []);
       if (!video.isAvailable) throw withoutTools("A stream");
+      const isOther = original.meta.format === undefined && !(await containerOf(original.file));
+      // Another service's URL may name a list that lies there as a file.
+      if (isOther && request.compat) return { original: true, because: "it is no video" };
       const facts = await readMedia(original, waiting, true);
       if (facts?.video && !facts.video.isCover) return { request, original, facts, file };
       throw new Failure(
@@ -105,11 +92,7 @@ export function createStreams(services: MakerServices & { readMedia: ReadMedia }
     },
   };
 
-  async function makeNow(
-    wanted: WantedStream,
-    waits: Parameters<typeof workOf>[1],
-    running: Running,
-  ): Promise<MadeFile> {
+  async function makeNow(wanted: WantedStream, waits: Waits, running: Running): Promise<MadeFile> {
     const { request, file } = wanted;
     const ladder = ladderOf(request.transformation ?? []);
     const link = linkFrom(request);
@@ -119,121 +102,42 @@ export function createStreams(services: MakerServices & { readMedia: ReadMedia }
       return keep(Buffer.from(text), file, layers);
     }
     const { track } = file;
-    const isThere = track === "audio" ? wanted.facts.audio !== undefined : ladder.includes(track);
-    if (!isThere) throw new Failure("ENOENT", `The stream has no track \`${track}\``);
-    const piece = await pieceOf(wanted, track, waits);
+    const absent = new Failure("ENOENT", `The stream has no track \`${track}\``);
+    if (track !== "audio" && !ladder.includes(track)) throw absent;
+    const made = await trackOf(wanted, track, waits);
     try {
+      if (track === "audio" && made.channels === undefined) throw absent;
       if (file.kind === "playlist") {
-        return await keep(Buffer.from(hlsPlaylist(piece.timing, track, link)), file, piece.layers);
+        return await keep(Buffer.from(hlsPlaylist(made.timing, track, link)), file, made.layers);
       }
       const bytes =
-        file.kind === "start"
-          ? await piece.start(running)
-          : await piece.segment(file.index, running);
-      return await keep(bytes, file, piece.layers);
+        file.kind === "start" ? await made.start(running) : await made.segment(file.index, running);
+      return await keep(bytes, file, made.layers);
     } finally {
-      piece.release();
+      made.release();
     }
   }
 
   /** All sizes of a stream, with what their encoder says of them. */
   async function describe(
     wanted: WantedStream,
-    waits: Parameters<typeof workOf>[1],
+    waits: Waits,
     running: Running,
   ): Promise<{ stream: Stream; layers: LayerFiles["layers"] }> {
     const ladder = ladderOf(wanted.request.transformation ?? []);
-    const pieces = [];
+    const tracks = [];
     try {
-      for (const rung of ladder) pieces.push({ rung, ...(await pieceOf(wanted, rung, waits)) });
+      for (const rung of ladder) tracks.push({ rung, ...(await trackOf(wanted, rung, waits)) });
       const rungs = [];
-      for (const { rung, size, bitRate, start } of distinct(pieces)) {
+      for (const { rung, size, bitRate, start } of distinct(tracks)) {
         rungs.push({ rung, size, bitRate, codec: codecOf(await start(running)) });
       }
-      const [{ timing, layers, channels }] = pieces as [(typeof pieces)[0]];
+      const [{ timing, layers, channels }] = tracks as [(typeof tracks)[0]];
       const sound = channels === undefined ? {} : { sound: { channels } };
       return { stream: { timing, rungs, ...sound }, layers };
     } finally {
-      for (const { release } of pieces) release();
+      for (const { release } of tracks) release();
     }
-  }
-
-  /** A track of a stream, of which nothing is made yet. */
-  async function pieceOf(
-    { request, original, facts }: WantedStream,
-    track: Track,
-    waits: Parameters<typeof workOf>[1],
-  ) {
-    const { transformation = [{}] } = request;
-    const rung = track === "audio" ? (ladderOf(transformation)[0] ?? 240) : track;
-    const steps = inRung(transformation, rung);
-    const work = await workOf(
-      { transformation: steps, facts, path: "stream.mp4", input: timedFrames },
-      waits,
-    );
-    const { plan, graph, layers } = work;
-    const { video: images, audio } = plan;
-    if (!images) throw new Failure("EFORMAT", "The file holds no video");
-    const timing = timingOf(plan, facts.video?.frameRate ?? 25);
-    const bitRate = bitRateOf(rung);
-    const source = { file: original.file, facts };
-
-    const planOf = (frames: Span, isStart: boolean): PiecePlan =>
-      track === "audio"
-        ? soundPiece(plan.start, frames, audio?.channels ?? 2, isStart)
-        : { kind: "video", stream: images.stream, start: plan.start, timing, frames, bitRate };
-
-    async function write(piece: PiecePlan, running: Running): Promise<Buffer> {
-      const draft = disk.pendingFile();
-      try {
-        const overlays = track === "audio" ? [] : await work.overlays();
-        const output = { ...draft, maxBytes: limits.videoBytes };
-        await video.piece({ piece, graph, source, overlays }, output, running);
-        return await readFile(draft.file);
-      } finally {
-        draft.discard();
-      }
-    }
-
-    return {
-      timing,
-      size: images.size,
-      bitRate,
-      channels: audio?.channels,
-      layers,
-      release: work.release,
-
-      async start(running: Running): Promise<Buffer> {
-        const key = cacheKey(
-          "start",
-          original.key,
-          original.meta.hash,
-          printTransformation(steps),
-          track,
-        );
-        const known = starts.get(key);
-        if (known) return known;
-        const bytes = startOf(await write(planOf({ first: 0, count: 1 }, true), running));
-        starts.set(key, bytes);
-        return bytes;
-      },
-
-      async segment(index: number, running: Running): Promise<Buffer> {
-        if (index >= timing.segments) {
-          throw new Failure("ENOENT", `The stream has ${timing.segments} segments`);
-        }
-        if (track !== "audio") {
-          const frames = framesOf(timing, index);
-          const bytes = await write(planOf(frames, false), running);
-          return videoSegment(bytes, { index, time: frames.first * timing.frameTicks });
-        }
-        const frames = soundFramesOf(timing, index);
-        const piece = soundPiece(plan.start, frames, audio?.channels ?? 2, false);
-        const { lead } = piece;
-        const place = { index, time: frames.first * soundFrameSamples };
-        return soundSegment(await write(piece, running), { lead, count: frames.count }, place);
-      },
-    };
   }
 
   async function keep(

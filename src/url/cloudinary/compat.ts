@@ -16,6 +16,7 @@ import {
   otherNames,
 } from "./places.ts";
 import { checkCloudinarySignature } from "./signature.ts";
+import { listNamed, splitStreamPart } from "./stream.ts";
 import { tokensOf } from "./tokens.ts";
 import { type CloudinaryUrl, readCloudinaryUrl } from "./url.ts";
 import { isAnimated } from "./video.ts";
@@ -27,10 +28,12 @@ export function cloudinaryDialect({
   preserveAssetDeliveryTypes?: boolean;
 }): Dialect {
   return {
-    read: (target, { names, clouds = [] }) =>
-      readCloudinaryUrl(target, { preserveAssetDeliveryTypes, clouds }).map(
-        (url) => () => readingOf(url, target, names),
-      ),
+    read: (target, { names, clouds = [] }) => {
+      const { list, part } = splitStreamPart(target);
+      return readCloudinaryUrl(list, { preserveAssetDeliveryTypes, clouds }).map(
+        (url) => () => readingOf(url, list, names, part),
+      );
+    },
     parts: (_, { components, asset }) => {
       const { resourceType = "image", deliveryType = asset ? "upload" : "fetch" } = asset ?? {};
       const kind = `${resourceType}/${deliveryType}`;
@@ -53,11 +56,17 @@ export function cloudinaryDialect({
   };
 }
 
-function readingOf(url: CloudinaryUrl, target: string, names: Names): CompatReading {
+/** @param part the file of a stream that is wanted, instead of its list */
+function readingOf(
+  url: CloudinaryUrl,
+  target: string,
+  names: Names,
+  part: string | undefined,
+): CompatReading {
   const { components } = url;
   const tokens = components.flatMap(tokensOf);
   const byName = tokens.length > 0 && tokens.every((token) => /^(?:t|bl)_/.test(token));
-  const video = url.asset?.resourceType === "video" ? readVideo(url, names) : undefined;
+  const video = url.asset?.resourceType === "video" ? readVideo(url, names, part) : undefined;
   const rewritten = video
     ? video.rewritten
     : url.asset?.resourceType === "raw"
@@ -91,12 +100,22 @@ function asPreview(rewritten: Rewritten, { asset, signature }: CloudinaryUrl): R
 
 /**
  * A video's URL that ends in a format of images asks for a frame, or for an animation where the
- * format is known for that; without parameters another one is the file itself.
+ * format is known for that, one that ends in that of a list for a stream; without parameters another
+ * one is the file itself.
  */
-function readVideo(url: CloudinaryUrl, names: Names): Pick<CompatReading, "rewritten" | "view"> {
+function readVideo(
+  url: CloudinaryUrl,
+  names: Names,
+  part: string | undefined,
+): Pick<CompatReading, "rewritten" | "view"> {
   const { components, path } = url;
   const tokens = components.flatMap(tokensOf);
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
+  const list = listNamed(extension);
+  if (list !== undefined) {
+    const rewritten = rewriteCloudinary(components, names, defaultLimits, true);
+    return { rewritten, view: { kind: "stream", file: part ?? list } };
+  }
   const format = imageFormat(extension);
   if (tokens.length === 0 && format === undefined) return { rewritten: asItIs(url, names) };
   const read = rewriteCloudinary(components, names, defaultLimits, true);

@@ -2,6 +2,7 @@ import { encodePath } from "../address.ts";
 import type { Place } from "../compat-reading.ts";
 import { type Asset, assetPath, isRestricted, mayBeRestricted } from "./asset.ts";
 import { imageFormat, splitExtension } from "./path.ts";
+import { listNamed } from "./stream.ts";
 
 /** Whether only a client with a signature of Cloudinary's may have what lies there. */
 export function isRestrictedPlace({ path, asset }: Partial<Place>): boolean {
@@ -49,16 +50,17 @@ export function otherNames(place: Place): Place[] {
   return isPublicId(place) ? otherFiles(place) : [];
 }
 
-/** What a video may be called there; a playlist is another thing than a file. */
+/** What a video may be called there. */
 const videoExtensions = ["mp4", "mov", "webm", "m4v", "mkv", "avi"];
 
 /** Whether a path is the public id of a video, in whichever of its formats. */
 function isVideoId({ path, asset }: Place): boolean {
   const { extension } = splitExtension(path);
   const isVideo = asset?.resourceType === "video" && asset.deliveryType !== "fetch";
-  // One that names a format of images asks for a frame.
-  const isFile = extension !== undefined && videoExtensions.includes(extension);
-  return isVideo && (extension === undefined || isFile || imageFormat(extension) !== undefined);
+  if (!isVideo || extension === undefined) return isVideo;
+  // One that names a format of images asks for a frame, one that names a list for a stream.
+  const isMade = imageFormat(extension) !== undefined || listNamed(extension) !== undefined;
+  return isMade || videoExtensions.includes(extension);
 }
 
 /** What an image may be called in a plain tree, most likely first; a path costs this many looks. */

@@ -2,7 +2,12 @@ import { Failure } from "../../failure.ts";
 import { lastOf } from "../../render/plan/output.ts";
 import type { Size } from "../../render/plan/size.ts";
 import type { Rung } from "../../url/parameters/video.ts";
-import { type PlainStep, plainSteps, type Transformation } from "../../url/transformation.ts";
+import {
+  type PlainStep,
+  plainSteps,
+  type Step,
+  type Transformation,
+} from "../../url/transformation.ts";
 
 /**
  * The box that each rung of a stream fits into, and the most bits of video a second that it has.
@@ -27,20 +32,31 @@ const decided = {
   ...({ quality: "q", videoCodec: "vc", audioCodec: "ac", bitRate: "br" } as const),
 } satisfies Partial<Record<keyof PlainStep, string>>;
 
-/** The rungs that a URL asks for, the smallest first. EINVAL for what does not go with a stream. */
+/** The rungs that a URL asks for, the smallest first. */
 export function ladderOf(transformation: Transformation): readonly Rung[] {
+  return lastOf(plainSteps(transformation), "ladder") ?? usualLadder;
+}
+
+/** EINVAL for what a URL in our own form may not say of a stream. */
+export function checkLadder(transformation: Transformation): void {
   const steps = plainSteps(transformation);
   for (const [name, key] of Object.entries(decided)) {
     if (!steps.some((step) => step[name as keyof PlainStep] !== undefined)) continue;
     throw new Failure("EINVAL", `\`${key}\` does not go with a stream: \`sr\` names its sizes`);
   }
-  return lastOf(steps, "ladder") ?? usualLadder;
 }
 
 /** The transformation that makes a rung: never larger than what it would be without. */
 export function inRung(transformation: Transformation, rung: Rung): Transformation {
   const { width, height } = boxes[rung];
-  return [...transformation, { width, height, crop: "at_max" }];
+  return [...transformation.map(withoutCodecs), { width, height, crop: "at_max" }];
+}
+
+/** Another service's URL may name what its own streams are made of: ours are H.264 and AAC. */
+function withoutCodecs(step: Step): Step {
+  if ("if" in step) return step;
+  const { container, videoCodec, audioCodec, ...rest } = step;
+  return audioCodec === "none" ? { ...rest, audioCodec } : rest;
 }
 
 export function bitRateOf(rung: Rung): number {

@@ -16,6 +16,8 @@ interface VideoPiece {
   frames: Span;
   /** Most bits a second. */
   bitRate: number;
+  /** The encoder's quality, below which the rate bounds it: less is better. */
+  rateFactor: number;
 }
 
 interface SoundPiece {
@@ -85,7 +87,7 @@ const fragmentedMp4 = ["-movflags", "+empty_moov+default_base_moof+frag_keyframe
  * rounded to, each is in one segment. What is missing at the end is the last frame once more.
  */
 function videoArguments(
-  { stream, start, timing, frames, bitRate }: VideoPiece,
+  { stream, start, timing, frames, bitRate, rateFactor }: VideoPiece,
   graph: FilterGraph | undefined,
   threads: number,
 ) {
@@ -103,7 +105,7 @@ function videoArguments(
   const args = [
     ...["-filter_complex", text, "-map", "[v]", "-an"],
     ...["-frames:v", String(frames.count), "-c:v", encoder, ...options, "-profile:v", "high"],
-    ...["-threads", String(threads), "-crf", "23"],
+    ...["-threads", String(threads), "-crf", String(rateFactor)],
     ...["-maxrate", String(bitRate), "-bufsize", String(bitRate)],
     // Frames are shown in the order in which they are decoded: players disagree on when a segment
     // begins whose first frame waits for others.

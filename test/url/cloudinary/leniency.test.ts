@@ -124,8 +124,10 @@ describe("a video lies there in any of its formats", () => {
     ["p/clip.mov", true],
     // A frame of it.
     ["p/clip.jpg", true],
-    // A playlist is no file of a video.
-    ["p/clip.m3u8", false],
+    // Streams of it.
+    ["p/clip.m3u8", true],
+    ["p/clip.mpd", true],
+    ["p/clip.srt", false],
   ];
   for (const [path, found] of cases) {
     test(path, () => {

@@ -1,0 +1,132 @@
+import { readFile } from "node:fs/promises";
+import { cacheKey } from "../../cache/cache-key.ts";
+import type { Original } from "../../cache/originals.ts";
+import { Failure } from "../../failure.ts";
+import { createLru } from "../../lru.ts";
+import { lastOf } from "../../render/plan/output.ts";
+import { plainSteps, printTransformation } from "../../url/transformation.ts";
+import type { Running } from "../../video/engine.ts";
+import { onScale, videoEncoders } from "../../video/plan/codecs.ts";
+import type { MediaFacts } from "../../video/plan/facts.ts";
+import { soundSegment, startOf, videoSegment } from "../../video/stream/boxes.ts";
+import { bitRateOf, inRung, ladderOf } from "../../video/stream/ladder.ts";
+import { type PiecePlan, soundPiece, timedFrames } from "../../video/stream/piece-command.ts";
+import type { Track } from "../../video/stream/stream-file.ts";
+import {
+  framesOf,
+  type Span,
+  soundFrameSamples,
+  soundFramesOf,
+  timingOf,
+} from "../../video/stream/timing.ts";
+import type { MakerServices } from "../rendition-maker.ts";
+import type { DeliveryRequest } from "../request.ts";
+import { createClipWork } from "./clip-work.ts";
+
+/** What a track is made of. */
+interface StreamSource {
+  request: Pick<DeliveryRequest, "transformation">;
+  original: Original;
+  facts: MediaFacts;
+}
+
+/** What a player reads first of a track is small, and asked for again by each list that names it. */
+const rememberedStarts = 1_000;
+
+/** The encoder's quality where the rate is what bounds it. */
+const usualRateFactor = 23;
+
+/** Opens tracks of streams, of which nothing is made before it is asked for. */
+export function createStreamTracks(services: MakerServices) {
+  const { disk, limits, video } = services;
+  const workOf = createClipWork(services);
+  const starts = createLru<Buffer>(rememberedStarts);
+
+  return async function trackOf(
+    { request, original, facts }: StreamSource,
+    track: Track,
+    waits: Parameters<typeof workOf>[1],
+  ) {
+    const { transformation = [{}] } = request;
+    const rung = track === "audio" ? (ladderOf(transformation)[0] ?? 240) : track;
+    const steps = inRung(transformation, rung);
+    const work = await workOf(
+      { transformation: steps, facts, path: "stream.mp4", input: timedFrames },
+      waits,
+    );
+    const { plan, graph, layers } = work;
+    const { video: images, audio } = plan;
+    if (!images) throw new Failure("EFORMAT", "The file holds no video");
+    const timing = timingOf(plan, facts.video?.frameRate ?? 25);
+    const bitRate = Math.min(bitRateOf(rung), images.bitRate ?? Number.POSITIVE_INFINITY);
+    const quality = lastOf(plainSteps(transformation), "quality");
+    const rateFactor =
+      quality === undefined ? usualRateFactor : onScale(videoEncoders.h264.quality, quality);
+    const source = { file: original.file, facts };
+
+    const planOf = (frames: Span, isStart: boolean): PiecePlan =>
+      track === "audio"
+        ? soundPiece(plan.start, frames, audio?.channels ?? 2, isStart)
+        : {
+            kind: "video",
+            stream: images.stream,
+            start: plan.start,
+            timing,
+            frames,
+            bitRate,
+            rateFactor,
+          };
+
+    async function write(piece: PiecePlan, running: Running): Promise<Buffer> {
+      const draft = disk.pendingFile();
+      try {
+        const overlays = track === "audio" ? [] : await work.overlays();
+        const output = { ...draft, maxBytes: limits.videoBytes };
+        await video.piece({ piece, graph, source, overlays }, output, running);
+        return await readFile(draft.file);
+      } finally {
+        draft.discard();
+      }
+    }
+
+    return {
+      timing,
+      size: images.size,
+      bitRate,
+      channels: audio?.channels,
+      layers,
+      release: work.release,
+
+      async start(running: Running): Promise<Buffer> {
+        const key = cacheKey(
+          "start",
+          original.key,
+          original.meta.hash,
+          printTransformation(steps),
+          track,
+        );
+        const known = starts.get(key);
+        if (known) return known;
+        const bytes = startOf(await write(planOf({ first: 0, count: 1 }, true), running));
+        starts.set(key, bytes);
+        return bytes;
+      },
+
+      async segment(index: number, running: Running): Promise<Buffer> {
+        if (index >= timing.segments) {
+          throw new Failure("ENOENT", `The stream has ${timing.segments} segments`);
+        }
+        if (track !== "audio") {
+          const frames = framesOf(timing, index);
+          const bytes = await write(planOf(frames, false), running);
+          return videoSegment(bytes, { index, time: frames.first * timing.frameTicks });
+        }
+        const frames = soundFramesOf(timing, index);
+        const piece = soundPiece(plan.start, frames, audio?.channels ?? 2, false);
+        const { lead } = piece;
+        const place = { index, time: frames.first * soundFrameSamples };
+        return soundSegment(await write(piece, running), { lead, count: frames.count }, place);
+      },
+    };
+  };
+}
