@@ -56,7 +56,7 @@ export function authorize(request: DeliveryRequest, keys: SigningKeys, now: numb
 }
 
 /** A file of a stream is also opened by the signature of the list that names it. */
-function checkSignatureOf(request: DeliveryRequest, keys: SigningKeys, now: number) {
+export function checkSignatureOf(request: DeliveryRequest, keys: SigningKeys, now: number) {
   const own = checkSignature(request.rest, keys, now);
   if (own.state !== "wrong") return own;
   const ofMasters = mastersOf(request).map((rest) => checkSignature(rest, keys, now));

@@ -6,6 +6,7 @@ import {
   type Readings,
   readRoute,
 } from "../delivery/request.ts";
+import { viewText } from "../delivery/video/view-text.ts";
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { asFailure, type Failure, type FailureCode, helpFor } from "../failure.ts";
 import { formats } from "../formats.ts";
@@ -57,6 +58,8 @@ export interface Explanation {
   };
   /** Of the original. */
   path?: string;
+  /** What of the original is delivered, where that is not itself. */
+  makes?: string;
   steps: ExplainedStep[];
   /** For URLs of other services: how each part is supported. */
   parts: ExplainedPart[];
@@ -133,7 +136,11 @@ export function createExplain(services: ExplainServices): Explain {
     if (compat && reader.urlRewriter) {
       explanation.parts = partsOf(rest, reader, snapshot);
     }
-    const target = (printed ? `/tr:${printed}/` : "/") + encodePath(address.path);
+    const { view } = address;
+    if (view) explanation.makes = viewText(view);
+    // A still is what its format says; of a stream each file has a name.
+    const behind = view?.kind === "stream" ? `/${view.file}` : "";
+    const target = (printed ? `/tr:${printed}/` : "/") + encodePath(address.path) + behind;
     const prefix = endpoint.urlPrefix === "" ? "" : `/${endpoint.urlPrefix}`;
     if (compat) explanation.equivalent = withoutSignatures(prefix + target);
     explanation.signature = explainSignature(request, signingKeys, Date.now());

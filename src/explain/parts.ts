@@ -1,4 +1,5 @@
 import { parameters } from "../url/parameters/parameters.ts";
+import { videoParameters } from "../url/parameters/video.ts";
 import { type Exactness, type Rewritten, readQuery } from "../url/rewriter.ts";
 import {
   type PlainStep,
@@ -39,7 +40,8 @@ function conditional(step: Step) {
 }
 
 function plain({ layers = [], ...fields }: PlainStep) {
-  const table = Object.entries(parameters).flatMap(([key, { name, meaning }]) => {
+  const known = [...Object.entries(parameters), ...Object.entries(videoParameters)];
+  const table = known.flatMap(([key, { name, meaning }]) => {
     const value = (fields as Record<string, unknown>)[name];
     if (value === undefined) return [];
     const text = printTransformation([{ [name]: value }]);

@@ -1,7 +1,7 @@
-import { authorize } from "../delivery/authorize.ts";
+import { authorize, checkSignatureOf } from "../delivery/authorize.ts";
 import type { DeliveryRequest } from "../delivery/request.ts";
 import { asFailure } from "../failure.ts";
-import { checkSignature, type SigningKeys } from "../url/signature.ts";
+import type { SigningKeys } from "../url/signature.ts";
 
 /** The state of a URL's signature. */
 export interface SignatureState {
@@ -19,7 +19,7 @@ export function explainSignature(
   keys: SigningKeys,
   now: number,
 ): SignatureState {
-  const { state, expiry } = checkSignature(request.rest, keys, now);
+  const { state, expiry } = checkSignatureOf(request, keys, now);
   const expires = expiry === undefined ? {} : { expires: expiry * 1000 };
   try {
     authorize(request, keys, now);

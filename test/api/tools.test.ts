@@ -239,6 +239,22 @@ describe("a URL is explained:", () => {
     expect(told.origins).toEqual([]);
   });
 
+  const made: [name: string, makes: string][] = [
+    ["ik-thumbnail.jpg", "An image of it"],
+    ["ik-master.m3u8", "A stream of it: the list of its sizes for HLS"],
+    ["ik-master.mpd", "A stream of it: the list of its sizes for DASH"],
+    ["ik-stream-240.m3u8", "A stream of it: the list of the segments of its images in 240 for HLS"],
+    ["ik-stream-audio-12.m4s", "A stream of it: segment 12 of its sound"],
+    ["ik-stream-7.m4s", "Nothing: a stream has no such file"],
+  ];
+  for (const [name, makes] of made) {
+    test(`one that ends in ${name}, with what that is`, async () => {
+      const told = await explain(`/photo.jpg/${name}?tr=sr-240_360`);
+      expect(told).toMatchObject({ path: "photo.jpg", makes });
+      expect(told.steps[0]?.parameters[0]).toMatchObject({ key: "sr" });
+    });
+  }
+
   test("one with a wrong signature, which is not shown", async () => {
     const told = await explain("/photo.jpg?ik-s=0123456789012345678901234567890123456789");
     expect(told.signature).toMatchObject({ state: "wrong", needed: true });

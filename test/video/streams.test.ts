@@ -228,6 +228,9 @@ describeUnless(withoutFfmpeg, "streams of an endpoint whose URLs are signed", ()
     const list = signed("/clip.mp4/ik-master.mpd?tr=sr-240", later);
     const part = list.replace("ik-master.mpd", "ik-stream-240-0.m4s");
     expect((await fetchMade(server.url, part)).status).toBe(200);
+    const query = new URLSearchParams({ url: `${server.url}${part}` });
+    const told = await managementOf(server.url)("GET", `/v1/explain?${query}`);
+    expect(told.json.signature).toMatchObject({ state: "good", expires: later * 1000 });
     const others = [
       list.replace("ik-master.mpd", "ik-master.m3u8"),
       list.replace("/ik-master.mpd", ""),

@@ -23,12 +23,14 @@ export function explanationText(explanation: Explanation): string {
 }
 
 function reading(explanation: Explanation): string[] {
-  const { url, recognised, endpoint, path, transformation, equivalent, signature } = explanation;
+  const { url, recognised, endpoint, path, makes, transformation, equivalent, signature } =
+    explanation;
   const facts: [name: string, text: string | undefined][] = [
     ["URL", url],
     ["Read as", recognised],
     ["Endpoint", endpoint && `${endpoint.description || endpoint.id}: ${endpoint.why}`],
     ["Original", path],
+    ["Makes", makes],
     ["Steps", transformation],
     ["Same as", equivalent],
     ["Signature", signature?.message],

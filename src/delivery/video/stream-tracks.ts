@@ -61,7 +61,7 @@ export function createStreamTracks(services: MakerServices) {
     const bitRate = Math.min(bitRateOf(rung), images.bitRate ?? Number.POSITIVE_INFINITY);
     const quality = lastOf(plainSteps(transformation), "quality");
     const rateFactor =
-      quality === undefined ? usualRateFactor : onScale(videoEncoders.h264.quality, quality);
+      quality === undefined ? usualRateFactor : onScale(videoEncoders.h264.quality, images.quality);
     const source = { file: original.file, facts };
 
     const planOf = (frames: Span, isStart: boolean): PiecePlan =>

@@ -42,9 +42,13 @@ const videoFiles = /\.(?:mp4|webm|mov|m4v|mkv|avi|m3u8|mpd)$/i;
 /** A format of images, in our own words. */
 const imageFormats = /(?:^|[,:])f-(?!mp4|webm)/;
 
-/** What a URL wants of a video: an image, or a video. */
+/** Heights of a stream, in our own words. */
+const streamSizes = /(?:^|[,:])sr-/;
+
+/** What a URL wants of a video: an image, a stream, or a video. */
 function videoOf({ pattern, key = "", rendered }: Verdict): string | undefined {
   if (!pattern.startsWith("video/") && !videoFiles.test(key)) return undefined;
+  if (streamSizes.test(rendered)) return "stream";
   return imageFormats.test(rendered) ? "image of a video" : "video";
 }
 

@@ -24,13 +24,14 @@ test("what has to be decided as a whole is listed apart, what touches the most U
       "https://res.cloudinary.com/acme/video/upload/w_300/clip.mp4",
       "https://res.cloudinary.com/acme/video/upload/so_2/clip.jpg",
       "https://res.cloudinary.com/acme/video/upload/so_3/clip.jpg",
+      "https://res.cloudinary.com/acme/video/upload/sp_hd/clip.m3u8",
       `${base}/gone.jpg`,
     ),
     ...["--folder", folder, "--json", "--report", report, "--sample", "0"],
   ]);
   const { concerns, statuses } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   expect(statuses).toEqual([
-    { status: 200, urls: 10, requests: 10 },
+    { status: 200, urls: 11, requests: 11 },
     { status: 404, urls: 1, requests: 1 },
   ]);
   const counts = (kind: string) =>
@@ -39,7 +40,7 @@ test("what has to be decided as a whole is listed apart, what touches the most U
   expect(concerns.named[0].command).toBe("tintype named set card-760 TRANSFORMATION");
   expect(counts("font")).toEqual(["2 Karla", "1 Arial"]);
   expect(counts("ai").toSorted()).toEqual(["1 b_gen_fill", "1 e_gen_remove"]);
-  expect(counts("video")).toEqual(["2 image of a video", "1 video"]);
+  expect(counts("video")).toEqual(["2 image of a video", "1 stream", "1 video"]);
   const html = readFileSync(report, "utf8");
   expect(html).toContain("tintype named set big TRANSFORMATION");
   const order = [...html.matchAll(/<li><b>([^<]+)<\/b>/g)].map(([, item]) => item);
