@@ -6,7 +6,7 @@ export type ImageCodecs = new (
 
 /** An image that is decoded, changed and encoded when its bytes are awaited. */
 export interface RuntimeImage {
-  resize(width: number, height: number, options?: { filter: "lanczos3" | "cubic" }): this;
+  resize(width: number, height: number, options?: { filter: "lanczos3" | "cubic" | "box" }): this;
   jpeg(options: { quality: number; progressive: boolean }): this;
   png(options: { compressionLevel: number }): this;
   webp(options: { quality: number } | { lossless: true }): this;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { detectFaces } from "../../src/render/engine/faces/detect.ts";
 import { decoded } from "../../src/render/engine/native/codec.ts";
+import { pixelsIn } from "../../src/render/engine/native/stored-png.ts";
 import { searchedSide } from "../../src/render/plan/faces/original-faces.ts";
 import { crowdSide, drawCrowd, overlapOf, type Placed } from "../support/pictures/crowd.ts";
 import { mustRender } from "../support/rendition.ts";
@@ -63,7 +64,7 @@ for (const [percent, count] of scenes) {
     const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
     const image = await decoded(crowd.image, { size, opaque: true });
     const before = process.cpuUsage();
-    const faces = await detectFaces(image);
+    const faces = await detectFaces(pixelsIn(image));
     const { user, system } = process.cpuUsage(before);
     cpu += (user + system) / 1000;
     const boxes = faces.map((face) => ({

@@ -9,6 +9,7 @@ import { codecOf } from "../load.ts";
 import { encoded, isOneStep } from "../native/codec.ts";
 import { type Finishing, finish } from "../native/paint.ts";
 import type { Pixels } from "../native/rgba.ts";
+import { type Held, pixelsIn } from "../native/stored-png.ts";
 import type { Stopwatch } from "../stopwatch.ts";
 import { encode } from "./encode.ts";
 import { flatPixels } from "./few-colours.ts";
@@ -46,29 +47,29 @@ export function finishedPixels(
   watch: Stopwatch,
 ): FinishedImage {
   const { source, size } = finishing;
-  let pixels: Pixels | undefined;
+  let finished: Held | undefined;
   let isEncoded = false;
-  const asPixels = async (): Promise<Pixels> => {
-    const image = pixels ?? (await finish(finishing, watch));
-    pixels = image;
+  const asHeld = async (): Promise<Held> => {
+    const image = finished ?? (await finish(finishing, watch));
+    finished = image;
     return image;
   };
   /** What the encoder begins with: the last step is left to it unless it is encoded again. */
   const beginning = async (): Promise<Finishing> => {
     const isOneGo = source instanceof Uint8Array || (size && isOneStep(source, size));
-    if (pixels || isEncoded || !isOneGo) return { source: await asPixels() };
+    if (finished || isEncoded || !isOneGo) return { source: await asHeld() };
     return size ? { source, size } : { source };
   };
   return {
-    flat: async () => flatPixels(await asPixels()),
-    fits: async (format) => fits(engines, size ?? (await asPixels()), format),
+    flat: async () => flatPixels(pixelsIn(await asHeld())),
+    fits: async (format) => fits(engines, size ?? (await asHeld()), format),
     async encode(output: Output) {
       if (isEncodedNatively(output)) {
         const first = await beginning();
         isEncoded = true;
         return watch.time("encode", () => encoded(first.source, output, first.size));
       }
-      const image = await asPixels();
+      const image = pixelsIn(await asHeld());
       const { encodePixels } = await codecOf(output.format);
       if (encodePixels && needsPixelsOnly(output)) {
         const wanted = { ...output, left: engines.left() };

@@ -9,6 +9,7 @@ import type { Original } from "../native/originals.ts";
 import { originals } from "../native/paint.ts";
 import { oriented } from "../native/pixels.ts";
 import type { Pixels } from "../native/rgba.ts";
+import { pixelsIn } from "../native/stored-png.ts";
 
 /**
  * An upright original as small as it is looked at, by one step of the runtime's codecs: whether it is
@@ -48,6 +49,6 @@ async function upright(
     facts.alpha || !size
       ? await decoded(await read(), { opaque: !facts.alpha })
       : await decoded(await read(), { size, opaque: true });
-  const small = size ? await resized(pixels, size) : pixels;
+  const small = pixelsIn(size ? await resized(pixels, size) : pixels);
   return orient ? oriented(small, orient.orientation) : small;
 }

@@ -11,6 +11,7 @@ import { withImages } from "../execute.ts";
 import { decoded, encoded } from "../native/codec.ts";
 import { flattened } from "../native/pixels.ts";
 import type { Pixels } from "../native/rgba.ts";
+import { pixelsIn } from "../native/stored-png.ts";
 import { paintedPixels } from "./painted-pixels.ts";
 import { worstLikeness } from "./ssim.ts";
 
@@ -35,7 +36,7 @@ export async function measureLikeness(
 async function asJpeg(engines: Engines, pixels: Pixels, quality: number): Promise<Pixels> {
   const output = { ...plainOutput, quality };
   if (engines.native && imageCodecs) {
-    return decoded(await encoded(pixels, output), { opaque: true });
+    return pixelsIn(await decoded(await encoded(pixels, output), { opaque: true }));
   }
   const vips = await engines.vips();
   return withImages(async (keep) => {

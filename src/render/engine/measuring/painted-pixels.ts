@@ -8,6 +8,7 @@ import type { Engines } from "../engines.ts";
 import { paintPlan, withImages } from "../execute.ts";
 import { finish, originals, paintNatively } from "../native/paint.ts";
 import type { Pixels } from "../native/rgba.ts";
+import { pixelsIn } from "../native/stored-png.ts";
 import { createStopwatch } from "../stopwatch.ts";
 
 /** Paints an image that is looked at and not sent. */
@@ -35,7 +36,7 @@ async function natively(
   if (chooseRoute(plan, facts).operations !== "native") return undefined;
   try {
     const watch = createStopwatch();
-    return await finish(await paintNatively({ original, watch }, operations), watch);
+    return pixelsIn(await finish(await paintNatively({ original, watch }, operations), watch));
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith("ERR_IMAGE")) return undefined;
     throw error;

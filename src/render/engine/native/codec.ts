@@ -4,20 +4,19 @@ import { imageCodecs } from "../../../runtime/runtime.ts";
 import type { Output } from "../../plan/output.ts";
 import { isSameSize, type Size } from "../../plan/size.ts";
 import type { Codec } from "../codec.ts";
-import { bitmapOf } from "./bitmap.ts";
-import { flattened } from "./pixels.ts";
-import { isOpaque, type Pixels } from "./rgba.ts";
-import { readStoredPng } from "./stored-png.ts";
+import { cropped, flattened } from "./pixels.ts";
+import { isOpaque } from "./rgba.ts";
+import { type Held, pixelsIn, readStoredPng, sizeOfPng, storedPngOf } from "./stored-png.ts";
 import { isNear, merged, nearer, split } from "./translucent.ts";
 
 const white = { red: 255, green: 255, blue: 255, alpha: 1 };
 
 /** A decoded image, or one that is decoded when its first pixels are needed. */
-type Source = Uint8Array | Pixels;
+type Source = Uint8Array | Held;
 
 function open(source: Source) {
   if (!imageCodecs) throw new Failure("EINTERNAL", "The runtime has no image codecs");
-  const bytes = source instanceof Uint8Array ? source : bitmapOf(source);
+  const bytes = source instanceof Uint8Array ? source : storedPngOf(source);
   return new imageCodecs(bytes, { autoOrient: false, maxPixels: Number.MAX_SAFE_INTEGER });
 }
 
@@ -34,26 +33,30 @@ interface Decoded {
  * Decodes a JPEG, a PNG or a WebP. A JPEG is shrunk while it is decoded.
  * @param how with no size for what can be seen through, see `resized`
  */
-export async function decoded(bytes: Uint8Array, how: Decoded): Promise<Pixels> {
+export async function decoded(bytes: Uint8Array, how: Decoded): Promise<Held> {
   const image = open(bytes);
   if (how.size) image.resize(how.size.width, how.size.height);
-  const rows = readStoredPng(await image.png({ compressionLevel: 0 }).bytes(), how.whole);
-  return { ...rows, opaque: how.opaque || isOpaque(rows.data) };
+  const file = await image.png({ compressionLevel: 0 }).bytes();
+  const size = sizeOfPng(file);
+  const { whole = size, opaque } = how;
+  if (opaque && isSameSize(size, whole)) return { file, ...size, opaque };
+  const rows = readStoredPng(file, whole);
+  return { ...rows, opaque: opaque || isOpaque(rows.data) };
 }
 
 /**
  * Resizes. The runtime's codec weighs all pixels alike, so what can be seen through
  * is multiplied by its alpha first, and colour and alpha are resized apart.
  */
-export async function resized(image: Pixels, size: Size): Promise<Pixels> {
+export async function resized(image: Held, size: Size): Promise<Held> {
   if (isSameSize(image, size)) return image;
   if (image.opaque) return scaled(nearer(image, size), size);
-  const parts = split(image, size);
+  const parts = split(pixelsIn(image), size);
   const [colour, alpha] = await Promise.all([
     scaled(parts.colour, size),
     scaled(parts.alpha, size),
   ]);
-  return merged({ colour, alpha });
+  return merged({ colour: pixelsIn(colour), alpha: pixelsIn(alpha) });
 }
 
 /** Whether resizing is one step of the runtime's, so that an encoder can follow in the same go. */
@@ -61,12 +64,27 @@ export function isOneStep(from: Size, to: Size): boolean {
   return from.width >= to.width && from.height >= to.height && isNear(from, to);
 }
 
-async function scaled(image: Pixels, size: Size): Promise<Pixels> {
+async function scaled(image: Held, size: Size): Promise<Held> {
   const across = filterFor(image.width, size.width);
   const down = filterFor(image.height, size.height);
   if (across === down) return scaledBy(image, size, across);
   const wide = await scaledBy(image, { width: size.width, height: image.height }, across);
   return scaledBy(wide, size, down);
+}
+
+/**
+ * An opaque image that was decoded for something larger, averaged to what a decoder gives of this
+ * size; as it is where no whole number of pixels makes one. What fills no box is left away.
+ */
+export async function reduced(image: Held, size: Size): Promise<Held> {
+  const side = Math.floor(image.width / size.width);
+  const fits = (length: number, wanted: number) => Math.floor(length / side) === wanted;
+  if (side < 2 || !fits(image.width, size.width) || !fits(image.height, size.height)) return image;
+  const whole = { width: size.width * side, height: size.height * side };
+  const boxes = isSameSize(image, whole)
+    ? image
+    : cropped(pixelsIn(image), { left: 0, top: 0, ...whole });
+  return scaledBy(boxes, size, "box");
 }
 
 /** libvips' choice: Lanczos 3 to make an image smaller, Catmull-Rom to make it larger. */
@@ -75,13 +93,13 @@ function filterFor(from: number, to: number): "lanczos3" | "cubic" {
 }
 
 async function scaledBy(
-  image: Pixels,
+  image: Held,
   { width, height }: Size,
-  filter: "lanczos3" | "cubic",
-): Promise<Pixels> {
+  filter: "lanczos3" | "cubic" | "box",
+): Promise<Held> {
   if (isSameSize(image, { width, height })) return image;
   const png = open(image).resize(width, height, { filter }).png({ compressionLevel: 0 });
-  return { ...readStoredPng(await png.bytes()), opaque: true };
+  return { file: await png.bytes(), width, height, opaque: true };
 }
 
 /** Encodes finished pixels, or a file as it is decoded; what is opaque only gets white below it. */
@@ -89,8 +107,8 @@ export async function encoded(source: Source, output: Output, size?: Size): Prom
   const row = formats[output.format];
   const { codec }: { codec: Codec } = await row.codec();
   if (!codec.native) throw new Failure("EINTERNAL", `The runtime does not write ${row.title}`);
-  const isFlat = !row.alpha && !(source instanceof Uint8Array);
-  const image = open(isFlat ? flattened(source, white) : source);
+  const isFlat = row.alpha || source instanceof Uint8Array || source.opaque;
+  const image = open(isFlat ? source : flattened(pixelsIn(source), white));
   if (size) image.resize(size.width, size.height);
   return codec.native.write(image, output);
 }

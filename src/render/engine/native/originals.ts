@@ -3,7 +3,7 @@ import { createLru } from "../../../lru.ts";
 import type { Facts } from "../../plan/facts.ts";
 import { openImage } from "../load.ts";
 import { readFacts } from "./read-facts.ts";
-import type { Pixels } from "./rgba.ts";
+import type { Held } from "./stored-png.ts";
 
 /** An original whose header the runtime's codecs understand. */
 export interface Original {
@@ -13,7 +13,7 @@ export interface Original {
   /** Whether it was asked for before, so that it may be asked for again. */
   isKnown: boolean;
   /** Its pixels, where they are kept. */
-  pixels?: Pixels;
+  pixels?: Held;
   read(): Promise<Uint8Array>;
 }
 
@@ -23,7 +23,7 @@ interface Originals {
   /** The same without taking it for one that may be asked for again. */
   peek(file: string): Promise<Original | undefined>;
   /** Keeps an original's pixels for the next that is made of it, unless there are too many. */
-  keep(original: Original, pixels: Pixels): void;
+  keep(original: Original, pixels: Held): void;
 }
 
 /** What is kept, also of an original without pixels. */
@@ -52,7 +52,7 @@ export function createOriginals(options: Options): Originals {
   const { maxBytes, keepMilliseconds, now = () => performance.now() } = options;
   const kept = createLru<Kept>(maxBytes, {
     weigh: ({ pixels, facts }) =>
-      headBytes + (facts.profile?.length ?? 0) + (pixels?.data.byteLength ?? 0),
+      headBytes + (facts.profile?.length ?? 0) + (pixels ? bytesOf(pixels) : 0),
   });
   let sweep: NodeJS.Timeout | undefined;
 
@@ -91,8 +91,12 @@ export function createOriginals(options: Options): Originals {
       return original;
     },
     keep({ file, format, facts }, pixels) {
-      if (pixels.data.byteLength > maxBytes * largestPart) return;
+      if (bytesOf(pixels) > maxBytes * largestPart) return;
       set({ file, format, facts, pixels });
     },
   };
+}
+
+function bytesOf(image: Held): number {
+  return ("file" in image ? image.file : image.data).byteLength;
 }

@@ -3,7 +3,7 @@ import { isSameSize, type Size } from "../../plan/size.ts";
 import type { Others } from "../../pool/protocol.ts";
 import { codecOf } from "../load.ts";
 import type { Stopwatch } from "../stopwatch.ts";
-import { decoded, resized } from "./codec.ts";
+import { decoded, reduced, resized } from "./codec.ts";
 import {
   type Decoding,
   decodingFor,
@@ -15,14 +15,14 @@ import {
 import { createOriginals, type Original } from "./originals.ts";
 import { cropped, flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
 import type { Pixels } from "./rgba.ts";
-import { reduced } from "./translucent.ts";
+import { type Held, pixelsIn } from "./stored-png.ts";
 
 /** Decoded originals that this renderer keeps. */
 export const originals = createOriginals({ maxBytes: 96 * 1024 * 1024, keepMilliseconds: 15_000 });
 
 /** What an encoder is handed: a file or pixels, and what they are still to be resized to. */
 export interface Finishing {
-  source: Uint8Array | Pixels;
+  source: Uint8Array | Held;
   size?: Size;
 }
 
@@ -44,10 +44,10 @@ export async function startingPixels(
 ): Promise<Pixels> {
   const { pixels: kept, isKnown } = original;
   const own = shrunkBy(shrink, original.facts);
-  if (kept && isSameSize(kept, own.whole)) return kept;
+  if (kept && isSameSize(kept, own.whole)) return pixelsIn(kept);
   const pixels = await decodedAt(original, own, watch);
   if (isKnown && !kept) originals.keep(original, pixels);
-  return pixels;
+  return pixelsIn(pixels);
 }
 
 /**
@@ -90,15 +90,15 @@ async function pixelsFor(
   { original, others, watch }: Painting,
   own: Decoding,
   wanted: Size | undefined,
-): Promise<Pixels> {
+): Promise<Held> {
   const { facts, format, pixels: kept } = original;
-  if (kept && isSmaller(own.whole, kept)) return asDecoded(kept, own);
+  if (kept && isSmaller(own.whole, kept)) return asDecoded(kept, own, watch);
   const shared = others && sharedDecodingFor({ ...facts, format }, largest(wanted, others.size));
   const isShared = shared !== undefined && isSmaller(own.whole, shared.whole);
   const pixels = await decodedAt(original, isShared ? shared : own, watch);
   // Most are asked for once.
   if (others || original.isKnown) originals.keep(original, pixels);
-  return asDecoded(pixels, own);
+  return asDecoded(pixels, own, watch);
 }
 
 function largest(a: Size | undefined, b: Size | undefined): Size | undefined {
@@ -110,7 +110,7 @@ async function decodedAt(
   { facts, read }: Original,
   { size, whole }: Decoding,
   watch: Stopwatch,
-): Promise<Pixels> {
+): Promise<Held> {
   const bytes = await watch.time("read", read);
   const isStored = isSameSize(size, facts);
   const how = { ...(isStored ? {} : { size }), whole, opaque: !facts.alpha };
@@ -118,8 +118,8 @@ async function decodedAt(
 }
 
 /** Nearly what the decoder would have given by itself, so that a burst looks as its parts do. */
-function asDecoded(pixels: Pixels, { whole }: Decoding): Pixels {
-  return pixels.opaque ? reduced(pixels, whole) : pixels;
+function asDecoded(image: Held, { whole }: Decoding, watch: Stopwatch): Held | Promise<Held> {
+  return image.opaque ? watch.time("operations", () => reduced(image, whole)) : image;
 }
 
 /** The file, without the profile that the runtime would pass on where that can be taken away. */
@@ -131,7 +131,7 @@ async function plainFile({ format, facts, read }: Original, watch: Stopwatch) {
 }
 
 /** Does what was left to the encoder. */
-export function finish({ source, size }: Finishing, watch: Stopwatch): Promise<Pixels> {
+export function finish({ source, size }: Finishing, watch: Stopwatch): Promise<Held> {
   if (source instanceof Uint8Array) {
     const how = size ? { size, opaque: true } : { opaque: true };
     return watch.time("decode", () => decoded(source, how));
@@ -139,16 +139,20 @@ export function finish({ source, size }: Finishing, watch: Stopwatch): Promise<P
   return watch.time("operations", () => (size ? resized(source, size) : source));
 }
 
-async function performAll(start: Pixels, operations: readonly Operation[]): Promise<Finishing> {
+async function performAll(start: Held, operations: readonly Operation[]): Promise<Finishing> {
   let image = start;
   for (const operation of operations) image = await performed(image, operation);
   return { source: image };
 }
 
-async function performed(image: Pixels, operation: Operation): Promise<Pixels> {
+function performed(image: Held, operation: Operation): Held | Promise<Held> {
+  if (operation.do === "resize") return resized(image, operation);
+  return moved(pixelsIn(image), operation);
+}
+
+/** Does what takes no more than moving pixels. */
+function moved(image: Pixels, operation: Operation): Pixels {
   switch (operation.do) {
-    case "resize":
-      return resized(image, operation);
     case "crop":
       return cropped(image, operation);
     case "orient":

@@ -1,7 +1,6 @@
 import type { Colour } from "../../plan/operations.ts";
 import type { Box, Size } from "../../plan/size.ts";
-import { pixelMemory } from "./bitmap.ts";
-import type { Pixels } from "./rgba.ts";
+import { type Pixels, pixelMemory } from "./rgba.ts";
 
 const black = { red: 0, green: 0, blue: 0, alpha: 1 };
 

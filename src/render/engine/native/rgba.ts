@@ -11,3 +11,8 @@ export function isOpaque(data: Uint8Array): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false;
   return true;
 }
+
+/** Memory for pixels, all zero. */
+export function pixelMemory({ width, height }: Size): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(width * height * 4);
+}

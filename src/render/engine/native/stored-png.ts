@@ -1,18 +1,49 @@
+import { crc32 } from "node:zlib";
+import { adler32 } from "../../../runtime/runtime.ts";
 import type { Size } from "../../plan/size.ts";
-import { pixelMemory } from "./bitmap.ts";
+import { type Pixels, pixelMemory } from "./rgba.ts";
 
-const signatureLength = 8;
+const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const signatureLength = signature.length;
 /** Length and type before a chunk's data, a checksum behind it. */
 const chunkHead = 8;
 const chunkTail = 4;
+const imageHeader = 0x49484452;
 const imageData = 0x49444154;
+const imageEnd = 0x49454e44;
+const headerLength = 13;
 /** Of zlib's stream, and of each stored block in it (RFC 1950, 2.2; RFC 1951, 3.2.4). */
 const zlibHead = 2;
+const zlibTail = 4;
 const blockHead = 5;
+const longestBlock = 65_535;
+
+/** An opaque image as the runtime's codec writes it without compression, and reads it at next to no cost. */
+interface Stored extends Size {
+  file: Uint8Array;
+  opaque: true;
+}
+
+/** A decoded image: as it came from the codec, or with pixels that are looked at here. */
+export type Held = Stored | Pixels;
+
+/** The pixels of an image. */
+export function pixelsIn(image: Held): Pixels {
+  return "file" in image ? { ...readStoredPng(image.file), opaque: true } : image;
+}
+
+/** An image as the codec takes it. */
+export function storedPngOf(image: Held): Uint8Array {
+  return "file" in image ? image.file : writeStoredPng(image);
+}
 
 /** Pixels in memory, row by row: red, green, blue and alpha. */
-interface Rows extends Size {
-  data: Uint8Array<ArrayBuffer>;
+type Rows = Omit<Pixels, "opaque">;
+
+export function sizeOfPng(png: Uint8Array): Size {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const start = signatureLength + chunkHead;
+  return { width: view.getUint32(start), height: view.getUint32(start + 4) };
 }
 
 /**
@@ -23,7 +54,7 @@ interface Rows extends Size {
 export function readStoredPng(png: Uint8Array, whole?: Size): Rows {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const start = signatureLength + chunkHead;
-  const stored = { width: view.getUint32(start), height: view.getUint32(start + 4) };
+  const stored = sizeOfPng(png);
   const [depth, colourType] = [png[start + 8], png[start + 9]];
   if (depth !== 8 || colourType !== 6) {
     throw new Error(`Unexpected PNG: depth ${depth}, colour type ${colourType}`);
@@ -103,4 +134,78 @@ function rowsInto(data: Uint8Array, row: number, kept: number): Take {
     }
     return taken;
   };
+}
+
+/** A PNG of 8 bits that holds RGBA rows as they are. Source: PNG (W3C, third edition), RFC 1950 and 1951. */
+function writeStoredPng({ data, width, height }: Rows): Uint8Array {
+  const row = width * 4 + 1;
+  const length = row * height;
+  const blocks = Math.ceil(length / longestBlock);
+  const dataLength = zlibHead + blocks * blockHead + length + zlibTail;
+  const around = chunkHead + chunkTail;
+  const file = new Uint8Array(signatureLength + headerLength + dataLength + 3 * around);
+  const view = new DataView(file.buffer);
+  file.set(signature);
+  let at = signatureLength;
+  const chunk = (type: number, contentLength: number, fill: (start: number) => void) => {
+    view.setUint32(at, contentLength);
+    view.setUint32(at + 4, type);
+    const end = at + chunkHead + contentLength;
+    fill(at + chunkHead);
+    view.setUint32(end, crc32(file.subarray(at + 4, end)));
+    at = end + chunkTail;
+  };
+  chunk(imageHeader, headerLength, (start) => {
+    view.setUint32(start, width);
+    view.setUint32(start + 4, height);
+    file.set([8, 6], start + 8);
+  });
+  chunk(imageData, dataLength, (start) => {
+    file.set([0x78, 1], start);
+    let to = start + zlibHead;
+    let sum = 1;
+    for (let from = 0; from < length; from += longestBlock) {
+      const size = Math.min(longestBlock, length - from);
+      file[to] = from + size === length ? 1 : 0;
+      view.setUint16(to + 1, size, true);
+      view.setUint16(to + 3, size ^ 0xffff, true);
+      to += blockHead;
+      copyRows(data, row, { from, size }, file.subarray(to, to + size));
+      sum = joinedSum(sum, adler32(file.subarray(to, to + size)), size);
+      to += size;
+    }
+    view.setUint32(to, sum);
+  });
+  chunk(imageEnd, 0, () => {});
+  return file;
+}
+
+/** Copies a piece of all rows; the byte before each, which names its filter, stays zero. */
+function copyRows(
+  data: Uint8Array,
+  row: number,
+  { from, size }: { from: number; size: number },
+  target: Uint8Array,
+): void {
+  for (let at = from; at < from + size; ) {
+    const y = Math.floor(at / row);
+    const x = Math.max(1, at - y * row);
+    const end = Math.min((y + 1) * row, from + size);
+    // As many filter bytes are not among the pixels.
+    const before = y + 1;
+    if (y * row + x < end) {
+      target.set(data.subarray(y * row + x - before, end - before), y * row + x - from);
+    }
+    at = end;
+  }
+}
+
+/** Adler-32 of two pieces one after the other (RFC 1950, 8.2). */
+function joinedSum(first: number, second: number, secondLength: number): number {
+  const modulus = 65_521;
+  const [low, high] = [first & 0xffff, first >>> 16];
+  const [nextLow, nextHigh] = [second & 0xffff, second >>> 16];
+  const sum = (low + nextLow + modulus - 1) % modulus;
+  const carried = ((secondLength % modulus) * (low + modulus - 1)) % modulus;
+  return (((high + nextHigh + carried) % modulus) * 65_536 + sum) >>> 0;
 }

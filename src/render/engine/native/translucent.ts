@@ -1,6 +1,6 @@
 import type { Size } from "../../plan/size.ts";
-import { pixelMemory } from "./bitmap.ts";
-import { isOpaque, type Pixels } from "./rgba.ts";
+import { isOpaque, type Pixels, pixelMemory } from "./rgba.ts";
+import { type Held, pixelsIn } from "./stored-png.ts";
 
 /** An image's colour as it shows on black, and its alpha as a grey: two opaque images. */
 interface Parts {
@@ -20,19 +20,8 @@ export function split(image: Pixels, wanted: Size): Parts {
 }
 
 /** An opaque image as it is, or averaged where it is much larger than wanted. */
-export function nearer(image: Pixels, wanted: Size): Pixels {
-  return isNear(image, wanted) ? image : averaged(image, boxFor(image, wanted)).colour;
-}
-
-/**
- * Opaque pixels that were decoded for something larger, averaged to those that a decoder gives of
- * this size; as they are where no whole number of them makes one.
- */
-export function reduced(image: Pixels, size: Size): Pixels {
-  const side = Math.floor(image.width / size.width);
-  const fits = (length: number, wanted: number) => Math.floor(length / side) === wanted;
-  if (side < 2 || !fits(image.width, size.width) || !fits(image.height, size.height)) return image;
-  return averaged(image, { width: side, height: side }).colour;
+export function nearer(image: Held, wanted: Size): Held {
+  return isNear(image, wanted) ? image : averaged(pixelsIn(image), boxFor(image, wanted)).colour;
 }
 
 /**

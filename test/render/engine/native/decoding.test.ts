@@ -1,6 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import sharp from "sharp";
 import { decoded, resized } from "../../../../src/render/engine/native/codec.ts";
 import { decodingFor, isOwnChoice } from "../../../../src/render/engine/native/decoding.ts";
+import { pixelsIn, storedPngOf } from "../../../../src/render/engine/native/stored-png.ts";
+import { shrinkFor } from "../../../../src/render/plan/decoding.ts";
+import type { Size } from "../../../../src/render/plan/size.ts";
 import { photo } from "../../../support/pictures.ts";
 
 type Stored = Parameters<typeof decodingFor>[0];
@@ -13,18 +17,46 @@ function decodedWidth(stored: Stored, width: number): number {
   return decodingFor(stored, { width, height }).whole.width;
 }
 
+/** How far the far edges are from where they would be if all pixels of the original had counted. */
+function shiftsOf(stored: Stored, size: Size, wanted: Size): number[] {
+  return (["width", "height"] as const).map((side) => {
+    const exact = (stored[side] * Math.round((8 * size[side]) / stored[side])) / 8;
+    return (Math.abs(size[side] - exact) / exact) * wanted[side];
+  });
+}
+
 describe("a photo is decoded", () => {
-  test("a fifth larger than wanted at least, by eighths", () => {
+  test("as small as covers what is wanted, by eighths", () => {
     for (let width = 1; width < camera.width; width += 17) {
       const decodes = decodedWidth(camera, width);
-      expect(decodes).toBeGreaterThanOrEqual(Math.min(camera.width, Math.floor(1.2 * width)));
+      expect(decodes).toBeGreaterThanOrEqual(width);
+      expect(decodes).toBeLessThan(width + 500);
     }
     expect(decodedWidth(camera, 1200)).toBe(1500);
-    expect(decodedWidth(camera, 1300)).toBe(2000);
+    expect(decodedWidth(camera, 1500)).toBe(1500);
   });
 
-  test("by a power of two where little is left of it, as libvips does it", () => {
-    expect(decodedWidth({ ...camera, width: 1603, height: 1001 }, 300)).toBe(400);
+  test("with its far edges in place, or as libvips does it", () => {
+    let [even, usual] = [0, 0];
+    for (let width = 1280; width < 2600; width += 13) {
+      const stored: Stored = { format: "jpeg", width, height: 1001 };
+      for (let part = 0.1; part < 1; part += 0.1) {
+        const wanted = { width: Math.round(width * part), height: Math.round(1001 * part) };
+        const { size, whole } = decodingFor(stored, wanted);
+        const shrink = shrinkFor(stored, wanted);
+        const isUsual =
+          whole.width === Math.floor(width / shrink) && whole.height === Math.floor(1001 / shrink);
+        const isEven = Math.max(...shiftsOf(stored, size, wanted)) <= 1 / 8;
+        expect([width, part, isUsual || isEven]).toEqual([width, part, true]);
+        even += Number(isEven);
+        usual += Number(isUsual);
+      }
+    }
+    expect(Math.min(even, usual)).toBeGreaterThan(100);
+  });
+
+  test("by a power of two where it is small, as libvips does it", () => {
+    expect(decodedWidth({ ...camera, width: 803, height: 601 }, 150)).toBe(200);
   });
 
   test("whole where every pixel is needed, or more than there are", () => {
@@ -57,9 +89,39 @@ test("where decoding and resizing are left to the runtime in one go, the pixels 
       const atOnce = await decoded(bytes, { size: wanted, opaque: true });
       const shrunk = await decoded(bytes, { ...decoding, opaque: true });
       const inTwo = await resized(shrunk, wanted);
-      expect([part, Buffer.compare(atOnce.data, inTwo.data)]).toEqual([part, 0]);
+      expect([part, Buffer.compare(pixelsIn(atOnce).data, pixelsIn(inTwo).data)]).toEqual([
+        part,
+        0,
+      ]);
       compared += 1;
     }
   }
   expect(compared).toBeGreaterThan(15);
 }, 60_000);
+
+test("what is handed to a codec as a PNG comes back as it was, whatever its rows' length", async () => {
+  for (const [width, height] of [
+    [1, 1],
+    [3, 70],
+    [16_383, 3],
+    [16_384, 2],
+    [20_001, 2],
+    [257, 259],
+  ] as const) {
+    const data = Uint8Array.from(
+      { length: width * height * 4 },
+      (_, i) => ((i * 2654435761) >>> 13) & 255,
+    );
+    const png = storedPngOf({ data, width, height, opaque: false });
+    // Another reader checks the checksums as well.
+    const theirs = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+    expect([theirs.info.width, theirs.info.height, theirs.info.channels]).toEqual([
+      width,
+      height,
+      4,
+    ]);
+    expect(Buffer.compare(theirs.data, data)).toBe(0);
+    const again = pixelsIn(await decoded(png, { opaque: false }));
+    expect(Buffer.compare(again.data, data)).toBe(0);
+  }
+});

@@ -10,6 +10,7 @@ import {
   quarterTurn,
 } from "../../../../src/render/engine/native/pixels.ts";
 import { isOpaque, type Pixels } from "../../../../src/render/engine/native/rgba.ts";
+import { pixelsIn } from "../../../../src/render/engine/native/stored-png.ts";
 
 const [width, height] = [5, 3];
 /** No pixel is like another, and some can be seen through. */
@@ -73,7 +74,8 @@ test("what cannot be seen does not bleed into what can when an image is made sma
   const png = await sharp(half, { raw: { width: 64, height: 64, channels: 4 } })
     .png()
     .toBuffer();
-  const small = await resized(await decoded(png, { opaque: false }), { width: 9, height: 9 });
+  const decodedPng = await decoded(png, { opaque: false });
+  const small = pixelsIn(await resized(decodedPng, { width: 9, height: 9 }));
   for (let i = 0; i < small.data.length; i += 4) {
     const [red = 0, , , alpha = 0] = small.data.subarray(i, i + 4);
     expect(red * alpha).toBeLessThanOrEqual(255);
