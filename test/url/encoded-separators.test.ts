@@ -27,6 +27,11 @@ describe("an encoded separator separates the parameters of Cloudinary's", () => 
     // Encoded as a whole, the text is decoded with the rest.
     ["w_9%2Cl_text:A_20:a%2520b%2Cy_3", "w_9", "l_text:A_20:a%20b", "y_3"],
     ["l_text%3AArial_20%3Aa%2520b", "l_text:Arial_20:a%20b"],
+    ["l_text%3AArial_20%3Aa%2520b,g_south", "l_text:Arial_20:a%20b", "g_south"],
+    // In a path a colon is a slash, however it is written.
+    ["l_shop%3Alogo,g_south", "l_shop:logo", "g_south"],
+    ["w_9,u_fetch%3aaHR0cA", "w_9", "u_fetch:aHR0cA"],
+    ["l_text:Arial_20:a%3Ab,g_south", "l_text:Arial_20:a%3Ab", "g_south"],
   ];
   for (const [component, ...tokens] of cases) {
     test(component, () => expect(tokensOf(component)).toEqual(tokens));

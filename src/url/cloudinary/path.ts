@@ -73,10 +73,13 @@ export function readCloudinaryPath(
 ): CloudinaryPath {
   const { type, length } = readType(segments, known);
   const [, sign] = signature.exec(segments[length] ?? "") ?? [];
+  const behind = segments.slice(length + (sign === undefined ? 0 : 1));
+  // A template without a transformation leaves two slashes behind the type.
+  const first = length === 0 ? 0 : behind.findIndex((segment) => segment !== "");
   return {
     ...type,
     ...(sign === undefined ? {} : { signature: sign }),
-    rest: segments.slice(length + (sign === undefined ? 0 : 1)),
+    rest: behind.slice(Math.max(0, first)),
   };
 }
 

@@ -21,6 +21,7 @@ export function tokensOf(segment: string): string[] {
     .split(",")
     .flatMap((token) => splitEncoded(token, whole))
     .map(trimStart)
+    .map((token) => (/^[lu]_/.test(token) && !isText(token) ? withColons(token) : token))
     .map((token) => (isText(token) ? token : trimEnd(token)))
     .filter((token) => token !== "");
 }
@@ -38,7 +39,8 @@ function isToken(text: string): boolean {
 
 /** @param whole whether no comma of the component stands bare */
 function splitEncoded(token: string, whole: boolean): string[] {
-  const bare = whole && /^[lu]_text%3a/i.test(token) ? decode(token) : token;
+  // A text whose own separators are encoded was encoded as a whole.
+  const bare = /^[lu]_text%3a/i.test(token) ? decode(token) : token;
   const pieces = token.split(/%2c/i);
   if (pieces.length === 1) return [bare];
   const starts = (piece: string) => isToken(trimStart(piece));
@@ -50,6 +52,11 @@ function splitEncoded(token: string, whole: boolean): string[] {
     else tokens.push(`${tokens.pop()}%2C${piece}`);
   }
   return tokens;
+}
+
+/** In the id of a layer's image a colon stands for a slash, and nothing else can be meant. */
+function withColons(token: string): string {
+  return token.replace(/%3a/gi, ":");
 }
 
 function isText(token: string): boolean {

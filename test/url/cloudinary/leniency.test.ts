@@ -108,6 +108,15 @@ describe("short forms stand behind an account's name in a plain tree, too", () =
     });
   }
 
+  test("two slashes behind the type are one", () => {
+    for (const target of ["/demo/image/upload//w_300/v1/p/one", "/image/upload///w_300/p/one"]) {
+      const [first] = readCloudinaryUrl(target, { clouds: ["demo"] });
+      expect(first).toMatchObject({ path: "p/one", components: ["w_300"] });
+    }
+    const [fetched] = readCloudinaryUrl("/image/fetch//w_9/https://a.example/b.jpg", {});
+    expect(fetched).toMatchObject({ path: "https://a.example/b.jpg", components: ["w_9"] });
+  });
+
   test("a folder that is none of them stays a folder", () => {
     expect(readCloudinaryUrl("/demo/shoes/one.jpg", {})).toHaveLength(1);
     expect(readCloudinaryUrl("/demo/images/a/one.jpg", {})[0]?.path).toBe("demo/images/a/one.jpg");
