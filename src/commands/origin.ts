@@ -39,7 +39,8 @@ import {
   withAbsolutePath,
 } from "./flags/origin-flags.ts";
 import { keyIn } from "./flags/shared-flags.ts";
-import { askRunningServer } from "./running-server.ts";
+import { askRunningServer, originsHealth } from "./running-server.ts";
+import { stateText } from "./terminal/stats-text.ts";
 import { waiting } from "./terminal/waiting.ts";
 
 const { limit, cursor } = browseSchema.properties;
@@ -159,12 +160,19 @@ function say(what: "Added" | "Changed", view: OriginView, json: boolean): void {
 
 function list(args: string[]): Promise<void> {
   const { data, json } = readFields(args);
-  return withStore(data, (store) => {
+  return withStore(data, async (store) => {
     const views = listOrigins(store);
-    const rows = json ? views : views.map((view) => ({ ...view, place: placeOf(view) }));
+    const health = json ? undefined : await originsHealth(data, keyIn(store));
+    const now = Date.now();
+    const stateOf = (id: string) => stateText(health?.get(id), now);
+    const rows = json
+      ? views
+      : views.map((view) => ({ ...view, place: placeOf(view), state: stateOf(view.id) }));
+    // Only a server knows how they do.
+    const columns = ["name", "type", "place", ...(health ? ["state"] : []), "id"];
     const empty =
       "There is no origin yet: add one with `tintype origin add` (`tintype origin add --help` shows how)";
-    printRows(rows, ["name", "type", "place", "id"], json, empty);
+    printRows(rows, columns, json, empty);
   });
 }
 
@@ -214,7 +222,7 @@ function test(args: string[]): Promise<void> {
     );
     const diagnosis = asked ?? (await testOrigin(store, { id }));
     if (given.json) process.stdout.write(`${JSON.stringify(diagnosis, null, 2)}\n`);
-    else printSteps(diagnosis.steps);
+    else printSteps(diagnosis.steps, originFields);
     if (!diagnosis.ok) process.exitCode = 1;
   });
 }

@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { UsageError } from "../flags/usage.ts";
 import { isLoopback } from "../ip-addresses.ts";
+import type { Statistics } from "../observe/statistics.ts";
 import { runningServerOf } from "./host/server-file.ts";
 
 /** The management API of a server that runs. */
@@ -147,4 +148,12 @@ export async function askRunningServer<T>(
     if (isAbsent) return undefined;
     throw error;
   }
+}
+
+/** How origins have done since the server that uses a data folder started, by id; undefined without one. */
+export async function originsHealth(data: string, key: string | undefined) {
+  const told = await askRunningServer(data, key, ({ call }) =>
+    call<Pick<Statistics, "origins">>("GET", "/v1/stats?seconds=1&minutes=0"),
+  );
+  return told && new Map(told.origins.map((health) => [health.id, health]));
 }

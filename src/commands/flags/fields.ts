@@ -148,10 +148,13 @@ export function printRows(
   }
 }
 
-/** Prints what was tried, a line each, with what to change below what is wrong. */
-export function printSteps(steps: readonly CheckResult[]): void {
+/**
+ * Prints what was tried, a line each, with what to change below what is wrong.
+ * @param properties fields that are named as flags there
+ */
+export function printSteps(steps: readonly CheckResult[], properties: TProperties = {}): void {
   for (const { name, ok, message, help } of steps) {
-    const advice = help === undefined ? "" : `\n        ${help}`;
+    const advice = help === undefined ? "" : `\n        ${namingFlags(properties, help)}`;
     const mark = ok ? green("ok     ") : red("wrong  ");
     process.stdout.write(`${mark} ${name}: ${message}${advice}\n`);
   }
@@ -166,12 +169,16 @@ export function inFlags<T>(properties: TProperties, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== "EINVAL") throw error;
-    const message = error.message.replace(/`(\w+)`/g, (whole, field) =>
-      Object.hasOwn(properties, field) ? `--${flagOf(field)}` : whole,
-    );
     // A text is quoted by the message already.
-    throw new UsageError(message.replace(/`"(.*)"`/g, "`$1`"));
+    throw new UsageError(namingFlags(properties, error.message).replace(/`"(.*)"`/g, "`$1`"));
   }
+}
+
+/** A sentence with the flags of the fields that it names. */
+function namingFlags(properties: TProperties, sentence: string): string {
+  return sentence.replace(/`(\w+)`/g, (whole, field) =>
+    Object.hasOwn(properties, field) ? `--${flagOf(field)}` : whole,
+  );
 }
 
 /** The one positional argument that a subcommand needs. */

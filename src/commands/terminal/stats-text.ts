@@ -65,11 +65,23 @@ function hitsOf({ hitRate }: Statistics["cache"]): string {
 }
 
 function healthOf({ errors, lastError, lastSuccess }: OriginHealth, now: number): string {
-  const ago = (time: number) => `${spanOf(Math.max(0, now - time) / 1000)} ago`;
   const answered =
-    lastSuccess === undefined ? "has not answered yet" : `answered ${ago(lastSuccess)}`;
+    lastSuccess === undefined ? "has not answered yet" : `answered ${ago(lastSuccess, now)}`;
   if (!lastError) return answered;
-  return `${answered}; ${errors} errors, the last ${lastError.code}, ${ago(lastError.time)}`;
+  return `${answered}; ${errors} errors, the last ${lastError.code}, ${ago(lastError.time, now)}`;
+}
+
+/** The outcome of the latest request to an origin, in a few words. */
+export function stateText(health: OriginHealth | undefined, now: number): string {
+  const { lastError, lastSuccess } = health ?? {};
+  if (lastError && lastError.time > (lastSuccess ?? 0)) {
+    return `${lastError.code} ${ago(lastError.time, now)}`;
+  }
+  return lastSuccess === undefined ? "not used yet" : `OK ${ago(lastSuccess, now)}`;
+}
+
+function ago(time: number, now: number): string {
+  return `${spanOf(Math.max(0, now - time) / 1000)} ago`;
 }
 
 /** Seconds as people say them. */

@@ -61,6 +61,22 @@ describe("a server without origins", () => {
     expect(tintype("doctor").stdout).not.toContain("SHOE_KEY");
   });
 
+  test("tells how its origins do where they are listed", async () => {
+    expect(tintype("origin", "list").stdout).toMatch(
+      /^name .* place +state +id\nShop .* not used yet /,
+    );
+    await send(server.url, "/a.jpg");
+    expect(tintype("origin", "list").stdout).toMatch(/ ECONNREFUSED \d+ s ago /);
+  });
+
+  test("advises in the words of flags", () => {
+    const flags = ["--type", "WEB_FOLDER", "--name", "Inside", "--base-url", "http://127.0.0.1:9"];
+    expect(tintype("origin", "add", ...flags).status).toBe(0);
+    const { stdout } = tintype("origin", "test", "Inside");
+    expect(stdout).toContain("Set --allow-private-network if this address is intended");
+    tintype("origin", "remove", "Inside");
+  });
+
   test("is named where another one is started on its data folder", () => {
     const { status, stderr } = tintype("serve", "--port", "0");
     expect(status).toBe(1);
