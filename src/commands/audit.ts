@@ -14,6 +14,7 @@ import type { LiveServer, Sample } from "../migrate/compare/samples.ts";
 import { reportOf } from "../migrate/report/report.ts";
 import { summaryText } from "../migrate/report/text.ts";
 import { type Progress, showProgress } from "../progress.ts";
+import { openFontLibrary } from "../render/fonts/library.ts";
 import { openDatabase } from "../runtime/runtime.ts";
 import type { Store } from "../store/store.ts";
 import type { Command } from "./command.ts";
@@ -40,6 +41,7 @@ export const audit: Command = {
         "Only URLs of this host, or OLD=NEW to look them up as NEW's; repeatable; default: any host",
     },
     { flag: "--id", meaning: "ImageKit id accepted as the first path segment, as for serve" },
+    { flag: "--fonts", meaning: "Folder of fonts that texts may name, as for serve" },
     { flag: "--report", meaning: "Write an HTML report to this file" },
     { flag: "--compare", meaning: "Base URL of the live server: compare a sample of its images" },
     {
@@ -58,6 +60,7 @@ export const audit: Command = {
   async run(args) {
     const { values, positionals } = parse(args, {
       folder: { type: "string" },
+      fonts: { type: "string" },
       rewriter: { type: "string" },
       id: { type: "string" },
       report: { type: "string" },
@@ -75,11 +78,13 @@ export const audit: Command = {
       throw new UsageError("Expected a file with URLs, such as `audit urls.txt`, or `-`");
     }
     const { folder, compare } = values;
+    const fonts = values.fonts ?? (process.env.TINTYPE_FONTS || undefined);
     const request: AuditRequest = {
       input,
       rewriter: readRewriter(values.rewriter),
       hosts: new Map(values.host.map(readHost)),
-      folder: folder === undefined ? undefined : await readFolder(folder),
+      folder: folder === undefined ? undefined : await readFolder("folder", folder),
+      fonts: fonts === undefined ? undefined : await readFolder("fonts", fonts),
       id: values.id ?? (process.env.TINTYPE_ID || undefined),
       report: values.report === undefined ? undefined : resolve(values.report),
       sample: readNumber("sample", values.sample, 0, 1000),
@@ -108,6 +113,7 @@ export const audit: Command = {
 interface AuditRequest {
   input: string;
   folder: string | undefined;
+  fonts: string | undefined;
   rewriter: (typeof rewriters)[number] | undefined;
   hosts: Map<string, string>;
   id: string | undefined;
@@ -154,7 +160,7 @@ async function start(request: AuditRequest, store: Store | undefined): Promise<v
 }
 
 async function auditAll(
-  { input, hosts, jobs, json }: AuditRequest,
+  { input, hosts, jobs, json, fonts }: AuditRequest,
   { looking, privateKey }: AuditConfig,
   ledger: Ledger,
   progress: Progress,
@@ -176,6 +182,7 @@ async function auditAll(
     limits: defaultLimits,
     privateKey,
     timeout: timeoutMilliseconds,
+    ...(fonts === undefined ? {} : { fonts: openFontLibrary(fonts) }),
   };
   await judgeAll(ledger, {
     jobs,
@@ -265,10 +272,10 @@ function readBase(text: string): string {
   throw new UsageError(`Cannot read --compare: expected an http or https URL, got \`${text}\``);
 }
 
-async function readFolder(text: string): Promise<string> {
+async function readFolder(flag: string, text: string): Promise<string> {
   const found = await stat(text).catch(() => undefined);
   if (found?.isDirectory()) return resolve(text);
-  throw new UsageError(`Cannot read --folder: expected a folder, got \`${text}\``);
+  throw new UsageError(`Cannot read --${flag}: expected a folder, got \`${text}\``);
 }
 
 function readNumber(flag: string, text: string, min: number, max: number): number {

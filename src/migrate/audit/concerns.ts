@@ -1,3 +1,4 @@
+import { tryDecode } from "./decoded.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What of a site has to be decided as a whole, beside single parameters. */
@@ -18,10 +19,10 @@ export function concernsOf(verdict: Verdict): Concern[] {
   for (const { token, note = "" } of parameters) {
     const [, value] = /^(?:t_|bl_|n-)(.+)$/s.exec(token) ?? [];
     if (value !== undefined && note.includes("there is no such name")) {
-      found.push({ kind: "named", name: decoded(value) });
+      found.push({ kind: "named", name: tryDecode(value) });
     }
     const [, font] = /in place of ([^;]+)/.exec(note) ?? [];
-    if (font !== undefined) found.push({ kind: "font", name: decoded(font) });
+    if (font !== undefined) found.push({ kind: "font", name: tryDecode(font) });
     if (/needs a model/.test(note)) found.push({ kind: "ai", name: effectOf(token) });
   }
   const [, effect] = /^`([^`]+)` needs .*, which is not supported/.exec(reason) ?? [];
@@ -50,12 +51,4 @@ function videoOf({ pattern, key = "", rendered }: Verdict): string | undefined {
   if (!pattern.startsWith("video/") && !videoFiles.test(key)) return undefined;
   if (streamSizes.test(rendered)) return "stream";
   return imageFormats.test(rendered) ? "image of a video" : "video";
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -11,12 +11,14 @@ import { asFailure, Failure } from "../../failure.ts";
 import { formatNamed, isDecodable } from "../../formats.ts";
 import type { Limits } from "../../limits.ts";
 import { undecodable } from "../../render/engine/load.ts";
+import { noFonts } from "../../render/fonts/library.ts";
 import { layerInputs } from "../../render/plan/plan.ts";
 import { route } from "../../url/address.ts";
 import { splitExtension } from "../../url/cloudinary/path.ts";
 import { printTransformation } from "../../url/transformation.ts";
 import { hasContainerName } from "../../video/plan/container.ts";
 import { accept } from "../compare/samples.ts";
+import { type KnownFonts, withFonts } from "./fonts.ts";
 import type { Target } from "./input/target.ts";
 import { createLookingOriginals } from "./look-up-originals.ts";
 import { type Description, describe } from "./parameters.ts";
@@ -30,6 +32,8 @@ interface RehearsalOptions {
   privateKey: string | undefined;
   /** Milliseconds for all origins together. */
   timeout: number;
+  /** Fonts that texts may name, as the server will have them. */
+  fonts?: KnownFonts;
 }
 
 /** What requests are rehearsed with. */
@@ -47,7 +51,7 @@ const signature = /(?<=[?&])ik-[st]=[^&]*(?:&|$)/g;
 
 /** Says what requests would be answered, by the server's own rules, without rendering anything. */
 export function createRehearsal(options: RehearsalOptions) {
-  const { snapshot, limits, privateKey, timeout } = options;
+  const { snapshot, limits, privateKey, timeout, fonts = noFonts } = options;
   const key = privateKey ?? "";
   const resolver = createOriginalResolver({ originals: createLookingOriginals(), limits });
   const { endpoints, named: names } = snapshot.loaded;
@@ -60,7 +64,9 @@ export function createRehearsal(options: RehearsalOptions) {
     const describeAs = (reading: number, refused?: string): Description => {
       if (!routed) return { pattern: untouched, parameters: [] };
       const said = refused === undefined ? {} : { refused };
-      return describe(routed.rest, routed.endpoint, { names, reading, ...said });
+      const described = describe(routed.rest, routed.endpoint, { names, reading, ...said });
+      const parameters = described.parameters.map((each) => withFonts(each, fonts));
+      return { ...described, parameters };
     };
     let first: DeliveryRequest | undefined;
     try {

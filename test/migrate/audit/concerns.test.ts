@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { audit, fileOf, folderOf } from "../../support/audit.ts";
 import { temporaryFolder } from "../../support/tintype.ts";
@@ -45,6 +45,35 @@ test("what has to be decided as a whole is listed apart, what touches the most U
   expect(html).toContain("tintype named set big TRANSFORMATION");
   const order = [...html.matchAll(/<li><b>([^<]+)<\/b>/g)].map(([, item]) => item);
   expect(order.indexOf("2 named transformations")).toBeLessThan(order.indexOf("1 URL"));
+});
+
+test("a font that the server will have is none of them", async () => {
+  const folder = folderOf({ "res/acme/image/upload/coast/1700000000.jpg": "a picture" });
+  const fonts = temporaryFolder();
+  const font = "@expo-google-fonts/gelasio/400Regular/Gelasio_400Regular.ttf";
+  copyFileSync(Bun.resolveSync(font, import.meta.dirname), join(fonts, "gelasio.ttf"));
+  const named = `${base}/l_text:Gelasio_20:a/coast.jpg`;
+  const bold = `${base}/l_text:Gelasio_20_semibold:a/coast.jpg`;
+  const other = `${base}/l_text:Karla_20:a/coast.jpg`;
+  const args = [fileOf(named, bold, other), "--folder", folder, "--json"];
+  const notes = async (more: string[]) => {
+    const { urls, summary } = await audit([...args, ...more]);
+    const said = [named, bold, other].map((url) => {
+      const [{ fate, note }] = urls[url]?.parameters ?? [{}];
+      return note === undefined ? fate : `${fate}: ${note}`;
+    });
+    return [said, summary.concerns.font.map(({ name }: { name: string }) => name)];
+  };
+  const standIn = "approximate: the bundled family in place of";
+  const twin = "approximate: gelasio, of the same metrics, in place of Gelasio";
+  expect(await notes([])).toEqual([
+    [twin, `${twin}; drawn in bold`, `${standIn} Karla`],
+    ["Gelasio", "Karla"],
+  ]);
+  expect(await notes(["--fonts", fonts])).toEqual([
+    ["exact", "approximate: drawn in bold", `${standIn} Karla`],
+    ["Karla"],
+  ]);
 });
 
 test("and a terminal shows them as well", async () => {
