@@ -6,6 +6,7 @@ import { createOverruns } from "./overruns.ts";
 import { giveWay } from "./priority.ts";
 import type { Done, Job, Results } from "./protocol.ts";
 import { createQueue } from "./queue.ts";
+import { createReserve } from "./reserve.ts";
 import { createShares } from "./shares.ts";
 import type { Statistics } from "./statistics.ts";
 import { createTask, type RunOptions, type Task } from "./task.ts";
@@ -49,28 +50,20 @@ export interface Pool {
 /** Starting a process costs more than most renders: a cancelled one may finish. */
 const usualGrace = 2_000;
 
+const gone = "The client closed the request";
+
 /** How often jobs that wait are looked at while no renderer becomes free. */
 const watchMilliseconds = 100;
 
-function cancelled(): Failure {
-  return new Failure("ECANCELED", "The client closed the request");
-}
-
 /** Starts renderer processes and hands them jobs, one each at a time. */
 export function createPool(options: PoolOptions): Pool {
-  const { renderers, queue: bound } = options;
+  const { renderers, queue: bound, start, log } = options;
   const queue = createQueue<Task>();
   const accounts = createAccounts();
   const overruns = createOverruns();
-  const workers = createWorkers({
-    renderers,
-    start: options.start,
-    log: options.log,
-    heard,
-    lost,
-    joined,
-  });
+  const workers = createWorkers({ renderers, start, log, heard, lost, joined });
   const shares = createShares({ workers, accounts, renderers });
+  const reserve = createReserve({ workers, accounts, renderers });
   const admission = createAdmission({ queue, accounts, renderers, bound });
   let jobs = 0;
   let closed = false;
@@ -150,6 +143,7 @@ export function createPool(options: PoolOptions): Pool {
 
   /** A client that may not have the last renderer may when the others have gone. */
   function lookAfterWaiting(): void {
+    reserve.call();
     const first = queue.lines().flatMap(([task]) => task ?? []);
     const task = shares.toInterrupt(first);
     if (task) {
@@ -160,7 +154,8 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function idle(): Renderer[] {
-    return workers.members().filter(({ ready, task }) => ready && !task);
+    const free = ({ ready, task }: Renderer) => ready && !task;
+    return workers.members().filter((member) => free(member) && reserve.mayWork(member));
   }
 
   /** Running WebAssembly heeds no message: only its whole process can be stopped. */
@@ -176,7 +171,7 @@ export function createPool(options: PoolOptions): Pool {
   /** Fails a task and lets its renderer finish, but not for long. */
   function cancel(task: Task): void {
     if (task.over()) return;
-    task.giveUp(cancelled());
+    task.giveUp(new Failure("ECANCELED", gone));
     clearTimeout(task.timer);
     if (queue.remove(task)) return;
     const left = Math.min(task.deadline - performance.now(), options.grace ?? usualGrace);
@@ -185,8 +180,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function overdue(task: Task, timeout: number): void {
     const seconds = Math.round(timeout / 100) / 10;
-    const worked = task.work?.milliseconds() ?? 0;
-    if (worked >= options.timeout / 2) overruns.remember(task.job);
+    if ((task.work?.milliseconds() ?? 0) >= options.timeout / 2) overruns.remember(task.job);
     task.giveUp(new Failure("ETIMEDOUT", `The image was not finished within ${seconds} seconds`));
     stop(task);
   }
@@ -203,7 +197,7 @@ export function createPool(options: PoolOptions): Pool {
       { signal, timeout = options.timeout, client, allow }: RunOptions = {},
     ): Promise<Results[K]> {
       if (closed) return Promise.reject(new Failure("EBUSY", "The server is stopping"));
-      if (signal?.aborted) return Promise.reject(cancelled());
+      if (signal?.aborted) return Promise.reject(new Failure("ECANCELED", gone));
       const retryAfter = overruns.find(job);
       if (retryAfter !== undefined) {
         const message = "The image was not finished in time before, and is not tried again yet";
@@ -237,6 +231,7 @@ export function createPool(options: PoolOptions): Pool {
     close() {
       closed = true;
       stopWatching();
+      reserve.close();
       for (const task of [
         ...queue.clear(),
         ...workers.members().flatMap(({ task }) => task ?? []),

@@ -14,6 +14,8 @@ export interface Renderer {
   hasVips: boolean;
   /** Whether its process has the low priority of a slow client's job. */
   givesWay: boolean;
+  /** Whether it stands beside the others for a while. */
+  readonly isReserve: boolean;
   /** Originals that it has decoded lately: it still has them in memory. */
   recent: Lru<true>;
 }
@@ -39,6 +41,10 @@ export interface Workers {
   prefer(task: Pick<Task, "original" | "needsVips">): void;
   /** Sends a renderer its task, and what it has to know of those that wait. */
   assign(renderer: Renderer, task: Task, waiting: readonly (readonly Task[])[]): void;
+  /** Starts one more, which stays until it is dismissed or ends. */
+  reinforce(): void;
+  /** Ends a renderer that has no task, and starts none in its place. */
+  dismiss(renderer: Renderer): void;
   /** Replaces a renderer that has no task. */
   retire(renderer: Renderer): void;
   /** Replaces a renderer that has no task by one that begins with this task. */
@@ -66,22 +72,22 @@ export function createWorkers(options: WorkersOptions): Workers {
   let failedStarts = 0;
   let closed = false;
 
-  function start(task?: Task): void {
+  function start(task?: Task, isReserve = false): void {
     const process = speakWith(options.start(), {
       heard: (answer) => heard(renderer, answer),
       ended: (how) => ended(renderer, how),
       log: options.log,
     });
     const recent = createLru<true>(rememberedOriginals);
-    const known = { hasVips: false, givesWay: false, recent };
+    const known = { hasVips: false, givesWay: false, isReserve, recent };
     const renderer: Renderer = { process, ready: false, task, ...known };
     workers.add(renderer);
   }
 
-  function startAnother(task?: Task): void {
+  function startAnother({ isReserve }: Renderer, task?: Task): void {
     if (closed) return;
     restarts += 1;
-    start(task);
+    start(task, isReserve);
   }
 
   function heard(renderer: Renderer, answer: Answer): void {
@@ -114,9 +120,16 @@ export function createWorkers(options: WorkersOptions): Workers {
     if (renderer.task) options.lost(renderer.task);
     if (closed || !known) return;
     options.log(`A renderer ended (${how})`);
+    // Where it is still needed it is started again.
+    if (renderer.isReserve) return;
     if (!renderer.ready) failedStarts += 1;
-    if (failedStarts < startsBeforePause) startAnother();
-    else setTimeout(() => startAnother(), pause);
+    if (failedStarts < startsBeforePause) startAnother(renderer);
+    else setTimeout(() => startAnother(renderer), pause);
+  }
+
+  function dismiss(renderer: Renderer): void {
+    workers.delete(renderer);
+    renderer.process.end();
   }
 
   function allReady(): boolean {
@@ -141,20 +154,20 @@ export function createWorkers(options: WorkersOptions): Workers {
       }
     },
     assign: ({ process }, task, waiting) => process.send(assignment(task, waiting.flat())),
+    reinforce: () => start(undefined, true),
+    dismiss,
     retire(renderer) {
-      workers.delete(renderer);
-      renderer.process.end();
-      startAnother();
+      dismiss(renderer);
+      startAnother(renderer);
     },
     replace(renderer, task) {
-      workers.delete(renderer);
-      renderer.process.end();
-      startAnother(task);
+      dismiss(renderer);
+      startAnother(renderer, task);
     },
     kill(renderer) {
       workers.delete(renderer);
       renderer.process.kill();
-      startAnother();
+      startAnother(renderer);
     },
     ready: () => (allReady() ? Promise.resolve() : new Promise((done) => whenReady.push(done))),
     restarts: () => restarts,
