@@ -3,9 +3,10 @@
 FROM oven/bun:1.4.5-debian AS build
 WORKDIR /tintype
 COPY package.json bun.lock ./
-RUN bun install --frozen-lockfile --ignore-scripts
+RUN bun install --frozen-lockfile --ignore-scripts --production
 COPY . .
-RUN bun run build && install -d -m 700 /empty
+# Not `bun run build`: that would call the Bun of node_modules, which is for those who develop.
+RUN bun build/build.ts && install -d -m 700 /empty
 
 FROM debian:bookworm-slim
 RUN apt-get update \

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../../support/http.ts";
 import { program, type RunningServer, startServer } from "../../support/tintype.ts";
@@ -45,6 +45,40 @@ test("the image runs as a user without rights, from the runtime that the tests r
   const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
   expect(instructions[0]).toStartWith(`FROM oven/bun:${devDependencies.bun}-`);
   expect(text).not.toMatch(/^(?:ENV|ARG) .*(?:KEY|SECRET|PASSWORD)/m);
+});
+
+test("the image is built with what the executable needs, and without the package of Bun", () => {
+  const build = instructions.slice(0, instructions.length - last.length);
+  const commands = build.flatMap((line) => /^RUN (.*)/.exec(line)?.[1] ?? []);
+  expect(commands[0]).toContain("--ignore-scripts --production");
+  // A script of package.json would find that package before the image's own Bun.
+  expect(commands.filter((command) => /\bbun (?:run|start|test)\b|\bnpm\b/.test(command))).toEqual(
+    [],
+  );
+  const files = commands.flatMap((command) => command.match(/\bbun (\S+\.ts)/)?.[1] ?? []);
+  expect(files.map((file) => [file, existsSync(join(project, file))])).toEqual([
+    ["build/build.ts", true],
+  ]);
+});
+
+test("the image's environment opens images to all addresses, and the dashboard at a port of its own", async () => {
+  const [, text = ""] = /^ENV (.*)$/m.exec(last.join("\n")) ?? [];
+  const env = Object.fromEntries(text.split(" ").map((pair) => pair.split("=")));
+  expect(env).toMatchObject({ TINTYPE_DATA: "/data", TINTYPE_ADMIN_PORT: "8081" });
+  const one = await startServer(program, [join(project, "src/demo")], {
+    // Ports that are free here.
+    env: { ...env, TINTYPE_ADMIN_PORT: "0" },
+  });
+  try {
+    const dashboard = await one.line(/Dashboard and management API: (\S+)/);
+    const images = new URL(one.url);
+    images.hostname = "127.0.0.2";
+    expect((await send(images.origin, "/tr:w-20/coast.jpg")).status).toBe(200);
+    expect((await send(images.origin, "/_/")).status).toBe(404);
+    expect((await send(new URL(dashboard).origin, "/_/")).status).toBe(200);
+  } finally {
+    await one.stop();
+  }
 });
 
 test("the dashboard of Grafana asks for metrics that there are", async () => {
