@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import sharp from "sharp";
+import { takeUndrawn } from "../../src/render/engine/undrawn.ts";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
 import { pdfOf } from "../support/pictures/pdf.ts";
@@ -44,6 +46,41 @@ test("a page is resized into every format, and one that is not there is refused"
     expect(await sizeOf(made)).toMatchObject({ width: 300, height: 300 });
   }
   await expect(mustRender(document, "pg-3,w-100,f-png")).rejects.toMatchObject({ code: "EINVAL" });
+}, 60_000);
+
+test("a page is drawn at the dots per inch of `dn`, and as sharp as it is wanted", async () => {
+  for (const [text, width, height] of [
+    ["dn-72,f-png", 595, 842],
+    ["dn-300,pg-2,f-png", 1667, 833],
+    ["dn-300,w-400,f-png", 400, 566],
+    ["w-2480,f-png", 2480, 3508],
+  ] as const) {
+    expect(await sizeOf(await mustRender(document, text))).toMatchObject({ width, height });
+  }
+  // What is enlarged from 150 dots has soft edges, what is drawn so has none.
+  const fine = await mustRender(document, "pg-2,w-2500,f-png");
+  const edge = await sharp(fine)
+    .extract({ left: 250, top: 600, width: 120, height: 1 })
+    .greyscale()
+    .raw()
+    .toBuffer();
+  const between = edge.filter((value) => value > Math.min(...edge) + 8 && value < 247);
+  expect(between.length).toBeLessThan(4);
+  await expect(mustRender(document, "dn-1200,f-png")).rejects.toMatchObject({ code: "ELIMIT" });
+}, 60_000);
+
+test("a font that the document lacks is named, and one that every reader has is not", async () => {
+  const draws = "BT /F 36 Tf 20 40 Td (A text) Tj ET";
+  const page = { width: 200, height: 100, draws };
+  for (const [font, missing] of [
+    ["Helvetica", []],
+    ["Times-Bold", []],
+    ["ComicSansMS", ["ComicSansMS"]],
+  ] as const) {
+    takeUndrawn();
+    await mustRender(pdfOf([page], font), "f-png");
+    expect(takeUndrawn()).toEqual([...missing]);
+  }
 }, 60_000);
 
 test("a stamp is drawn finely, and a poster coarsely", async () => {

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { Failure } from "../../failure.ts";
+import { formatOf } from "../../formats.ts";
 import type { Header } from "../plan/header.ts";
 import type { Finding, ImagePlan, Measurement, Source, TextSource } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -154,20 +154,22 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
     case "file": {
       const file = fileOf(files, source.input);
       const { shrink, page, raster } = source;
-      if (raster) {
+      const open = () => watch.time("read", () => openImage(file));
+      const drawn = raster && (await open());
+      if (drawn && formatOf(drawn.format).vector) {
         const { rasteriseSvg } = await import("./drawing/svg.ts");
         const convert = (bytes: Uint8Array) => pngOf(vips, bytes);
-        const drawing = await rasteriseSvg(await readFile(file), raster, {}, convert);
+        const drawing = await rasteriseSvg(drawn.bytes, raster, {}, convert);
         return fromRaster(vips, drawing);
       }
       // A cached file's path stands for one content for ever; what was shrunk less is good enough.
-      const keyOf = (factor: number) => JSON.stringify([file, factor, page]);
+      const keyOf = (factor: number) => JSON.stringify([file, factor, page, raster]);
       const known = decoded.find([shrink, 4, 2, 1].filter((each) => each <= shrink).map(keyOf));
       if (known) return known;
-      const { bytes, format } = await watch.time("read", () => openImage(file));
+      const { bytes, format } = drawn ?? (await open());
       const least = source.input === "" && others ? Math.min(shrink, others.shrink) : shrink;
       return watch.time("decode", async () => {
-        const reading = { shrink: least, page, streams };
+        const reading = { shrink: least, page, streams, ...(raster ? { size: raster } : {}) };
         return decoded.keep(keyOf(least), await load(vips, bytes, format, reading));
       });
     }

@@ -63,7 +63,7 @@ async function opened(
 ): Promise<Image> {
   const { decode, raster } = await codecOf(format);
   if (decode) return decode(vips, bytes, reading);
-  if (raster) return imageOfRaster(vips, await readOnce(raster, bytes, reading.page));
+  if (raster) return imageOfRaster(vips, await readOnce(raster, bytes, reading));
   throw new Error(`There is no decoder for ${format}`);
 }
 

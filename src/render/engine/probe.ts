@@ -75,11 +75,11 @@ export async function probeNatively(
 }
 
 function probeRaster(head: RasterHead, bytes: Uint8Array, format: DecodableFormat): Header {
-  const { width, height, alpha, inks = false, profile } = head;
+  const { width, height, alpha, inks = false, profile, inches } = head;
   const { pages = 1, orientation = 1, density = 72 } = head;
   const convert = inks || (profile !== undefined && !isLikeSrgb(profile));
   const plain = { format, width, height, alpha, pages, orientation, density };
-  return { ...plain, bytes: bytes.length, convert };
+  return { ...plain, ...(inches ? { inches } : {}), bytes: bytes.length, convert };
 }
 
 function probeSvg(bytes: Uint8Array, format: DecodableFormat): Header {

@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { formats } from "../../formats.ts";
+import { formatOf } from "../../formats.ts";
 import { holds } from "../../url/parameters/condition.ts";
 import type { Layer, PlainStep, Transformation } from "../../url/transformation.ts";
 import { colourOf } from "../engine/colour.ts";
@@ -170,6 +170,7 @@ function planCanvas(
 
 /** An original as it is stored. */
 export function fileSource(input: string, header: Header, page: number): Source & { kind: "file" } {
-  const raster = formats[header.format].vector ? { raster: uprightSize(header) } : {};
+  const isDrawn = header.inches !== undefined || formatOf(header.format).vector;
+  const raster = isDrawn ? { raster: uprightSize(header) } : {};
   return { kind: "file", input, shrink: 1, convert: header.convert, page, ...raster };
 }

@@ -16,6 +16,8 @@ export interface Header {
   movesUnseen?: true;
   /** Dots per inch, 72 where the file says nothing. */
   density: number;
+  /** The size in inches of a page that has no pixels before it is drawn, at whatever size. */
+  inches?: Size;
   /** Quality of a JPEG as its tables tell it, 1 to 100. */
   quality?: number;
   /** Bytes of the file. */
@@ -40,8 +42,16 @@ export function uprightSize({ width, height, orientation }: Header): {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
-/** The header of an original that is to stay as it is stored: what it says of its orientation is not heeded. */
+/**
+ * The header of an original as a URL wants it: as it is stored, when what it says of its orientation is
+ * not to be heeded, and a page as large as it is at the dots per inch that are asked for.
+ */
 export function asWanted(header: Header, transformation: Transformation): Header {
   const steps = plainSteps(transformation);
-  return steps.some(({ asStored }) => asStored) ? { ...header, orientation: 1 } : header;
+  const stored = steps.some(({ asStored }) => asStored) ? { ...header, orientation: 1 } : header;
+  const density = steps.findLast((step) => step.density !== undefined)?.density;
+  const { inches } = header;
+  if (!inches || typeof density !== "number") return stored;
+  const side = (length: number) => Math.max(1, Math.round(length * density));
+  return { ...stored, width: side(inches.width), height: side(inches.height), density };
 }

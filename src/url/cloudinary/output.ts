@@ -80,7 +80,10 @@ export function densityOf(value: string): Reading {
   const density = numberIn(value, 1, 1200);
   return density === undefined
     ? undefined
-    : { fields: { density }, note: "is what the file says: a drawing is not drawn by it" };
+    : {
+        fields: { density },
+        note: "is what the file says, and what a PDF is drawn at: an SVG is not",
+      };
 }
 
 export function pageOf(value: string): Reading {

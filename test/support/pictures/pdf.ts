@@ -5,17 +5,20 @@ import { join } from "node:path";
 const photo = readFileSync(join(import.meta.dirname, "../../../src/demo/sideways.jpg"));
 
 /**
- * A document of pages, each with its size in points and what is drawn on it, with Helvetica as `/F`
- * and a photo as `/P`.
+ * A document of pages, each with its size in points and what is drawn on it, with a photo as
+ * `/P` and a font as `/F` that every reader has, unless another is named.
  */
-export function pdfOf(pages: { width: number; height: number; draws: string }[]): Buffer {
+export function pdfOf(
+  pages: { width: number; height: number; draws: string }[],
+  font = "Helvetica",
+): Buffer {
   const streams = pages.map(({ draws }) => Buffer.from(draws));
   const objects: Buffer[] = [
     Buffer.from("<</Type/Catalog/Pages 2 0 R>>"),
     Buffer.from(
       `<</Type/Pages/Count ${pages.length}/Kids[${pages.map((_, i) => `${5 + 2 * i} 0 R`).join(" ")}]>>`,
     ),
-    Buffer.from("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"),
+    Buffer.from(`<</Type/Font/Subtype/Type1/BaseFont/${font}>>`),
     Buffer.concat([
       Buffer.from(
         "<</Type/XObject/Subtype/Image/Width 1600/Height 1200/ColorSpace/DeviceRGB/BitsPerComponent 8" +

@@ -5,6 +5,8 @@ import { packagedFile } from "../../../runtime/runtime.ts";
 import type { Codec } from "../codec.ts";
 import { watchingMemories } from "../memory/held.ts";
 import { damaged, type RasterHead } from "../raster/raster.ts";
+import { noteUndrawn } from "../undrawn.ts";
+import { missingFonts } from "./pdf-fonts.ts";
 
 /** Dots per inch at which a page is drawn: A4 becomes 1240x1754. */
 const density = 150;
@@ -30,10 +32,11 @@ function pdfium(): Promise<PDFiumLibrary> {
 export const codec: Codec = {
   raster: {
     head: (bytes, page) => onPage(bytes, page, async (found) => headOf(found)),
-    read: (bytes, page) =>
+    read: (bytes, page, size) =>
       onPage(bytes, page, async (found) => {
-        const head = headOf(found);
+        const head = { ...headOf(found), ...size };
         const { width, height } = head;
+        for (const name of missingFonts(found.page)) noteUndrawn(name);
         const { data } = await found.page.render({ width, height, render: "bitmap" });
         return { ...head, data: withoutAlpha(data), bands: 3 };
       }),
@@ -92,6 +95,7 @@ function headOf({ page, pages }: FoundPage): RasterHead {
     height: side(originalHeight),
     alpha: false,
     pages,
+    inches: { width: originalWidth / points, height: originalHeight / points },
     density: Math.max(1, Math.round(scale * points)),
   };
 }

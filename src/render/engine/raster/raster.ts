@@ -1,4 +1,5 @@
 import { Failure } from "../../../failure.ts";
+import type { Size } from "../../plan/size.ts";
 import type { Engine, Image } from "../engine.ts";
 
 /** What a file's header says, read without decoding a pixel. */
@@ -11,6 +12,8 @@ export interface RasterHead {
   pages?: number;
   /** EXIF orientation, 1 to 8, where the decoder leaves it to others. */
   orientation?: number;
+  /** The size of a page that is drawn at whatever size. */
+  inches?: Size;
   /** Dots per inch, where the file says it. */
   density?: number;
   /** ICC profile. */
@@ -29,7 +32,8 @@ export interface RasterImage extends RasterHead {
 export interface RasterDecoder {
   /** @param page from 0 */
   head(bytes: Uint8Array, page: number): RasterHead | Promise<RasterHead>;
-  read(bytes: Uint8Array, page: number): RasterImage | Promise<RasterImage>;
+  /** @param size at which a page is drawn, for a format that is drawn at any size */
+  read(bytes: Uint8Array, page: number, size?: Size): RasterImage | Promise<RasterImage>;
 }
 
 /** A file that cannot be what it says it is. */
@@ -74,19 +78,20 @@ export function imageOfRaster(vips: Engine, raster: RasterImage): Image {
 }
 
 /** Files of which a job asks several times: what they hold is decoded once. */
-const read = new WeakMap<Uint8Array, Map<number, Promise<RasterImage>>>();
+const read = new WeakMap<Uint8Array, Map<string, Promise<RasterImage>>>();
 
-/** Decodes a page, once as long as the file's bytes are held. */
+/** Decodes a page, once at each size as long as the file's bytes are held. */
 export function readOnce(
   decoder: RasterDecoder,
   bytes: Uint8Array,
-  page: number,
+  { page, size }: { page: number; size?: Size },
 ): Promise<RasterImage> {
-  const pages = read.get(bytes) ?? new Map<number, Promise<RasterImage>>();
+  const pages = read.get(bytes) ?? new Map<string, Promise<RasterImage>>();
+  const key = JSON.stringify([page, size]);
   read.set(bytes, pages);
-  const known = pages.get(page);
+  const known = pages.get(key);
   if (known) return known;
-  const made = Promise.resolve().then(() => decoder.read(bytes, page));
-  pages.set(page, made);
+  const made = Promise.resolve().then(() => decoder.read(bytes, page, size));
+  pages.set(key, made);
   return made;
 }
