@@ -10,17 +10,19 @@ import { serveFlags } from "../src/flags/serve-flags.ts";
 import { originTypes } from "../src/origins/registry.ts";
 import { effects } from "../src/url/cloudinary/effects/effects.ts";
 import { flags } from "../src/url/cloudinary/flags.ts";
-import { layerKinds } from "../src/url/cloudinary/layers/layers.ts";
 import { blendModes, layerFlags } from "../src/url/cloudinary/layers/place.ts";
+import { layerKinds } from "../src/url/cloudinary/layers/source.ts";
 import { styleWords } from "../src/url/cloudinary/layers/text-style.ts";
 import { parameters as cloudinaryParameters } from "../src/url/cloudinary/parameters.ts";
 import { modes } from "../src/url/cloudinary/size.ts";
 import type { Row } from "../src/url/cloudinary/support.ts";
 import { imgixParameters, unsupportedNames } from "../src/url/imgix/parameters.ts";
 import { describeValues } from "../src/url/parameters/kind.ts";
-import { placement, textStyle } from "../src/url/parameters/layer.ts";
+import { layerTimes, placement } from "../src/url/parameters/layer.ts";
 import type { Parameter } from "../src/url/parameters/parameter.ts";
 import { parameters } from "../src/url/parameters/parameters.ts";
+import { subtitleStyle } from "../src/url/parameters/subtitle-style.ts";
+import { textStyle } from "../src/url/parameters/text-style.ts";
 import { videoParameters } from "../src/url/parameters/video.ts";
 import { printTransformation } from "../src/url/transformation.ts";
 
@@ -48,6 +50,8 @@ test("the documents' parameters are those that are read", () => {
   holds("transformations.md", "parameters", tableOf(parameters));
   holds("transformations.md", "placement", tableOf(placement));
   holds("transformations.md", "text", tableOf(textStyle));
+  holds("video.md", "times", tableOf(layerTimes));
+  holds("video.md", "subtitles", tableOf(subtitleStyle));
   holds("video.md", "parameters", tableOf(videoParameters));
 });
 

@@ -30,7 +30,7 @@ const onlyForTests: Record<string, string[]> = {
   ],
   "tables that the documents print, or that generated values come from": [
     "src/url/cloudinary/dialect.ts supportOf",
-    "src/url/cloudinary/layers/layers.ts layerKinds",
+    "src/url/cloudinary/layers/source.ts layerKinds",
     "src/url/cloudinary/layers/place.ts blendModes",
     "src/url/cloudinary/layers/place.ts layerFlags",
     "src/url/cloudinary/layers/text-style.ts styleWords",

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { DiskCache } from "../cache/disk.ts";
 import { type Original, type Originals, versionKey } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
@@ -6,12 +7,18 @@ import { isDecodable } from "../formats.ts";
 import type { Limits } from "../limits.ts";
 import { undecodable } from "../render/engine/load.ts";
 import type { FontLibrary, FontStyle } from "../render/fonts/library.ts";
+import type { Scene } from "../render/plan/context.ts";
 import type { Header } from "../render/plan/header.ts";
-import { layerInputs } from "../render/plan/plan.ts";
+import { layerInputs } from "../render/plan/layer-inputs.ts";
+import { onVideosOnly } from "../render/plan/layer-time.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
 import { standInFor } from "../url/parameters/font-family.ts";
 import type { Transformation } from "../url/transformation.ts";
+import { headerOf } from "../video/plan/clip.ts";
+import type { MediaFacts, VideoFacts } from "../video/plan/facts.ts";
+import { parseSubtitles, scenesOf } from "../video/plan/subtitles.ts";
+import type { ReadMedia } from "./video/media.ts";
 
 /** Someone waits for a renderer. */
 export interface RenderWaiting {
@@ -28,8 +35,17 @@ export interface LayerFiles {
   layers: { path: string; original: Original }[];
   files: Files;
   headers: Map<string, Header>;
+  /** Videos, and the texts of subtitles as they follow each other. */
+  films: Map<string, Film>;
+  scenes: Map<string, readonly Scene[]>;
   /** Lets the cache evict them again. */
   release(): void;
+}
+
+/** A video in a layer. */
+interface Film {
+  file: string;
+  facts: MediaFacts & { video: VideoFacts };
 }
 
 export interface InputServices {
@@ -39,10 +55,14 @@ export interface InputServices {
   /** Fonts that a text may name. */
   fonts: FontLibrary;
   limits: Limits;
+  readMedia: ReadMedia;
 }
 
-/** Finds images and fonts in layers, and reads the headers of images. */
-export function createRenderInputs({ disk, originals, pool, fonts, limits }: InputServices) {
+export type RenderInputs = ReturnType<typeof createRenderInputs>;
+
+/** Finds what lies in layers, and reads the headers of images. */
+export function createRenderInputs(services: InputServices) {
+  const { disk, originals, pool, fonts, limits, readMedia } = services;
   const probes = createSingleFlight<Header>();
 
   async function readHeader(original: Original, request: RenderWaiting): Promise<Header> {
@@ -60,6 +80,17 @@ export function createRenderInputs({ disk, originals, pool, fonts, limits }: Inp
       return read;
     };
     return probes(versionKey(original), probe, request.signal);
+  }
+
+  /** A video that is to lie on another one. EFORMAT for what is none. */
+  async function readFilm(path: string, original: Original, request: RenderWaiting): Promise<Film> {
+    const { timeout, signal } = waiting(request);
+    const facts = await readMedia(original, { timeout, signal }, true);
+    const { video } = facts ?? {};
+    if (facts && video && !video.isCover && facts.seconds > 0) {
+      return { file: original.file, facts: { ...facts, video } };
+    }
+    throw new Failure("EFORMAT", `The layer's file ${path.slice(0, 200)} is no video`);
   }
 
   return {
@@ -81,38 +112,73 @@ export function createRenderInputs({ disk, originals, pool, fonts, limits }: Inp
       return { fontOf, stoodIn };
     },
 
-    /** @param find another original of the same endpoint: a layer's image or a font */
+    /**
+     * @param find another original of the same endpoint: a layer's image or a font
+     * @param cut what is made of a video; undefined for an image, on which no video is laid
+     */
     async layers(
       transformation: Transformation,
       find: (path: string) => Promise<Original>,
       request: RenderWaiting,
+      cut?: { start: number; seconds: number },
     ): Promise<LayerFiles> {
       const inputs = layerInputs(transformation, limits);
+      if (!cut && inputs.videos.length > 0) throw onVideosOnly("l-video");
+      if (!cut && inputs.subtitles.length > 0) throw onVideosOnly("l-subtitles");
       const releases: (() => void)[] = [];
       const release = () => {
         for (const each of releases) each();
       };
       try {
         const layers = await Promise.all(
-          [...inputs.images, ...inputs.fonts].map(async (path) => {
-            const found = await find(path);
-            releases.push(disk.pin(found.key));
-            return { path, original: found };
-          }),
+          Object.values(inputs)
+            .flat()
+            .map(async (path) => {
+              const found = await find(path);
+              releases.push(disk.pin(found.key));
+              return { path, original: found };
+            }),
         );
         const files: Files = {};
         const headers = new Map<string, Header>();
+        const films = new Map<string, Film>();
+        const scenes = new Map<string, readonly Scene[]>();
         for (const { path, original: found } of layers) {
           files[path] = found.file;
           if (inputs.images.includes(path)) headers.set(path, await readHeader(found, request));
+          if (inputs.videos.includes(path)) {
+            const film = await readFilm(path, found, request);
+            films.set(path, film);
+            const { seconds, audio, video } = film.facts;
+            headers.set(path, headerOf(video, { seconds, hasSound: audio !== undefined }));
+          }
+          if (inputs.subtitles.includes(path) && cut) {
+            scenes.set(path, scenesOf(parseSubtitles(await readText(found)), cut));
+          }
         }
-        return { layers, files, headers, release };
+        return { layers, files, headers, films, scenes, release };
       } catch (error) {
         release();
         throw error;
       }
     },
   };
+}
+
+/** Bytes of subtitles, which a long film has less than a tenth of. */
+const mostSubtitleBytes = 1024 * 1024;
+
+async function readText({ file, bytes }: Original): Promise<string> {
+  if (bytes > mostSubtitleBytes) {
+    const message = `The subtitles are too large: at most ${mostSubtitleBytes} bytes are read`;
+    throw new Failure("ELIMIT", message);
+  }
+  const read = await readFile(file);
+  const [first, second] = read;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return new TextDecoder(isUtf16 ? (first === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(
+    read,
+  );
 }
 
 /** As the pool reads it. */

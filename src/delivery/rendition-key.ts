@@ -36,7 +36,7 @@ export function renditionKey(
     variesByAccept(request) && !isClip ? request.accepted : undefined,
     compat ? [cloud, resourceType, deliveryType] : undefined,
     mayUseRestricted && (isRestricted || printed.includes("l-")),
-    printed.includes("l-text") ? fonts : "",
+    /l-(?:text|subtitles)/.test(printed) ? fonts : "",
   );
 }
 

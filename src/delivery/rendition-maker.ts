@@ -9,14 +9,14 @@ import type { VideoEngine } from "../video/engine.ts";
 import type { VideoJobs } from "../video/jobs.ts";
 import { createFindings } from "./findings.ts";
 import {
-  createRenderInputs,
   type InputServices,
   type LayerFiles,
+  type RenderInputs,
   type RenderWaiting,
   waiting,
 } from "./render-inputs.ts";
 
-export interface MakerServices extends InputServices {
+export interface MakerServices extends Omit<InputServices, "readMedia"> {
   /** Looks into videos and makes others of them. */
   video: VideoEngine;
   jobs: VideoJobs;
@@ -49,9 +49,10 @@ interface Rendition {
 }
 
 /** Makes renditions: finds what layers need, plans, asks what only pixels tell, renders. */
-export function createRenditionMaker(services: InputServices) {
-  const { disk, pool, limits } = services;
-  const inputs = createRenderInputs(services);
+export function createRenditionMaker(
+  services: Omit<InputServices, "readMedia"> & { inputs: RenderInputs },
+) {
+  const { disk, pool, limits, inputs } = services;
   const find = createFindings(services);
 
   return async function make(request: RenderRequest): Promise<Rendition | Passthrough> {

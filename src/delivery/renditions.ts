@@ -14,6 +14,7 @@ import { describeOriginal, type Representation } from "./answer.ts";
 import type { Permissions } from "./authorize.ts";
 import type { Candidate } from "./candidates.ts";
 import type { RenderBudget } from "./render-budget.ts";
+import { createRenderInputs } from "./render-inputs.ts";
 import { renditionKey, variesByAccept } from "./rendition-key.ts";
 import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
 import type { DeliveryRequest } from "./request.ts";
@@ -57,10 +58,11 @@ export function createRenditionSource(
   resolver: OriginalResolver,
 ): RenditionSource {
   const readMedia = createMediaReader(services);
-  const make = createRenditionMaker(services);
+  const inputs = createRenderInputs({ ...services, readMedia });
+  const make = createRenditionMaker({ ...services, inputs });
   const findInputs = createStills({ ...services, readMedia });
-  const clips = createClips({ ...services, readMedia });
-  const streams = createStreams({ ...services, readMedia });
+  const clips = createClips({ ...services, readMedia, inputs });
+  const streams = createStreams({ ...services, readMedia, inputs });
   const keyOf = (request: DeliveryRequest, { restricted }: Permissions, isClip: boolean) =>
     renditionKey(request, restricted, services.fonts.revision, isClip);
   const renditions = createRenditionCache<Meta>(services.disk);

@@ -3,12 +3,13 @@ import { type Kind, readValue } from "./parameters/kind.ts";
 import {
   canvasInput,
   type LayerOf,
+  layerTimes,
   type Placement,
   placement,
-  type TextStyle,
-  textStyle,
 } from "./parameters/layer.ts";
 import { type Parameter, printFields } from "./parameters/parameter.ts";
+import { type SubtitleStyle, subtitleStyle } from "./parameters/subtitle-style.ts";
+import { type TextStyle, textStyle } from "./parameters/text-style.ts";
 import { refuse } from "./parameters/unsupported.ts";
 import { path } from "./parameters/value-types.ts";
 import { decode, type Reader, splitPiece } from "./tokens.ts";
@@ -30,18 +31,20 @@ export function parseLayer<Steps>(
   reader: Reader,
   parseSteps: StepsParser<Steps>,
 ): LayerOf<Steps> {
-  if (type === "video" || type === "subtitles") {
-    throw new Failure("ENOTSUP", `\`l-${type}\` is for videos, which are not transformed`);
-  }
-  if (type !== "image" && type !== "text") {
+  // ImageKit's clients of today write the plural, others the singular.
+  const kind = type === "subtitle" ? "subtitles" : type;
+  if (!isKind(kind)) {
     skipLayer(type, reader);
     const got = type === "end" ? "`l-end`, which closes nothing" : `\`l-${type.slice(0, 80)}\``;
-    throw new Failure("EINVAL", `Cannot read the layer: expected l-image or l-text, got ${got}`);
+    throw new Failure(
+      "EINVAL",
+      `Cannot read the layer: expected l-image, l-text, l-video or l-subtitles, got ${got}`,
+    );
   }
   const leave = reader.enterLayer(maxDepth);
   let made: LayerOf<Steps>;
   try {
-    made = type === "text" ? parseText(reader) : parseImage(reader, parseSteps);
+    made = parsers[kind](reader, parseSteps);
   } finally {
     leave();
   }
@@ -49,6 +52,17 @@ export function parseLayer<Steps>(
     throw new Failure("EINVAL", `\`l-${type}\` is not closed by \`l-end\``);
   }
   return made;
+}
+
+const parsers = {
+  image: parseImage,
+  text: parseText,
+  video: parseVideo,
+  subtitles: parseSubtitles,
+};
+
+function isKind(type: string): type is keyof typeof parsers {
+  return Object.hasOwn(parsers, type);
 }
 
 /** Passes over a layer that cannot be read: what is in it is not its step's. */
@@ -68,13 +82,16 @@ interface Inputs {
   encoded?: string;
 }
 
+/** Where a layer lies, and when. */
+const own = { ...placement, ...layerTimes };
+
 /** Takes `i`, `ie` and the placement; what is left is the layer's own. */
 function takeOwn(text: string, inputs: Inputs, place: Placement): boolean {
   const { key, value } = splitPiece(text);
   if (key === "i") inputs.plain = value;
   else if (key === "ie") inputs.encoded = fromBase64(value);
-  else if (Object.hasOwn(placement, key)) {
-    const { name, kind } = placement[key as keyof typeof placement] as Parameter;
+  else if (Object.hasOwn(own, key)) {
+    const { name, kind } = own[key as keyof typeof own] as Parameter;
     Object.assign(place, { [name]: readValue(key, kind, value) });
   } else return false;
   return true;
@@ -90,8 +107,7 @@ function parseImage<Steps>(reader: Reader, parseSteps: StepsParser<Steps>): Laye
     alpha = readValue("al", textStyle.al.kind, value);
     return true;
   });
-  const input = nameOf(inputs, "l-image").replaceAll("@@", "/").replace(/^\/+/, "");
-  if (input === "") throw noInput("l-image");
+  const input = pathOf(inputs, "l-image");
   checkPlacement(place);
   if (input === canvasInput) {
     return { kind: "canvas", ...(alpha === undefined ? {} : { alpha }), placement: place, steps };
@@ -102,7 +118,32 @@ function parseImage<Steps>(reader: Reader, parseSteps: StepsParser<Steps>): Laye
   return { kind: "image", input, placement: place, steps };
 }
 
+function parseVideo<Steps>(reader: Reader, parseSteps: StepsParser<Steps>): LayerOf<Steps> {
+  const inputs: Inputs = {};
+  const place: Placement = {};
+  const steps = parseSteps(reader, (text) => takeOwn(text, inputs, place));
+  const input = pathOf(inputs, "l-video");
+  checkPlacement(place);
+  return { kind: "video", input, placement: place, steps };
+}
+
+function parseSubtitles(reader: Reader): LayerOf<never> {
+  const { inputs, place, style } = readStyled(reader, subtitleStyle, "subtitles");
+  const input = pathOf(inputs, "l-subtitles");
+  return { kind: "subtitles", input, style: style as SubtitleStyle, placement: place };
+}
+
 function parseText(reader: Reader): LayerOf<never> {
+  const { inputs, place, style } = readStyled(reader, textStyle, "a text layer");
+  // Where the cut goes through a character, its first half goes too.
+  const text = nameOf(inputs, "l-text")
+    .slice(0, maxText)
+    .replace(/[\uD800-\uDBFF]$/, "");
+  return { kind: "text", text, style: style as TextStyle, placement: place };
+}
+
+/** Reads what has a style instead of steps. */
+function readStyled(reader: Reader, table: Record<string, Parameter>, of: string) {
   const inputs: Inputs = {};
   const place: Placement = {};
   const style: Record<string, unknown> = {};
@@ -112,25 +153,20 @@ function parseText(reader: Reader): LayerOf<never> {
     if (!piece || piece.ends) break;
     reader.next();
     reader.attempt(piece.text, () => {
-      if (!takeOwn(piece.text, inputs, place)) readStyle(piece.text, style);
+      if (takeOwn(piece.text, inputs, place)) return;
+      const { key: written, value } = splitPiece(piece.text);
+      // @imagekit/javascript writes the option's name for subtitles.
+      const key = written === "color" ? "co" : written;
+      refuse(key, value);
+      const parameter = Object.hasOwn(table, key) ? table[key] : undefined;
+      if (!parameter) {
+        throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\` of ${of}`);
+      }
+      style[parameter.name] = readValue(key, parameter.kind as Kind<unknown>, value);
     });
   }
   checkPlacement(place);
-  // Where the cut goes through a character, its first half goes too.
-  const text = nameOf(inputs, "l-text")
-    .slice(0, maxText)
-    .replace(/[\uD800-\uDBFF]$/, "");
-  return { kind: "text", text, style: style as TextStyle, placement: place };
-}
-
-function readStyle(text: string, style: Record<string, unknown>): void {
-  const { key, value } = splitPiece(text);
-  refuse(key, value);
-  if (!Object.hasOwn(textStyle, key)) {
-    throw new Failure("EINVAL", `Unknown parameter \`${key.slice(0, 80)}\` of a text layer`);
-  }
-  const { name, kind } = textStyle[key as keyof typeof textStyle] as Parameter;
-  style[name] = readValue(key, kind as Kind<unknown>, value);
+  return { inputs, place, style };
 }
 
 /** `ie` wins over `i`. */
@@ -138,6 +174,13 @@ function nameOf({ plain, encoded }: Inputs, layer: string): string {
   const name = encoded ?? plain;
   if (name === undefined || name === "") throw noInput(layer);
   return name;
+}
+
+/** A path within the endpoint, whose slashes may be written `@@`. */
+function pathOf(inputs: Inputs, layer: string): string {
+  const path = nameOf(inputs, layer).replaceAll("@@", "/").replace(/^\/+/, "");
+  if (path === "") throw noInput(layer);
+  return path;
 }
 
 function noInput(layer: string): Failure {
@@ -180,15 +223,18 @@ export function printLayer<Steps>(
   layer: LayerOf<Steps>,
   printSteps: (steps: Steps) => string,
 ): string {
-  const place = printFields(layer.placement, placement);
+  const place = printFields(layer.placement, own);
   if (layer.kind === "text") {
     const style = printFields(layer.style, textStyle);
     return ["l-text", `ie-${toBase64(layer.text)}`, ...place, ...style, "l-end"].join(",");
   }
+  if (layer.kind === "subtitles") {
+    const style = printFields(layer.style, subtitleStyle);
+    return ["l-subtitles", printInput(layer.input), ...place, ...style, "l-end"].join(",");
+  }
   const input = layer.kind === "canvas" ? `i-${canvasInput}` : printInput(layer.input);
   const alpha = layer.kind === "canvas" && layer.alpha !== undefined ? [`al-${layer.alpha}`] : [];
   const steps = printSteps(layer.steps);
-  return ["l-image", input, ...place, ...alpha, ...(steps === "" ? [] : [steps]), "l-end"].join(
-    ",",
-  );
+  const opening = layer.kind === "video" ? "l-video" : "l-image";
+  return [opening, input, ...place, ...alpha, ...(steps === "" ? [] : [steps]), "l-end"].join(",");
 }

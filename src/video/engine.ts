@@ -8,7 +8,7 @@ import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
 import { type Container, containerBytes, sniffContainer } from "./plan/container.ts";
 import { type MediaFacts, readFacts } from "./plan/facts.ts";
 import type { FilterGraph } from "./plan/filters.ts";
-import { type Input, probeCommand } from "./plan/input.ts";
+import { type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
 import { type StillPlan, stillCommand } from "./plan/still.ts";
 import { type GrowingFile, runTool, ToolError } from "./run-tool.ts";
 import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
@@ -47,7 +47,7 @@ interface ClipWork {
   graph: FilterGraph | undefined;
   source: Source;
   /** The graph's images, in its order. */
-  overlays: readonly string[];
+  overlays: readonly OverlayFile[];
 }
 
 /** All that a piece of a stream is made of. */

@@ -7,8 +7,9 @@ import { Failure } from "../../src/failure.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import type { Origin } from "../../src/origins/origin.ts";
 import type { Header } from "../../src/render/plan/header.ts";
+import { layerInputs } from "../../src/render/plan/layer-inputs.ts";
 import type { Finding, Measurement } from "../../src/render/plan/operations.ts";
-import { layerInputs, makePlan } from "../../src/render/plan/plan.ts";
+import { makePlan } from "../../src/render/plan/plan.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 import { endpoints, names } from "./urls.ts";
 

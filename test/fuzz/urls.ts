@@ -1,6 +1,7 @@
 import { imgixParameters } from "../../src/url/imgix/parameters.ts";
-import { placement, textStyle } from "../../src/url/parameters/layer.ts";
+import { placement } from "../../src/url/parameters/layer.ts";
 import { parameters } from "../../src/url/parameters/parameters.ts";
+import { textStyle } from "../../src/url/parameters/text-style.ts";
 import cloudinary from "../url/cloudinary/transformations.json";
 import imagekit from "../url/imagekit-urls.json";
 import type { Random } from "./random.ts";

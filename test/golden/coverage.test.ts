@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
-import { placement, textStyle } from "../../src/url/parameters/layer.ts";
+import { placement } from "../../src/url/parameters/layer.ts";
 import type { Parameter } from "../../src/url/parameters/parameter.ts";
 import { parameters } from "../../src/url/parameters/parameters.ts";
+import { textStyle } from "../../src/url/parameters/text-style.ts";
 import type { Layer } from "../../src/url/transformation.ts";
 import { parseTransformation, type Transformation } from "../../src/url/transformation.ts";
 import { cases, names } from "./cases.ts";
@@ -26,7 +27,7 @@ function look(steps: Transformation): void {
 
 function lookAt(layer: Layer): void {
   for (const field of Object.keys(layer.placement)) seen.placement.add(field);
-  if (layer.kind !== "text") look(layer.steps);
+  if ("steps" in layer) look(layer.steps);
   else for (const field of Object.keys(layer.style)) seen.text.add(field);
 }
 

@@ -241,10 +241,10 @@ test("videos take what images do, times and codecs, and end in what is made of t
     [],
   ]);
   expect(read("fl_animated,du_2/dog.webp")).toEqual(["f-webp,du-2,fps-15", undefined, []]);
-  expect(read("vc_h265,e_preview,l_video:cat/dog.mp4")).toEqual([
+  expect(read("vc_h265,e_preview,l_video:cat,fl_splice/dog.mp4")).toEqual([
     "",
     undefined,
-    ["l_video:cat", "vc_h265", "e_preview"],
+    ["l_video:cat", "vc_h265", "e_preview", "fl_splice"],
   ]);
 });
 

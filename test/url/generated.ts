@@ -3,8 +3,10 @@
 import fc from "fast-check";
 import { autoQualities } from "../../src/url/parameters/auto-quality.ts";
 import type { Comparison, Condition } from "../../src/url/parameters/condition.ts";
-import type { Placement, TextStyle } from "../../src/url/parameters/layer.ts";
+import type { Placement } from "../../src/url/parameters/layer.ts";
 import { anchors, type Fields } from "../../src/url/parameters/parameters.ts";
+import type { SubtitleStyle } from "../../src/url/parameters/subtitle-style.ts";
+import type { TextStyle } from "../../src/url/parameters/text-style.ts";
 import type { Ratio } from "../../src/url/parameters/value-types.ts";
 import type { Layer, PlainStep, Step, Transformation } from "../../src/url/transformation.ts";
 import { amount, colour, decimal, type EveryOf, expression, whole } from "./generated-values.ts";
@@ -161,6 +163,19 @@ const placement: EveryOf<Placement> = {
   focus: fc.constantFrom(...anchors),
   overflow: fc.constantFrom("inside", "cut", "grow"),
   tiled: fc.boolean(),
+  start: amount(decimal(0, 86_400)),
+  end: amount(decimal(0, 86_400)),
+  duration: amount(decimal(0, 86_400)),
+};
+
+const subtitleStyle: EveryOf<SubtitleStyle> = {
+  fontSize: amount(decimal(1, 2000)),
+  font: path,
+  colour,
+  background: colour,
+  typography: fc.subarray(["b", "i", "strikethrough", "underline"] as const, { minLength: 1 }),
+  outline: fc.record({ pixels: whole(0, 100), colour }),
+  shadow: fc.record({ pixels: whole(0, 100), colour }),
 };
 
 const textStyle: EveryOf<TextStyle> = {
@@ -233,6 +248,13 @@ function layer(depth: number): fc.Arbitrary<Layer> {
   return fc.oneof(
     text,
     fc.record({ kind: fc.constant("image" as const), input: path, placement: place, steps }),
+    fc.record({ kind: fc.constant("video" as const), input: path, placement: place, steps }),
+    fc.record({
+      kind: fc.constant("subtitles" as const),
+      input: path,
+      style: some(subtitleStyle, 4),
+      placement: place,
+    }),
     fc.record({ kind, placement: place, steps }),
     fc.record({ kind, alpha: whole(1, 9), placement: place, steps }),
   );

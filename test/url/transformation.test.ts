@@ -88,7 +88,10 @@ describe("a layer that says nothing that can be shown is refused", () => {
     ["l-image,i-a.png,l-text,i-a,l-end", "`l-image` is not closed by `l-end`"],
     ["l-end", "`l-end` closes nothing"],
     ["w-5,l-end", "`l-end` closes nothing"],
-    ["l-shape,l-end", "Cannot read the layer: expected l-image or l-text, got `l-shape`"],
+    [
+      "l-shape,l-end",
+      "Cannot read the layer: expected l-image, l-text, l-video or l-subtitles, got `l-shape`",
+    ],
     ["l-image,i-a,lx-5,lxc-5,l-end", "`lx` and `lxc` exclude each other"],
     [
       "l-image,i-a,l-image,i-a,l-image,i-a,l-text,i-a,l-end,l-end,l-end,l-end",

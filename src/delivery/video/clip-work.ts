@@ -1,17 +1,19 @@
 import type { PendingFile } from "../../cache/disk.ts";
 import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
-import type { ImagePlan } from "../../render/plan/operations.ts";
+import type { Operation } from "../../render/plan/operations.ts";
 import type { Plan } from "../../render/plan/plan.ts";
 import { planWithMeasurements } from "../../render/plan/plan-with-measurements.ts";
 import type { Transformation } from "../../url/transformation.ts";
-import { type ClipPlan, headerOf, overlayOutput, planClip } from "../../video/plan/clip.ts";
+import { type ClipPlan, cutOf, headerOf, planClip } from "../../video/plan/clip.ts";
 import { type Animation, needsPalette } from "../../video/plan/codecs.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
-import { type FilterGraph, filterGraph, type Overlay } from "../../video/plan/filters.ts";
+import { type FilterGraph, filterGraph } from "../../video/plan/filters.ts";
+import type { OverlayFile } from "../../video/plan/input.ts";
 import { undoneParameters } from "../../video/plan/undone.ts";
-import { createRenderInputs, type LayerFiles, waiting } from "../render-inputs.ts";
+import { type LayerFiles, type RenderInputs, waiting } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
+import { createOverlayFiles } from "./overlay-files.ts";
 
 /** What is to be made of a video. */
 interface Wanted {
@@ -39,7 +41,7 @@ interface ClipWork {
   graph: FilterGraph | undefined;
   layers: LayerFiles["layers"];
   /** Renders the images of the graph, in its order. */
-  overlays(): Promise<string[]>;
+  overlays(): Promise<OverlayFile[]>;
   /** Lets go of all files. */
   release(): void;
 }
@@ -48,25 +50,26 @@ interface ClipWork {
 const overlayMilliseconds = 30_000;
 
 /** Decides what is done to a video, and renders the images that are laid over it. */
-export function createClipWork(services: MakerServices) {
-  const { disk, pool, limits } = services;
-  const inputs = createRenderInputs(services);
+export function createClipWork(services: MakerServices & { inputs: RenderInputs }) {
+  const { pool, limits, inputs } = services;
+  const overlayFiles = createOverlayFiles(services);
 
   return async function workOf(wanted: Wanted, waits: Waits): Promise<ClipWork> {
     const { transformation, facts, path, animation } = wanted;
     const { find, client, signal } = waits;
     const each = { left: () => overlayMilliseconds, client, signal };
-    const laid = await inputs.layers(transformation, find, each);
+    const cut = cutOf(transformation, facts);
+    const laid = await inputs.layers(transformation, find, each, cut);
     const drafts: PendingFile[] = [];
     const release = () => {
       for (const pending of drafts) pending.discard();
       laid.release();
     };
     try {
-      const image = await planImage(transformation, facts, laid, each);
+      const image = await planImage(transformation, facts, { laid, seconds: cut.seconds }, each);
       const plan = planClip(transformation, facts, { image, path, animation, limits });
-      const graph = graphOf(plan, transformation, wanted.input);
-      const overlays = () => renderOverlays(graph, laid, drafts, each);
+      const graph = graphOf(plan, transformation, laid, wanted.input);
+      const overlays = () => overlayFiles(graph?.overlays ?? [], laid, drafts, each);
       return { plan, graph, layers: laid.layers, overlays, release };
     } catch (error) {
       release();
@@ -74,40 +77,18 @@ export function createClipWork(services: MakerServices) {
     }
   };
 
-  async function renderOverlays(
-    graph: FilterGraph | undefined,
-    { files }: LayerFiles,
-    drafts: PendingFile[],
-    each: Parameters<typeof waiting>[0],
-  ): Promise<string[]> {
-    const rendered: string[] = [];
-    for (const overlay of graph?.overlays ?? []) {
-      const pending = disk.pendingFile();
-      drafts.push(pending);
-      const { file, allow } = pending;
-      const plan = {
-        image: imageOf(overlay),
-        output: overlayOutput,
-        size: { width: 1, height: 1 },
-      };
-      const job = { do: "render", files, plan, output: file } as const;
-      await pool.run<"render">(job, { ...waiting(each), allow });
-      rendered.push(file);
-    }
-    return rendered;
-  }
-
   /** What would be done to an image of the video's size. */
   async function planImage(
     transformation: Transformation,
-    { video: moving }: MediaFacts,
-    { files, headers }: LayerFiles,
+    { video: moving, audio }: MediaFacts,
+    { laid, seconds }: { laid: LayerFiles; seconds: number },
     each: Parameters<typeof waiting>[0],
   ): Promise<Plan | undefined> {
     if (!moving || moving.isCover) return undefined;
+    const { files, headers, scenes } = laid;
     const { fontOf } = inputs.fontsIn(files);
-    const circumstances = { accepted: [], headers, fonts: fontOf, limits };
-    const header = headerOf(moving);
+    const circumstances = { accepted: [], headers, scenes, fonts: fontOf, limits };
+    const header = headerOf(moving, { seconds, hasSound: audio !== undefined });
     const plan = await planWithMeasurements(
       transformation,
       header,
@@ -128,24 +109,33 @@ export function createClipWork(services: MakerServices) {
 function graphOf(
   { target, video }: ClipPlan,
   transformation: Transformation,
+  { films }: LayerFiles,
   input: string | undefined,
 ): FilterGraph | undefined {
   const isWhole = input === undefined;
   if (!video || (video.isCopied && isWhole)) return undefined;
+  // A piece of a stream begins at a time of its own.
+  if (!isWhole && video.operations.some(isTimed)) {
+    throw new Failure(
+      "ENOTSUP",
+      "Streams have no `l-video`, no `l-subtitles` and no times of layers",
+    );
+  }
   const palette = needsPalette(target);
   const undone = undoneParameters(transformation);
+  const facts = new Map([...films].map(([path, film]) => [path, film.facts.video]));
   const start = {
     ...video,
     input: input ?? `0:${video.stream}`,
     frameRate: isWhole ? video.frameRate : undefined,
     palette,
     undone,
+    films: facts,
   };
   return filterGraph(video.operations, start);
 }
 
-function imageOf(overlay: Overlay): ImagePlan {
-  if (overlay.do === "layer") return overlay.image;
-  const colour = { red: 255, green: 255, blue: 255, alpha: 1 };
-  return { source: { kind: "canvas", ...overlay.size, colour }, operations: [overlay.shape] };
+function isTimed(operation: Operation): boolean {
+  if (operation.do !== "layer") return false;
+  return [operation.time, operation.film, operation.captions].some((said) => said !== undefined);
 }

@@ -6,7 +6,7 @@ import type { Passthrough } from "../../render/plan/plan.ts";
 import { containerOf, type Running, type Waiting } from "../../video/engine.ts";
 import { isOriginal } from "../../video/plan/clip.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
-import type { LayerFiles } from "../render-inputs.ts";
+import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
 import { createClipWork } from "./clip-work.ts";
@@ -29,7 +29,9 @@ interface Clip {
   layers: LayerFiles["layers"];
 }
 
-export function createClips(services: MakerServices & { readMedia: ReadMedia }) {
+export function createClips(
+  services: MakerServices & { readMedia: ReadMedia; inputs: RenderInputs },
+) {
   const { disk, limits, video, jobs, readMedia } = services;
   const workOf = createClipWork(services);
 

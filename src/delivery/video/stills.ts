@@ -7,6 +7,7 @@ import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
 import { plainHeader } from "../../render/plan/header.ts";
 import { lastOf } from "../../render/plan/output.ts";
+import { layerTimes } from "../../url/parameters/layer.ts";
 import { videoKeyIn } from "../../url/parameters/video.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { VideoEngine, Waiting } from "../../video/engine.ts";
@@ -91,13 +92,18 @@ function refuseVideoParameters(transformation: Transformation): void {
       continue;
     }
     const key = videoKeyIn(step);
-    if (key !== undefined) {
-      throw new Failure("ENOTSUP", `\`${key}\` is for videos, and this file is an image`);
-    }
+    if (key !== undefined) throw forVideos(key);
     for (const layer of step.layers ?? []) {
-      if ("steps" in layer) refuseVideoParameters(layer.steps);
+      const time = Object.entries(layerTimes).find(([, { name }]) => name in layer.placement);
+      if (time) throw forVideos(time[0]);
+      // Of a video on an image its maker tells.
+      if (layer.kind !== "video" && "steps" in layer) refuseVideoParameters(layer.steps);
     }
   }
+}
+
+function forVideos(key: string): Failure {
+  return new Failure("ENOTSUP", `\`${key}\` is for videos, and this file is an image`);
 }
 
 /** The first page of what has several, unless the URL names one. */

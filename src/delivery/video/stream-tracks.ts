@@ -19,6 +19,7 @@ import {
   soundFramesOf,
   timingOf,
 } from "../../video/stream/timing.ts";
+import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
 import { createClipWork } from "./clip-work.ts";
@@ -37,7 +38,7 @@ const rememberedStarts = 1_000;
 const usualRateFactor = 23;
 
 /** Opens tracks of streams, of which nothing is made before it is asked for. */
-export function createStreamTracks(services: MakerServices) {
+export function createStreamTracks(services: MakerServices & { inputs: RenderInputs }) {
   const { disk, limits, video } = services;
   const workOf = createClipWork(services);
   const starts = createLru<Buffer>(rememberedStarts);

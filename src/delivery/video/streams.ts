@@ -14,7 +14,7 @@ import { checkLadder, distinct, ladderOf } from "../../video/stream/ladder.ts";
 import type { Stream } from "../../video/stream/stream.ts";
 import { mediaTypeOf, readStreamFile, type StreamFile } from "../../video/stream/stream-file.ts";
 import { withoutTools } from "../../video/tools.ts";
-import type { LayerFiles } from "../render-inputs.ts";
+import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
 import { checkVideoBytes, type ReadMedia } from "./media.ts";
@@ -42,7 +42,9 @@ interface MadeFile {
  * Makes streams file by file, each when it is asked for: the lists are known from the length of the
  * video, so that playing starts with the first segment, wherever the player begins.
  */
-export function createStreams(services: MakerServices & { readMedia: ReadMedia }) {
+export function createStreams(
+  services: MakerServices & { readMedia: ReadMedia; inputs: RenderInputs },
+) {
   const { disk, limits, video, jobs, readMedia } = services;
   const trackOf = createStreamTracks(services);
 

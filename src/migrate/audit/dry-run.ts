@@ -12,7 +12,7 @@ import { formatNamed, isDecodable } from "../../formats.ts";
 import type { Limits } from "../../limits.ts";
 import { undecodable } from "../../render/engine/load.ts";
 import { noFonts } from "../../render/fonts/library.ts";
-import { layerInputs } from "../../render/plan/plan.ts";
+import { layerInputs } from "../../render/plan/layer-inputs.ts";
 import { route } from "../../url/address.ts";
 import { splitExtension } from "../../url/cloudinary/path.ts";
 import { printTransformation } from "../../url/transformation.ts";
@@ -115,8 +115,8 @@ export function createRehearsal(options: RehearsalOptions) {
     if (original.meta.isPrivate && !permissions.private && !permissions.derived) {
       throw new Failure("EFORBIDDEN", "This file is private: its URL needs a signature");
     }
-    const { images, fonts } = layerInputs(request.transformation ?? [], limits);
-    for (const path of [...images, ...fonts]) {
+    const inputs = layerInputs(request.transformation ?? [], limits);
+    for (const path of Object.values(inputs).flat()) {
       await resolver.layer(candidate, path, context).catch((error) => {
         if (!(error instanceof Failure) || error.code !== "ENOENT") throw error;
         throw new Failure("ENOENT", `No origin has the layer's file ${path.slice(0, 200)}`);

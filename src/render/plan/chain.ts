@@ -10,6 +10,7 @@ import { facesFor, withFocus } from "./faces/wanted-faces.ts";
 import { layOut } from "./geometry/geometry.ts";
 import { asWanted, type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layer-place.ts";
+import { addCaptions, filmOf, onVideosOnly, timed } from "./layer-time.ts";
 import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
 import { exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
 import { isSameSize, type Size } from "./size.ts";
@@ -82,7 +83,8 @@ function addLayer(
   { density }: Omit<Scene, "current">,
   context: Context,
 ): State {
-  const { image, size } = planLayer(layer, base.size, density, context);
+  if (layer.kind === "subtitles") return addCaptions(layer, base, context);
+  const { image, size, film } = planLayer(layer, base.size, density, context);
   const known = variablesOf({ original: size, current: size, base: base.size });
   const place = placeLayer(layer.placement, size, base.size, known);
   const { mode = "over", x, y } = layer.placement;
@@ -102,6 +104,7 @@ function addLayer(
     mode,
     x: displacement("lx", x),
     y: displacement("ly", y),
+    ...timed(layer.placement, film, context),
   };
   const backdrop: Backdrop = { kind: "colour", colour: transparent };
   const before: Operation[] = canvas ? [{ do: "pad", backdrop, ...canvas }] : [];
@@ -113,7 +116,7 @@ function addLayer(
 }
 
 function planLayer(
-  layer: Layer,
+  layer: Exclude<Layer, { kind: "subtitles" }>,
   base: Size,
   density: number | undefined,
   context: Context,
@@ -121,6 +124,7 @@ function planLayer(
   if (layer.kind === "text") return planText(layer.text, layer.style, base, context);
   if (layer.kind === "canvas") return planCanvas(layer, base, context);
 
+  if (layer.kind === "video" && context.seconds === undefined) throw onVideosOnly("l-video");
   const found = context.headers.get(layer.input);
   if (!found) throw new Failure("ENOENT", `No origin has the layer's image ${layer.input}`);
   const header = asWanted(found, layer.steps);
@@ -129,12 +133,16 @@ function planLayer(
   const source = fileSource(layer.input, header, 0);
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
-  // Layers are trimmed unless they ask not to be.
+  // Images in layers are trimmed unless they ask not to be.
   const [first = {}, ...rest] = layer.steps;
-  const steps = "if" in first ? layer.steps : [{ trim: true, ...first }, ...rest];
+  const isTrimmed = layer.kind === "image" && !("if" in first);
+  const steps = isTrimmed ? [{ trim: true, ...first }, ...rest] : layer.steps;
   const start = { size: original, alpha: header.alpha, operations: upright };
   const scene = { original, base, ...(density === undefined ? {} : { density }) };
   const { size, operations } = planChain(steps, source, start, scene, context);
+  if (layer.kind === "video") {
+    return { image: { source, operations }, size, film: filmOf(layer, found, context) };
+  }
   return { image: orderForDecoding({ source, operations }, header), size };
 }
 

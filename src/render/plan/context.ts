@@ -1,13 +1,17 @@
 import type { FontStyle } from "../fonts/library.ts";
 import type { FaceSearch } from "./faces/original-faces.ts";
 import type { Header } from "./header.ts";
-import type { FindingOf, ImagePlan, Measurement, TextSource } from "./operations.ts";
+import type { Film, FindingOf, ImagePlan, Measurement, TextSource } from "./operations.ts";
 import type { Size } from "./size.ts";
 
 /** Everything that planning may look at. */
 export interface Context {
   /** Headers of the originals of layers, by their path. */
   headers: ReadonlyMap<string, Header>;
+  /** Seconds that the video lasts which is made; undefined for an image. */
+  seconds: number | undefined;
+  /** Texts of the subtitles in layers, by their path, as they follow each other. */
+  scenes: ReadonlyMap<string, readonly Scene[]>;
   /** Refuses an original of too many pixels. */
   checkSource(what: string, size: Size): void;
   /** Refuses an image of too many pixels. */
@@ -20,8 +24,16 @@ export interface Context {
   measure<M extends Measurement>(measurement: M): FindingOf<M>;
 }
 
+/** A text that is shown for some seconds; or none. */
+export interface Scene {
+  seconds: number;
+  text: string;
+}
+
 /** An image that is laid over another, and how large it is. */
 export interface PlannedLayer {
   image: ImagePlan;
   size: Size;
+  /** Where it is a video. */
+  film?: Film;
 }

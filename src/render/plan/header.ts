@@ -26,6 +26,8 @@ export interface Header {
   palette?: true;
   /** Whether colours need a conversion to sRGB. */
   convert: boolean;
+  /** Of a video: the seconds that it lasts, and whether it has sound. */
+  film?: { seconds: number; hasSound: boolean };
 }
 
 /** The header of an image that is as plain as can be: one page, upright, opaque, in sRGB. */

@@ -1,5 +1,6 @@
 import type { GradientDirection } from "../../url/parameters/background.ts";
 import type { FontFamily } from "../../url/parameters/font-family.ts";
+import type { Placement } from "../../url/parameters/layer.ts";
 import type { Face } from "./faces/face.ts";
 import type { Header } from "./header.ts";
 import type { Box, Size } from "./size.ts";
@@ -142,6 +143,34 @@ export interface LayerOperation {
   mode: "over" | "under" | "multiply" | "screen" | "overlay" | "cutter" | "cutout" | "displace";
   x: number;
   y: number;
+  /** When it is to be seen on a video, in seconds; always where it is left out. */
+  time?: { start: number; end?: number };
+  /** A video in the layer's place: `image` says what is done to each of its frames. */
+  film?: Film;
+  /** Texts in the layer's place, one after the other. */
+  captions?: Captions;
+}
+
+/** What is shown of a video that lies on another one. */
+export interface Film {
+  /** Path of its original. */
+  input: string;
+  /** Seconds from its start, and seconds of it. */
+  start: number;
+  seconds: number;
+  /** Whether it is heard. */
+  isHeard: boolean;
+}
+
+/** Texts on a video, as they follow each other from its start. */
+export interface Captions {
+  placement: Placement;
+  /** Without a text, nothing is to be seen for so many seconds. */
+  scenes: { seconds: number; text?: TextSource }[];
+  /** What happens to each text before it is laid. */
+  outline: { pixels: number; colour: Colour };
+  shadow?: { pixels: number; colour: Colour };
+  background?: Colour;
 }
 
 /** Where an image begins. */

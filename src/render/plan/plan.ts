@@ -1,13 +1,12 @@
 import { Failure } from "../../failure.ts";
 import { formatNamed, formatOf, formats, type OutputFormat } from "../../formats.ts";
-import { type Limits as AllLimits, defaultLimits } from "../../limits.ts";
+import type { Limits as AllLimits } from "../../limits.ts";
 import { familyOf, isFontFile } from "../../url/parameters/font-family.ts";
-import type { Layer } from "../../url/transformation.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { FontStyle } from "../fonts/library.ts";
 import { measuredSide, qualityFor, usualQuality } from "./auto-quality.ts";
 import { fileSource, planChain } from "./chain.ts";
-import type { Context } from "./context.ts";
+import type { Context, Scene } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { createFaceSearch } from "./faces/original-faces.ts";
 import { asWanted, type Header, uprightSize } from "./header.ts";
@@ -36,6 +35,8 @@ export interface Circumstances {
   convertTo?: string | undefined;
   /** Headers of the originals of layers, by their path. */
   headers?: ReadonlyMap<string, Header>;
+  /** Texts of the subtitles in layers, by their path. */
+  scenes?: ReadonlyMap<string, readonly Scene[]>;
   /** The job's file of a font of this name, where there is one. */
   fonts?: (name: string, style: FontStyle) => string | undefined;
   /** Answers to the questions that planning has asked so far, in their order. */
@@ -101,6 +102,7 @@ function decide(
     accepted,
     convertTo,
     headers = new Map(),
+    scenes = new Map(),
     fonts = () => undefined,
     answers = [],
     limits,
@@ -116,6 +118,8 @@ function decide(
   };
   const context: Context = {
     headers,
+    scenes,
+    seconds: first.film?.seconds,
     checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
     font(name, style) {
       if (isFontFile(name)) return { font: name };
@@ -202,34 +206,6 @@ function pageOf(transformation: Transformation, { pages }: Header): number | und
   const page = lastOf(plainSteps(transformation), "page");
   if (page === undefined || page <= pages) return page === undefined ? undefined : page - 1;
   throw new Failure("EINVAL", `Cannot read \`pg\`: expected at most ${pages}, got \`${page}\``);
-}
-
-/**
- * Paths of all images that layers of a transformation may need, fonts among them. Pure.
- * Throws ELIMIT when there are too many layers.
- */
-export function layerInputs(
-  transformation: Transformation,
-  limits: Pick<AllLimits, "layers"> = defaultLimits,
-): { images: string[]; fonts: string[] } {
-  const layers = allLayers(transformation);
-  if (layers.length > limits.layers) {
-    throw new Failure("ELIMIT", `Too many layers: a transformation has at most ${limits.layers}`);
-  }
-  const images = layers.flatMap((layer) => (layer.kind === "image" ? [layer.input] : []));
-  const fonts = layers.flatMap((layer) =>
-    layer.kind === "text" && isFontFile(layer.style.font ?? "") ? [layer.style.font ?? ""] : [],
-  );
-  return { images: [...new Set(images)], fonts: [...new Set(fonts)] };
-}
-
-function allLayers(transformation: Transformation): Layer[] {
-  return transformation.flatMap((step) => {
-    if ("if" in step) return [...allLayers(step.met), ...allLayers(step.unmet ?? [])];
-    return (step.layers ?? []).flatMap((layer) =>
-      layer.kind === "text" ? [layer] : [layer, ...allLayers(layer.steps)],
-    );
-  });
 }
 
 /** Why an animation is not transformed; undefined where it is. */

@@ -71,5 +71,5 @@ function countStep(step: Step): number {
 }
 
 function layersOf({ layers = [] }: PlainStep): Transformation[] {
-  return layers.map((layer) => (layer.kind === "text" ? [] : layer.steps));
+  return layers.map((layer) => ("steps" in layer ? layer.steps : []));
 }

@@ -23,11 +23,16 @@ export function isDerivedOpen({ path, asset }: Partial<Place>): boolean {
 export function layerPlaces(path: string, cloud: string | undefined, keepsTypes: boolean): Place[] {
   const plain = { path, rawPath: path };
   if (/^[a-z]+:\//i.test(path)) return [plain];
-  const isFont = /\.(?:ttf|otf|woff2?)$/i.test(path);
-  const named = (deliveryType: string, name: string): Place => {
+  const isRaw = /\.(?:ttf|otf|woff2?|srt|vtt)$/i.test(path);
+  const resourceType = isRaw ? "raw" : "image";
+  const named = (
+    deliveryType: string,
+    name: string,
+    type: Asset["resourceType"] = resourceType,
+  ): Place => {
     const asset: Asset = {
       ...(cloud === undefined ? {} : { cloud }),
-      resourceType: isFont ? "raw" : "image",
+      resourceType: type,
       deliveryType,
       publicId: encodePath(name),
     };
@@ -37,7 +42,12 @@ export function layerPlaces(path: string, cloud: string | undefined, keepsTypes:
   // `l_authenticated:logo` says a delivery type, unless that is a folder.
   const [, type, name = ""] = /^(private|authenticated)\/(.+)$/s.exec(path) ?? [];
   const upload = named("upload", path);
-  const others = isFont ? [] : otherFiles(upload);
+  const [, film] = /^video\/(.+)$/s.exec(path) ?? [];
+  if (film !== undefined) {
+    const video = named("upload", film, "video");
+    return [video, plain, ...otherFiles(video, videoExtensions)];
+  }
+  const others = isRaw ? [] : otherFiles(upload);
   return [...(type === undefined ? [] : [named(type, name)]), upload, plain, ...others];
 }
 

@@ -1,5 +1,5 @@
 import type { Amount } from "../parameters/expression.ts";
-import type { TextStyle } from "../parameters/layer.ts";
+import type { TextStyle } from "../parameters/text-style.ts";
 import type { Layer, PlainStep } from "../transformation.ts";
 import { type Alignment, corner, placed } from "./align.ts";
 import type { ImgixValues } from "./parameters.ts";

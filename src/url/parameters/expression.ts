@@ -3,8 +3,8 @@ import { printDecimal, readDecimal } from "./decimal.ts";
 /** Sizes that an arithmetic expression may name: of the input, the current and the base image. */
 export const variables = [
   ...(["ih", "iw", "iar", "idn", "ch", "cw", "car", "bh", "bw", "bar"] as const),
-  // The length of a video in seconds.
-  "idu",
+  // The length of a video in seconds: of the input, and of the one that a layer lies on.
+  ...(["idu", "bdu"] as const),
 ] as const;
 export type Variable = (typeof variables)[number];
 

@@ -1,4 +1,4 @@
-import type { Kind } from "./kind.ts";
+import type { Kind, ValueOf } from "./kind.ts";
 
 export interface Parameter {
   /** The property of a `Fields`. */
@@ -33,3 +33,8 @@ export function printFields(
     return [printed === "" ? key : `${key}-${printed}`];
   });
 }
+
+/** What a table of parameters reads, by their names. */
+export type FieldsOf<T extends Record<string, Parameter>> = {
+  [K in keyof T as T[K]["name"]]?: ValueOf<T[K]["kind"]>;
+};

@@ -13,9 +13,6 @@ const services: Record<string, string> = {
   c2pa: "content credentials",
 };
 
-/** Parameters of layers of videos, which have none. */
-const layersOfVideos = ["lso", "leo", "ldu"];
-
 /** ImageKit's old overlay parameters and the layer that took their place. */
 const legacy: Record<string, string> = {
   ...fill("l-text", ["ot", "ote", "otw", "otbg", "otp", "otia", "otc", "otf", "ots", "ott", "oa"]),
@@ -56,9 +53,6 @@ export function refuse(key: string, value: string): void {
   if (key === "pg" && value.startsWith("name-")) {
     const message = "`pg-name` picks layers of a PSD, which are not supported";
     throw new Failure("ENOTSUP", message);
-  }
-  if (layersOfVideos.includes(key)) {
-    throw new Failure("ENOTSUP", `\`${key}\` is for videos, which are not transformed`);
   }
   const layer = Object.hasOwn(legacy, key) ? legacy[key] : undefined;
   if (layer) {

@@ -1,12 +1,18 @@
 import type { ClipPlan } from "./clip.ts";
 import { audioEncoders, onScale, videoEncoders } from "./codecs.ts";
 import type { FilterGraph } from "./filters.ts";
-import { type Input, inputArguments, overlayArguments, quietArguments } from "./input.ts";
+import {
+  type Input,
+  inputArguments,
+  type OverlayFile,
+  overlayArguments,
+  quietArguments,
+} from "./input.ts";
 
 interface Files {
   input: Input;
-  /** Images that the graph names, in its order. */
-  overlays: readonly string[];
+  /** What the graph names beside the video, in its order. */
+  overlays: readonly OverlayFile[];
   output: string;
 }
 
@@ -34,7 +40,7 @@ export function clipCommand(
     ...overlays.flatMap(overlayArguments),
     ...["-t", String(seconds)],
     ...videoArguments(plan, graph, threads),
-    ...audioArguments(plan),
+    ...audioArguments(plan, graph),
     ...["-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"],
     ...(isMp4 ? ["-movflags", "+faststart"] : []),
     ...["-f", target.muxer, "-y", `file:${output}`],
@@ -42,7 +48,7 @@ export function clipCommand(
 }
 
 function videoArguments(
-  { target, video }: ClipPlan,
+  { target, video, audio }: ClipPlan,
   graph: FilterGraph | undefined,
   threads: number,
 ): string[] {
@@ -51,7 +57,7 @@ function videoArguments(
   const { encoder, options, quality, flag } = videoEncoders[target.video];
   const { bitRate } = video;
   return [
-    ...["-filter_complex", graph.text, "-map", "[v]"],
+    ...["-filter_complex", [graph.text, ...mixOf(graph, audio)].join(";"), "-map", "[v]"],
     ...["-c:v", encoder, ...options, "-threads", String(threads)],
     ...(flag === undefined ? [] : [flag, String(onScale(quality, video.quality))]),
     ...(bitRate === undefined ? unbounded(encoder) : bounded(bitRate, encoder)),
@@ -69,11 +75,27 @@ function bounded(bitRate: number, encoder: string): string[] {
   return ["-maxrate", String(bitRate), "-bufsize", String(bitRate)];
 }
 
-function audioArguments({ target, audio }: ClipPlan): string[] {
+/** Sounds of layers, mixed with that of the video, which lasts no longer for them. */
+function mixOf({ sounds }: FilterGraph, audio: ClipPlan["audio"]): string[] {
+  if (!audio || sounds.length === 0) return [];
+  const one = (input: number, start: number, label: string) => {
+    const later = Math.round(start * 1000);
+    return `[${input}:a:0]aresample=48000,adelay=${later}:all=1${label}`;
+  };
+  const all = [{ input: 0, start: 0 }, ...sounds];
+  const labels = all.map((_, i) => `[a${i}]`);
+  return [
+    ...all.map(({ input, start }, i) => one(input, start, labels[i] ?? "")),
+    `${labels.join("")}amix=inputs=${all.length}:duration=first:normalize=0[a]`,
+  ];
+}
+
+function audioArguments({ target, audio }: ClipPlan, graph: FilterGraph | undefined): string[] {
   if (!audio || !target.audio) return ["-an"];
   if (audio.isCopied) return ["-map", "0:a:0", "-c:a", "copy"];
   const { encoder, options } = audioEncoders[target.audio];
-  return ["-map", "0:a:0", "-c:a", encoder, ...options, "-ac", String(audio.channels)];
+  const from = graph && graph.sounds.length > 0 ? "[a]" : "0:a:0";
+  return ["-map", from, "-c:a", encoder, ...options, "-ac", String(audio.channels)];
 }
 
 /** Seconds that a line of `-progress` says are written; undefined for other lines. */

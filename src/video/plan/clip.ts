@@ -46,7 +46,7 @@ const animationFramesPerSecond = 10;
 const fewestFramesPerSecond = 2;
 
 /** Seconds that an original is cut to. */
-function cutOf(
+export function cutOf(
   transformation: Transformation,
   facts: MediaFacts,
 ): { start: number; seconds: number } {
@@ -80,8 +80,8 @@ const plainFormat = "png";
 export const overlayOutput: Output = { ...plainOutput, format: plainFormat };
 
 /** A video as far as an image is one: what the plan of an image is made for. */
-export function headerOf(video: Size): Header {
-  return plainHeader(plainFormat, video);
+export function headerOf(video: Size, film: NonNullable<Header["film"]>): Header {
+  return { ...plainHeader(plainFormat, video), film };
 }
 
 type ClipLimits = Pick<Limits, "sourcePixels" | "videoSeconds" | "videoPixels" | "frames">;
@@ -153,7 +153,10 @@ export function planClip(
   }
   if (target.audio && facts.audio) {
     const { codec, channels } = facts.audio;
-    const isCopied = isWhole && codec === target.audio && channels <= 2;
+    const isMixed = plan.video?.operations.some(
+      (operation) => operation.do === "layer" && operation.film?.isHeard,
+    );
+    const isCopied = isWhole && !isMixed && codec === target.audio && channels <= 2;
     plan.audio = { channels: Math.min(channels, 2), isCopied };
   }
   return plan;

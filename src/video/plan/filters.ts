@@ -1,22 +1,17 @@
-import { Failure } from "../../failure.ts";
-import type { Backdrop, Colour, Operation, OperationOf } from "../../render/plan/operations.ts";
+import type { Operation } from "../../render/plan/operations.ts";
 import type { Size } from "../../render/plan/size.ts";
+import type { VideoFacts } from "./facts.ts";
+import { apply, squarePixels } from "./frame-filters.ts";
+import type { Builder, Overlay, Sound } from "./graph-builder.ts";
+import { overlayFilm, overlayImage } from "./layer-filters.ts";
 import { notDone } from "./undone.ts";
 
-/** A graph of FFmpeg's filters, and the images that it needs beside the video. */
+/** A graph of FFmpeg's filters, and what it needs beside the video. */
 export interface FilterGraph {
   text: string;
   overlays: Overlay[];
-}
-
-/** An image that is made before, and read as another input. */
-export type Overlay = OperationOf<"layer"> | Mask;
-
-/** Opaque where the video is seen. */
-interface Mask {
-  do: "mask";
-  size: Size;
-  shape: OperationOf<"round"> | OperationOf<"oval">;
+  /** Sounds that are heard beside that of the video. */
+  sounds: Sound[];
 }
 
 /** What a video is before anything is done to it. */
@@ -32,17 +27,8 @@ interface Start {
   palette: boolean;
   /** Names of what the URL asks for and no filter does, for the client. */
   undone: readonly string[];
-}
-
-/** Builds a graph bit by bit: most filters follow the one before, some need a branch. */
-interface Builder {
-  follow(filter: string): void;
-  /** A label that nothing has yet. */
-  fresh(): string;
-  /** Starts a new part of the graph with what has been built so far as an input of this name. */
-  label(): string;
-  add(part: string): void;
-  from(label: string): void;
+  /** Videos in layers, by the path of their original. */
+  films: ReadonlyMap<string, VideoFacts>;
 }
 
 /**
@@ -50,8 +36,10 @@ interface Builder {
  * Pure. ENOTSUP for what is not done to videos, by name.
  */
 export function filterGraph(operations: readonly Operation[], start: Start): FilterGraph {
-  const { input, hasSquarePixels, from, size, frameRate, palette, undone } = start;
+  const { input, hasSquarePixels, from, size, frameRate, palette, undone, films } = start;
   const parts: string[] = [];
+  const overlays: Overlay[] = [];
+  const sounds: Sound[] = [];
   let current: string[] = [];
   let head = `[${input}]`;
   let labels = 0;
@@ -60,6 +48,7 @@ export function filterGraph(operations: readonly Operation[], start: Start): Fil
     return `[x${labels}]`;
   };
   const build: Builder = {
+    hasAlpha: false,
     follow: (filter) => void current.push(filter),
     fresh,
     label() {
@@ -74,21 +63,30 @@ export function filterGraph(operations: readonly Operation[], start: Start): Fil
       head = label;
       current = [];
     },
+    overlay(overlay) {
+      const input = overlays.push(overlay);
+      return { label: `[${input}:v]`, input };
+    },
+    hear: (sound) => void sounds.push(sound),
+    factsOf(path) {
+      const facts = films.get(path);
+      if (facts) return facts;
+      throw new Error(`Nothing is known of the video ${path}`);
+    },
+    run(operations, from) {
+      let now = from;
+      for (const operation of operations) {
+        const after = step(operation, now, build);
+        if (!after) throw notDone(undone.length > 0 ? undone : [operation.do]);
+        now = after;
+      }
+      return now;
+    },
   };
-  const overlays: Overlay[] = [];
-  const overlay = (image: Overlay): string => `[${overlays.push(image)}:v]`;
 
   if (frameRate !== undefined) build.follow(`fps=${frameRate}`);
-  const [first] = operations;
-  if (!hasSquarePixels && first?.do !== "resize")
-    build.follow(`scale=${from.width}:${from.height}`);
-  build.follow("setsar=1");
-  let now: Size = from;
-  for (const operation of operations) {
-    const after = apply(operation, now, build, overlay);
-    if (!after) throw notDone(undone.length > 0 ? undone : [operation.do]);
-    now = after;
-  }
+  squarePixels(operations, { hasSquarePixels, ...from }, build);
+  const now = build.run(operations, from);
   if (now.width > size.width || now.height > size.height) {
     build.follow(`crop=${size.width}:${size.height}:0:0`);
   } else if (now.width < size.width || now.height < size.height) {
@@ -104,159 +102,12 @@ export function filterGraph(operations: readonly Operation[], start: Start): Fil
     build.follow("paletteuse");
   }
   parts.push(`${head}${current.join(",")}[v]`);
-  return { text: parts.join(";"), overlays };
+  return { text: parts.join(";"), overlays, sounds };
 }
 
-/** @returns the size after it; undefined where there is no filter for it */
-function apply(
-  operation: Operation,
-  now: Size,
-  build: Builder,
-  overlay: (image: Overlay) => string,
-): Size | undefined {
-  switch (operation.do) {
-    case "resize": {
-      const { width, height } = operation;
-      build.follow(`scale=${width}:${height}`);
-      build.follow("setsar=1");
-      return { width, height };
-    }
-    case "crop": {
-      const { width, height, left, top } = operation;
-      // Half the colours are stored: an odd place would be moved by a pixel.
-      if (left % 2 === 1 || top % 2 === 1) build.follow("format=yuv444p");
-      build.follow(`crop=${width}:${height}:${left}:${top}`);
-      return { width, height };
-    }
-    // Where most is to be seen changes from frame to frame; the middle does not.
-    case "smartCrop": {
-      const { width, height } = operation;
-      build.follow(`crop=${width}:${height}`);
-      return { width, height };
-    }
-    case "pad":
-      pad(operation, build);
-      return { width: operation.width, height: operation.height };
-    case "backdrop":
-      solid(operation.backdrop);
-      return now;
-    case "rotate":
-      return rotate(operation, now, build);
-    case "flip":
-      if (operation.horizontal) build.follow("hflip");
-      if (operation.vertical) build.follow("vflip");
-      return now;
-    case "border":
-      build.follow(`drawbox=0:0:iw:ih:${colourText(operation.colour)}:${operation.width}`);
-      return now;
-    case "round":
-    case "oval": {
-      const mask = overlay({ do: "mask", size: now, shape: operation });
-      cut(mask, now, build);
-      return now;
-    }
-    case "layer":
-      layer(operation, overlay, build);
-      return now;
-    case "grayscale":
-      build.follow("hue=s=0");
-      return now;
-    case "blur":
-      if (operation.region) break;
-      build.follow(`gblur=sigma=${operation.sigma}`);
-      return now;
-    case "sharpen":
-      build.follow("unsharp=5:5:1");
-      return now;
-  }
-  return undefined;
-}
-
-function pad({ backdrop, width, height, left, top }: OperationOf<"pad">, build: Builder): void {
-  if (backdrop.kind !== "blurred") {
-    const colour = colourText(solid(backdrop));
-    // The filter takes places on its grid of colours only.
-    build.follow("format=yuv444p");
-    build.follow(`pad=${width}:${height}:${left}:${top}:${colour}`);
-    return;
-  }
-  const input = build.label();
-  const [sharp, soft, ground] = [build.fresh(), build.fresh(), build.fresh()];
-  const brightness = (backdrop.brightness / 255).toFixed(3);
-  build.add(`${input}split${sharp}${soft}`);
-  build.add(
-    `${soft}scale=${width}:${height}:force_original_aspect_ratio=increase,` +
-      `crop=${width}:${height},gblur=sigma=${backdrop.sigma},eq=brightness=${brightness},setsar=1${ground}`,
-  );
-  build.from(`${ground}${sharp}`);
-  build.follow(`overlay=${left}:${top}`);
-}
-
-/** The colour of a backdrop that is one. */
-function solid(backdrop: Backdrop): Colour {
-  if (backdrop.kind === "colour") return backdrop.colour;
-  const name = backdrop.kind === "blurred" ? "a blurred background without padding" : backdrop.kind;
-  throw new Failure("ENOTSUP", `The background is not made for videos: ${name}`);
-}
-
-function rotate(
-  { degrees, width, height }: OperationOf<"rotate">,
-  now: Size,
-  build: Builder,
-): Size {
-  switch (degrees) {
-    case 90:
-      build.follow("transpose=clock");
-      break;
-    case 180:
-      build.follow("hflip");
-      build.follow("vflip");
-      break;
-    case 270:
-      build.follow("transpose=cclock");
-      break;
-    default:
-      throw new Failure(
-        "EINVAL",
-        `Cannot read \`rt\`: videos are turned by 90, 180 or 270 degrees`,
-      );
-  }
-  return degrees === 180 ? now : { width, height };
-}
-
-/** What is outside of a mask is black: the files that are made hold nothing transparent. */
-function cut(mask: string, { width, height }: Size, build: Builder): void {
-  const input = build.label();
-  const [alpha, shaped] = [build.fresh(), build.fresh()];
-  const [ground, plain] = [build.fresh(), build.fresh()];
-  build.add(`${input}split${plain}${ground}`);
-  build.add(`${mask}format=rgba,alphaextract,scale=${width}:${height}${alpha}`);
-  build.add(`${plain}${alpha}alphamerge${shaped}`);
-  const black = build.fresh();
-  build.add(`${ground}drawbox=0:0:iw:ih:black:fill${black}`);
-  build.from(`${black}${shaped}`);
-  build.follow("overlay=0:0");
-}
-
-function layer(
-  operation: OperationOf<"layer">,
-  overlay: (image: Overlay) => string,
-  build: Builder,
-): void {
-  const { mode, tiled, left, top } = operation;
-  if (mode !== "over" || tiled) {
-    throw new Failure("ENOTSUP", "Layers of videos are laid over them, once: no `lm` and no `ltl`");
-  }
-  const image = overlay(operation);
-  const input = build.label();
-  const ready = build.fresh();
-  build.add(`${image}format=rgba${ready}`);
-  build.from(`${input}${ready}`);
-  build.follow(`overlay=${left}:${top}`);
-}
-
-/** As FFmpeg's filters read it. */
-function colourText({ red, green, blue, alpha }: Colour): string {
-  const hex = [red, green, blue].map((part) => Math.round(part).toString(16).padStart(2, "0"));
-  return `0x${hex.join("")}@${alpha === 0 ? 1 : alpha}`;
+function step(operation: Operation, now: Size, build: Builder): Size | undefined {
+  if (operation.do !== "layer") return apply(operation, now, build);
+  if (operation.film) overlayFilm(operation, operation.film, build);
+  else overlayImage(operation, build);
+  return now;
 }

@@ -41,9 +41,40 @@ export function inputArguments({ file, container, maxPixels }: Input): string[] 
   ];
 }
 
-/** An image of ours, shown for as long as the video lasts. */
-export function overlayArguments(file: string): string[] {
-  return ["-protocol_whitelist", "file", "-f", "png_pipe", "-i", `file:${file}`];
+/** Another input of a command, which is laid over the video. */
+export type OverlayFile =
+  /** An image of ours, shown for as long as the video lasts. */
+  | { kind: "image"; file: string }
+  /** A list of images of ours, which follow each other. */
+  | { kind: "sequence"; file: string }
+  /** A part of another original. */
+  | { kind: "film"; input: Input; start: number; seconds: number };
+
+export function overlayArguments(overlay: OverlayFile): string[] {
+  switch (overlay.kind) {
+    case "image":
+      return ["-protocol_whitelist", "file", "-f", "png_pipe", "-i", `file:${overlay.file}`];
+    case "sequence":
+      return [
+        ...["-protocol_whitelist", "file", "-format_whitelist", "concat,png_pipe"],
+        ...["-safe", "0", "-f", "concat", "-i", `file:${overlay.file}`],
+      ];
+    case "film": {
+      const { input, start, seconds } = overlay;
+      const from = start > 0 ? ["-ss", String(start)] : [];
+      return [...from, "-t", String(seconds), ...inputArguments(input)];
+    }
+  }
+}
+
+/** The list of a sequence, as FFmpeg's concat demuxer reads it. */
+export function sequenceText(images: readonly { file: string; seconds: number }[]): string {
+  const quoted = (file: string) => `'file:${file.replaceAll("'", String.raw`'\''`)}'`;
+  const lines = images.flatMap(({ file, seconds }) => [
+    `file ${quoted(file)}`,
+    `duration ${seconds}`,
+  ]);
+  return ["ffconcat version 1.0", ...lines, ""].join("\n");
 }
 
 /** What stands first in every command: no terminal, no words but of what went wrong. */

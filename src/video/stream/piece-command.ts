@@ -1,6 +1,12 @@
 import { audioEncoders, videoEncoders } from "../plan/codecs.ts";
 import type { FilterGraph } from "../plan/filters.ts";
-import { type Input, inputArguments, overlayArguments, quietArguments } from "../plan/input.ts";
+import {
+  type Input,
+  inputArguments,
+  type OverlayFile,
+  overlayArguments,
+  quietArguments,
+} from "../plan/input.ts";
 import { type Span, secondsAt, soundFrameSamples, soundRate, type Timing } from "./timing.ts";
 
 /** A piece of a track of a stream: JSON, no choice left open. */
@@ -54,7 +60,7 @@ export function soundPiece(
 
 interface Files {
   input: Input;
-  overlays: readonly string[];
+  overlays: readonly OverlayFile[];
   output: string;
 }
 

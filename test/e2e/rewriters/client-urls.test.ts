@@ -37,7 +37,7 @@ const small = { width: 192 } as const;
 const whole = [192, 128] as const;
 
 const ai = (key: string, what: string) => `501 \`${key}\` needs ${what}, which is not supported`;
-const video = (key: string) => `501 \`${key}\` is for videos, which are not transformed`;
+const onVideos = (key: string) => `501 \`${key}\` is laid on videos, and an image is made here`;
 /** Of an image. */
 const ofVideos = (key: string) => `501 \`${key}\` is for videos, and this file is an image`;
 const noVideo = "501 A video is made of videos and of GIF, and this file is an image";
@@ -291,12 +291,12 @@ const solid = (style: StyleOf<"solidColor">): Laid => [
 ];
 const subtitle = (style: StyleOf<"subtitle">): Laid => [
   { type: "subtitle", input: "words.srt", transformation: [style] },
-  video("l-subtitles"),
+  onVideos("l-subtitles"),
 ];
 const placed = (position: Position): Laid => [
   { ...image, position, transformation: [{ width: 50 }] },
 ];
-const timed = (timing: Timing, key: string): Laid => [{ ...image, timing }, video(key)];
+const timed = (timing: Timing, key: string): Laid => [{ ...image, timing }, ofVideos(key)];
 
 const positions = {
   anchorPoint: (
@@ -414,7 +414,10 @@ const subtitleOptions = {
   type: [],
   input: [subtitle({})],
   encoding: encodings.map(
-    (encoding): Laid => [{ type: "subtitle", input: "words.srt", encoding }, video("l-subtitles")],
+    (encoding): Laid => [
+      { type: "subtitle", input: "words.srt", encoding },
+      onVideos("l-subtitles"),
+    ],
   ),
   transformation: Object.values(subtitleStyles).flat(),
 } satisfies Record<keyof OverlayOf<"subtitle">, Laid[]>;
@@ -424,12 +427,12 @@ const videoOptions = {
   position: [],
   timing: [],
   type: [],
-  input: [[{ type: "video", input: "clip.mp4" }, video("l-video")]],
+  input: [[{ type: "video", input: "clip.mp4" }, onVideos("l-video")]],
   encoding: encodings.map(
-    (encoding): Laid => [{ type: "video", input: "clip.mp4", encoding }, video("l-video")],
+    (encoding): Laid => [{ type: "video", input: "clip.mp4", encoding }, onVideos("l-video")],
   ),
   transformation: [
-    [{ type: "video", input: "clip.mp4", transformation: [{ width: 50 }] }, video("l-video")],
+    [{ type: "video", input: "clip.mp4", transformation: [{ width: 50 }] }, onVideos("l-video")],
   ],
 } satisfies Record<keyof OverlayOf<"video">, Laid[]>;
 

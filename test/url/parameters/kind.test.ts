@@ -6,9 +6,10 @@ import {
   type NumberForm,
   type Values,
 } from "../../../src/url/parameters/kind.ts";
-import { placement, textStyle } from "../../../src/url/parameters/layer.ts";
+import { placement } from "../../../src/url/parameters/layer.ts";
 import type { Parameter } from "../../../src/url/parameters/parameter.ts";
 import { parameterGroups, parameters } from "../../../src/url/parameters/parameters.ts";
+import { textStyle } from "../../../src/url/parameters/text-style.ts";
 import { number, optional, orWord } from "../../../src/url/parameters/value-types.ts";
 
 const described: [words: string, values: Values][] = [

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { placement, textStyle } from "../../../src/url/parameters/layer.ts";
+import { placement } from "../../../src/url/parameters/layer.ts";
 import type { Parameter } from "../../../src/url/parameters/parameter.ts";
 import { parameters } from "../../../src/url/parameters/parameters.ts";
+import { textStyle } from "../../../src/url/parameters/text-style.ts";
 import { parseTransformation, printTransformation } from "../../../src/url/transformation.ts";
 import {
   type Expectations,
@@ -241,10 +242,7 @@ describe("what is known and cannot be done is refused by name", () => {
       "ENOTSUP `fo-trafficLight_dog` needs object detection, which is not supported",
     ],
     ["pg-name-layer-4", "ENOTSUP `pg-name` picks layers of a PSD, which are not supported"],
-    ["l-video,i-a.mp4,l-end", "ENOTSUP `l-video` is for videos, which are not transformed"],
-    ["l-subtitles,i-a.srt,l-end", "ENOTSUP `l-subtitles` is for videos, which are not transformed"],
-    ["l-image,i-a.png,lso-5,l-end", "ENOTSUP `lso` is for videos, which are not transformed"],
-    ["l-text,i-a,ldu-5,l-end", "ENOTSUP `ldu` is for videos, which are not transformed"],
+    ["l-subtitles,i-a.srt,w-5,l-end", "EINVAL Unknown parameter `w` of subtitles"],
     ["l-image,i-a.png,al-5,l-end", "EINVAL `al` is for texts and `ik_canvas`: use `o` on an image"],
     ["l-text,i-a,h-5,l-end", "EINVAL Unknown parameter `h` of a text layer"],
     ["ots-45,ot-a", "EINVAL `ots` is a legacy overlay parameter: use a layer, `l-text,…,l-end`"],

@@ -4,14 +4,10 @@ import { endpointDefaults } from "../../../src/endpoints/settings.ts";
 import { Failure } from "../../../src/failure.ts";
 import { defaultLimits } from "../../../src/limits.ts";
 import { type Header, plainHeader } from "../../../src/render/plan/header.ts";
+import { layerInputs } from "../../../src/render/plan/layer-inputs.ts";
 import type { Finding, Measurement } from "../../../src/render/plan/operations.ts";
 import { lastOf } from "../../../src/render/plan/output.ts";
-import {
-  type Circumstances,
-  layerInputs,
-  type Passthrough,
-  type Plan,
-} from "../../../src/render/plan/plan.ts";
+import type { Circumstances, Passthrough, Plan } from "../../../src/render/plan/plan.ts";
 import { planWithMeasurements } from "../../../src/render/plan/plan-with-measurements.ts";
 import { plainSteps, type Transformation } from "../../../src/url/transformation.ts";
 import { headerOf, isOriginal, planClip } from "../../../src/video/plan/clip.ts";
@@ -85,7 +81,7 @@ async function decide(target: string, service: "imagekit" | "cloudinary"): Promi
     return `${output.format} ${size.width}x${size.height} at ${moment}${tail}`;
   }
   if (rendition.kind === "stream") return `stream${tail}`;
-  const frame = headerOf({ width: 1280, height: 720 });
+  const frame = clipHeader;
   const made = await planned(transformation, frame, { accepted: [] });
   const image = "original" in made ? undefined : made;
   const { animation } = rendition;
@@ -93,9 +89,12 @@ async function decide(target: string, service: "imagekit" | "cloudinary"): Promi
   const plan = planClip(transformation, facts, { image, path: address.path, animation, limits });
   if (isOriginal(plan, facts)) return `original${tail}`;
   if (plan.video && !plan.video.isCopied) {
+    const { video: film } = facts;
+    const paths = layerInputs(transformation).videos;
+    const films = new Map(film ? paths.map((path) => [path, film] as const) : []);
     const undone = undoneParameters(transformation);
     const input = `0:${plan.video.stream}`;
-    filterGraph(plan.video.operations, { ...plan.video, input, palette: false, undone });
+    filterGraph(plan.video.operations, { ...plan.video, input, palette: false, undone, films });
   }
   const { target: file, video, audio, seconds } = plan;
   const streams = [file.video, file.audio].filter(Boolean).join("+");
@@ -109,6 +108,7 @@ function formatOfEnding(ending: string | undefined): string | undefined {
   return ending?.toLowerCase().replace("jpg", "jpeg");
 }
 
+const clipHeader = headerOf({ width: 1280, height: 720 }, { seconds: 10, hasSound: true });
 const layerSize = { width: 200, height: 100 };
 
 function planned(
@@ -117,9 +117,9 @@ function planned(
   { accepted, convertTo }: Pick<Circumstances, "accepted" | "convertTo">,
 ): Promise<Plan | Passthrough> {
   const headers = new Map<string, Header>();
-  for (const path of layerInputs(transformation).images) {
-    headers.set(path, plainHeader("png", layerSize));
-  }
+  const { images, videos } = layerInputs(transformation);
+  for (const path of images) headers.set(path, plainHeader("png", layerSize));
+  for (const path of videos) headers.set(path, clipHeader);
   const circumstances = { accepted, convertTo, headers, limits: defaultLimits };
   return planWithMeasurements(transformation, header, circumstances, answer);
 }

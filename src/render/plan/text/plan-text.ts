@@ -1,4 +1,4 @@
-import type { TextStyle } from "../../../url/parameters/layer.ts";
+import type { TextStyle } from "../../../url/parameters/text-style.ts";
 import { colourOf } from "../../engine/colour.ts";
 import type { Context, PlannedLayer } from "../context.ts";
 import { black, type Operation, type TextSource, transparent } from "../operations.ts";
@@ -7,13 +7,13 @@ import { atLeast, variablesOf } from "../resolve-expressions.ts";
 import type { Size } from "../size.ts";
 import { rotatedSize } from "../step.ts";
 
-/** A text, set as its style says; only the renderer knows how large it gets. */
-export function planText(
+/** A text with all that is said of its letters. */
+export function textSource(
   text: string,
   style: TextStyle,
   base: Size,
   context: Context,
-): PlannedLayer {
+): TextSource {
   const known = variablesOf({ original: base, current: base, base });
   // Text has no size of its own before it is set: only the base's may be named.
   const { bw = 0, bh = 0, bar = 0 } = known;
@@ -30,7 +30,7 @@ export function planText(
     style.typography?.includes(each),
   );
   const { letterSpacing, clip } = style;
-  const plain: TextSource = {
+  return {
     text,
     fontSize: amount("fs", style.fontSize) ?? 14,
     ...(style.font === undefined ? {} : context.font(style.font, { bold, italic })),
@@ -47,6 +47,16 @@ export function planText(
     padding: [top, right, bottom, left],
     background: style.background ? colourOf(style.background) : transparent,
   };
+}
+
+/** A text, set as its style says; only the renderer knows how large it gets. */
+export function planText(
+  text: string,
+  style: TextStyle,
+  base: Size,
+  context: Context,
+): PlannedLayer {
+  const plain = textSource(text, style, base, context);
   const spec = style.fit ? fitted(plain, context) : plain;
   let size: Size = context.measure({ of: "text", text: spec });
   context.check("The text", size);

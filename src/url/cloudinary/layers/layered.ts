@@ -53,6 +53,7 @@ export function readLayered(
       delete own.attachment;
       return state.rewrite(components, own);
     },
+    state.isVideo,
   );
   // What was read had its variables replaced already: it is reported as it stood in the URL.
   const stood = new Map(all.flatMap(({ texts, as }) => texts.map((text, i) => [text, as[i]])));

@@ -1,40 +1,10 @@
-import { canvasInput } from "../../parameters/layer.ts";
+import type { Placement } from "../../parameters/layer.ts";
 import type { Rewritten } from "../../rewriter.ts";
-import { decode } from "../../tokens.ts";
 import type { Layer, Step, Transformation } from "../../transformation.ts";
-import { type Row, refused } from "../support.ts";
-import {
-  type Placing,
-  placementOf,
-  shareOfBase,
-  supportOf,
-  type TokenSupport,
-  takePlacing,
-} from "./place.ts";
-import { readWriting, takeTextLayout, textLayer, type Writing } from "./text.ts";
-
-/** What a layer may show, by what its value begins with; `image` stands for a public id. */
-export const layerKinds = {
-  image: { meaning: "An image of the same account", fate: "exact" },
-  private: { meaning: "A private image", fate: "exact" },
-  authenticated: { meaning: "An authenticated image", fate: "exact" },
-  fetch: { meaning: "An image of another server", fate: "exact" },
-  text: {
-    meaning: "A text",
-    fate: "approximate",
-    note: "Arial, Helvetica, Times, Courier and Georgia are metric twins, other fonts Open Sans",
-  },
-  video: refused("A video", "is for videos"),
-  audio: refused("A sound", "is for videos"),
-  subtitles: refused("Subtitles", "is for videos"),
-  ...elsewhere("facebook", "twitter", "twitter_name", "instagram", "gravatar"),
-  lut: refused("A table of colours", "tables of colours cannot be applied"),
-} as const satisfies Record<string, Row>;
-
-function elsewhere<const N extends string>(...names: N[]): Record<N, Row> {
-  const row = refused("An image of a social network", "only the vendor looks it up");
-  return Object.fromEntries(names.map((name) => [name, row])) as Record<N, Row>;
-}
+import { type Placing, placementOf, shareOfBase, type TokenSupport, takePlacing } from "./place.ts";
+import { readSource } from "./source.ts";
+import { takeSubtitleStyle } from "./subtitles.ts";
+import { takeTextLayout, textLayer } from "./text.ts";
 
 /** A layer in our words, and what becomes of its tokens. */
 interface ReadLayer {
@@ -55,15 +25,19 @@ type Inside = (components: string[]) => Rewritten;
  * @param opening tokens of the component that declares it, variables replaced
  * @param inner tokens of the components up to the one with `fl_layer_apply`
  * @param closing tokens of that one; none where the opening one places the layer, too
+ * @param isVideo whether the layer lies on a video
  */
 export function readLayer(
   opening: readonly string[],
   inner: readonly (readonly string[])[],
   closing: readonly string[],
   inside: Inside,
+  isVideo = false,
 ): ReadLayer {
   const declaring = opening.findLast((token) => /^[lu]_/.test(token)) ?? "";
-  const source = readSource(declaring);
+  const isJoined = [opening, ...inner, closing].flat().some((token) => joins.test(token));
+  const onVideo = isVideo && !isJoined && declaring.startsWith("l_");
+  const source = readSource(declaring, onVideo);
   if ("fate" in source) {
     const { unsupported } = source;
     const note = "its layer is not made";
@@ -75,9 +49,10 @@ export function readLayer(
     ]);
   }
 
-  const placing: Placing = { flags: new Set(), fates: [] };
+  const placing: Placing = { flags: new Set(), fates: [], ...(isVideo ? { times: {} } : {}) };
   const others = opening.filter((token) => token !== declaring);
-  const first = takePlacing(others, closing.length === 0, placing);
+  const opened = "subtitles" in source ? takeSubtitleStyle(others, source) : others;
+  const first = takePlacing(opened, closing.length === 0, placing);
   const between = readInner(inner, placing);
   const last = takePlacing(closing, true, placing);
   const writing = "text" in source ? source : undefined;
@@ -92,10 +67,20 @@ export function readLayer(
   const steps = made.flatMap(({ rewritten, relative }) => stepsOf(rewritten, relative));
   const placement = placementOf(placing, declaring.startsWith("u_"));
   const fates = [
-    ...(writing?.fates ?? [{ token: declaring, fate: "exact" } satisfies TokenSupport]),
+    ...(("fates" in source ? source.fates : undefined) ?? [
+      { token: declaring, fate: "exact" } satisfies TokenSupport,
+    ]),
     ...made.flatMap(({ rewritten }) => supportsOf(rewritten)),
     ...placing.fates,
   ];
+  if ("video" in source) {
+    const layer: Layer = { kind: "video", input: source.video, placement, steps: orPlain(steps) };
+    return report(fates, layer);
+  }
+  if ("subtitles" in source) {
+    const { subtitles: input, style } = source;
+    return report(fates, { kind: "subtitles", input, style, placement: subtitlePlace(placement) });
+  }
   if ("input" in source) return report(fates, imageLayer(source.input, placement, steps));
   // Blanks alone leave nothing that could be laid.
   if (source.text.trim() === "") return report(fates);
@@ -171,48 +156,15 @@ function imageLayer(input: string, placement: Layer["placement"], steps: Transfo
   return { kind: "image", input, placement, steps: [whole, ...rest] };
 }
 
-function readSource(token: string): { input: string } | Writing | TokenSupport {
-  const parts = token.slice(2).split(":");
-  // What is written out may be left out: `image:upload:logo`.
-  const typed = /^image:(?:upload|private|authenticated|fetch):./.test(token.slice(2));
-  if (typed) parts.splice(0, parts[1] === "upload" ? 2 : 1);
-  const [kind = "", ...rest] = parts;
-  if (rest.length === 0 || !Object.hasOwn(layerKinds, kind) || kind === "image") {
-    return inputOf(token, parts.map(decode).join("/"));
-  }
-  const value = rest.join(":");
-  switch (kind as Exclude<keyof typeof layerKinds, "image">) {
-    case "private":
-    case "authenticated":
-      return inputOf(token, ["image", ...parts].map(decode).join("/"));
-    case "fetch":
-      return remoteOf(token, value);
-    case "text": {
-      const note = "the style, or the text, is stored under a name";
-      return readWriting(value, token) ?? { token, fate: "ignored", note, unsupported: true };
-    }
-    default:
-      return supportOf(token, layerKinds[kind as keyof typeof layerKinds]);
-  }
+/** What joins videos one after the other, instead of laying one on the other. */
+const joins = /^fl_(?:.*\.)?splice(?:\.|$)|^e_transition/;
+
+function orPlain(steps: Transformation): Transformation {
+  return steps.length === 0 ? [{}] : steps;
 }
 
-function inputOf(token: string, path: string): { input: string } | TokenSupport {
-  const input = path.replace(/^\/+/, "").toWellFormed();
-  // In a URL of ours these two would mean something else.
-  const ours = input.includes("@@") || input === canvasInput;
-  if (input !== "" && !ours) return { input };
-  return { token, fate: "ignored", note: "no such value" };
-}
-
-/** Base64 with the letters for URLs (RFC 4648, 5); a format may follow it. */
-function remoteOf(token: string, value: string): { input: string } | TokenSupport {
-  const [, encoded = ""] = /^([\w-]+)={0,2}(?:\.[a-z0-9]+)?$/i.exec(decode(value)) ?? [];
-  if (encoded === "" || encoded.length % 4 === 1) {
-    return { token, fate: "ignored", note: "no such value" };
-  }
-  const binary = atob(encoded.replaceAll("-", "+").replaceAll("_", "/"));
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  const url = new TextDecoder().decode(bytes);
-  if (/^https?:\/\/./i.test(url)) return inputOf(token, url);
-  return { token, fate: "ignored", note: "expected the Base64 of a URL with http or https" };
+/** Where nothing is said, subtitles are where players show them. */
+function subtitlePlace({ overflow: _, ...placed }: Placement): Placement {
+  const { anchor, x, y, ...free } = placed;
+  return anchor === "center" && x === 0 && y === 0 ? free : placed;
 }

@@ -1,5 +1,5 @@
 import type { Amount, Variable } from "../../parameters/expression.ts";
-import type { Placement } from "../../parameters/layer.ts";
+import type { LayerTimes, Placement } from "../../parameters/layer.ts";
 import type { Anchor } from "../../parameters/parameters.ts";
 import type { Support } from "../../rewriter.ts";
 import { type Row, refused, rowOf } from "../support.ts";
@@ -75,6 +75,8 @@ export interface Placing {
   x?: string;
   y?: string;
   mode?: NonNullable<Placement["mode"]>;
+  /** When it is seen on a video; undefined where the base is an image, which has no times. */
+  times?: LayerTimes;
   flags: Set<string>;
   fates: TokenSupport[];
 }
@@ -90,6 +92,7 @@ export function takePlacing(tokens: readonly string[], places: boolean, placing:
     const [, key = "", value = ""] = /^([a-z]+)_(.*)$/s.exec(token) ?? [];
     if (key === "fl") return takeFlags(value, flags, placing);
     if (key === "e" && takeBlend(token, value, placing)) return [];
+    if (places && placing.times && takeTime(token, key, value, placing.times, placing)) return [];
     if (!places || !(key === "g" || key === "x" || key === "y")) return [token];
     if (key === "g") takeGravity(token, value, placing);
     else takeOffset(token, key, value, placing);
@@ -139,6 +142,30 @@ function takeOffset(token: string, key: "x" | "y", value: string, placing: Placi
   }
 }
 
+const timeNames: Record<string, keyof LayerTimes> = { so: "start", eo: "end", du: "duration" };
+
+/** Seconds, or a part of the length of the video that the layer lies on. */
+function takeTime(
+  token: string,
+  key: string,
+  value: string,
+  times: LayerTimes,
+  { fates }: Placing,
+): boolean {
+  const name = Object.hasOwn(timeNames, key) ? timeNames[key] : undefined;
+  if (!name) return false;
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)(p?)$/.exec(value) ?? [];
+  const number = Number(digits);
+  if (digits === undefined || number > 86_400) {
+    fates.push({ token, fate: "ignored", note: "no such value" });
+    return true;
+  }
+  const share = { operands: ["bdu", number / 100], operators: ["mul"] };
+  Object.assign(times, { [name]: percent === "p" ? share : number });
+  fates.push({ token, fate: "exact" });
+  return true;
+}
+
 /** The fate of a token whose value is a good one. */
 export function supportOf(token: string, { fate, note }: Row): TokenSupport {
   return {
@@ -151,6 +178,10 @@ export function supportOf(token: string, { fate, note }: Row): TokenSupport {
 
 /** Where the layer lies, and how. */
 export function placementOf(placing: Placing, underlay: boolean): Placement {
+  return { ...where(placing, underlay), ...placing.times };
+}
+
+function where(placing: Placing, underlay: boolean): Placement {
   const { gravity, x, y, flags } = placing;
   const chosen = flags.has("cutter") ? "cutter" : placing.mode;
   const mode = underlay ? "under" : chosen;

@@ -1,5 +1,5 @@
 import { familyOf, isBundledName } from "../../parameters/font-family.ts";
-import { type TextStyle, textStyle } from "../../parameters/layer.ts";
+import { type TextStyle, textStyle } from "../../parameters/text-style.ts";
 import { decode } from "../../tokens.ts";
 import type { PlainStep } from "../../transformation.ts";
 import { type Row, rowOf } from "../support.ts";

@@ -1,6 +1,6 @@
 import type { UrlColour } from "../../parameters/colour.ts";
 import type { Amount } from "../../parameters/expression.ts";
-import { type TextStyle, textStyle } from "../../parameters/layer.ts";
+import { type TextStyle, textStyle } from "../../parameters/text-style.ts";
 import { decode } from "../../tokens.ts";
 import type { Layer, PlainStep, Transformation } from "../../transformation.ts";
 import { amountOf } from "../values/amount.ts";

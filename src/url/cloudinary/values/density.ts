@@ -1,5 +1,5 @@
 import type { Amount, Expression } from "../../parameters/expression.ts";
-import type { TextStyle } from "../../parameters/layer.ts";
+import type { TextStyle } from "../../parameters/text-style.ts";
 import type { Layer, PlainStep, Step, Transformation } from "../../transformation.ts";
 
 /**
@@ -101,6 +101,7 @@ function densifyLayer(layer: Layer, ratio: number): Layer {
   if (layer.kind === "text") {
     return { ...layer, placement: placed, style: densifyStyle(layer.style, ratio) };
   }
+  if (layer.kind === "subtitles") return { ...layer, placement: placed };
   return { ...layer, placement: placed, steps: densify(layer.steps, ratio) };
 }
 

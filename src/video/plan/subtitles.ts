@@ -1,0 +1,96 @@
+import { Failure } from "../../failure.ts";
+
+/** A text with the seconds between which it is to be seen. */
+interface Cue {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Cues of a file; what is longer is no file of subtitles. */
+const mostCues = 10_000;
+/** Changes of what is to be seen, for each of which an image is drawn. */
+const mostScenes = 1_000;
+/** Characters of a text that are drawn. */
+const mostCharacters = 500;
+
+/** Hours may be left out; SRT has a comma before the thousandths, WebVTT a full stop. */
+const clock = String.raw`(?:(\d{1,3}):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?`;
+const timing = new RegExp(String.raw`^\s*${clock}\s*-->\s*${clock}(?:\s.*)?$`);
+
+/**
+ * Reads SRT and WebVTT: texts and their times, and nothing of their styles. Pure. EFORMAT for what
+ * holds no text with a time. What is broken is passed over, as players do.
+ */
+export function parseSubtitles(text: string): Cue[] {
+  const cues: Cue[] = [];
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  for (let i = 0; i < lines.length; i += 1) {
+    const found = timing.exec(lines[i] ?? "");
+    if (!found) continue;
+    const [start, end] = [secondsOf(found.slice(1, 5)), secondsOf(found.slice(5, 9))];
+    const said: string[] = [];
+    for (i += 1; i < lines.length && lines[i]?.trim() !== ""; i += 1) said.push(lines[i] ?? "");
+    const plain = plainText(said.join("\n"));
+    if (end <= start || plain === "") continue;
+    cues.push({ start, end, text: plain });
+    if (cues.length > mostCues) {
+      throw new Failure("ELIMIT", `The subtitles are too long: at most ${mostCues} texts are read`);
+    }
+  }
+  if (cues.length > 0) return cues;
+  throw new Failure("EFORMAT", "The file holds no subtitles: expected SRT or WebVTT");
+}
+
+function secondsOf([hours = "0", minutes = "0", seconds = "0", fraction = "0"]: (
+  | string
+  | undefined
+)[]): number {
+  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return whole + Number(fraction.padEnd(3, "0")) / 1000;
+}
+
+const entities: Record<string, string> = {
+  ...{ amp: "&", lt: "<", gt: ">", nbsp: "\u00A0", lrm: "\u200E", rlm: "\u200F" },
+};
+
+/** Without the marks of both formats: `<i>`, `<v Name>`, `<00:01.000>`, `{\an8}`. */
+function plainText(text: string): string {
+  return text
+    .replace(/<[^<>]{0,200}>/g, "")
+    .replace(/\{\\[^{}]{0,200}\}/g, "")
+    .replace(/&(\w{2,5});/g, (whole, name) => entities[name] ?? whole)
+    .trim()
+    .slice(0, mostCharacters)
+    .replace(/[\uD800-\uDBFF]$/, "");
+}
+
+/**
+ * What is to be seen one after the other of a part of a video, and for how many seconds each; an
+ * empty text is none. Cues at the same time are shown below each other. ELIMIT for too many.
+ */
+export function scenesOf(
+  cues: readonly Cue[],
+  { start, seconds }: { start: number; seconds: number },
+): { seconds: number; text: string }[] {
+  const end = start + seconds;
+  const seen = cues.filter((cue) => cue.end > start && cue.start < end);
+  const moments = new Set([start, end]);
+  for (const cue of seen) {
+    moments.add(Math.max(start, cue.start));
+    moments.add(Math.min(end, cue.end));
+  }
+  const order = [...moments].toSorted((a, b) => a - b);
+  if (order.length > mostScenes) {
+    const message = `The subtitles change too often: at most ${mostScenes} times are drawn`;
+    throw new Failure("ELIMIT", message);
+  }
+  return order.slice(1).map((until, i) => {
+    const from = order[i] ?? 0;
+    const shown = seen.filter((cue) => cue.start <= from && cue.end >= until);
+    return {
+      seconds: Number((until - from).toFixed(3)),
+      text: shown.map(({ text }) => text).join("\n"),
+    };
+  });
+}

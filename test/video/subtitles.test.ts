@@ -1,0 +1,51 @@
+import { describe, expect, test } from "bun:test";
+import { Failure } from "../../src/failure.ts";
+import { parseSubtitles, scenesOf } from "../../src/video/plan/subtitles.ts";
+
+const texts: [what: string, file: string, cues: [number, number, string][]][] = [
+  ["SRT", "1\n00:00:01,000 --> 00:00:02,500\nA\nB\n", [[1, 2.5, "A\nB"]]],
+  ["SRT with other ends of lines", "1\r00:00:01,000 --> 00:00:02,000\rA\r", [[1, 2, "A"]]],
+  ["WebVTT", "WEBVTT\n\n00:01.000 --> 01:02:03.004 line:0\nA\n", [[1, 3723.004, "A"]]],
+  ["hours of three digits", "100:00:00.5 --> 100:00:01.25\nA", [[360_000.5, 360_001.25, "A"]]],
+  ["marks", "0:01 --> 0:02\n<c.red><b>A</b></c> &lt;{\\an8}&amp;", [[1, 2, "A <&"]]],
+  ["what ends before it begins", "0:02 --> 0:01\nA\n\n0:03 --> 0:04\nB", [[3, 4, "B"]]],
+  ["no text", "0:01 --> 0:02\n\n0:03 --> 0:04\nB", [[3, 4, "B"]]],
+];
+
+describe("subtitles", () => {
+  for (const [what, file, cues] of texts) {
+    test(`of ${what} are read`, () => {
+      expect(parseSubtitles(file).map(({ start, end, text }) => [start, end, text])).toEqual(cues);
+    });
+  }
+
+  const broken = [
+    ...["", "WEBVTT", "00:61 --> 00:62\nA", "1 --> 2\nA"],
+    ...["\0".repeat(10_000), "-->".repeat(9999)],
+  ];
+  for (const text of broken) {
+    test(`${JSON.stringify(text.slice(0, 20))} holds none`, () => {
+      expect(() => parseSubtitles(text)).toThrow(Failure);
+    });
+  }
+
+  test("a file of too many texts is refused", () => {
+    expect(() => parseSubtitles("0:01 --> 0:02\nA\n\n".repeat(20_000))).toThrow(/at most 10000/);
+  });
+
+  test("follow each other in the part that is made, with what is said at the same time together", () => {
+    const cues = parseSubtitles("0:01 --> 0:03\nA\n\n0:02 --> 0:05\nB\n\n0:20 --> 0:21\nC");
+    expect(scenesOf(cues, { start: 0.5, seconds: 4 })).toEqual([
+      { seconds: 0.5, text: "" },
+      { seconds: 1, text: "A" },
+      { seconds: 1, text: "A\nB" },
+      { seconds: 1.5, text: "B" },
+    ]);
+    expect(scenesOf(cues, { start: 10, seconds: 2 })).toEqual([{ seconds: 2, text: "" }]);
+  });
+
+  test("that change more often than can be drawn are refused", () => {
+    const cues = Array.from({ length: 2000 }, (_, i) => ({ start: i, end: i + 0.5, text: "A" }));
+    expect(() => scenesOf(cues, { start: 0, seconds: 3000 })).toThrow(/at most 1000 times/);
+  });
+});
