@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { Failure } from "../src/failure.ts";
 import { defaultLimits, type Limits } from "../src/limits.ts";
 import type { Header } from "../src/render/plan/header.ts";
-import { layerInputs } from "../src/render/plan/layer-inputs.ts";
+import { layerInputs } from "../src/render/plan/layers/inputs.ts";
 import { makePlan } from "../src/render/plan/plan.ts";
 import { checkLength } from "../src/url/address.ts";
 import { parseTransformation } from "../src/url/transformation.ts";

@@ -5,7 +5,7 @@ import { formatNamed, formats, isDecodable } from "../../src/formats.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import type { Verdict } from "../../src/migrate/audit/verdict.ts";
 import type { Header } from "../../src/render/plan/header.ts";
-import { layerInputs } from "../../src/render/plan/layer-inputs.ts";
+import { layerInputs } from "../../src/render/plan/layers/inputs.ts";
 import { makePlan } from "../../src/render/plan/plan.ts";
 import { parseTransformation } from "../../src/url/transformation.ts";
 import { readList, services } from "../bench/wild/lists.ts";

@@ -7,7 +7,7 @@ import { Failure } from "../../src/failure.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import type { Origin } from "../../src/origins/origin.ts";
 import type { Header } from "../../src/render/plan/header.ts";
-import { layerInputs } from "../../src/render/plan/layer-inputs.ts";
+import { layerInputs } from "../../src/render/plan/layers/inputs.ts";
 import type { Finding, Measurement } from "../../src/render/plan/operations.ts";
 import { makePlan } from "../../src/render/plan/plan.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";

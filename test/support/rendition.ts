@@ -8,7 +8,7 @@ import { measured } from "../../src/render/engine/measuring/measured.ts";
 import { probe } from "../../src/render/engine/probe.ts";
 import { render } from "../../src/render/engine/render.ts";
 import type { Header } from "../../src/render/plan/header.ts";
-import { layerInputs } from "../../src/render/plan/layer-inputs.ts";
+import { layerInputs } from "../../src/render/plan/layers/inputs.ts";
 import { planWithMeasurements } from "../../src/render/plan/plan-with-measurements.ts";
 import { parseTransformation } from "../../src/url/transformation.ts";
 import { engine } from "./engine.ts";

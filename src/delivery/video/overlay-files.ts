@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { DiskCache, PendingFile } from "../../cache/disk.ts";
 import type { Limits } from "../../limits.ts";
-import { captionImage } from "../../render/plan/caption.ts";
+import { captionImage } from "../../render/plan/layers/caption.ts";
 import type { Captions, ImagePlan } from "../../render/plan/operations.ts";
 import type { Size } from "../../render/plan/size.ts";
 import type { Pool } from "../../render/pool/pool.ts";

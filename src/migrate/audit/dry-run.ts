@@ -12,7 +12,7 @@ import { formatNamed, isDecodable } from "../../formats.ts";
 import type { Limits } from "../../limits.ts";
 import { undecodable } from "../../render/engine/load.ts";
 import { noFonts } from "../../render/fonts/library.ts";
-import { layerInputs } from "../../render/plan/layer-inputs.ts";
+import { layerInputs } from "../../render/plan/layers/inputs.ts";
 import { route } from "../../url/address.ts";
 import { splitExtension } from "../../url/cloudinary/path.ts";
 import { printTransformation } from "../../url/transformation.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { grownCanvas, placeLayer } from "../../../src/render/plan/layer-place.ts";
+import { grownCanvas, placeLayer } from "../../../src/render/plan/layers/place.ts";
 import { variablesOf } from "../../../src/render/plan/resolve-expressions.ts";
 import { parseTransformation } from "../../../src/url/transformation.ts";
 

@@ -66,7 +66,7 @@ describe("what an expression is worth", () => {
 describe("no expression", () => {
   const cases = [
     ...["", "_", "5", "0.5", "iw_", "_iw", "iw_div", "iw_div_", "div", "mul_iw_2", "iw__2"],
-    ...["iw_plus_2", "iw_DIV_2", "IW", "xw_div_2", "bdu_mul_2", "iw div 2", "iw_div_2px"],
+    ...["iw_plus_2", "iw_DIV_2", "IW", "xw_div_2", "xdu_mul_2", "iw div 2", "iw_div_2px"],
     ...["iw_sub_N5", "N5_add_iw", "iw_sub_-5", "iw_mul_1e3", "iw_mul_0x10", "iw_mul_Infinity"],
     ...["iw_mul_constructor", "iw_toString_2", "5.", "iw_mul_5.", `iw_mul_${"9".repeat(16)}`],
     `iw${"_add_1".repeat(21)}`,

@@ -1,10 +1,10 @@
-import { Failure } from "../../failure.ts";
-import type { Variables } from "../../url/parameters/expression.ts";
-import type { Placement } from "../../url/parameters/layer.ts";
-import type { Anchor } from "../../url/parameters/parameters.ts";
-import { maxSide } from "./geometry/target-size.ts";
-import { exactly } from "./resolve-expressions.ts";
-import type { Box, Size } from "./size.ts";
+import { Failure } from "../../../failure.ts";
+import type { Variables } from "../../../url/parameters/expression.ts";
+import type { Placement } from "../../../url/parameters/layer.ts";
+import type { Anchor } from "../../../url/parameters/parameters.ts";
+import { maxSide } from "../geometry/target-size.ts";
+import { exactly } from "../resolve-expressions.ts";
+import type { Box, Size } from "../size.ts";
 
 /**
  * Where a layer's top left corner lies on its base; moved as little as needed to lie inside, unless

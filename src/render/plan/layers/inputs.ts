@@ -1,7 +1,7 @@
-import { Failure } from "../../failure.ts";
-import { defaultLimits, type Limits } from "../../limits.ts";
-import { isFontFile } from "../../url/parameters/font-family.ts";
-import type { Layer, Transformation } from "../../url/transformation.ts";
+import { Failure } from "../../../failure.ts";
+import { defaultLimits, type Limits } from "../../../limits.ts";
+import { isFontFile } from "../../../url/parameters/font-family.ts";
+import type { Layer, Transformation } from "../../../url/transformation.ts";
 
 /**
  * Paths of all files that layers of a transformation may need, fonts among them. Pure.

@@ -1,16 +1,16 @@
-import { Failure } from "../../failure.ts";
-import { evaluate } from "../../url/parameters/expression.ts";
-import type { LayerTimes } from "../../url/parameters/layer.ts";
-import type { Moment } from "../../url/parameters/video.ts";
-import { type Layer, plainSteps } from "../../url/transformation.ts";
-import { colourOf } from "../engine/colour.ts";
-import type { Context } from "./context.ts";
-import type { Header } from "./header.ts";
-import { black, type Film, type LayerOperation, transparent } from "./operations.ts";
-import { lastOf } from "./output.ts";
-import { exactly } from "./resolve-expressions.ts";
-import type { State } from "./step.ts";
-import { textSource } from "./text/plan-text.ts";
+import { Failure } from "../../../failure.ts";
+import { evaluate } from "../../../url/parameters/expression.ts";
+import type { LayerTimes } from "../../../url/parameters/layer.ts";
+import type { Moment } from "../../../url/parameters/video.ts";
+import { type Layer, plainSteps } from "../../../url/transformation.ts";
+import { colourOf } from "../../engine/colour.ts";
+import type { Context } from "../context.ts";
+import type { Header } from "../header.ts";
+import { black, type Film, type LayerOperation, transparent } from "../operations.ts";
+import { lastOf } from "../output.ts";
+import { exactly } from "../resolve-expressions.ts";
+import type { State } from "../step.ts";
+import { textSource } from "../text/plan-text.ts";
 
 /** What a client is told that asks for it on an image. */
 export function onVideosOnly(layer: string): Failure {

@@ -1,13 +1,13 @@
-import { placeLayer } from "./layer-place.ts";
 import {
   type Captions,
   type ImagePlan,
   type Operation,
   type TextSource,
   transparent,
-} from "./operations.ts";
-import { variablesOf } from "./resolve-expressions.ts";
-import type { Size } from "./size.ts";
+} from "../operations.ts";
+import { variablesOf } from "../resolve-expressions.ts";
+import type { Size } from "../size.ts";
+import { placeLayer } from "./place.ts";
 
 /** Of the height of a video: what is left below subtitles that say nothing of their place. */
 const marginShare = 1 / 20;
