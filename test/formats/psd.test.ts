@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
@@ -32,6 +33,27 @@ const kinds: [name: string, image: () => Sharp, options: string[], kind?: string
   ["a large document", photo, [], "psb"],
 ];
 
+/**
+ * A PSD whose pixels are one deflated stream, made of one that has them as they are.
+ * @param whole bytes of the file, from whose end its pixels are counted
+ */
+function deflatedPsd(
+  raw: Uint8Array,
+  { row, bits, predicts }: { row: number; bits: 8 | 16; predicts: boolean },
+  whole = raw.length,
+): Uint8Array {
+  const at = whole - (row * 200 * 3 * bits) / 8 - 2;
+  const body = Buffer.from(raw.subarray(at + 2));
+  const bytes = bits / 8;
+  for (let i = body.length - bytes; predicts && i >= 0; i -= bytes) {
+    if ((i / bytes) % row === 0) continue;
+    const difference = body.readUIntBE(i, bytes) - body.readUIntBE(i - bytes, bytes);
+    body.writeUIntBE((difference + 2 ** bits) % 2 ** bits, i, bytes);
+  }
+  const compression = Uint8Array.of(0, predicts ? 3 : 2);
+  return Buffer.concat([raw.subarray(0, at), compression, deflateSync(body)]);
+}
+
 describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick reads it", () => {
   for (const [name, image, options, kind] of kinds) {
     test(name, async () => {
@@ -44,6 +66,26 @@ describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick rea
       expect(await distance(made, png)).toBeLessThan(tolerance);
     }, 60_000);
   }
+
+  for (const bits of [8, 16] as const) {
+    for (const predicts of [false, true]) {
+      test(`${bits} bits, deflated${predicts ? " as differences" : ""}`, async () => {
+        const depth = ["-depth", String(bits), "-compress", "None"];
+        const raw = toPsd(await photo().png().toBuffer(), depth);
+        const made = await mustRender(deflatedPsd(raw, { row: 301, bits, predicts }), "f-png");
+        expect(await distance(made, await mustRender(raw, "f-png"))).toBe(0);
+      }, 60_000);
+    }
+  }
+
+  test("a stream that holds less or more than the image is an error", async () => {
+    const raw = toPsd(await photo().png().toBuffer(), ["-compress", "None"]);
+    const bomb = Buffer.concat([raw, Buffer.alloc(50_000_000)]);
+    for (const file of [raw.subarray(0, raw.length - 5000), bomb]) {
+      const deflated = deflatedPsd(file, { row: 301, bits: 8, predicts: false }, raw.length);
+      await expect(mustRender(deflated, "f-png")).rejects.toMatchObject({ code: "EFORMAT" });
+    }
+  }, 60_000);
 
   test("what can be seen through is stored as it looks on white", async () => {
     const { data, info } = await badge().ensureAlpha().raw().toBuffer({ resolveWithObject: true });

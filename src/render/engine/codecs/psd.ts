@@ -1,6 +1,6 @@
 import type { Codec } from "../codec.ts";
-import { unpackBits } from "../raster/pack-bits.ts";
 import { damaged, orDamaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
+import { planesOf } from "./psd-planes.ts";
 
 /** Modes that are read: their number, how many of the channels are colours, and whether those are inks. */
 const modes: Record<number, { colours: number; inks?: true }> = {
@@ -131,36 +131,4 @@ function liftOffWhite(data: Uint8Array | Uint16Array, bands: number, most: numbe
       data[band] = Math.max(0, Math.min(most, Math.round(colour)));
     }
   }
-}
-
-/** Raw rows of each channel that is drawn. */
-function planesOf(bytes: Uint8Array, file: Opened): Uint8Array[] {
-  const { width, height, channels, bands, bits, isLarge, at } = file;
-  if (at + 2 > bytes.length) throw damaged("There is no flattened image");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const compression = view.getUint16(at);
-  const row = (width * bits) / 8;
-  const size = row * height;
-  const start = at + 2;
-  if (compression === 0) {
-    if (start + size * bands > bytes.length) throw damaged("The file is cut off");
-    return Array.from({ length: bands }, (_, i) =>
-      bytes.subarray(start + i * size, start + (i + 1) * size),
-    );
-  }
-  if (compression !== 1) throw unread("the compression of this PSD");
-  const width16 = isLarge ? 4 : 2;
-  let from = start + channels * height * width16;
-  if (from > bytes.length) throw damaged("The file is cut off");
-  return Array.from({ length: bands }, (_, channel) => {
-    const plane = new Uint8Array(size);
-    for (let y = 0; y < height; y += 1) {
-      const counted = start + (channel * height + y) * width16;
-      const length = isLarge ? view.getUint32(counted) : view.getUint16(counted);
-      if (from + length > bytes.length) throw damaged("The file is cut off");
-      unpackBits(bytes.subarray(from, from + length), plane.subarray(y * row, (y + 1) * row));
-      from += length;
-    }
-    return plane;
-  });
 }
