@@ -64,8 +64,8 @@ export function SignIn() {
             />
             <p class="help" id="key-help">
               The server printed this key when it first started. Lost it? Run{" "}
-              <code>tintype key</code> on its machine. If it was set with --private-key, use that
-              one.
+              <code>tintype key</code> on its machine. If it was set with <code>--private-key</code>
+              , use that one.
             </p>
           </div>
           {problem && <ProblemNote problem={problem} />}

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { metricOf } from "../../support/metrics.ts";
 import { photo } from "../../support/pictures.ts";
 import {
   program,
@@ -41,6 +42,16 @@ async function ask(path: string, client: string, signal?: AbortSignal) {
   const { status } = answer;
   const milliseconds = performance.now() - start;
   return { status, milliseconds, retryAfter: answer.headers.get("retry-after") };
+}
+
+/** What was stopped ends, or its renderer is replaced. */
+async function untilIdle(renderers: number): Promise<void> {
+  const count = (state: string) => metricOf(server.url, "tintype_renderers", { state });
+  for (let tries = 0; tries < 300; tries += 1) {
+    if ((await count("busy")) === 0 && (await count("ready")) >= renderers) return;
+    await Bun.sleep(100);
+  }
+  throw new Error("The renderers did not become idle");
 }
 
 type Visit = Awaited<ReturnType<typeof ask>>;
@@ -132,8 +143,7 @@ describe("while two connections do their worst, a visitor's thumbnails take at m
         await Bun.sleep(2_000);
         beside.push(...(await visit(15)));
         await stop();
-        // What was stopped ends, or its renderer is replaced.
-        await Bun.sleep(4_000);
+        await untilIdle(renderers);
       }
       expect(new Set(beside.map(({ status }) => status))).toEqual(new Set([200]));
       expect(medianOf(beside)).toBeLessThan(3 * medianOf(alone));
