@@ -6,6 +6,8 @@ export interface Container {
 }
 
 interface Row extends Container {
+  /** Whether the file tells where its key frames are. */
+  hasIndex?: true;
   /** @param start the file's first bytes, one character each */
   sniff(start: string): boolean;
 }
@@ -19,6 +21,7 @@ const imageBrands = /^(?:hei[cxsm]|hev[cx]|mif1|msf1|avi[fs]|crx )/;
 const rows: readonly Row[] = [
   {
     demuxer: "mov",
+    hasIndex: true,
     mediaType: "video/mp4",
     sniff: (start) =>
       firstAtoms.includes(start.slice(4, 8)) &&
@@ -26,6 +29,7 @@ const rows: readonly Row[] = [
   },
   {
     demuxer: "matroska",
+    hasIndex: true,
     mediaType: "video/webm",
     sniff: (start) => start.startsWith("\x1a\x45\xdf\xa3"),
   },
@@ -81,6 +85,12 @@ export function sniffContainer(bytes: Uint8Array): Container | undefined {
 /** The usual media type of what a demuxer reads. */
 export function mediaTypeOfContainer(demuxer: string): string | undefined {
   return rows.find((row) => row.demuxer === demuxer)?.mediaType;
+}
+
+/** Whether what a demuxer reads may be begun anywhere; animated images are read from their start. */
+export function hasIndex(demuxer: string): boolean {
+  const row = rows.find((each) => each.demuxer === demuxer);
+  return row === undefined || row.hasIndex === true;
 }
 
 /** That of a format of images that becomes a video; the image codecs tell which one it is. */

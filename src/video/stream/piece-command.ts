@@ -1,4 +1,5 @@
 import { audioEncoders, videoEncoders } from "../plan/codecs.ts";
+import { hasIndex } from "../plan/container.ts";
 import type { FilterGraph } from "../plan/filters.ts";
 import {
   type Input,
@@ -71,12 +72,16 @@ export function pieceCommand(
   files: Files,
   { threads, seconds }: { threads: number; seconds: number },
 ): string[] {
+  const lead = hasIndex(files.input.container.demuxer) ? 0 : unindexedLeadSeconds;
   const { from, args } =
-    piece.kind === "video" ? videoArguments(piece, graph, threads) : soundArguments(piece);
+    piece.kind === "video"
+      ? videoArguments(piece, graph, { threads, lead })
+      : soundArguments(piece, lead);
   return [
     ...[...quietArguments, "-nostdin", "-nostats"],
     ...["-threads", String(threads), "-timelimit", String(seconds)],
-    ...(from > 0 ? ["-ss", from.toFixed(6)] : []),
+    // Of what is decoded before it the filters choose: the frame that is seen then may be much older.
+    ...(from > 0 ? ["-noaccurate_seek", "-ss", from.toFixed(6)] : []),
     ...inputArguments(files.input),
     ...files.overlays.flatMap(overlayArguments),
     ...args,
@@ -85,22 +90,25 @@ export function pieceCommand(
   ];
 }
 
+/** In files without an index FFmpeg begins anywhere, and what is decoded is right from the next key frame on. */
+const unindexedLeadSeconds = 12;
+
 /** One fragment, whose track begins at 0 wherever the piece does. */
 const fragmentedMp4 = ["-movflags", "+empty_moov+default_base_moof+frag_keyframe", "-f", "mp4"];
 
 /**
- * Frames are taken half a frame before and after their time: whatever the original's own times are
- * rounded to, each is in one segment. What is missing at the end is the last frame once more.
+ * Each frame of the stream is the one of the original that is nearest to its time, and so in one
+ * segment only. What is missing at the end is the last frame once more.
  */
 function videoArguments(
   { stream, start, timing, frames, bitRate, rateFactor }: VideoPiece,
   graph: FilterGraph | undefined,
-  threads: number,
+  { threads, lead }: { threads: number; lead: number },
 ) {
   const { rate, timescale } = timing;
-  const half = secondsAt(timing, 0.5);
   const begin = start + secondsAt(timing, frames.first);
-  const from = Math.max(0, begin - half);
+  // Where the original's own times are rounded up, its frame is a little before.
+  const from = Math.max(0, begin - lead - secondsAt(timing, 0.5));
   const timed = [
     `setpts=PTS-${(begin - from).toFixed(6)}/TB`,
     `fps=fps=${rate.frames}/${rate.seconds}:start_time=0:round=near`,
@@ -123,13 +131,24 @@ function videoArguments(
   return { from, args };
 }
 
-function soundArguments({ start, frames, lead, channels, isStart }: SoundPiece) {
+function soundArguments(
+  { start, frames, lead, channels, isStart }: SoundPiece,
+  leadSeconds: number,
+) {
   const first = frames.first - (lead - 1);
+  const begin = start + (first * soundFrameSamples) / soundRate;
+  const from = Math.max(0, begin - leadSeconds);
+  const filters = [
+    `asetpts=PTS-${(begin - from).toFixed(6)}/TB`,
+    "atrim=start=0",
+    `aresample=${soundRate}:async=1:first_pts=0`,
+    "apad",
+  ];
   const { encoder, options } = audioEncoders.aac;
   const args = [
-    ...["-map", "0:a:0", "-vn", "-af", `aresample=${soundRate}:async=1:first_pts=0,apad`],
+    ...["-map", "0:a:0", "-vn", "-af", filters.join(",")],
     ...["-ac", String(channels), "-c:a", encoder, ...options],
     ...["-frames:a", String(frames.count + lead), ...(isStart ? fragmentedMp4 : ["-f", "adts"])],
   ];
-  return { from: start + (first * soundFrameSamples) / soundRate, args };
+  return { from, args };
 }

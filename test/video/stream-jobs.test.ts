@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { findTools } from "../../src/video/tools.ts";
+import { send } from "../support/http.ts";
+import { managementOf, privateKey } from "../support/management.ts";
+import { describeUnless } from "../support/needs.ts";
+import {
+  fromCheckout,
+  type RunningServer,
+  startServer,
+  temporaryFolder,
+} from "../support/tintype.ts";
+import { makeClip, withoutFfmpeg } from "./clips.ts";
+import { fetchMade, packetsOf, readPlaylist, writeTrack } from "./stream-reader.ts";
+
+/** An FFmpeg that notes that it began, and waits for a file where it is to make H.264. */
+function slowFfmpeg(gate: string, log: string): string {
+  const tools = findTools("auto");
+  if (!tools) throw new Error("FFmpeg is not installed");
+  const folder = temporaryFolder();
+  const file = join(folder, "ffmpeg");
+  const waits = `case "$*" in *libx264*) echo run >> "${log}"; while [ ! -e "${gate}" ]; do sleep 0.05; done;; esac`;
+  writeFileSync(file, `#!/bin/sh\n${waits}\nexec ${tools.ffmpeg} "$@"\n`);
+  chmodSync(file, 0o755);
+  symlinkSync(tools.ffprobe, join(folder, "ffprobe"));
+  return file;
+}
+
+async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const value = await ask();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("It did not become so within half a minute");
+}
+
+describeUnless(withoutFfmpeg, "while a stream is made", () => {
+  const folder = temporaryFolder();
+  const gate = join(temporaryFolder(), "go");
+  const log = join(temporaryFolder(), "runs");
+  const query = "?tr=sr-240";
+  const list = `/clip.mp4/ik-master.m3u8${query}`;
+  const segment = `/clip.mp4/ik-stream-240-0.m4s${query}`;
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    makeClip(folder, "clip.mp4", { seconds: 2 });
+    const ffmpeg = slowFfmpeg(gate, log);
+    const flags = ["--renderers", "1", "--timeout", "3s", "--private-key", privateKey];
+    server = await startServer(fromCheckout, [folder, ...flags, "--ffmpeg", ffmpeg]);
+  }, 60_000);
+  afterAll(() => server?.stop());
+
+  test("its list is a 202 without a body, a segment a 503, both to be asked for again", async () => {
+    const jobs = async () => (await managementOf(server.url)("GET", "/v1/video-jobs")).json;
+    const answers = await Promise.all(
+      [list, list, segment, `${segment}&v=2`].map((target) => send(server.url, target)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 503, 503]);
+    for (const { status, headers, body } of answers) {
+      expect([headers.get("retry-after"), headers.get("cache-control")]).toEqual(["5", "no-store"]);
+      if (status === 202) expect([body.length, headers.get("ik-error")]).toEqual([0, null]);
+    }
+    // One job for all who want the same.
+    const paths = (await jobs()).map(({ path }: { path: string }) => path);
+    expect(paths.toSorted()).toEqual(["clip.mp4/ik-master.m3u8", "clip.mp4/ik-stream-240-0.m4s"]);
+    writeFileSync(gate, "");
+    for (const target of [list, segment]) {
+      await until(
+        () => send(server.url, target),
+        ({ status }) => status === 200,
+      );
+    }
+    expect(await until(jobs, (all) => all.length === 0)).toEqual([]);
+    const runs = () => readFileSync(log, "utf8").split("\n").length - 1;
+    expect(runs()).toBe(2);
+    // Another query for caches in front is the same segment.
+    expect((await send(server.url, `${segment}&v=3`)).status).toBe(200);
+    expect(runs()).toBe(2);
+  }, 60_000);
+
+  test("a purge of the video takes its stream with it", async () => {
+    expect((await fetchMade(server.url, segment)).status).toBe(200);
+    makeClip(folder, "clip.mp4", { seconds: 1, width: 160, height: 90 });
+    const call = managementOf(server.url);
+    const { status } = await call("POST", "/v1/files/purge", { url: `${server.url}/clip.mp4` });
+    expect(status).toBeLessThan(300);
+    const { variants } = await until(
+      async () => readPlaylist(new TextDecoder().decode((await fetchMade(server.url, list)).body)),
+      (playlist) => playlist.variants[0]?.RESOLUTION === "160x90",
+    );
+    expect(variants.length).toBe(1);
+  }, 60_000);
+});
+
+describeUnless(withoutFfmpeg, "a stream of what is none", () => {
+  const folder = temporaryFolder();
+  const secret = join(temporaryFolder(), "secret.mp4");
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    makeClip(join(secret, ".."), "secret.mp4", { seconds: 1 });
+    const playlist = `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://${secret}\n#EXT-X-ENDLIST\n`;
+    for (const name of ["list.mp4", "list.m3u8", "list.ts"]) {
+      writeFileSync(join(folder, name), playlist);
+    }
+    writeFileSync(join(folder, "concat.mp4"), `ffconcat version 1.0\nfile '${secret}'\n`);
+    writeFileSync(
+      join(folder, "list.mpd"),
+      `<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet><Representation id="1"><BaseURL>file://${secret}</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+    );
+    makeClip(folder, "sound.m4a", { seconds: 1, output: ["-vn", "-c:a", "aac"] });
+    makeClip(folder, "short.mp4", { seconds: 6 });
+    const whole = readFileSync(join(folder, "short.mp4"));
+    // The index is there, its frames are not.
+    writeFileSync(join(folder, "cut.mp4"), whole.subarray(0, Math.floor(whole.length / 8)));
+    server = await startServer(fromCheckout, [folder, "--renderers", "1"]);
+  }, 60_000);
+  afterAll(() => server?.stop());
+
+  const names = ["ik-master.m3u8", "ik-master.mpd", "ik-stream-240.m3u8", "ik-stream-240-0.m4s"];
+  for (const file of [
+    "list.mp4",
+    "list.m3u8",
+    "list.ts",
+    "list.mpd",
+    "concat.mp4",
+    "sound.m4a",
+    "cut.mp4",
+  ]) {
+    test(`${file} is refused by name, and nothing else is opened`, async () => {
+      for (const name of names) {
+        const { status, headers, body } = await send(server.url, `/${file}/${name}?tr=sr-240`);
+        expect([file, name, [415, 501].includes(status)]).toEqual([file, name, true]);
+        expect(headers.get("ik-error")).toMatch(/^E(?:FORMAT|NOTSUP) - /);
+        expect(new TextDecoder().decode(body)).not.toContain(secret);
+      }
+    });
+  }
+});
+
+describeUnless(withoutFfmpeg, "a server that is killed while it makes a stream", () => {
+  const folder = temporaryFolder();
+  const data = join(temporaryFolder(), "data");
+  const start = () => startServer(fromCheckout, [folder, "--renderers", "1"], { data });
+
+  test("never delivers half of a segment, and makes it when it is asked again", async () => {
+    makeClip(folder, "clip.mp4", { width: 640, height: 360, seconds: 4 });
+    const path = (name: string) => `/clip.mp4/ik-stream-${name}?tr=sr-360`;
+    for (const milliseconds of [0, 130, 330]) {
+      const server = await start();
+      const asked = ["360-0.m4s", "audio-0.m4s", "360-init.mp4"].map((name) =>
+        send(server.url, path(name)).catch(() => undefined),
+      );
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      await server.stop("SIGKILL");
+      await Promise.all(asked);
+    }
+    const server = await start();
+    try {
+      const read = async (name: string) => (await fetchMade(server.url, path(name))).body;
+      for (const [track, packets] of [
+        ["360", 100],
+        ["audio", 188],
+      ] as const) {
+        const head = await read(`${track}-init.mp4`);
+        const bodies = [await read(`${track}-0.m4s`)];
+        const file = writeTrack(join(temporaryFolder(), "made.mp4"), { head, bodies });
+        expect([track, packetsOf(file).length]).toEqual([track, packets]);
+      }
+    } finally {
+      await server.stop();
+    }
+  }, 180_000);
+});
