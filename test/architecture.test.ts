@@ -30,7 +30,7 @@ const allowed: Record<string, string> = {
   store: "failure runtime",
   origins: "failure ip-addresses lru store url",
   endpoints: "failure formats origins store url",
-  video: "failure limits render url",
+  video: "failure limits render runtime url",
   cache: "failure formats lru origins render runtime video",
   delivery: "cache endpoints failure formats limits lru origins render url video",
   explain: "cache delivery endpoints failure formats origins render store url",

@@ -1,30 +1,60 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
-/** A right that renderers do not need, and the program of the system that starts one without it. */
+/** A right that decoders do not need, and the program of the system that starts one without it. */
 interface Barrier {
-  /** What a renderer that is started by it cannot do. */
+  /** What a process that is started by it cannot do. */
   prevents: string;
   command: readonly string[];
 }
 
-/** The outermost first: who may gain no rights can make no namespace. */
-const barriers: readonly Barrier[] = [
-  {
-    // A network of its own, in which nothing is, not even loopback.
-    prevents: "reach a network",
-    command: ["unshare", "--user", "--map-current-user", "--net"],
-  },
-  {
-    prevents: "gain rights",
-    command: ["setpriv", "--no-new-privs"],
-  },
-];
+/**
+ * Bytes beyond what this process has reserved: its runtime, which renderers share, reserves gigabytes
+ * that it never uses. The limits on images keep all of them far below it.
+ */
+const memoryBytes = 4 * 1024 ** 3;
 
-/** What can be taken from renderers on this machine. */
+/** How readily the kernel ends it when memory is short; the server is at 0, and 1000 is the most. */
+const expendable = 800;
+
+/** The outermost first: who may gain no rights can make no namespace. */
+function barriersOf(reserved: number): readonly Barrier[] {
+  return [
+    {
+      // A network of its own, in which nothing is, not even loopback.
+      prevents: "reach a network",
+      command: ["unshare", "--user", "--map-current-user", "--net"],
+    },
+    {
+      prevents: "gain rights",
+      command: ["setpriv", "--no-new-privs"],
+    },
+    {
+      prevents: "take memory without end",
+      command: ["prlimit", `--data=${reserved + memoryBytes}`, "--core=0"],
+    },
+    {
+      prevents: "outlive the server when memory is short",
+      command: ["choom", "-n", String(expendable), "--"],
+    },
+  ];
+}
+
+/** What counts against a limit of data in this process. Only Linux tells, which alone has the rest. */
+function reservedBytes(): number {
+  try {
+    const status = readFileSync("/proc/self/status", "utf8");
+    return Number(/^VmData:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** What can be taken on this machine from processes that decode files of others. */
 interface Confinement {
-  /** Stands before the command of a renderer; empty where nothing can be taken. */
+  /** Stands before the command of one; empty where nothing can be taken. */
   command: readonly string[];
-  /** What renderers cannot do. */
+  /** What they cannot do. */
   prevented: readonly string[];
   /** What they can do because a program is missing, or may not do it here, with its name. */
   possible: readonly { what: string; program: string }[];
@@ -35,11 +65,12 @@ let found: Confinement | undefined;
 /** Tries once which of the barriers there are, all in one go where they are: containers lack some. */
 export function confinement(): Confinement {
   if (found) return found;
-  const used = usable(barriers);
+  const all = barriersOf(reservedBytes());
+  const used = usable(all);
   found = {
     command: used.flatMap((barrier) => barrier.command),
     prevented: used.map(({ prevents }) => prevents),
-    possible: barriers
+    possible: all
       .filter((barrier) => !used.includes(barrier))
       .map(({ prevents, command: [program = ""] }) => ({ what: prevents, program })),
   };

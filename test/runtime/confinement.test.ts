@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { confinement } from "../../src/runtime/confinement.ts";
+import { runTool } from "../../src/video/run-tool.ts";
 import { send } from "../support/http.ts";
 import { childrenOf } from "../support/processes.ts";
 import {
@@ -88,7 +90,51 @@ test("renderers cannot do what doctor says they cannot", () => {
       expect(of(pid, "net/dev").trim().split("\n").length).toBeLessThanOrEqual(3);
       expect(readlinkSync(`/proc/${pid}/ns/net`)).not.toBe(readlinkSync("/proc/self/ns/net"));
     }
+    if (prevented.includes("take memory without end")) {
+      const [, limit] = /^Max data size\s+(\d+)/m.exec(of(pid, "limits")) ?? [];
+      const [, reserved] = /^VmData:\s+(\d+)/m.exec(of(pid, "status")) ?? [];
+      expect(Number(limit)).toBeGreaterThan(Number(reserved) * 1024 + 2 ** 31);
+      expect(of(pid, "limits")).toMatch(/^Max core file size\s+0\s/m);
+    }
+    if (prevented.includes("outlive the server when memory is short")) {
+      const score = (process: number) => Number(of(process, "oom_score_adj"));
+      expect(score(pid)).toBeGreaterThan(score(server.process.pid as number));
+    }
   }
+});
+
+test("a process that is started so gets no more memory than the limit", () => {
+  const { command, prevented } = confinement();
+  if (!prevented.includes("take memory without end")) return;
+  const [, limit] = /--data=(\d+)/.exec(command.join(" ")) ?? [];
+  const block = `bs=${Number(limit) + 2 ** 30}`;
+  const { status, stderr } = spawnSync(
+    command[0] as string,
+    [...command.slice(1), "dd", "if=/dev/zero", "of=/dev/null", block, "count=1"],
+    { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } },
+  );
+  expect([status, stderr]).toEqual([1, expect.stringContaining("memory exhausted")]);
+});
+
+test("FFmpeg is started with as few rights as a renderer", async () => {
+  const { prevented } = confinement();
+  const show = (...files: string[]) =>
+    runTool({ command: "cat", args: files, timeout: 20_000, niceness: 0 });
+  const [status, limits, environment, score] = await Promise.all(
+    ["status", "limits", "environ", "oom_score_adj"].map((name) => show(`/proc/self/${name}`)),
+  );
+  if (prevented.includes("gain rights")) expect(status).toMatch(/NoNewPrivs:\s+1/);
+  if (prevented.includes("take memory without end")) {
+    expect(limits).toMatch(/^Max data size\s+\d/m);
+  }
+  if (prevented.includes("outlive the server when memory is short")) {
+    expect(Number(score)).toBeGreaterThan(0);
+  }
+  if (prevented.includes("reach a network")) {
+    const devices = await show("/proc/self/net/dev");
+    expect(devices.trim().split("\n").length).toBeLessThanOrEqual(3);
+  }
+  expect(environment?.split("\0").filter((pair) => !/^(?:PATH=|$)/.test(pair))).toEqual([]);
 });
 
 test("a process that is started so cannot reach a server on loopback", async () => {
