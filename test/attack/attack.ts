@@ -1,0 +1,47 @@
+import { parseArgs } from "node:util";
+import { attackConnections } from "./connections.ts";
+import { attackFairness } from "./fairness.ts";
+import type { Outcome } from "./outcome.ts";
+import { attackSignatures } from "./signatures.ts";
+import { smuggle } from "./smuggling.ts";
+
+// `bun run attack`: what takes too long for the tests, at full counts. Each attack prints a line with what
+// was tried and what came of it; the command ends with 1 when one of them got somewhere.
+
+const usage = `bun run attack [signatures] [connections] [smuggling] [fairness] [flags]
+  signatures   spellings of signed URLs: none that is accepted may mean something else
+  connections  requests that are mixed, split and pipelined: each gets its own answer
+  smuggling    heads that two parsers may read differently
+  fairness     a visitor's thumbnails beside two connections that do their worst
+  --seed N     (1)
+  --count N    of signatures (1500000) or requests (15000)
+  --renderers N  of the server that fairness is tried on (2)`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: "string", default: "1" },
+    count: { type: "string" },
+    renderers: { type: "string", default: "2" },
+    help: { type: "boolean", default: false },
+  },
+});
+const seed = Number(values.seed);
+const attacks: Record<string, () => Promise<Outcome> | Outcome> = {
+  signatures: () => attackSignatures(seed, Number(values.count ?? 1_500_000)),
+  connections: () => attackConnections(seed, Number(values.count ?? 15_000)),
+  smuggling: smuggle,
+  fairness: () => attackFairness(Number(values.renderers)),
+};
+const names = positionals.length > 0 ? positionals : Object.keys(attacks);
+if (values.help || names.some((name) => !Object.hasOwn(attacks, name))) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(values.help ? 0 : 2);
+}
+let reached = 0;
+for (const name of names) {
+  const outcome = await attacks[name]?.();
+  process.stdout.write(`${JSON.stringify({ attack: name, ...outcome })}\n`);
+  reached += outcome?.reached.length ?? 0;
+}
+process.exit(reached === 0 ? 0 : 1);
