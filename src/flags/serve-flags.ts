@@ -131,7 +131,7 @@ export const serveFlags = {
   fonts: {
     variable: "TINTYPE_FONTS",
     fallback: undefined,
-    meaning: "folder of fonts (TrueType, OpenType) that texts may name by their family",
+    meaning: "folder of fonts (TrueType, OpenType, WOFF) that texts may name by their family",
   },
   "max-video-seconds": {
     variable: "TINTYPE_MAX_VIDEO_SECONDS",

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { type FontNames, readFontNames } from "./names.ts";
+import { unpackedFont } from "./woff.ts";
 
 export interface FontStyle {
   bold: boolean;
@@ -31,7 +32,7 @@ export function openFontLibrary(folder: string): FontLibrary {
   const families = new Map<string, FontFile[]>();
   const revision = createHash("sha256");
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(?:ttf|otf|ttc)$/i.test(name))
+    .filter((name) => /\.(?:ttf|otf|ttc|woff2?)$/i.test(name))
     .sort()
     .slice(0, filesAtMost);
   for (const name of names) {
@@ -64,7 +65,7 @@ function statusOf(file: string): Stats | undefined {
 /** Undefined for a file that is no font, or that the server may not read. */
 function namesIn(file: string): FontNames | undefined {
   try {
-    return readFontNames(readFileSync(file));
+    return readFontNames(unpackedFont(readFileSync(file)));
   } catch {
     return undefined;
   }

@@ -39,7 +39,7 @@ describe("texts", () => {
       written("a%3Ab", "fs-40,ia-center,ff-fonts@@bold-nova.otf"),
     ],
     ["l_text:font_2_bold.ttf_40:a", written("a", "fs-40,ff-font_2_bold.ttf")],
-    ["l_text:web.woff2_40:a", written("a", "ff-web.woff2,fs-40")],
+    ["l_text:web.woff2_40:a", written("a", "fs-40,ff-web.woff2")],
     // Lines that are broken at a width, and texts that are scaled as pictures.
     ["c_fit,w_400,l_text:arial_15:hello", written("hello", "ff-arial,fs-15,w-400")],
     [

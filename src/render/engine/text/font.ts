@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { Failure } from "../../../failure.ts";
 import type { FontFamily } from "../../../url/parameters/font-family.ts";
+import { unpackedFont } from "../../fonts/woff.ts";
 import type { LineMetrics } from "../../plan/text/layout.ts";
 import { bundledFontFile, type ScriptFont } from "./font-files.ts";
 import {
@@ -43,23 +44,26 @@ export function bundledFont(
 }
 
 /**
- * Opens a TrueType or OpenType file, or finds it still open.
+ * Opens a TrueType, OpenType or WOFF file, or finds it still open.
  * @throws Failure EFORMAT if it is no such file, ELIMIT if it is over `maxFontBytes`
  */
 export async function fontFile(path: string): Promise<Font> {
   const { size, mtimeMs } = await stat(path);
-  if (size > maxFontBytes) {
-    throw new Failure(
-      "ELIMIT",
-      `The font is too large: expected at most ${maxFontBytes} bytes, got ${size}`,
-    );
-  }
+  checkSize(size);
   const key = `${path} ${size} ${mtimeMs}`;
   const font = open.get(key) ?? (await openFont(await readFile(path)));
   open.delete(key);
   open.set(key, font);
   closeOldest(key);
   return font;
+}
+
+function checkSize(bytes: number): void {
+  if (bytes <= maxFontBytes) return;
+  throw new Failure(
+    "ELIMIT",
+    `The font is too large: expected at most ${maxFontBytes} bytes, got ${bytes}`,
+  );
 }
 
 /** An instance without references is collected, and its memory with it. */
@@ -74,7 +78,9 @@ function closeOldest(newest: string): void {
 }
 
 /** Opens a font from its bytes: HarfBuzz chooses and places its glyphs, fontdue draws them. */
-async function openFont(bytes: Uint8Array): Promise<Font> {
+async function openFont(file: Uint8Array): Promise<Font> {
+  const bytes = guarded(() => unpackedFont(file));
+  checkSize(bytes.length);
   const tables = guarded(() => tablesOf(bytes));
   const lines = guarded(() => readLineMetrics(bytes, tables));
   const rules = guarded(() => readRules(bytes, tables));
@@ -114,7 +120,7 @@ function unreadable(cause: unknown): never {
   if (cause instanceof Failure) throw cause;
   throw new Failure(
     "EFORMAT",
-    "Cannot read the font: expected a TrueType or OpenType file",
+    "Cannot read the font: expected a TrueType, OpenType or WOFF file",
     cause === undefined ? undefined : { cause },
   );
 }

@@ -176,7 +176,7 @@ function namedFont(name: string): string | undefined {
 function fontFile(font: string): string | undefined {
   const path = decode(font).replaceAll(":", "/").replace(/^\/+/, "").toWellFormed();
   // In a URL of ours `@@` would be a slash.
-  return /.\.(?:ttf|otf)$/i.test(path) && !path.includes("@@") ? path : undefined;
+  return /.\.(?:ttf|otf|woff2?)$/i.test(path) && !path.includes("@@") ? path : undefined;
 }
 
 interface Parts {

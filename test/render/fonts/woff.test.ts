@@ -1,0 +1,105 @@
+import { expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { drawText, type TextSpec } from "../../../src/render/engine/text/text.ts";
+import { openFontLibrary } from "../../../src/render/fonts/library.ts";
+import { unpackedFont } from "../../../src/render/fonts/woff.ts";
+import { black, transparent } from "../../../src/render/plan/operations.ts";
+import { describeUnless } from "../../support/needs.ts";
+import { temporaryFolder } from "../../support/tintype.ts";
+
+const missing = Bun.which("woff2_compress") ? undefined : "woff2_compress is not installed";
+
+const folder = temporaryFolder();
+const fonts = {
+  // Composite letters and instructions; left edges that WOFF2 leaves out.
+  gelasio: "@expo-google-fonts/gelasio/400Regular_Italic/Gelasio_400Regular_Italic.ttf",
+  sans: "@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf",
+};
+
+/** A font, and the same as the reference encoder packs it. */
+function packed(name: keyof typeof fonts): { plain: string; woff2: string } {
+  const plain = join(folder, `${name}.ttf`);
+  copyFileSync(Bun.resolveSync(fonts[name], import.meta.dirname), plain);
+  const { status } = spawnSync("woff2_compress", [plain]);
+  expect(status).toBe(0);
+  return { plain, woff2: plain.replace(/ttf$/, "woff2") };
+}
+
+const draw = (font: string) => {
+  const spec: TextSpec = {
+    ...{ text: "Ägypten, fi Œuvre\nŃandú & żółć 0123 ½ @{}?", fontSize: 41, font },
+    ...{ bold: false, italic: false, colour: black, background: transparent },
+    ...{ align: "left", padding: [2, 2, 2, 2] },
+  };
+  return drawText(spec);
+};
+
+describeUnless(missing, "fonts that are packed for the web", () => {
+  for (const name of Object.keys(fonts) as (keyof typeof fonts)[]) {
+    test(`${name} draws the same, packed as WOFF2 or WOFF or not at all`, async () => {
+      const { plain, woff2 } = packed(name);
+      const woff = join(folder, `${name}.woff`);
+      writeFileSync(woff, asWoff(readFileSync(plain)));
+      const expected = await draw(plain);
+      expect(await draw(woff2)).toEqual(expected);
+      expect(await draw(woff)).toEqual(expected);
+    });
+  }
+
+  test("a folder's packed fonts are found by their families", () => {
+    const { woff2 } = packed("gelasio");
+    const own = temporaryFolder();
+    copyFileSync(woff2, join(own, "some.woff2"));
+    const found = openFontLibrary(own).find("Gelasio", { bold: false, italic: true });
+    expect(found).toBe(join(own, "some.woff2"));
+  });
+
+  test("a damaged one is told as a font that cannot be read, and no more memory is taken than allowed", async () => {
+    const { woff2 } = packed("gelasio");
+    const bytes = new Uint8Array(readFileSync(woff2));
+    for (const length of [0, 4, 30, 60, 200, bytes.length >> 1, bytes.length - 50]) {
+      const file = join(folder, "cut.woff2");
+      writeFileSync(file, bytes.subarray(0, length));
+      await expect(draw(file)).rejects.toMatchObject({ code: "EFORMAT" });
+    }
+    // What is changed in the directory is an error or another font, and never hangs.
+    for (let at = 12; at < 140; at += 3) {
+      const changed = bytes.slice();
+      changed[at] = (changed[at] ?? 0) ^ 0x5a;
+      try {
+        expect(unpackedFont(changed).length).toBeLessThan(64 * 1024 * 1024);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+      }
+    }
+  });
+});
+
+/** WOFF 1: each table packed by itself. */
+function asWoff(font: Uint8Array): Uint8Array {
+  const view = new DataView(font.buffer, font.byteOffset, font.byteLength);
+  const count = view.getUint16(4);
+  const header = Buffer.alloc(44 + 20 * count);
+  header.write("wOFF", "latin1");
+  header.writeUInt32BE(view.getUint32(0), 4);
+  header.writeUInt16BE(count, 12);
+  const parts: Uint8Array[] = [header];
+  let at = header.length;
+  for (let i = 0; i < count; i += 1) {
+    const record = 12 + 16 * i;
+    const [offset, length] = [view.getUint32(record + 8), view.getUint32(record + 12)];
+    const table = font.subarray(offset, offset + length);
+    const small = deflateSync(table);
+    const stored = small.length < length ? small : table;
+    header.set(font.subarray(record, record + 4), 44 + 20 * i);
+    for (const [j, value] of [at, stored.length, length].entries()) {
+      header.writeUInt32BE(value, 48 + 20 * i + 4 * j);
+    }
+    parts.push(stored);
+    at += stored.length;
+  }
+  return Buffer.concat(parts);
+}
