@@ -17,6 +17,8 @@ const leftOut: Record<"executable" | "deno", Record<string, string>> = {
   executable: {
     "test/e2e/load/fairness.test.ts": "whose turn it is at the renderers is decided by one queue",
     "test/e2e/faults/fill.test.ts": "the cache counts its bytes in the same code and runtime",
+    "test/e2e/faults/disk-faults.test.ts": "disks fail in the same code and runtime",
+    "test/e2e/faults/lost-log.test.ts": "the log is written by the same code and runtime",
     "test/e2e/faults/databases.test.ts": "the same SQLite meets the same damaged files",
     "test/e2e/faults/kept-files.test.ts": "the same code reads the same damaged files",
     "test/e2e/faults/origins.test.ts": "origins fail in the same code and runtime",
