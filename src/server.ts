@@ -14,6 +14,7 @@ import {
   type ReceivedRequest,
 } from "./delivery/delivery.ts";
 import { createDescriber } from "./delivery/describe.ts";
+import { createPreparer } from "./delivery/preparer.ts";
 import { createRenderBudget, type RenderBudget } from "./delivery/render-budget.ts";
 import { openConfig } from "./endpoints/loaded-config.ts";
 import { createExplain } from "./explain/explain.ts";
@@ -30,7 +31,13 @@ import { noFonts, openFontLibrary } from "./render/fonts/library.ts";
 import { createPool } from "./render/pool/pool.ts";
 import { startSelf } from "./runtime/runtime.ts";
 import { openStore } from "./store/open.ts";
-import { type AddressSettings, asReceived, publicAddress } from "./url/public-address.ts";
+import {
+  type AddressSettings,
+  asReceived,
+  baseOf,
+  completeUrl,
+  publicAddress,
+} from "./url/public-address.ts";
 import { createVideoEngine, type VideoEngine } from "./video/engine.ts";
 import { createVideoJobs, type VideoJobs } from "./video/jobs.ts";
 import { findTools, type ToolSetting } from "./video/tools.ts";
@@ -157,6 +164,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
   });
   const address: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(address, seen);
+  const prepare = createPreparer(deliver);
   const describe = createDescriber(deliver, pool, disk, limits, images.video);
   const app = createApp({
     deliver,
@@ -190,6 +198,10 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     addressAt,
     folder: config.folder,
     describe: (url) => describe(asReceived(url, addressAt(url.href))),
+    prepare(text, seen) {
+      const where = addressAt(seen);
+      return prepare(asReceived(completeUrl(text, baseOf(where, seen)), where));
+    },
     purges: createPurges(disk.purge, snapshot, addressAt),
   });
 

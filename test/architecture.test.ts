@@ -42,7 +42,7 @@ const allowed: Record<string, string> = {
   migrate:
     "cache delivery endpoints failure flags formats limits lru origins progress readable-bytes render runtime server store url video",
   commands:
-    "api cache config endpoints explain failure flags formats ip-addresses limits log migrate observe origins progress readable-bytes render runtime server store suggestion tls url video",
+    "api cache config delivery endpoints explain failure flags formats ip-addresses limits log migrate observe origins progress readable-bytes render runtime server store suggestion tls url video",
   // Types, except for `schemas.ts`, which the bundler runs: none of the server is in the page.
   dashboard: "api endpoints explain observe origins store url",
 };

@@ -11,11 +11,17 @@ import { type FileServices, filesApi } from "./files.ts";
 import { type InsightServices, insightApi } from "./insight.ts";
 import { namedApi } from "./named.ts";
 import { originsApi } from "./origins.ts";
+import { type PrepareServices, prepareApi } from "./prepare.ts";
 import { sessionApi } from "./session.ts";
 import { type UrlServices, urlsApi } from "./urls.ts";
 import { type VideoJobServices, videoJobsApi } from "./video-jobs.ts";
 
-export interface ApiServices extends FileServices, InsightServices, UrlServices, VideoJobServices {
+export interface ApiServices
+  extends FileServices,
+    InsightServices,
+    PrepareServices,
+    UrlServices,
+    VideoJobServices {
   store: Store;
   access: Access;
   log: Log;
@@ -68,6 +74,7 @@ export function createApi(services: ApiServices) {
       .use(filesApi(storeOf, services))
       .use(insightApi(storeOf, services))
       .use(videoJobsApi(services))
+      .use(prepareApi(services))
       .use(urlsApi(services))
       .all("/*", () => {
         throw new Failure("ENOENT", "The management API has nothing at this address");

@@ -14,6 +14,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   key: async () => (await import("./key.ts")).key,
   explain: async () => (await import("./explain.ts")).explain,
   sign: async () => (await import("./sign.ts")).sign,
+  prepare: async () => (await import("./prepare.ts")).prepare,
   purge: async () => (await import("./purge.ts")).purge,
   stats: async () => (await import("./stats.ts")).stats,
   audit: async () => (await import("./audit.ts")).audit,

@@ -187,6 +187,7 @@ describe("every route", () => {
     ["GET", "/v1/stats"],
     ["GET", "/v1/video-jobs"],
     ["DELETE", "/v1/video-jobs/x"],
+    ["POST", "/v1/prepare"],
     ["POST", "/v1/files/purge"],
     ["GET", "/v1/files/purge/x"],
   ];

@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { Failure } from "../failure.ts";
+import type { Delivery, ReceivedRequest } from "./delivery.ts";
+
+/** What came of a URL that was asked for beforehand. */
+export type Prepared =
+  | {
+      state: "ready";
+      /** Whether it was made now, and was not there before. */
+      isNew: boolean;
+      contentType: string;
+      bytes: number;
+      /** What a list of a stream names: relative URLs. */
+      links: string[];
+    }
+  /** A video is being made: worth asking again after so many seconds. */
+  | { state: "pending"; retryAfterSeconds: number };
+
+/** What browsers of today accept. */
+const accept = "image/avif,image/webp,*/*";
+const usualRetrySeconds = 5;
+const streamList = "application/vnd.apple.mpegurl";
+
+/** Has made what a URL of this server delivers, as if a client had asked for it. */
+export function createPreparer(deliver: (asked: ReceivedRequest) => Promise<Delivery>) {
+  return async function prepare(url: URL): Promise<Prepared> {
+    try {
+      // A request without a client is the server's own: it needs no signature.
+      const { answer, cache } = await deliver({ url: url.href, headers: new Headers({ accept }) });
+      const { file, bytes, meta } = answer.entry;
+      const { contentType } = meta;
+      const links = contentType.startsWith(streamList) ? linksOf(await readFile(file, "utf8")) : [];
+      return { state: "ready", isNew: cache === "miss", contentType, bytes, links };
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== "EPENDING") throw error;
+      return { state: "pending", retryAfterSeconds: error.retryAfter ?? usualRetrySeconds };
+    }
+  };
+}
+
+/** The URLs in a list of HLS: its lines that are no tags, and those that tags hold. */
+function linksOf(list: string): string[] {
+  const lines = list.split(/\r?\n/).filter((line) => line !== "");
+  const plain = lines.filter((line) => !line.startsWith("#"));
+  const held = lines.flatMap((line) => /^#.*[:,]URI="([^"]+)"/.exec(line)?.[1] ?? []);
+  return [...new Set([...held, ...plain])];
+}
