@@ -140,6 +140,9 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
     }
   }
 
+  const isKept = (key: string) =>
+    index.get("SELECT 1 FROM entries WHERE key = ?", key) !== undefined;
+
   function remove(key: string): RemovedEntry[] {
     const row = index.get("SELECT id, file, bytes FROM entries WHERE key = ?", key);
     if (!row) return [];
@@ -170,7 +173,11 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
     },
 
     add: (line, label) => index.transaction(() => add(line, label)),
-    remove: (keys) => index.transaction(() => keys.flatMap(remove)),
+    remove(keys) {
+      // Most additions replace nothing, and a transaction takes as long as three questions.
+      const kept = keys.filter(isKept);
+      return kept.length === 0 ? [] : index.transaction(() => kept.flatMap(remove));
+    },
 
     confirm(key, checkedAt) {
       index.run("UPDATE entries SET checked_at = ? WHERE key = ?", checkedAt, key);

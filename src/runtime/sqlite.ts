@@ -58,11 +58,11 @@ function withTransaction(database: Connection): Database {
     ...database,
     transaction(work) {
       // One that is opened inside another is part of it.
-      if (depth === 0) database.exec("BEGIN IMMEDIATE");
+      if (depth === 0) database.run("BEGIN IMMEDIATE");
       depth += 1;
       try {
         const result = work();
-        if (depth === 1) database.exec("COMMIT");
+        if (depth === 1) database.run("COMMIT");
         return result;
       } catch (error) {
         if (depth === 1) rollBack(database);
