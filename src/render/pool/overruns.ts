@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Job } from "./protocol.ts";
 
 /** Jobs that did not end in time, so that they are not begun again as often as a client asks. */
-interface Overruns {
+export interface Overruns {
   /** Seconds for which a job is not to be tried; undefined when it may be. */
   find(job: Job): number | undefined;
   remember(job: Job): void;

@@ -1,8 +1,9 @@
-import type { ChildProcess } from "node:child_process";
 import { Failure } from "../../failure.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAdmission } from "./admission.ts";
+import { cancelled, createEndings } from "./endings.ts";
 import { createOverruns } from "./overruns.ts";
+import type { PoolOptions } from "./pool-options.ts";
 import { giveWay } from "./priority.ts";
 import type { Done, Job, Results } from "./protocol.ts";
 import { createQueue } from "./queue.ts";
@@ -12,24 +13,7 @@ import type { Statistics } from "./statistics.ts";
 import { createTask, type RunOptions, type Task } from "./task.ts";
 import { createWorkers, type Renderer } from "./workers.ts";
 
-export interface PoolOptions {
-  /** Renderer processes; at least 1. */
-  renderers: number;
-  /**
-   * Jobs that may wait, which bounds their memory; what has no room is an EBUSY failure, and so is
-   * what cannot be done in time by what jobs of its client have taken.
-   */
-  queue: number;
-  /** Milliseconds for a job, waiting included, where it asks for no less. */
-  timeout: number;
-  /** Bytes held above which a process is replaced, since WebAssembly memory never shrinks. */
-  highWater: number;
-  /** Milliseconds that a renderer has to finish what was cancelled; 2,000 when not given. */
-  grace?: number;
-  start(): ChildProcess;
-  /** What a renderer says on standard error, and what becomes of it. */
-  log(message: string): void;
-}
+export type { PoolOptions };
 
 export interface Pool {
   /**
@@ -47,11 +31,6 @@ export interface Pool {
   close(): void;
 }
 
-/** Starting a process costs more than most renders: a cancelled one may finish. */
-const usualGrace = 2_000;
-
-const gone = "The client closed the request";
-
 /** How often jobs that wait are looked at while no renderer becomes free. */
 const watchMilliseconds = 100;
 
@@ -65,6 +44,13 @@ export function createPool(options: PoolOptions): Pool {
   const shares = createShares({ workers, accounts, renderers });
   const reserve = createReserve({ workers, accounts, renderers });
   const admission = createAdmission({ queue, accounts, renderers, bound });
+  const endings = createEndings({
+    timeout: options.timeout,
+    grace: options.grace,
+    queue,
+    workers,
+    overruns,
+  });
   let jobs = 0;
   let closed = false;
   let watch: NodeJS.Timeout | undefined;
@@ -72,27 +58,55 @@ export function createPool(options: PoolOptions): Pool {
   function heard(renderer: Renderer, answer: Done | { writes: number }): void {
     const { task } = renderer;
     if ("writes" in answer) {
-      renderer.process.send({ write: task?.mayWrite(answer.writes) ?? false });
+      const write = task?.mayWrite(answer.writes) ?? false;
+      renderer.process.send({ write });
+      // What is left of its job is short: it need not wait to hear of the next one.
+      if (write) tellNext(renderer);
       return;
     }
     renderer.task = undefined;
     task?.work?.end();
     renderer.hasVips = answer.vips;
-    if ("failure" in answer && answer.suspect) {
-      if (task && !task.over() && !task.retried) {
-        task.retried = true;
-        workers.replace(renderer, task);
-        handOut();
-        return;
-      }
-      workers.retire(renderer);
-    } else if (answer.memory > options.highWater) {
-      workers.retire(renderer);
+    const isSuspect = "failure" in answer && answer.suspect;
+    const isFull = !isSuspect && answer.memory > options.highWater;
+    if (isSuspect || isFull) takeBack(renderer);
+    if (isSuspect && task && !task.over() && !task.retried) {
+      task.retried = true;
+      workers.replace(renderer, task);
+      handOut();
+      return;
     }
+    if (isSuspect || isFull) workers.retire(renderer);
+    else beginNext(renderer);
     jobs += 1;
     task?.conclude(answer);
     if (task) admission.review(task.client);
     handOut();
+  }
+
+  function tellNext(renderer: Renderer): void {
+    const next = reserve.mayWork(renderer) ? take(renderer) : undefined;
+    if (!next) return;
+    renderer.next = next;
+    workers.assign(renderer, next, queue.lines());
+  }
+
+  function beginNext(renderer: Renderer): void {
+    const { next } = renderer;
+    renderer.next = undefined;
+    if (!next) return;
+    begin(renderer, next);
+    if (next.over()) endings.limit(next);
+  }
+
+  /** The renderer will do nothing more. */
+  function takeBack(renderer: Renderer): void {
+    const { next } = renderer;
+    if (!next) return;
+    renderer.next = undefined;
+    // It was told of it, and would begin.
+    renderer.process.kill();
+    if (!next.over()) queue.putBack(next);
   }
 
   /** A renderer is ready; it may have been started for a task. */
@@ -102,38 +116,50 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   function give(renderer: Renderer, task: Task): void {
+    begin(renderer, task);
+    const assign = () => renderer.task === task && workers.assign(renderer, task, queue.lines());
+    // What a page asks for at once comes in one turn: the renderer is told of all of it.
+    if (task.isNew) setImmediate(assign);
+    else assign();
+  }
+
+  function begin(renderer: Renderer, task: Task): void {
     renderer.task = task;
     renderer.recent.set(task.original, true);
     giveWay(renderer, accounts.isSlow(task.client));
     task.work = accounts.begin(task.client, task.kind);
-    // What a page asks for at once comes in one turn: the renderer is told of all of it.
-    setImmediate(() => renderer.task === task && workers.assign(renderer, task, queue.lines()));
   }
 
   /** The image may not be to blame; when it kills a second process, it is. */
-  function lost(task: Task): void {
-    task.work?.end();
-    task.lost();
-    if (task.over() || task.deaths > 1) {
+  function lost(renderer: Renderer): void {
+    takeBack(renderer);
+    const { task } = renderer;
+    task?.work?.end();
+    task?.lost();
+    if (task && (task.over() || task.deaths > 1)) {
       const why = "The renderer stopped while it made the image";
       task.conclude({ failure: new Failure("EINTERNAL", why) });
-    } else {
+    } else if (task) {
       queue.putBack(task);
-      handOut();
     }
+    if (!closed) handOut();
   }
 
   function handOut(): void {
     for (const renderer of idle()) {
-      const task = queue.take(
-        ({ original }) => renderer.recent.peek(original) === true,
-        (client) => (shares.mayBegin(client) ? accounts.charged(client) : undefined),
-      );
+      const task = take(renderer);
       if (!task) break;
       give(renderer, task);
     }
     if (queue.size > 0) watch ??= setInterval(lookAfterWaiting, watchMilliseconds);
     else stopWatching();
+  }
+
+  function take(renderer: Renderer): Task | undefined {
+    return queue.take(
+      ({ original }) => renderer.recent.peek(original) === true,
+      (client) => (shares.mayBegin(client) ? accounts.charged(client) : undefined),
+    );
   }
 
   function stopWatching(): void {
@@ -148,7 +174,7 @@ export function createPool(options: PoolOptions): Pool {
     const task = shares.toInterrupt(first);
     if (task) {
       task.interrupted = true;
-      kill(task);
+      endings.kill(task);
     }
     handOut();
   }
@@ -158,37 +184,11 @@ export function createPool(options: PoolOptions): Pool {
     return workers.members().filter((member) => free(member) && reserve.mayWork(member));
   }
 
-  /** Running WebAssembly heeds no message: only its whole process can be stopped. */
-  function stop(task: Task): void {
-    if (!queue.remove(task)) kill(task);
-  }
-
-  function kill(task: Task): void {
-    const renderer = workers.members().find((candidate) => candidate.task === task);
-    if (renderer) workers.kill(renderer);
-  }
-
-  /** Fails a task and lets its renderer finish, but not for long. */
-  function cancel(task: Task): void {
-    if (task.over()) return;
-    task.giveUp(new Failure("ECANCELED", gone));
-    clearTimeout(task.timer);
-    if (queue.remove(task)) return;
-    const left = Math.min(task.deadline - performance.now(), options.grace ?? usualGrace);
-    task.timer = setTimeout(() => stop(task), left);
-  }
-
-  function overdue(task: Task, timeout: number): void {
-    const seconds = Math.round(timeout / 100) / 10;
-    if ((task.work?.milliseconds() ?? 0) >= options.timeout / 2) overruns.remember(task.job);
-    task.giveUp(new Failure("ETIMEDOUT", `The image was not finished within ${seconds} seconds`));
-    stop(task);
-  }
-
   function enqueue(task: Task): void {
     admission.admit(task, idle().length > 0);
     workers.prefer(task);
     handOut();
+    task.isNew = false;
   }
 
   return {
@@ -197,7 +197,7 @@ export function createPool(options: PoolOptions): Pool {
       { signal, timeout = options.timeout, client, allow }: RunOptions = {},
     ): Promise<Results[K]> {
       if (closed) return Promise.reject(new Failure("EBUSY", "The server is stopping"));
-      if (signal?.aborted) return Promise.reject(new Failure("ECANCELED", gone));
+      if (signal?.aborted) return Promise.reject(cancelled());
       const retryAfter = overruns.find(job);
       if (retryAfter !== undefined) {
         const message = "The image was not finished in time before, and is not tried again yet";
@@ -211,8 +211,8 @@ export function createPool(options: PoolOptions): Pool {
           resolve as (result: unknown) => void,
           reject,
         );
-        task.timer = setTimeout(() => overdue(task, timeout), timeout);
-        abort = () => cancel(task);
+        task.timer = setTimeout(() => endings.overdue(task, timeout), timeout);
+        abort = () => endings.cancel(task);
         signal?.addEventListener("abort", abort);
         enqueue(task);
       });
@@ -232,10 +232,8 @@ export function createPool(options: PoolOptions): Pool {
       closed = true;
       stopWatching();
       reserve.close();
-      for (const task of [
-        ...queue.clear(),
-        ...workers.members().flatMap(({ task }) => task ?? []),
-      ]) {
+      const given = workers.members().flatMap(({ task, next }) => [task ?? [], next ?? []].flat());
+      for (const task of [...queue.clear(), ...given]) {
         clearTimeout(task.timer);
         task.giveUp(new Failure("EBUSY", "The server is stopping"));
       }

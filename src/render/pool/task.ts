@@ -27,6 +27,8 @@ export interface Task extends Waiting {
   deadline: number;
   /** Since when it waits, on the same clock. */
   since: number;
+  /** Whether it is just coming: others may come with it. */
+  isNew: boolean;
   timer: NodeJS.Timeout | undefined;
   /** A renderer's work on it, under way. */
   work: Work | undefined;
@@ -69,6 +71,7 @@ export function createTask(
     original: "file" in job ? job.file : (job.files[""] ?? ""),
     deadline: now + timeout,
     since: now,
+    isNew: true,
     timer: undefined,
     work: undefined,
     interrupted: false,

@@ -10,6 +10,8 @@ export interface Renderer {
   process: RendererProcess;
   ready: boolean;
   task: Task | undefined;
+  /** What it is to do after that, and was told of already. */
+  next: Task | undefined;
   /** Whether it has loaded libvips. */
   hasVips: boolean;
   /** Whether its process has the low priority of a slow client's job. */
@@ -29,8 +31,8 @@ interface WorkersOptions {
   heard(renderer: Renderer, answer: Exclude<Answer, { ready: true } | { holds: number }>): void;
   /** A renderer has become ready; it has a task when it was started for one. */
   joined(renderer: Renderer): void;
-  /** The process that worked on a task is gone. */
-  lost(task: Task): void;
+  /** The process is gone; it may have had a task. */
+  lost(renderer: Renderer): void;
 }
 
 /** So many renderers, whatever becomes of their processes. */
@@ -79,7 +81,7 @@ export function createWorkers(options: WorkersOptions): Workers {
       log: options.log,
     });
     const recent = createLru<true>(rememberedOriginals);
-    const known = { hasVips: false, givesWay: false, isReserve, recent };
+    const known = { next: undefined, hasVips: false, givesWay: false, isReserve, recent };
     const renderer: Renderer = { process, ready: false, task, ...known };
     workers.add(renderer);
   }
@@ -112,12 +114,12 @@ export function createWorkers(options: WorkersOptions): Workers {
     options.log(`A renderer held ${Math.round(bytes / 1e6)} MB without work and is replaced`);
     workers.delete(renderer);
     renderer.process.end();
-    start();
+    start(undefined, renderer.isReserve);
   }
 
   function ended(renderer: Renderer, how: string): void {
     const known = workers.delete(renderer);
-    if (renderer.task) options.lost(renderer.task);
+    options.lost(renderer);
     if (closed || !known) return;
     options.log(`A renderer ended (${how})`);
     // Where it is still needed it is started again.
