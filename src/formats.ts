@@ -75,6 +75,21 @@ export const formats = {
     longestSide: 1_000_000,
     isShownByAll: true,
   },
+  apng: {
+    ...plain,
+    title: "Animated PNG",
+    urlNames: ["apng"],
+    extensions: ["apng"],
+    mediaType: "image/apng",
+    // What has frames begins as what has none, and is read as that.
+    sniff: () => false,
+    decodes: false,
+    encodes: true,
+    codec: () => import("./render/engine/codecs/apng.ts"),
+    alpha: true,
+    animates: true,
+    longestSide: 1_000_000,
+  },
   webp: {
     ...plain,
     title: "WebP",

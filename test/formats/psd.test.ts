@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
+import { deflatedPsd } from "../support/pictures/psd.ts";
 import { mustRender } from "../support/rendition.ts";
 import { expectImageOrRefusal, randomFrom } from "./changed-files.ts";
 import { converted, whyNot } from "./converters.ts";
@@ -33,27 +33,6 @@ const kinds: [name: string, image: () => Sharp, options: string[], kind?: string
   ["a large document", photo, [], "psb"],
 ];
 
-/**
- * A PSD whose pixels are one deflated stream, made of one that has them as they are.
- * @param whole bytes of the file, from whose end its pixels are counted
- */
-function deflatedPsd(
-  raw: Uint8Array,
-  { row, bits, predicts }: { row: number; bits: 8 | 16; predicts: boolean },
-  whole = raw.length,
-): Uint8Array {
-  const at = whole - (row * 200 * 3 * bits) / 8 - 2;
-  const body = Buffer.from(raw.subarray(at + 2));
-  const bytes = bits / 8;
-  for (let i = body.length - bytes; predicts && i >= 0; i -= bytes) {
-    if ((i / bytes) % row === 0) continue;
-    const difference = body.readUIntBE(i, bytes) - body.readUIntBE(i - bytes, bytes);
-    body.writeUIntBE((difference + 2 ** bits) % 2 ** bits, i, bytes);
-  }
-  const compression = Uint8Array.of(0, predicts ? 3 : 2);
-  return Buffer.concat([raw.subarray(0, at), compression, deflateSync(body)]);
-}
-
 describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick reads it", () => {
   for (const [name, image, options, kind] of kinds) {
     test(name, async () => {
@@ -72,7 +51,10 @@ describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick rea
       test(`${bits} bits, deflated${predicts ? " as differences" : ""}`, async () => {
         const depth = ["-depth", String(bits), "-compress", "None"];
         const raw = toPsd(await photo().png().toBuffer(), depth);
-        const made = await mustRender(deflatedPsd(raw, { row: 301, bits, predicts }), "f-png");
+        const made = await mustRender(
+          deflatedPsd(raw, { width: 301, height: 200, bits, predicts }),
+          "f-png",
+        );
         expect(await distance(made, await mustRender(raw, "f-png"))).toBe(0);
       }, 60_000);
     }
@@ -82,7 +64,11 @@ describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick rea
     const raw = toPsd(await photo().png().toBuffer(), ["-compress", "None"]);
     const bomb = Buffer.concat([raw, Buffer.alloc(50_000_000)]);
     for (const file of [raw.subarray(0, raw.length - 5000), bomb]) {
-      const deflated = deflatedPsd(file, { row: 301, bits: 8, predicts: false }, raw.length);
+      const deflated = deflatedPsd(
+        file,
+        { width: 301, height: 200, bits: 8, predicts: false },
+        raw.length,
+      );
       await expect(mustRender(deflated, "f-png")).rejects.toMatchObject({ code: "EFORMAT" });
     }
   }, 60_000);

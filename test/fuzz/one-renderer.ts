@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { converted } from "../formats/converters.ts";
+import { deflatedPsd } from "../support/pictures/psd.ts";
 import { mustRender } from "../support/rendition.ts";
 import { randomFrom } from "./random.ts";
 
@@ -25,6 +26,12 @@ const byImageMagick = (extension: string, ...options: string[]) =>
 const files: Record<string, Uint8Array> = {
   heic: made("heic", "heif-enc", "-q", "70"),
   psd: byImageMagick("psd", "-compress", "RLE"),
+  "deflated psd": deflatedPsd(byImageMagick("psd", "-compress", "None"), {
+    width: 64,
+    height: 42,
+    bits: 8,
+    predicts: true,
+  }),
   pdf: Buffer.from(
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" +
       "2 0 obj<</Type/Pages/Count 1/Kids[4 0 R]>>endobj\n" +

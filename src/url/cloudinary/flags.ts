@@ -38,6 +38,7 @@ export const flags: Record<string, Row | FlagRow> = {
   lossy: unseen(flag("Lossy PNG and GIF", "PNG stays lossless", {})),
   preserve_transparency: unseen(flag("Not JPEG where it is transparent", "with `f_auto` only", {})),
   rasterize: flag("Draws a drawing", "as a PNG, unless `f` says another", { format: "png" }),
+  apng: flag("Animated PNG", undefined, { format: "apng" }),
   ...several(
     "What happens anyway",
     undefined,
@@ -55,7 +56,7 @@ export const flags: Record<string, Row | FlagRow> = {
     "is not supported",
     "region_relative clip clip_evenodd replace_image ignore_mask_channels",
   ),
-  ...refusals("Other formats and colours", "is not made", "apng png8 tiff8_lzw draco c2pa extent"),
+  ...refusals("Other formats and colours", "is not made", "png8 tiff8_lzw draco c2pa extent"),
   getinfo: refused(
     "JSON instead of an image",
     "an image is delivered; `GET /_/api/v1/metadata?url=` describes it",

@@ -41,6 +41,7 @@ export function stepsOf(component: Component, state: Pick<ReadState, "names" | "
   const rotated = angles.parts.some((part) => part.rotation !== undefined);
   const [first, ...others] = angles.parts;
   const { progressive, ...flagged } = flagFields(component);
+  const output = outputFields(component);
   const parts: PlainStep[] = [
     { ...size, ...(pads ? ground : {}) },
     { ...first, ...(rotated && !pads ? ground : {}) },
@@ -54,7 +55,9 @@ export function stepsOf(component: Component, state: Pick<ReadState, "names" | "
     {
       ...source,
       ...flagged,
-      ...outputFields(component),
+      ...output,
+      // Said of a PNG, it names another format.
+      ...(flagged.format === "apng" && output.format === "png" ? { format: "apng" } : {}),
       ...(progressive === undefined ? {} : { progressive }),
     },
   ];

@@ -115,7 +115,7 @@ const ofSteps: Expectations = {
     "f-webp",
     expected(
       "f",
-      "one of auto, jpg, jpeg, png, webp, avif, jxl, gif, svg, tiff, tif, bmp, ico, blurhash, palette, palettecss, orig",
+      "one of auto, jpg, jpeg, png, apng, webp, avif, jxl, gif, svg, tiff, tif, bmp, ico, blurhash, palette, palettecss, orig",
       "eps",
     ),
   ],

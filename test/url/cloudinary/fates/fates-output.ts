@@ -100,7 +100,7 @@ export const outputFates: Fates = {
     exact: words(`fl_animated`),
   },
   "Flag.animatedPng": {
-    refused: words(`fl_apng`),
+    exact: words(`fl_apng`),
   },
   "Flag.animatedWebP": {
     exact: words(`fl_awebp`),
