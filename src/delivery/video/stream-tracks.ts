@@ -4,12 +4,12 @@ import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
 import { createLru } from "../../lru.ts";
 import { lastOf } from "../../render/plan/output.ts";
-import { plainSteps, printTransformation } from "../../url/transformation.ts";
+import { plainSteps, printTransformation, type Transformation } from "../../url/transformation.ts";
 import type { Running } from "../../video/engine.ts";
 import { onScale, videoEncoders } from "../../video/plan/codecs.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import { soundSegment, startOf, videoSegment } from "../../video/stream/boxes.ts";
-import { bitRateOf, inRung, ladderOf } from "../../video/stream/ladder.ts";
+import { bitRateOf, inRung, ladderOf, nearlyFills } from "../../video/stream/ladder.ts";
 import { type PiecePlan, soundPiece, timedFrames } from "../../video/stream/piece-command.ts";
 import type { Track } from "../../video/stream/stream-file.ts";
 import {
@@ -49,12 +49,15 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
     waits: Parameters<typeof workOf>[1],
   ) {
     const { transformation = [{}] } = request;
+    const workOfRung = (steps: Transformation) =>
+      workOf({ transformation: steps, facts, path: "stream.mp4", input: timedFrames }, waits);
     const rung = track === "audio" ? (ladderOf(transformation)[0] ?? 240) : track;
-    const steps = inRung(transformation, rung);
-    const work = await workOf(
-      { transformation: steps, facts, path: "stream.mp4", input: timedFrames },
-      waits,
-    );
+    const fitting = await workOfRung(inRung(transformation, rung));
+    const { size } = fitting.plan.video ?? {};
+    const fills = size && facts.video && nearlyFills(size, rung, facts.video);
+    if (fills) fitting.release();
+    const steps = inRung(transformation, rung, fills);
+    const work = fills ? await workOfRung(steps) : fitting;
     const { plan, graph, layers } = work;
     const { video: images, audio } = plan;
     if (!images) throw new Failure("EFORMAT", "The file holds no video");

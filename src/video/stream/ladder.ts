@@ -46,10 +46,25 @@ export function checkLadder(transformation: Transformation): void {
   }
 }
 
-/** The transformation that makes a rung: never larger than what it would be without. */
-export function inRung(transformation: Transformation, rung: Rung): Transformation {
+/**
+ * The transformation that makes a rung: never larger than what it would be without.
+ * @param fills whether it is as large as the rung's box, whatever that does to its aspect ratio
+ */
+export function inRung(transformation: Transformation, rung: Rung, fills = false): Transformation {
   const { width, height } = boxes[rung];
-  return [...transformation.map(withoutCodecs), { width, height, crop: "at_max" }];
+  const crop = fills ? "force" : "at_max";
+  return [...transformation.map(withoutCodecs), { width, height, crop }];
+}
+
+/**
+ * Whether a size is that of the box but for what is lost to whole and even numbers: 16:9 is 853.3
+ * pixels wide in 480 lines, for which the table has 854. Not for a video that is smaller itself.
+ */
+export function nearlyFills(size: Size, rung: Rung, original: Size): boolean {
+  const box = boxes[rung];
+  const isNear = (side: "width" | "height") =>
+    box[side] - size[side] <= 2 && original[side] >= box[side];
+  return isNear("width") && isNear("height");
 }
 
 /** Another service's URL may name what its own streams are made of: ours are H.264 and AAC. */
