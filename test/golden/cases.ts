@@ -252,6 +252,7 @@ export const cases: Record<string, Row[]> = {
     ["dull.png", "l-text,i-one%20two%20three%20four,w-60,fs-14,l-end", soft],
     ["dull.png", "l-text,i-one%20two%20three%20four,w-60,fs-12,lh-30,l-end", soft],
     ["dull.png", "l-text,i-spaced,fs-16,ls-4,l-end", soft],
+    ["dull.png", "l-text,i-heavy,fs-16,fw-800,l-end", soft],
     ["dull.png", "l-text,i-gone%20jolly,w-60,fs-18,tg-b_strikethrough_underline,l-end", soft],
     ["dull.png", "l-text,i-one%20two%20three%20four,w-60,fs-14,mh-30,l-end", soft],
     ["dull.png", "l-text,i-one%20two%20three,w-60,fs-14,cl-middle_ellipsis,l-end", soft],

@@ -195,6 +195,7 @@ const textStyle: EveryOf<TextStyle> = {
   rotation: angle,
   flip,
   lineHeight: amount(decimal(1, 4000)),
+  weight: whole(1, 1000),
   letterSpacing: decimal(-100, 500),
   height: amount(decimal(1, 16_383)),
   clip: fc.constantFrom("start", "middle_ellipsis", "end"),

@@ -7,6 +7,8 @@ import { unpackedFont } from "./woff.ts";
 export interface FontStyle {
   bold: boolean;
   italic: boolean;
+  /** 1 to 1000; absent, it is regular or bold. */
+  weight?: number;
 }
 
 /** Fonts by the name of their family. */
@@ -79,8 +81,11 @@ function plainName(family: string): string {
 /** A slant that is missing weighs more than any weight. */
 const slantPenalty = 1000;
 
-function nearest(fonts: readonly FontFile[], { bold, italic }: FontStyle): string | undefined {
-  const wanted = bold ? 700 : 400;
+function nearest(
+  fonts: readonly FontFile[],
+  { bold, italic, weight }: FontStyle,
+): string | undefined {
+  const wanted = weight ?? (bold ? 700 : 400);
   const unlike = (font: FontFile) =>
     Math.abs(font.weight - wanted) + (font.italic === italic ? 0 : slantPenalty);
   return fonts.toSorted((a, b) => unlike(a) - unlike(b))[0]?.file;

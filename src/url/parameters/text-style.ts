@@ -60,6 +60,12 @@ export const textStyle = {
     ["b_strikethrough", "u"],
     "Bold, italic, and lines through and under the text: one, or several with `_`. `underline` is ours",
   ),
+  fw: row(
+    "weight",
+    integer(1, 1000),
+    ["300", "0"],
+    "Weight of the font: of those that `--fonts` has the nearest, otherwise regular or bold. Ours",
+  ),
   bg: row(
     "background",
     colour,

@@ -67,11 +67,11 @@ test("a font that the server will have is none of them", async () => {
   const standIn = "approximate: the bundled family in place of";
   const twin = "approximate: gelasio, of the same metrics, in place of Gelasio";
   expect(await notes([])).toEqual([
-    [twin, `${twin}; drawn in bold`, `${standIn} Karla`],
+    [twin, `${twin}; drawn in the nearest weight that there is`, `${standIn} Karla`],
     ["Gelasio", "Karla"],
   ]);
   expect(await notes(["--fonts", fonts])).toEqual([
-    ["exact", "approximate: drawn in bold", `${standIn} Karla`],
+    ["exact", "approximate: drawn in the nearest weight that there is", `${standIn} Karla`],
     ["Karla"],
   ]);
 });

@@ -45,6 +45,9 @@ test("a family is found however it is spelt, in the style that is nearest", () =
   expect(find("Gelasio", upright)).toBe(file("400Regular"));
   expect(find("gelasio ", { bold: true, italic: false })).toBe(file("700Bold"));
   expect(find("GELASIO", { bold: true, italic: true })).toBe(file("400Regular_Italic"));
+  expect(find("Gelasio", { ...upright, weight: 500 })).toBe(file("400Regular"));
+  expect(find("Gelasio", { ...upright, weight: 600 })).toBe(file("700Bold"));
+  expect(find("Gelasio", { ...upright, weight: 100 })).toBe(file("400Regular"));
   expect(find("Karla", upright)).toBeUndefined();
   expect(find("constructor", upright)).toBeUndefined();
 });

@@ -89,8 +89,9 @@ describe("styles of texts", () => {
   check([
     styled("bold_italic", "fs-20,tg-b_i"),
     styled("italic_Bold", "fs-20,tg-b_i"),
-    styled("demibold", "fs-20,tg-b"),
-    styled("light", "fs-20"),
+    styled("demibold", "fs-20,fw-600"),
+    styled("light_italic", "fs-20,tg-i,fw-300"),
+    styled("black", "fs-20,fw-900"),
     styled("center", "fs-20,ia-center"),
     styled("end", "fs-20,ia-right"),
     styled("justify", "fs-20"),
@@ -162,7 +163,7 @@ describe("styles of texts", () => {
       {
         token: "l_text:Roboto_20_light:a",
         fate: "approximate",
-        note: "the bundled family in place of Roboto; drawn in the regular weight",
+        note: "the bundled family in place of Roboto; drawn in the nearest weight that there is",
       },
     ]);
     expect(rewritten("l_text:own.ttf_20:a").fates).toEqual([

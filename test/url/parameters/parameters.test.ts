@@ -160,6 +160,7 @@ const ofText: Expectations = {
     "tg-b_strikethrough",
     expected("tg", "one or several of b, i, strikethrough and underline, such as b_i", "u"),
   ],
+  fw: ["fw-300", expected("fw", "a whole number from 1 to 1000", "0")],
   bg: ["bg-FFFFFF80", expected("bg", colour, "blurred")],
   r: ["r-max", expected("r", radius, "1_2")],
   rt: ["rt-N45", expected("rt", "degrees from N360 to 360", "400")],

@@ -24,7 +24,8 @@ export function textSource(
   const width = amount("w", style.width);
   const lineHeight = amount("lh", style.lineHeight);
   const height = amount("mh", style.height);
-  const bold = style.typography?.includes("b") ?? false;
+  const { weight } = style;
+  const bold = weight === undefined ? style.typography?.includes("b") === true : weight >= boldFrom;
   const italic = style.typography?.includes("i") ?? false;
   const decorations = (["underline", "strikethrough"] as const).filter((each) =>
     style.typography?.includes(each),
@@ -33,7 +34,9 @@ export function textSource(
   return {
     text,
     fontSize: amount("fs", style.fontSize) ?? 14,
-    ...(style.font === undefined ? {} : context.font(style.font, { bold, italic })),
+    ...(style.font === undefined
+      ? {}
+      : context.font(style.font, { bold, italic, ...(weight && { weight }) })),
     bold,
     italic,
     ...(decorations.length === 0 ? {} : { decorations }),
@@ -48,6 +51,9 @@ export function textSource(
     background: style.background ? colourOf(style.background) : transparent,
   };
 }
+
+/** Of a family that has regular and bold, bold is nearer from this weight on. */
+const boldFrom = 550;
 
 /** A text, set as its style says; only the renderer knows how large it gets. */
 export function planText(

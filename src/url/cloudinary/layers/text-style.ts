@@ -9,22 +9,16 @@ import { supportOf, type TokenSupport } from "./place.ts";
 
 interface WordRow extends Row {
   bold?: true;
+  weight?: number;
   italic?: true;
   align?: TextStyle["align"];
   decoration?: "underline" | "strikethrough";
 }
 
-const regular: WordRow = {
-  meaning: "Weight",
-  fate: "approximate",
-  note: "drawn in the regular weight",
-};
-const heavy: WordRow = {
-  meaning: "Weight",
-  fate: "approximate",
-  note: "drawn in bold",
-  bold: true,
-};
+function weighs(weight: number): WordRow {
+  const note = "drawn in the nearest weight that there is";
+  return { meaning: "Weight", fate: "approximate", note, weight };
+}
 
 function aligned(align: TextStyle["align"], note?: string): WordRow {
   const row = { meaning: "Alignment of lines", align };
@@ -35,15 +29,15 @@ function aligned(align: TextStyle["align"], note?: string): WordRow {
 export const styleWords: Record<string, WordRow> = {
   normal: { meaning: "Weight", fate: "exact" },
   bold: { meaning: "Weight", fate: "exact", bold: true },
-  thin: regular,
-  extralight: regular,
-  light: regular,
-  medium: regular,
-  semibold: heavy,
-  demibold: heavy,
-  extrabold: heavy,
-  heavy,
-  black: heavy,
+  thin: weighs(100),
+  extralight: weighs(200),
+  light: weighs(300),
+  medium: weighs(500),
+  semibold: weighs(600),
+  demibold: weighs(600),
+  extrabold: weighs(800),
+  heavy: weighs(900),
+  black: weighs(900),
   italic: { meaning: "Slanted letters", fate: "exact", italic: true },
   left: aligned("left"),
   center: aligned("center"),
@@ -148,6 +142,7 @@ function styleOf(
       has(({ decoration }) => decoration === line),
     ),
   ];
+  const weight = rows.findLast((row) => row?.weight !== undefined)?.weight;
   const spaced = words.findLast((word) => nameOf(word) === "line_spacing");
   const spacing = numberIn(spaced?.slice("line_spacing_".length), -2000, 2000);
   const tracked = words.findLast((word) => nameOf(word) === "letter_spacing");
@@ -161,6 +156,7 @@ function styleOf(
     align: rows.findLast((row) => row?.align)?.align ?? "left",
     ...(font === undefined ? {} : { font }),
     ...(typography.length === 0 ? {} : { typography }),
+    ...(weight === undefined ? {} : { weight }),
     ...(spacing === undefined ? {} : { lineHeight: Math.min(4000, height) }),
     ...(tracking === undefined ? {} : { letterSpacing: tracking }),
   };
