@@ -75,6 +75,7 @@ test("a quick run measures both servers and leaves no process behind", () => {
     "jpeg new thumbnail",
     "webp known",
     "webp new",
+    "webp new logo",
     "webp new srcset",
     "avif new",
     "avif known",
@@ -159,6 +160,14 @@ test("the plot has a bar for each kind of work, as long as its ratio", () => {
     Number(width),
   );
   expect(widths).toEqual([195, 135, 300]);
+});
+
+test("a row that there is not is refused with the names of all that there are", () => {
+  const { status, stderr } = bench("--only", "GIF");
+  expect(status).toBe(1);
+  expect(stderr).toContain(`"JPEG q80, new", "JPEG q80, new thumbnail"`);
+  const document = bench("--only", "JPEG", "--document");
+  expect(document.stderr).toContain("leave out --only or --document");
 });
 
 test("a folder without photos is refused by name", () => {

@@ -6,11 +6,12 @@ import { parseArgs } from "node:util";
 import { autoQuality } from "./auto-quality.ts";
 import { intoDocument, toPlot } from "./document.ts";
 import { edge } from "./edge.ts";
-import { ask, asSets, asThumbnails, measure, setSize, wishes } from "./load.ts";
-import { type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
+import { ask, asLogos, asSets, asThumbnails, measure, setSize, wishes } from "./load.ts";
+import { drawLogos } from "./logos.ts";
+import { type Photo, type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
 import { processTree, withProportional } from "./processes.ts";
 import { compareQuality } from "./quality.ts";
-import { type Report, type Result, type Task, toJson, toText } from "./report.ts";
+import { labelOf, type Report, type Result, type Task, toJson, toText } from "./report.ts";
 import { createServedFolder, type ServedFolder } from "./served-folder.ts";
 import { type Server, type Servers, startServers, type Wish } from "./servers.ts";
 import { wild } from "./wild/wild.ts";
@@ -24,6 +25,7 @@ const usage = `bun run bench [flags]
   --binary FILE    the compiled executable instead of the source
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       rounds of each server and format, in turn (3)
+  --only ROW       nothing but the rows of the table whose names begin so: "JPEG q80, new"
 \`bun run bench edge\` measures pictures that are made already: see its own --help
 \`bun run bench auto-quality [auto_good …]\` holds qualities chosen for each photo against one for all
 \`bun run bench wild\` says what becomes of URLs that sites have: see its own --help
@@ -36,6 +38,7 @@ const tasks: (Task & { requests: number })[] = [
   { format: "jpeg", quality: 80, photos: "new", shape: "thumbnail", requests: 120 },
   { format: "webp", quality: 80, photos: "known", requests: 168 },
   { format: "webp", quality: 80, photos: "new", requests: 96 },
+  { format: "webp", quality: 80, photos: "new", shape: "logo", requests: 96 },
   { format: "webp", quality: 80, photos: "new", shape: "srcset", requests: 6 * setSize },
   { format: "avif", quality: 50, photos: "new", requests: 24 },
   { format: "avif", quality: 50, photos: "known", requests: 48 },
@@ -66,6 +69,7 @@ const { values: flags } = parseArgs({
     binary: { type: "string" },
     photos: { type: "string" },
     rounds: { type: "string" },
+    only: { type: "string" },
   },
 });
 
@@ -78,6 +82,16 @@ async function main(): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error(`Cannot read --rounds: expected a whole number above 0, got ${flags.rounds}`);
   }
+  const { only = "" } = flags;
+  const chosen = tasks.filter((task) => labelOf(task).startsWith(only));
+  if (chosen.length === 0 || (only !== "" && flags.document)) {
+    const rows = tasks.map((task) => `"${labelOf(task)}"`).join(", ");
+    throw new Error(
+      flags.document
+        ? "Cannot write the document of some rows: leave out --only or --document"
+        : `Cannot read --only: expected the beginning of one of ${rows}, got "${only}"`,
+    );
+  }
   say("Preparing the photos");
   const set =
     flags.photos === undefined ? await preparePhotos(24) : await readPhotos(resolve(flags.photos));
@@ -85,11 +99,12 @@ async function main(): Promise<void> {
   // However the run ends: an interrupted one does not come past the end of this function.
   process.on("exit", () => rmSync(data, { recursive: true, force: true }));
   const served = createServedFolder(set, join(data, "photos"));
+  const logos = await drawLogos(served.folder, flags.quick ? 2 : 24);
   let servers: Servers | undefined;
   try {
     const binary = flags.binary && resolve(flags.binary);
     servers = await startServers(served.folder, join(data, "tintype"), binary);
-    const report = await compare(servers, set, served, rounds);
+    const report = await compare(servers, { set, logos, served }, chosen, rounds);
     if (flags.document) {
       const docs = join(import.meta.dirname, "..", "..", "docs");
       mkdirSync(join(docs, "images"), { recursive: true });
@@ -103,10 +118,17 @@ async function main(): Promise<void> {
   }
 }
 
+/** What is asked for: in the folder that is served, photos and logos. */
+interface Originals {
+  set: PhotoSet;
+  logos: Photo[];
+  served: ServedFolder;
+}
+
 async function compare(
   servers: Servers,
-  set: PhotoSet,
-  served: ServedFolder,
+  { set, logos, served }: Originals,
+  chosen: typeof tasks,
   rounds: number,
 ): Promise<Report> {
   const { tintype, ipx } = servers;
@@ -117,7 +139,7 @@ async function compare(
   let memory: Report["memory"] | undefined;
   const next = wishes(set.photos);
   const results: Result[] = [];
-  for (const { requests, ...task } of tasks) {
+  for (const { requests, ...task } of chosen) {
     const { format, quality, photos, shape } = task;
     if (format === "avif" && !memory) {
       if (!flags.quick) await sleep(restMilliseconds);
@@ -128,7 +150,8 @@ async function compare(
       if (round > 1 && performance.now() > late) break;
       say(`${format}, ${photos} photos: round ${round} of ${rounds}`);
       const count = Math.ceil(requests * share);
-      const list = shapedAs(shape, (most) => next(most, format, quality), count);
+      const take = (most: number) => next(most, format, quality);
+      const list = shape === "logo" ? asLogos(logos, take(count)) : shapedAs(shape, take, count);
       const asked =
         photos === "new" ? served.renewed(list, shape === "srcset" ? setSize : 1) : list;
       pairs.push({

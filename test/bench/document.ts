@@ -9,6 +9,7 @@ const aims: Record<string, number> = {
   "JPEG q80, new": 1.3,
   "JPEG q80, new thumbnail": 1.3,
   "WEBP q80, new": 1,
+  "WEBP q80, new logo": 0.9,
   "WebP and JPEG, new srcset": 1.5,
   "AVIF q50, new": 2.5,
 };

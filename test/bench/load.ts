@@ -62,6 +62,15 @@ export function asThumbnails(wished: readonly Wish[]): Wish[] {
   return wished.map((wish) => ({ ...wish, width: 300, height: 300 }));
 }
 
+/** So many wishes for logos in turn, as a header of a page shows them. */
+export function asLogos(logos: readonly Photo[], wished: readonly Wish[]): Wish[] {
+  return wished.map((wish, i) => ({
+    ...wish,
+    name: logos[i % logos.length]?.name ?? "",
+    width: 400,
+  }));
+}
+
 /** Sends all wishes over a number of connections, each asking anew as soon as it is answered. */
 export async function measure(
   server: Server,

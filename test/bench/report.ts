@@ -12,8 +12,11 @@ export interface Task {
    * `new`: nobody has asked for it before.
    */
   photos: "known" | "new";
-  /** Cut to a square, or each photo in all widths of a `srcset`; a width of each when not given. */
-  shape?: "thumbnail" | "srcset";
+  /**
+   * Cut to a square, each photo in all widths of a `srcset`, or logos that can be seen through instead
+   * of photos; a width of each when not given.
+   */
+  shape?: "thumbnail" | "srcset" | "logo";
 }
 
 /** Rounds of both servers, in turn, at one task. */

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { PhotoSet } from "./photos.ts";
 import type { Wish } from "./servers.ts";
 
@@ -46,8 +47,28 @@ export function createServedFolder({ folder: source, photos }: PhotoSet, folder:
   return served;
 }
 
-/** A JPEG file with a comment segment after its first marker; the picture is the same. */
-function withComment(jpeg: Uint8Array, comment: string): Uint8Array {
+/** A file with a comment in it; the image is the same. */
+function withComment(bytes: Uint8Array, comment: string): Uint8Array {
+  return bytes[0] === 0x89 ? withTextChunk(bytes, comment) : withCommentSegment(bytes, comment);
+}
+
+/** A PNG with a `tEXt` chunk behind its header. */
+function withTextChunk(png: Uint8Array, comment: string): Uint8Array {
+  const headerEnd = 33;
+  const content = Buffer.from(`tEXtComment\0${comment}`);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length - 4);
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(content));
+  return Buffer.concat([
+    png.subarray(0, headerEnd),
+    ...[length, content, sum],
+    png.subarray(headerEnd),
+  ]);
+}
+
+/** A JPEG with a comment segment after its first marker. */
+function withCommentSegment(jpeg: Uint8Array, comment: string): Uint8Array {
   const text = Buffer.from(comment);
   const segment = Buffer.alloc(4);
   segment.writeUInt16BE(0xfffe, 0);

@@ -9,22 +9,39 @@ export interface FlatPixels {
   data: Uint8Array<ArrayBuffer>;
   /** Each colour's number, in the order in which they occur. */
   colours: Map<number, number>;
+  /** How many pixels are like neither the one before nor the one above. */
+  changes: number;
+}
+
+/** Up to so many colours, what repeats may save more than the changes let expect, as in a text. */
+const repeatingColours = 1024;
+
+/**
+ * Whether leaving nothing away may take fewer bytes than were needed with loss. Each change takes a
+ * byte and more where there are many colours; shades and soft edges have too many changes.
+ */
+export function mayGainLossless({ colours, changes }: FlatPixels, lossyBytes: number): boolean {
+  return colours.size <= repeatingColours || changes <= lossyBytes;
 }
 
 /** The colours of an image, red, green, blue and alpha of 8 bits each; undefined when there are more than `drawnColours`. */
-export function flatPixels(image: Omit<FlatPixels, "colours">): FlatPixels | undefined {
+export function flatPixels(image: Omit<FlatPixels, "colours" | "changes">): FlatPixels | undefined {
   const { width, height, data } = image;
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
   if (hasManyColours(pixels)) return undefined;
   const colours = new Map<number, number>();
+  let changes = 0;
   let last: number | undefined;
-  for (const pixel of pixels) {
+  for (let i = 0; i < pixels.length; i += 1) {
+    const pixel = pixels[i] as number;
     // Most pixels are like the one before.
     if (pixel === last) continue;
     last = pixel;
+    if (pixel === pixels[i - width]) continue;
+    changes += 1;
     if (!colours.has(pixel)) colours.set(pixel, colours.size);
   }
-  return { width, height, data, colours };
+  return { width, height, data, colours, changes };
 }
 
 /** A power of two, so that places are found by a mask. */

@@ -2,7 +2,7 @@ import { Failure } from "../../../failure.ts";
 import { formatOf, type OutputFormat } from "../../../formats.ts";
 import type { Output } from "../../plan/output.ts";
 import { codecOf } from "../load.ts";
-import type { FlatPixels } from "./few-colours.ts";
+import { type FlatPixels, mayGainLossless } from "./few-colours.ts";
 
 /** A finished rendition. */
 export interface Encoded {
@@ -116,6 +116,7 @@ async function encodeIn(
   if (exact) return { format, bytes: exact };
   const usual = { format, bytes: await image.encode({ ...output, format }) };
   if (!flat || !formatOf(format).triesLossless || output.lossless) return usual;
+  if (!mayGainLossless(flat, usual.bytes.length)) return usual;
   return smaller(usual, {
     format,
     bytes: await image.encode({ ...output, format, lossless: true }),

@@ -7,7 +7,7 @@ import type { Codec } from "../codec.ts";
 import { cropped, flattened } from "./pixels.ts";
 import { isOpaque } from "./rgba.ts";
 import { type Held, pixelsIn, readStoredPng, sizeOfPng, storedPngOf } from "./stored-png.ts";
-import { isNear, merged, nearer, split } from "./translucent.ts";
+import { divided, isNear, multiplied, nearer } from "./translucent.ts";
 
 const white = { red: 255, green: 255, blue: 255, alpha: 1 };
 
@@ -46,17 +46,12 @@ export async function decoded(bytes: Uint8Array, how: Decoded): Promise<Held> {
 
 /**
  * Resizes. The runtime's codec weighs all pixels alike, so what can be seen through
- * is multiplied by its alpha first, and colour and alpha are resized apart.
+ * is multiplied by its alpha first.
  */
 export async function resized(image: Held, size: Size): Promise<Held> {
   if (isSameSize(image, size)) return image;
   if (image.opaque) return scaled(nearer(image, size), size);
-  const parts = split(pixelsIn(image), size);
-  const [colour, alpha] = await Promise.all([
-    scaled(parts.colour, size),
-    scaled(parts.alpha, size),
-  ]);
-  return merged({ colour: pixelsIn(colour), alpha: pixelsIn(alpha) });
+  return divided(pixelsIn(await scaled(multiplied(pixelsIn(image), size), size)));
 }
 
 /** Whether resizing is one step of the runtime's, so that an encoder can follow in the same go. */

@@ -2,26 +2,35 @@ import type { Size } from "../../plan/size.ts";
 import { isOpaque, type Pixels, pixelMemory } from "./rgba.ts";
 import { type Held, pixelsIn } from "./stored-png.ts";
 
-/** An image's colour as it shows on black, and its alpha as a grey: two opaque images. */
-interface Parts {
-  colour: Pixels;
-  alpha: Pixels;
-}
-
 /** How much larger than wanted an image is that is averaged first: libvips' `gap`. */
 const spareFactor = 2;
 
 /**
- * Splits an image that can be seen through, so that each part can be resampled by what weighs all
+ * An image with its colours multiplied by its alpha, so that it can be resampled by what weighs all
  * pixels alike. What is much larger than wanted is averaged on the way, as libvips does it.
  */
-export function split(image: Pixels, wanted: Size): Parts {
-  return averaged(image, boxFor(image, wanted));
+export function multiplied(image: Pixels, wanted: Size): Pixels {
+  const box = boxFor(image, wanted);
+  return box.width * box.height === 1 ? multipliedAlone(image) : averaged(image, box);
+}
+
+function multipliedAlone({ data, width, height }: Pixels): Pixels {
+  const result = pixelMemory({ width, height });
+  result.set(data);
+  for (let i = 3; i < result.length; i += 4) {
+    const alpha = result[i] as number;
+    if (alpha === 255) continue;
+    const share = alpha / 255;
+    result[i - 3] = (result[i - 3] as number) * share + 0.5;
+    result[i - 2] = (result[i - 2] as number) * share + 0.5;
+    result[i - 1] = (result[i - 1] as number) * share + 0.5;
+  }
+  return { data: result, width, height, opaque: false };
 }
 
 /** An opaque image as it is, or averaged where it is much larger than wanted. */
 export function nearer(image: Held, wanted: Size): Held {
-  return isNear(image, wanted) ? image : averaged(pixelsIn(image), boxFor(image, wanted)).colour;
+  return isNear(image, wanted) ? image : averaged(pixelsIn(image), boxFor(image, wanted));
 }
 
 /**
@@ -52,31 +61,29 @@ function sideFor(length: number, wanted: number): number {
   return side;
 }
 
-/** Joins two parts of one size again. */
-export function merged({ colour, alpha }: Parts): Pixels {
-  const { data } = colour;
-  const grey = alpha.data;
+/** Divides colours by alpha again, in the memory that they are in. */
+export function divided({ data, width, height }: Pixels): Pixels {
   for (let i = 0; i < data.length; i += 4) {
-    const opacity = grey[i] as number;
-    data[i + 3] = opacity;
+    const opacity = data[i + 3] as number;
     if (opacity === 0 || opacity === 255) continue;
     const factor = 255 / opacity;
     data[i] = Math.min(255, (data[i] as number) * factor + 0.5);
     data[i + 1] = Math.min(255, (data[i + 1] as number) * factor + 0.5);
     data[i + 2] = Math.min(255, (data[i + 2] as number) * factor + 0.5);
   }
-  return { ...colour, opaque: isOpaque(data) };
+  return { data, width, height, opaque: isOpaque(data) };
 }
 
-/** The means of boxes of pixels; what fills no box at the right and below is left away. */
-function averaged({ data, width, height }: Pixels, box: Size): Parts {
+/**
+ * The means of boxes of pixels, colours multiplied by alpha; what fills no box at the right and below
+ * is left away.
+ */
+function averaged({ data, width, height, opaque }: Pixels, box: Size): Pixels {
   const size = {
     width: Math.floor(width / box.width),
     height: Math.floor(height / box.height),
   };
   const colour = pixelMemory(size);
-  const alpha = pixelMemory(size);
-  const words = new Uint32Array(alpha.buffer, alpha.byteOffset);
   const whole = box.width * box.height;
   const row = width * 4;
   let to = 0;
@@ -99,14 +106,9 @@ function averaged({ data, width, height }: Pixels, box: Size): Parts {
         colour[to + 1] = green / (whole * 255) + 0.5;
         colour[to + 2] = blue / (whole * 255) + 0.5;
       }
-      colour[to + 3] = 255;
-      const mean = (opacity / whole + 0.5) | 0;
-      words[to >> 2] = 0xff000000 | (mean * 0x010101);
+      colour[to + 3] = opacity / whole + 0.5;
       to += 4;
     }
   }
-  return {
-    colour: { data: colour, ...size, opaque: true },
-    alpha: { data: alpha, ...size, opaque: true },
-  };
+  return { data: colour, ...size, opaque };
 }
