@@ -9,7 +9,7 @@ import { type Container, containerBytes, sniffContainer } from "./plan/container
 import { type MediaFacts, readFacts } from "./plan/facts.ts";
 import type { FilterGraph } from "./plan/filters.ts";
 import { type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
-import { type StillPlan, stillCommand } from "./plan/still.ts";
+import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
 import { type GrowingFile, runTool, ToolError } from "./run-tool.ts";
 import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
 import { type VideoTools, withoutTools } from "./tools.ts";
@@ -115,7 +115,8 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
 
     async still(plan, { file, facts }, output, { timeout, signal }) {
       const command = need("A still of a video").ffmpeg;
-      const args = stillCommand(plan, inputOf(file, facts), output.file);
+      const seconds = Math.ceil((timeout / 1000) * stillThreads);
+      const args = stillCommand(plan, inputOf(file, facts), output.file, seconds);
       const run = { command, args, timeout, niceness: 0, signal, output };
       await stills.run(() => readable(runTool(run)), signal);
     },

@@ -1,14 +1,25 @@
 import { expect, test } from "bun:test";
 import { originalLocation } from "../../src/delivery/video/original-location.ts";
+import { signUrl } from "../../src/url/signature.ts";
 
 type Parameters = globalThis.Parameters<typeof originalLocation>;
 
-/** Where a client of an open endpoint is sent for the original of a path. */
-function locationOf(path: string): string {
+const key = "private_test";
+
+interface Asked {
+  signing?: "none" | "unnamed" | "all";
+  /** Milliseconds since 1970 until which the request's own signature holds. */
+  expires?: number;
+  /** What stands in front of the endpoint's paths. */
+  prefix?: string;
+}
+
+/** Where a client is sent for the original of a path, of an open endpoint unless it says otherwise. */
+function locationOf(path: string, { signing = "none", expires, prefix = "" }: Asked = {}): string {
   const rest = `/tr:w-10/${path}`;
-  const request = { rest, address: { path }, endpoint: { signing: "none" } };
-  const candidate = { request, permissions: {} } as unknown as Parameters[0];
-  return originalLocation(candidate, `http://images.example${rest}`, undefined as never);
+  const request = { rest, address: { path }, endpoint: { signing } };
+  const candidate = { request, permissions: { expires } } as unknown as Parameters[0];
+  return originalLocation(candidate, `http://images.example${prefix}${rest}`, [key]);
 }
 
 test.each(["clip.mp4", "/evil.example/clip.mp4", "//evil.example/clip.mp4"])(
@@ -18,3 +29,28 @@ test.each(["clip.mp4", "/evil.example/clip.mp4", "//evil.example/clip.mp4"])(
     expect(host).toBe("images.example");
   },
 );
+
+test("where not all URLs need a signature, the original has none", () => {
+  expect(locationOf("a/clip.mp4")).toBe("/a/clip.mp4");
+  expect(locationOf("a/clip.mp4", { signing: "unnamed", prefix: "/shop" })).toBe(
+    "/shop/a/clip.mp4",
+  );
+});
+
+for (const prefix of ["", "/shop"]) {
+  test(`where all URLs need one, it opens the original and nothing else, behind ${prefix || "no prefix"}`, () => {
+    const location = locationOf("a b/clip.mp4", { signing: "all", prefix });
+    const [path = "", query = ""] = location.split("?");
+    expect(path).toBe(`${prefix}/a%20b/clip.mp4`);
+    const signed = new URLSearchParams(query).get("ik-s");
+    const sign = (text: string) => signUrl(`http://h/${text}`, "http://h/", [key]);
+    expect(new URL(sign("a%20b/clip.mp4")).searchParams.get("ik-s")).toBe(signed);
+    expect(new URL(sign("a%20b/other.mp4")).searchParams.get("ik-s")).not.toBe(signed);
+  });
+}
+
+test("it holds no longer than the signature of the request", () => {
+  const expires = 1_900_000_000_000;
+  const location = locationOf("clip.mp4", { signing: "all", expires });
+  expect(new URLSearchParams(location.split("?")[1]).get("ik-t")).toBe("1900000000");
+});

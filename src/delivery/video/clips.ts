@@ -50,15 +50,15 @@ export function createClips(
       const { isPrivate } = original.meta;
       const isLenient = compat !== undefined && !endpoint.strictRewriter && !isPrivate;
       // Who moves here from another service and has no FFmpeg has the videos, if not their sizes.
-      if (isLenient && !isImage) {
-        const isKnown = (await containerOf(original.file)) !== undefined;
-        const kept = (because: string) => ({ original: true as const, because });
-        if (!isKnown) return kept("the file is of no known video format");
-        if (!video.isAvailable) return kept("videos are made by FFmpeg, which is not installed");
+      const mayStay = isLenient && !isImage;
+      const unknown = { original: true as const, because: "the file is of no known video format" };
+      if (mayStay && !video.isAvailable) {
+        if ((await containerOf(original.file)) === undefined) return unknown;
+        return { original: true, because: "videos are made by FFmpeg, which is not installed" };
       }
       const facts = await readMedia(original, waiting, true);
       if (facts) return { request, original, facts, rendition };
-      if (!isImage) return undefined;
+      if (!isImage) return mayStay ? unknown : undefined;
       throw new Failure(
         "ENOTSUP",
         "A video is made of videos and of GIF, and this file is an image",

@@ -15,6 +15,8 @@ export interface StillPlan {
   height: number;
 }
 
+/** Each uses this many of the machine's processors at most. */
+export const stillThreads = 2;
 /** Seconds in which a frame is looked for. */
 const searchedSeconds = 60;
 
@@ -54,8 +56,14 @@ function frameTime(moment: Moment, facts: MediaFacts, video: VideoFacts): number
 /**
  * Writes one frame, upright and with square pixels, as a JPEG that loses next to nothing: it is
  * written and read much faster than a PNG, and decoded smaller where a small image is asked for.
+ * @param processorSeconds after which it ends by itself, should its server be gone
  */
-export function stillCommand(plan: StillPlan, input: Input, output: string): string[] {
+export function stillCommand(
+  plan: StillPlan,
+  input: Input,
+  output: string,
+  processorSeconds: number,
+): string[] {
   const { stream, at, search, width, height } = plan;
   const filters = [
     ...(search ? ["thumbnail=n=30"] : []),
@@ -65,7 +73,8 @@ export function stillCommand(plan: StillPlan, input: Input, output: string): str
     "setsar=1",
   ];
   return [
-    ...[...quietArguments, "-nostdin", "-threads", "2"],
+    ...[...quietArguments, "-nostdin", "-threads", String(stillThreads)],
+    ...["-timelimit", String(processorSeconds)],
     ...(search ? ["-skip_frame", "nokey", "-t", String(searchedSeconds)] : []),
     ...(at > 0 ? ["-ss", String(at)] : []),
     ...inputArguments(input),
