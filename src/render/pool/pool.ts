@@ -170,6 +170,10 @@ export function createPool(options: PoolOptions): Pool {
   /** A client that may not have the last renderer may when the others have gone. */
   function lookAfterWaiting(): void {
     reserve.call();
+    // Which job is a slow client's shows only while it goes on.
+    for (const renderer of workers.members()) {
+      if (renderer.task && accounts.isSlow(renderer.task.client)) giveWay(renderer, true);
+    }
     const first = queue.lines().flatMap(([task]) => task ?? []);
     const task = shares.toInterrupt(first);
     if (task) {

@@ -1,5 +1,4 @@
 import type { Accounts } from "./accounts.ts";
-import { giveWay } from "./priority.ts";
 import type { Renderer, Workers } from "./workers.ts";
 
 interface ReserveOptions {
@@ -56,10 +55,8 @@ export function createReserve({ workers, accounts, renderers }: ReserveOptions):
 
   return {
     call() {
-      const slow = held();
-      if (!slow) return;
+      if (!held()) return;
       neededAt = performance.now();
-      giveWay(slow, true);
       if (!reserve()) workers.reinforce();
       watch ??= setInterval(dismissWhenIdle, lookMilliseconds).unref();
     },
