@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import type { Gate } from "./gate.ts";
 
 /** Bytes that are read in one go: each read is a way to another thread and back. */
 const pieceBytes = 256 * 1024;
@@ -6,26 +7,28 @@ const pieceBytes = 256 * 1024;
 /**
  * The content of an open file, from its start; closes the file when all was read or no more is wanted.
  * @param bytes how long it should be; when it is longer, all of it comes
+ * @param gate a mount may hang in the middle of a file, too
  */
-export function bodyOf(handle: FileHandle, bytes: number): ReadableStream<Uint8Array> {
+export function bodyOf(handle: FileHandle, bytes: number, gate: Gate): ReadableStream<Uint8Array> {
   let left = bytes;
+  const close = () => gate(() => handle.close());
   return new ReadableStream<Uint8Array>({
     async pull(stream) {
       try {
         // One byte more: where that is not there, the file is at its end.
         const wanted = Math.min(Math.max(left, 0) + 1, pieceBytes);
         const piece = Buffer.allocUnsafeSlow(wanted);
-        const { bytesRead } = await handle.read(piece, 0, wanted, null);
+        const { bytesRead } = await gate(() => handle.read(piece, 0, wanted, null));
         left -= bytesRead;
         if (bytesRead > 0) stream.enqueue(piece.subarray(0, bytesRead));
         if (bytesRead === wanted) return;
-        await handle.close();
+        await close();
         stream.close();
       } catch (error) {
-        await handle.close();
+        await close();
         throw error;
       }
     },
-    cancel: () => handle.close(),
+    cancel: close,
   });
 }

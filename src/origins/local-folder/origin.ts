@@ -5,6 +5,7 @@ import { Failure } from "../../failure.ts";
 import type { Fetched, Origin } from "../origin.ts";
 import { readablePaths } from "../permissions.ts";
 import { bodyOf } from "./body.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { listFolder } from "./listing.ts";
 
 interface LocalFolder {
@@ -19,12 +20,16 @@ interface LocalFolder {
  * folders, whose names begin with a dot, are not served, and neither is the server's data folder.
  */
 export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
+  const gate = createGate();
   return {
     id,
     name,
     // Looking again costs next to nothing, and who edits a file wants to see it.
     maxAge: 1,
-    fetch: ({ path }, signal, known) => within(signal, fetchFile(folder, path, known?.etag)),
+    fetch: ({ path }, signal, known) => {
+      const work = gate(() => fetchFile(folder, path, { known: known?.etag, gate }), signal);
+      return within(signal, work);
+    },
     list: (wanted, signal) => within(signal, listFolder((path) => placeOf(folder, path))(wanted)),
   };
 }
@@ -32,7 +37,11 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
 /** Times that a file is looked for again which was replaced just then. */
 const triesAtMost = 3;
 
-async function fetchFile(folder: string, path: string, known: string | undefined) {
+async function fetchFile(
+  folder: string,
+  path: string,
+  { known, gate }: { known: string | undefined; gate: Gate },
+) {
   const found = await openInside(folder, path);
   if (!found) return undefined;
   const { handle, status } = found;
@@ -44,7 +53,7 @@ async function fetchFile(folder: string, path: string, known: string | undefined
       return "unchanged";
     }
     return {
-      body: bodyOf(handle, status.size),
+      body: bodyOf(handle, status.size, gate),
       bytes: status.size,
       etag,
       lastModified: status.mtime.toUTCString(),

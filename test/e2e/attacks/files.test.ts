@@ -4,7 +4,9 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from "node:path";
 import { send } from "../../support/http.ts";
 import { managementOf, privateKey, putEndpoint } from "../../support/management.ts";
+import { testUnless } from "../../support/needs.ts";
 import { photo } from "../../support/pictures.ts";
+import { type HungMount, mountHung } from "../../support/servers/hung-mount.ts";
 import {
   program,
   type RunningServer,
@@ -62,6 +64,38 @@ test("named pipes and devices are nothing, and hold nobody up", async () => {
   // Nothing has waited for the time limit.
   expect(performance.now() - start).toBeLessThan(18_000);
 }, 60_000);
+
+const hung = mountHung();
+
+testUnless(
+  typeof hung === "string" ? hung : undefined,
+  "a folder on a mount that hangs fails for itself alone",
+  async () => {
+    const flags = ["--private-key", privateKey, "--timeout", "6s"];
+    server = await startServer(program, [folder, ...flags]);
+    const call = managementOf(server.url);
+    const path = (hung as HungMount).folder;
+    const { json } = await call("POST", "/v1/accounts/origins", {
+      type: "LOCAL_FOLDER",
+      name: "hung",
+      path,
+    });
+    await putEndpoint(call, { urlPrefix: "hung", origins: [json.id] });
+    try {
+      const held = Array.from({ length: 8 }, (_, i) => statusOf(`/hung/${i}.jpg`));
+      await Bun.sleep(200);
+      for (const target of ["/a.jpg", "/tr:w-20/a.jpg"]) expect(await statusOf(target)).toBe(200);
+      expect(await Promise.all(held)).toEqual(held.map(() => 504));
+      // Nor later, while the mount still hangs.
+      writeFileSync(join(folder, "b.txt"), "text");
+      expect([await statusOf("/b.txt"), await statusOf("/tr:w-21/a.jpg")]).toEqual([200, 200]);
+    } finally {
+      // What waits there cannot even be killed.
+      (hung as HungMount).release();
+    }
+  },
+  60_000,
+);
 
 test("a link that takes the place of a file while it is asked for leads nowhere", async () => {
   const secret = join(temporaryFolder(), "secret.txt");
