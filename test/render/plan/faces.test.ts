@@ -244,7 +244,7 @@ describe("the pixels are asked once", () => {
       of: "faces",
       image: {
         source: { kind: "file", input: "", shrink: 1, convert: false, page: 0 },
-        operations: [{ do: "resize", width: 768, height: 512 }],
+        operations: [{ do: "resize", width: 640, height: 427 }],
       },
       size: landscape,
     });

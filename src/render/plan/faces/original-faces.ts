@@ -17,7 +17,7 @@ export type FaceSearch = (source: FileSource) => OriginalFaces;
 export type Measure = <M extends Measurement>(measurement: M) => FindingOf<M>;
 
 /** Longest side of the image that faces are looked for in: more shows the detector nothing more. */
-export const searchedSide = 768;
+export const searchedSide = 640;
 
 /** Asks for the faces of each original at most once. */
 export function createFaceSearch(
