@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { chmodSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findTools } from "../../src/video/tools.ts";
 
@@ -92,4 +93,16 @@ export function psnr(a: Uint8Array, b: Uint8Array): number {
   let sum = 0;
   for (const [i, value] of a.entries()) sum += (value - (b[i] as number)) ** 2;
   return sum === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10((255 * 255 * a.length) / sum);
+}
+
+/** An FFmpeg that does not begin before a file is there. */
+export function slowFfmpeg(folder: string, gate: string): string {
+  const tools = findTools("auto");
+  if (!tools) throw new Error("FFmpeg is not installed");
+  const file = join(folder, "ffmpeg");
+  const waits = `case "$*" in *progress*) while [ ! -e "${gate}" ]; do sleep 0.05; done;; esac`;
+  writeFileSync(file, `#!/bin/sh\n${waits}\nexec ${tools.ffmpeg} "$@"\n`);
+  chmodSync(file, 0o755);
+  symlinkSync(tools.ffprobe, join(folder, "ffprobe"));
+  return file;
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { chmodSync, symlinkSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findTools } from "../../src/video/tools.ts";
 import { type Answer, send } from "../support/http.ts";
 import { managementOf, privateKey } from "../support/management.ts";
 import { describeUnless } from "../support/needs.ts";
@@ -11,7 +10,7 @@ import {
   startServer,
   temporaryFolder,
 } from "../support/tintype.ts";
-import { ffprobe, makeClip, withoutFfmpeg } from "./clips.ts";
+import { ffprobe, makeClip, slowFfmpeg, withoutFfmpeg } from "./clips.ts";
 
 /** Asks until a condition holds. */
 async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
@@ -21,18 +20,6 @@ async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Pr
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("It did not become so within half a minute");
-}
-
-/** An FFmpeg that does not begin before a file is there. */
-function slowFfmpeg(folder: string, gate: string): string {
-  const tools = findTools("auto");
-  if (!tools) throw new Error("FFmpeg is not installed");
-  const file = join(folder, "ffmpeg");
-  const waits = `case "$*" in *progress*) while [ ! -e "${gate}" ]; do sleep 0.05; done;; esac`;
-  writeFileSync(file, `#!/bin/sh\n${waits}\nexec ${tools.ffmpeg} "$@"\n`);
-  chmodSync(file, 0o755);
-  symlinkSync(tools.ffprobe, join(folder, "ffprobe"));
-  return file;
 }
 
 describeUnless(withoutFfmpeg, "while a video is made", () => {

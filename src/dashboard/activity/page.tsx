@@ -7,6 +7,7 @@ import { Empty, Page } from "../parts/page.tsx";
 import { Scroll } from "../parts/scroll.tsx";
 import { linkTo } from "../place.ts";
 import { type Kind, useRequests } from "./requests.ts";
+import { VideoJobs } from "./video-jobs.tsx";
 
 const kinds: [kind: Kind, label: string][] = [
   ["all", "All requests"],
@@ -37,6 +38,7 @@ export function ActivityPage() {
         </button>
       }
     >
+      <VideoJobs />
       <div class="filters">
         <label>
           <span class="label">Show</span>

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { noChromium, startChromium } from "../support/chromium.ts";
+import { send } from "../support/http.ts";
+import { managementOf, privateKey } from "../support/management.ts";
+import { describeUnless } from "../support/needs.ts";
+import {
+  fromCheckout,
+  type RunningServer,
+  startServer,
+  temporaryFolder,
+} from "../support/tintype.ts";
+import { makeClip, slowFfmpeg, withoutFfmpeg } from "../video/clips.ts";
+import { open, signIn, visit } from "./browser.ts";
+
+describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => {
+  const folder = temporaryFolder();
+  const gate = join(temporaryFolder(), "go");
+  let server: RunningServer;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    makeClip(folder, "clip.mp4", { seconds: 1 });
+    const ffmpeg = slowFfmpeg(temporaryFolder(), gate);
+    const flags = ["--renderers", "1", "--timeout", "1s", "--private-key", privateKey];
+    [server, browser] = await Promise.all([
+      startServer(fromCheckout, [folder, ...flags, "--ffmpeg", ffmpeg]),
+      startChromium(),
+    ]);
+    ({ page } = await visit(browser, server.url));
+    await signIn(page);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test("are shown with their progress, and can be cancelled", async () => {
+    const call = managementOf(server.url);
+    const jobs = async () => (await call("GET", "/v1/video-jobs")).json.length;
+    for (const width of [100, 102]) await send(server.url, `/tr:w-${width}/clip.mp4`);
+    await open(page, server.url, "activity");
+    const table = page.getByRole("region", { name: "Videos being made" }).last();
+    await table.getByText("clip.mp4 w-100").waitFor();
+    expect(await table.getByText("Waiting").count()).toBe(1);
+    expect(await table.getByText("0 %").count()).toBe(1);
+    const shot = process.env.SCREENSHOT;
+    if (shot) await page.screenshot({ path: shot });
+    await table.getByRole("button", { name: /^Cancel .*w-100$/ }).click();
+    await page.getByText("Stopped making the video").waitFor();
+    await table.getByText("clip.mp4 w-100").waitFor({ state: "detached" });
+    expect(await jobs()).toBe(1);
+    writeFileSync(gate, "");
+    await page.getByRole("heading", { name: "Videos being made" }).waitFor({ state: "detached" });
+  }, 60_000);
+});
