@@ -170,6 +170,15 @@ test("a row that there is not is refused with the names of all that there are", 
   expect(document.stderr).toContain("leave out --only or --document");
 });
 
+test("what grows is measured one kind at a time, and a kind that there is not is refused", () => {
+  const { status, stdout } = bench("growth", "--quick", "--only", "renderers", "--photos", folder);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^\| renderers, .*\n.*\n\| 1 \| [\d.]+ \|\n$/);
+  const wrong = bench("growth", "--only", "colours");
+  expect(wrong.status).toBe(1);
+  expect(wrong.stderr).toContain("expected one of megapixels, steps, renderers");
+}, 60_000);
+
 test("a folder without photos is refused by name", () => {
   const { status, stderr } = bench("--photos", join(folder, "empty"));
   expect(status).toBe(1);

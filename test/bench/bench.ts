@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { autoQuality } from "./auto-quality.ts";
 import { intoDocument, toPlot } from "./document.ts";
 import { edge } from "./edge.ts";
+import { growth } from "./growth.ts";
 import { ask, asLogos, asSets, asThumbnails, measure, setSize, wishes } from "./load.ts";
 import { drawLogos } from "./logos.ts";
 import { type Photo, type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
@@ -28,6 +29,7 @@ const usage = `bun run bench [flags]
   --only ROW       nothing but the rows of the table whose names begin so: "JPEG q80, new"
 \`bun run bench edge\` measures pictures that are made already: see its own --help
 \`bun run bench auto-quality [auto_good …]\` holds qualities chosen for each photo against one for all
+\`bun run bench growth\` says what large originals, chains and more renderers cost: see its own --help
 \`bun run bench wild\` says what becomes of URLs that sites have: see its own --help
 `;
 
@@ -55,6 +57,7 @@ const longestRun = 90_000;
 const others: Record<string, (args: string[]) => Promise<void>> = {
   "auto-quality": autoQuality,
   edge,
+  growth,
   wild,
 };
 const wanted = others[process.argv[2] ?? ""];

@@ -37,14 +37,18 @@ export interface Servers {
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Starts both over the same folder; when one does not start, the other is ended. */
+/**
+ * Starts both over the same folder; when one does not start, the other is ended.
+ * @param flags of Tintype besides
+ */
 export async function startServers(
   folder: string,
   data: string,
   binary: string | undefined,
+  flags: readonly string[] = [],
 ): Promise<Servers> {
   // One after the other: how long a start takes is measured.
-  const [tintype] = await Promise.allSettled([startTintype(folder, data, binary)]);
+  const [tintype] = await Promise.allSettled([startTintype(folder, data, binary, flags)]);
   const [ipx] = await Promise.allSettled([startIpx(folder)]);
   if (tintype.status === "fulfilled" && ipx.status === "fulfilled") {
     const both = [tintype.value, ipx.value];
@@ -57,8 +61,13 @@ export async function startServers(
   throw [tintype, ipx].find((server) => server.status === "rejected")?.reason;
 }
 
-async function startTintype(folder: string, data: string, binary: string | undefined) {
-  const serve = ["serve", folder, "--port", "0", "--data", data, "--log", "json"];
+async function startTintype(
+  folder: string,
+  data: string,
+  binary: string | undefined,
+  flags: readonly string[],
+) {
+  const serve = ["serve", folder, "--port", "0", "--data", data, "--log", "json", ...flags];
   const [program, ...args] =
     binary === undefined ? [process.execPath, "src/main.ts", ...serve] : [binary, ...serve];
   const bun = `Bun ${process.versions.bun}, from source`;

@@ -1,0 +1,204 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import sharp from "sharp";
+import { type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
+import { processTree, total } from "./processes.ts";
+import { median } from "./report.ts";
+import { type Server, startServers } from "./servers.ts";
+
+// `bun run bench growth`: what a rendition costs as originals, chains and renderers grow.
+
+const usage = `bun run bench growth [flags]
+  --only ROWS      megapixels, steps or renderers; all when not given
+  --binary FILE    the compiled executable instead of the source
+  --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
+  --rounds N       renditions of each kind (5)
+  --quick          the smallest of each kind
+  --document       in docs/benchmarks.md besides
+`;
+
+const heading = "## What makes a rendition dearer";
+const megapixels = [0.1, 1, 10, 40, 100];
+const steps = [1, 2, 4, 7, 10];
+const renderers = [1, 2, 3, 4];
+
+interface Run {
+  folder: string;
+  set: PhotoSet;
+  /** Starts both servers over the folder, Tintype with these flags besides. */
+  started<T>(flags: string[], use: (tintype: Server, ipx: Server) => Promise<T>): Promise<T>;
+  rounds: number;
+  quick: boolean;
+}
+
+/** A table: its heading, and its rows. */
+type Rows = { head: string[]; rows: string[][] };
+
+const kinds: Record<string, (run: Run) => Promise<Rows>> = {
+  megapixels: byMegapixels,
+  steps: bySteps,
+  renderers: byRenderers,
+};
+
+export async function growth(args: string[]): Promise<void> {
+  const { values: flags } = parseArgs({
+    args,
+    options: {
+      only: { type: "string" },
+      binary: { type: "string" },
+      photos: { type: "string" },
+      rounds: { type: "string", default: "5" },
+      quick: { type: "boolean", default: false },
+      document: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (flags.help) return void process.stdout.write(usage);
+  const chosen = flags.only === undefined ? Object.keys(kinds) : [flags.only];
+  if (chosen.some((name) => !kinds[name]) || (flags.only !== undefined && flags.document)) {
+    const names = Object.keys(kinds).join(", ");
+    throw new Error(`Cannot read --only: expected one of ${names}, without --document`);
+  }
+  const data = mkdtempSync(join(tmpdir(), "tintype-growth-"));
+  process.on("exit", () => rmSync(data, { recursive: true, force: true }));
+  const folder = join(data, "photos");
+  mkdirSync(folder);
+  const { photos, binary, quick } = flags;
+  const set = photos === undefined ? await preparePhotos(24) : await readPhotos(resolve(photos));
+  let count = 0;
+  const run: Run = {
+    ...{ folder, set, quick },
+    rounds: quick ? 1 : Number(flags.rounds),
+    async started(more, use) {
+      count += 1;
+      const program = binary && resolve(binary);
+      const servers = await startServers(folder, join(data, `data-${count}`), program, more);
+      try {
+        return await use(servers.tintype, servers.ipx);
+      } finally {
+        await servers.stop();
+      }
+    },
+  };
+  const parts: string[] = [];
+  for (const name of chosen) {
+    process.stderr.write(`${name}\n`);
+    parts.push(toTable((await kinds[name]?.(run)) ?? { head: [], rows: [] }));
+  }
+  process.stdout.write(`${parts.join("\n\n")}\n`);
+  if (flags.document) write(parts.join("\n\n"));
+}
+
+/** The first photo at a size, under a new name each time. */
+async function sized({ set, folder }: Run, pixels: number, count: number): Promise<string[]> {
+  const source = join(set.folder, set.photos[0]?.name ?? "");
+  const width = Math.round(Math.sqrt((pixels * 3) / 2));
+  const height = Math.round((width * 2) / 3);
+  const image = sharp(source, { limitInputPixels: false }).resize({ width, height, fit: "fill" });
+  const jpeg = await image.jpeg({ quality: 90 }).toBuffer();
+  return Array.from({ length: count }, (_, i) => {
+    const name = `sized-${pixels}-${i}.jpg`;
+    // What follows the end marker is no part of the image, and makes other bytes of it.
+    writeFileSync(join(folder, name), Buffer.concat([jpeg, Buffer.from(name), jpeg.subarray(-2)]));
+    return name;
+  });
+}
+
+async function byMegapixels(run: Run): Promise<Rows> {
+  const sizes = run.quick ? megapixels.slice(0, 1) : megapixels;
+  const rows = await run.started([], async (tintype, ipx) => {
+    const made: string[][] = [];
+    for (const size of sizes) {
+      const names = await sized(run, size * 1e6, run.rounds + 1);
+      const ours = await cost(
+        tintype,
+        names.map((name) => `/tr:w-300,q-80,f-jpg/${name}`),
+      );
+      const theirs = await cost(
+        ipx,
+        names.map((name) => `/w_300,q_80,f_jpeg/${name}`),
+      );
+      made.push([`${size}`, ...ours, ...theirs]);
+    }
+    return made;
+  });
+  return { head: ["megapixels, JPEG to 300 px", "ms", "CPU ms", "IPX ms", "IPX CPU ms"], rows };
+}
+
+async function bySteps(run: Run): Promise<Rows> {
+  const lengths = run.quick ? steps.slice(0, 1) : steps;
+  const rows = await run.started([], async (tintype) => {
+    const made: string[][] = [];
+    for (const length of lengths) {
+      const names = await sized(run, 6e6, run.rounds + 1);
+      const chain = Array.from({ length }, (_, i) => `w-${1000 - 50 * i}`).join(":");
+      const paths = names.map((name, i) => `/tr:${chain},q-${80 - i},f-jpg/${name}`);
+      made.push([`${length}`, ...(await cost(tintype, paths))]);
+    }
+    return made;
+  });
+  return { head: ["steps, each smaller, of 6 megapixels", "ms", "CPU ms"], rows };
+}
+
+async function byRenderers(run: Run): Promise<Rows> {
+  const rows: string[][] = [];
+  for (const number of run.quick ? renderers.slice(0, 1) : renderers) {
+    const names = await sized(run, 4e6 + number, run.quick ? 2 : 48);
+    const flags = ["--renderers", `${number}`];
+    rows.push(
+      await run.started(flags, async (tintype) => {
+        const waiting = names.map((name) => `/tr:w-720,q-80,f-jpg/${name}`).values();
+        const start = performance.now();
+        const connection = async () => {
+          for (const path of waiting) await get(tintype, path);
+        };
+        await Promise.all(Array.from({ length: 8 }, connection));
+        const seconds = (performance.now() - start) / 1000;
+        return [`${number}`, (names.length / seconds).toFixed(1)];
+      }),
+    );
+  }
+  return { head: ["renderers, JPEG of 4 megapixels to 720 px", "requests/s"], rows };
+}
+
+/** Median milliseconds of answers one after the other, and of processor time; the first counts for nothing. */
+async function cost(server: Server, paths: readonly string[]): Promise<string[]> {
+  const walls: number[] = [];
+  const used = () => total(processTree(server.pid), "processor");
+  let before = 0;
+  for (const [i, path] of paths.entries()) {
+    if (i === 1) before = used();
+    const start = performance.now();
+    await get(server, path);
+    if (i > 0) walls.push(performance.now() - start);
+  }
+  const cpu = (used() - before) / walls.length;
+  return [median(walls).toFixed(0), cpu.toFixed(0)];
+}
+
+async function get(server: Server, path: string): Promise<void> {
+  const { origin } = new URL(server.url({ name: "", width: 1, format: "jpeg", quality: 1 }));
+  const response = await fetch(origin + path);
+  await response.arrayBuffer();
+  if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}`);
+}
+
+function toTable({ head, rows }: Rows): string {
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function write(tables: string): void {
+  const file = join(import.meta.dirname, "..", "..", "docs", "benchmarks.md");
+  const text = readFileSync(file, "utf8");
+  const from = text.indexOf(heading);
+  const end = from < 0 ? -1 : text.indexOf("\n## ", from + heading.length);
+  const before = from < 0 ? `${text.trimEnd()}\n\n` : text.slice(0, from);
+  const rest = end < 0 ? "" : text.slice(end);
+  const said =
+    "measures this and writes this section: one request after the other, originals never seen.";
+  const command = "    bun run bench growth --binary dist/tintype --document";
+  writeFileSync(file, `${before}${heading}\n\n${command}\n\n${said}\n\n${tables}\n${rest}`);
+}
