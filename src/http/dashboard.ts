@@ -11,6 +11,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  "media-src blob:",
   "connect-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",

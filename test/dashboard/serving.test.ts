@@ -38,6 +38,7 @@ describe(`the dashboard of ${program.name}`, () => {
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self' data: blob:",
+      "media-src blob:",
       "connect-src 'self'",
       "frame-ancestors 'none'",
       "base-uri 'none'",

@@ -56,4 +56,18 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
     writeFileSync(gate, "");
     await page.getByRole("heading", { name: "Videos being made" }).waitFor({ state: "detached" });
   }, 60_000);
+
+  test("are played in the playground beside their originals", async () => {
+    writeFileSync(gate, "");
+    await open(page, server.url, "playground?path=clip.mp4&tr=w-104,f-mp4");
+    const sizes = async () =>
+      page.evaluate(() => [...document.querySelectorAll("video")].map((film) => film.videoWidth));
+    for (let tries = 0; tries < 60 && !(await sizes()).includes(104); tries += 1) {
+      await page.waitForTimeout(500);
+      if (tries % 10 === 9) await page.reload();
+    }
+    expect(await sizes()).toEqual([320, 104]);
+    const shot = process.env.SCREENSHOT;
+    if (shot) await page.screenshot({ path: shot });
+  }, 60_000);
 });

@@ -19,6 +19,8 @@ export interface Delivery {
   /** `ik-error`, when the request failed. */
   error: string | undefined;
   ignored: string | undefined;
+  /** Whether the original came instead, as a video is made of it. */
+  isPending: boolean;
   /** A blob's URL, which its holder has to revoke. */
   address: string | undefined;
 }
@@ -42,6 +44,7 @@ export async function deliver(url: string, accept: string, signal: AbortSignal):
     stages: readTiming(headers.get("server-timing") ?? ""),
     error: answer.ok ? undefined : (headers.get("ik-error") ?? `Status ${answer.status}`),
     ignored: headers.get("x-tintype-ignored") ?? undefined,
+    isPending: answer.redirected,
     address: answer.ok ? URL.createObjectURL(body) : undefined,
   };
 }
@@ -112,6 +115,7 @@ export function ImageFrame({
   const [size, setSize] = useState("");
   const error = failure ?? delivery?.error;
   const isImage = delivery?.type.startsWith("image/") ?? false;
+  const isVideo = delivery?.type.startsWith("video/") ?? false;
   return (
     <figure class="delivered" aria-busy={busy}>
       <div class={`plate-frame${busy ? " busy" : ""}`}>
@@ -124,7 +128,18 @@ export function ImageFrame({
             }
           />
         )}
-        {delivery?.address && !isImage && <p>Not an image: {delivery.type}</p>}
+        {delivery?.address && isVideo && (
+          // biome-ignore lint/a11y/useMediaCaption: of a file that is looked at, there are none
+          <video
+            controls
+            src={delivery.address}
+            aria-label={alt}
+            onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) =>
+              setSize(`${videoWidth} × ${videoHeight}`)
+            }
+          />
+        )}
+        {delivery?.address && !isImage && !isVideo && <p>Not an image: {delivery.type}</p>}
         {!delivery && !error && <p role="status">Fetching …</p>}
         {error && <p>No image</p>}
       </div>
@@ -132,6 +147,13 @@ export function ImageFrame({
         <Note tone="bad" title={<Marked text={error} />}>
           <p>
             <a href={linkTo(["troubleshoot"], { url })}>Find out why</a>
+          </p>
+        </Note>
+      )}
+      {delivery?.isPending && (
+        <Note tone="warn" title="The video is being made: this is its original">
+          <p>
+            <a href={linkTo(["activity"])}>See how far it is</a>
           </p>
         </Note>
       )}
@@ -143,7 +165,7 @@ export function ImageFrame({
           <span>
             <b>{bytes(delivery.bytes)}</b>
           </span>
-          <span>{delivery.type.replace("image/", "").toUpperCase()}</span>
+          <span>{delivery.type.replace(/^(?:image|video)\//, "").toUpperCase()}</span>
           <span>{milliseconds(delivery.took)}</span>
           {delivery.cache && <span>cache: {delivery.cache}</span>}
           {delivery.stages.map(({ name, milliseconds: took }) => (
