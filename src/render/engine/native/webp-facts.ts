@@ -44,6 +44,9 @@ export function readWebpFacts(bytes: Uint8Array): Facts | undefined {
   }
   const image = canvas ?? size;
   if (!image) return undefined;
+  // A file that says two sizes is damaged, and libvips has the word.
+  const still = frames === 0 ? size : undefined;
+  if (still && (image.width !== still.width || image.height !== still.height)) return undefined;
   return {
     ...image,
     orientation: knownOrientation(orientation),
