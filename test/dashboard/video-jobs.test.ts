@@ -67,6 +67,17 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
       if (tries % 10 === 9) await page.reload();
     }
     expect(await sizes()).toEqual([320, 104]);
+    // A still is taken of the second at which the original stands.
+    await page
+      .locator("video")
+      .first()
+      .evaluate((film) => {
+        (film as HTMLVideoElement).currentTime = 0.52;
+      });
+    await page.getByRole("button", { name: "Still at 0.52 s" }).click();
+    const text = page.getByLabel("Transformation string");
+    expect(await text.inputValue()).toBe("w-104,f-jpg,so-0.52");
+    await page.getByRole("img", { name: /transformed/ }).waitFor();
     const shot = process.env.SCREENSHOT;
     if (shot) await page.screenshot({ path: shot });
   }, 60_000);

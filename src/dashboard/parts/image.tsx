@@ -105,14 +105,18 @@ export function ImageFrame({
   busy,
   delivery,
   failure,
+  onMoment,
 }: {
   url: string;
   alt: string;
   busy: boolean;
   delivery: Delivery | undefined;
   failure: string | undefined;
+  /** Takes the second at which a video stands. */
+  onMoment?: (seconds: number) => void;
 }) {
   const [size, setSize] = useState("");
+  const [moment, setMoment] = useState(0);
   const error = failure ?? delivery?.error;
   const isImage = delivery?.type.startsWith("image/") ?? false;
   const isVideo = delivery?.type.startsWith("video/") ?? false;
@@ -137,6 +141,9 @@ export function ImageFrame({
             onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) =>
               setSize(`${videoWidth} × ${videoHeight}`)
             }
+            onTimeUpdate={({ currentTarget: { currentTime } }) =>
+              setMoment(Number(currentTime.toFixed(2)))
+            }
           />
         )}
         {delivery?.address && !isImage && !isVideo && <p>Not an image: {delivery.type}</p>}
@@ -149,6 +156,11 @@ export function ImageFrame({
             <a href={linkTo(["troubleshoot"], { url })}>Find out why</a>
           </p>
         </Note>
+      )}
+      {isVideo && onMoment && (
+        <button type="button" class="button small" onClick={() => onMoment(moment)}>
+          Still at {moment} s
+        </button>
       )}
       {delivery?.isPending && (
         <Note tone="warn" title="The video is being made: this is its original">

@@ -10,11 +10,14 @@ export function Compare({
   original,
   endpoint,
   path,
+  onMoment,
 }: {
   url: string;
   original: string;
   endpoint: Endpoint;
   path: string;
+  /** Takes the second at which the original video stands. */
+  onMoment: (seconds: number) => void;
 }) {
   const before = useDelivery(useAccepted(original, endpoint));
   const after = useDelivery(useAccepted(url, endpoint));
@@ -23,7 +26,12 @@ export function Compare({
   return (
     <div class="halves">
       <Panel title="Original">
-        <ImageFrame {...frame(before)} url={original} alt={`${path}, original`} />
+        <ImageFrame
+          {...frame(before)}
+          url={original}
+          alt={`${path}, original`}
+          onMoment={onMoment}
+        />
       </Panel>
       <Panel title="Rendition">
         <ImageFrame {...frame(after)} url={url} alt={`${path}, transformed`} />

@@ -7,7 +7,7 @@ import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Page, Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
 import { place } from "../route.ts";
-import { type Chain, printChain, readChain, urlOf } from "./chain.ts";
+import { type Chain, printChain, readChain, urlOf, withValue } from "./chain.ts";
 import { Compare } from "./compare.tsx";
 import { Controls, type ParameterView } from "./controls.tsx";
 import { Formats } from "./formats.tsx";
@@ -35,6 +35,11 @@ interface PlaygroundProps {
   endpoints: Endpoint[];
   origins: Origin[];
   parameters: ParameterView[];
+}
+
+/** The same of one frame. */
+function stillAt([first = [], ...rest]: Chain, seconds: number): Chain {
+  return [withValue(withValue(first, "so", String(seconds)), "f", "jpg"), ...rest];
 }
 
 /** Wait after the last keystroke before an image is requested. */
@@ -84,6 +89,7 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
               endpoint={endpoint}
               path={path}
               original={urlOf(here, [["orig-true"]], path)}
+              onMoment={(seconds) => setChain(stillAt(chain, seconds))}
             />
             <Share base={base} chain={chain} path={path} />
             <Formats key={url} url={url} endpoint={endpoint} />
