@@ -176,7 +176,7 @@ test("what grows is measured one kind at a time, and a kind that there is not is
   expect(stdout).toMatch(/^\| renderers, .*\n.*\n\| 1 \| [\d.]+ \|\n$/);
   const wrong = bench("growth", "--only", "colours");
   expect(wrong.status).toBe(1);
-  expect(wrong.stderr).toContain("expected one of megapixels, steps, renderers");
+  expect(wrong.stderr).toContain("expected one of megapixels, steps, renderers, image-filter");
 }, 60_000);
 
 test("a folder without photos is refused by name", () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { basename, join } from "node:path";
@@ -40,13 +40,28 @@ export async function startTintype(
   });
 }
 
-/** nginx over a folder, as Debian sets it up, but with two workers and files of its own. */
-export async function startNginx(folder: string, data: string): Promise<EdgeServer> {
+/** Of Debian's libnginx-mod-http-image-filter. */
+const imageFilter = "/usr/lib/nginx/modules/ngx_http_image_filter_module.so";
+
+/**
+ * nginx over a folder, as Debian sets it up, but with two workers and files of its own.
+ * @param width what it resizes JPEGs to; they are sent as they are when not given
+ */
+export async function startNginx(
+  folder: string,
+  data: string,
+  width?: number,
+): Promise<EdgeServer> {
+  if (width !== undefined && !existsSync(imageFilter)) {
+    throw new Error(
+      "Expected nginx's image_filter on this machine: apt-get install libnginx-mod-http-image-filter",
+    );
+  }
   mkdirSync(data);
   const port = await freePort();
   const file = join(data, "nginx.conf");
   const log = join(data, "access.log");
-  writeFileSync(file, configuration({ folder, data, log, port }));
+  writeFileSync(file, configuration({ folder, data, log, port, width }));
   const args = ["-c", file, "-p", data, "-e", join(data, "error.log"), "-g", "daemon off;"];
   const child = spawn(nginx, args, { stdio: ["ignore", "ignore", "pipe"] });
   return started("nginx", child, log, async () => {
@@ -60,9 +75,23 @@ export async function startNginx(folder: string, data: string): Promise<EdgeServ
 const nginx = Bun.which("nginx") ?? Bun.which("/usr/sbin/nginx") ?? "nginx";
 
 /** Of Debian's nginx.conf, all that bears on a file that is served; Debian compresses no JPEG. */
-function configuration(at: { folder: string; data: string; log: string; port: number }): string {
+function configuration(at: {
+  folder: string;
+  data: string;
+  log: string;
+  port: number;
+  width: number | undefined;
+}): string {
   const user = process.getuid?.() === 0 ? "user root;" : "";
+  const [module, resizing] =
+    at.width === undefined
+      ? ["", ""]
+      : [
+          `load_module ${imageFilter};`,
+          `location / { image_filter resize ${at.width} -; image_filter_jpeg_quality 80; image_filter_buffer 100M; }`,
+        ];
   return `${user}
+${module}
 worker_processes 2;
 pid ${at.data}/nginx.pid;
 events { worker_connections 768; }
@@ -79,7 +108,7 @@ http {
   fastcgi_temp_path ${at.data}/fastcgi;
   uwsgi_temp_path ${at.data}/uwsgi;
   scgi_temp_path ${at.data}/scgi;
-  server { listen 127.0.0.1:${at.port}; root ${at.folder}; }
+  server { listen 127.0.0.1:${at.port}; root ${at.folder}; ${resizing} }
 }
 `;
 }

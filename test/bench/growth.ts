@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import sharp from "sharp";
+import { startNginx } from "./edge-servers.ts";
 import { type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
 import { processTree, total } from "./processes.ts";
 import { median } from "./report.ts";
@@ -11,7 +12,7 @@ import { type Server, startServers } from "./servers.ts";
 // `bun run bench growth`: what a rendition costs as originals, chains and renderers grow.
 
 const usage = `bun run bench growth [flags]
-  --only ROWS      megapixels, steps or renderers; all when not given
+  --only ROWS      megapixels, steps, renderers or image-filter; all when not given
   --binary FILE    the compiled executable instead of the source
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       renditions of each kind (5)
@@ -40,6 +41,7 @@ const kinds: Record<string, (run: Run) => Promise<Rows>> = {
   megapixels: byMegapixels,
   steps: bySteps,
   renderers: byRenderers,
+  "image-filter": besideImageFilter,
 };
 
 export async function growth(args: string[]): Promise<void> {
@@ -149,18 +151,56 @@ async function byRenderers(run: Run): Promise<Rows> {
     const flags = ["--renderers", `${number}`];
     rows.push(
       await run.started(flags, async (tintype) => {
-        const waiting = names.map((name) => `/tr:w-720,q-80,f-jpg/${name}`).values();
-        const start = performance.now();
-        const connection = async () => {
-          for (const path of waiting) await get(tintype, path);
-        };
-        await Promise.all(Array.from({ length: 8 }, connection));
-        const seconds = (performance.now() - start) / 1000;
-        return [`${number}`, (names.length / seconds).toFixed(1)];
+        const paths = names.map((name) => `/tr:w-720,q-80,f-jpg/${name}`);
+        const [rate = ""] = await rateOf(tintype.pid, originOf(tintype), paths);
+        return [`${number}`, rate];
       }),
     );
   }
   return { head: ["renderers, JPEG of 4 megapixels to 720 px", "requests/s"], rows };
+}
+
+/** Photos never seen, once each, by Tintype and by nginx, which keeps nothing. */
+async function besideImageFilter(run: Run): Promise<Rows> {
+  const { set, folder } = run;
+  const names = set.photos.slice(0, run.quick ? 2 : set.photos.length).map(({ name }) => name);
+  for (const name of names) copyFileSync(join(set.folder, name), join(folder, name));
+  const nginx = await startNginx(folder, join(folder, "..", "nginx"), 720);
+  try {
+    const theirs = names.map((name) => `/${name}`);
+    // As their workers, so the renderers have started.
+    await rateOf(nginx.pid, nginx.base, theirs.slice(0, 2));
+    const [warmUp] = await sized(run, 1e6, 1);
+    const rows = await run.started([], async (tintype) => {
+      await get(originOf(tintype), `/tr:w-720/${warmUp}`);
+      const ours = names.map((name) => `/tr:w-720,q-80,f-jpg/${name}`);
+      return [
+        ["Tintype", ...(await rateOf(tintype.pid, originOf(tintype), ours))],
+        ["nginx", ...(await rateOf(nginx.pid, nginx.base, theirs))],
+      ];
+    });
+    return { head: ["photos to 720 px, JPEG q80", "requests/s", "CPU ms"], rows };
+  } finally {
+    await nginx.stop();
+  }
+}
+
+/** Requests a second over some connections, and milliseconds of processor time for each. */
+async function rateOf(pid: number, origin: string, paths: readonly string[]): Promise<string[]> {
+  const waiting = paths.values();
+  const used = () => total(processTree(pid), "processor");
+  const [before, start] = [used(), performance.now()];
+  const connection = async () => {
+    for (const path of waiting) await get(origin, path);
+  };
+  await Promise.all(Array.from({ length: 8 }, connection));
+  const seconds = (performance.now() - start) / 1000;
+  const cpu = (used() - before) / paths.length;
+  return [(paths.length / seconds).toFixed(1), cpu.toFixed(0)];
+}
+
+function originOf(server: Server): string {
+  return new URL(server.url({ name: "", width: 1, format: "jpeg", quality: 1 })).origin;
 }
 
 /** Median milliseconds of answers one after the other, and of processor time; the first counts for nothing. */
@@ -171,15 +211,14 @@ async function cost(server: Server, paths: readonly string[]): Promise<string[]>
   for (const [i, path] of paths.entries()) {
     if (i === 1) before = used();
     const start = performance.now();
-    await get(server, path);
+    await get(originOf(server), path);
     if (i > 0) walls.push(performance.now() - start);
   }
   const cpu = (used() - before) / walls.length;
   return [median(walls).toFixed(0), cpu.toFixed(0)];
 }
 
-async function get(server: Server, path: string): Promise<void> {
-  const { origin } = new URL(server.url({ name: "", width: 1, format: "jpeg", quality: 1 }));
+async function get(origin: string, path: string): Promise<void> {
   const response = await fetch(origin + path);
   await response.arrayBuffer();
   if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}`);
