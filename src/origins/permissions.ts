@@ -43,6 +43,7 @@ export async function readablePaths(): Promise<(real: string) => boolean> {
   const allowed = folders === undefined ? undefined : await Promise.all(folders.map(realOf));
   return (real) =>
     !(closed !== undefined && isInside(closed, real)) &&
+    !isMadeUp(real) &&
     (allowed?.some((folder) => isInside(folder, real)) ?? true);
 }
 
@@ -51,8 +52,16 @@ export function refusalOf(path: string): string | undefined {
   const real = realSync(path);
   const { data, folders } = permitted;
   if (data !== undefined && isInside(realSync(data), real)) return "it lies in the data folder";
+  if (isMadeUp(real)) return "the system makes it up, and tells of its processes there";
   const isAllowed = folders?.some((folder) => isInside(realSync(folder), real)) ?? true;
   return isAllowed ? undefined : "it lies below none of the folders of --allow-folders";
+}
+
+/** What the system makes up, the server's own environment and memory among it. */
+const madeUp = ["/proc", "/sys"];
+
+function isMadeUp(real: string): boolean {
+  return madeUp.some((folder) => isInside(folder, real));
 }
 
 /** Whether `path` is `folder` or lies below it. Both real. */

@@ -49,6 +49,20 @@ test("a stored secret goes to no other host than the one that it was given for",
   await attacker.stop();
 });
 
+test("no folder leads to what the system tells of the server's process", async () => {
+  const call = managementOf(server.url);
+  const origins = "/v1/accounts/origins";
+  for (const path of ["/proc/self", "/proc", "/dev/fd", "/sys/kernel"]) {
+    const added = await call("POST", origins, { type: "LOCAL_FOLDER", name: path, path });
+    expect([path, added.status]).toEqual([path, 400]);
+  }
+  const { json } = await call("POST", origins, { type: "LOCAL_FOLDER", name: "all", path: "/" });
+  await putEndpoint(call, { urlPrefix: "all", origins: [json.id] });
+  for (const file of ["proc/self/environ", "proc/cmdline", `proc/${server.process.pid}/environ`]) {
+    expect([file, (await send(server.url, `/all/${file}`)).status]).toEqual([file, 404]);
+  }
+});
+
 test("a body that is no object is refused in words, wherever one is read", async () => {
   const call = managementOf(server.url);
   for (const path of [
