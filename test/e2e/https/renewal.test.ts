@@ -80,7 +80,7 @@ describeUnless(noPebble, "a certificate that ends soon", () => {
   test.skipIf(isUnderDeno)(
     "is renewed when two thirds of its life are over, without a failed request",
     async () => {
-      const pebble = await startPebble(20);
+      const pebble = await startPebble(30);
       const server = await secured(pebble, { flags: ["--idle-timeout", "8s"] });
       try {
         const first = await serialAt(server.url);
