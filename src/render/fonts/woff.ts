@@ -29,13 +29,16 @@ function tablesOfWoff(bytes: Uint8Array): Tables {
   const tables: Tables = new Map();
   const count = byteReader(bytes.subarray(12)).u16();
   const directory = byteReader(bytes.subarray(44));
+  let left = mostBytes;
   for (let i = 0; i < count; i += 1) {
     const tag = tagOf(directory.take(4));
     const [offset, packed, length] = [directory.u32(), directory.u32(), directory.u32()];
     directory.u32();
-    const reader = byteReader(bytes.subarray(offset));
-    const table = reader.take(packed);
-    tables.set(tag, packed < length ? inflateSync(table, { maxOutputLength: mostBytes }) : table);
+    // Of all tables together: one piece of the file may be named as any number of them.
+    left -= length;
+    if (packed > length || left < 0) throw new RangeError("A table is too long");
+    const table = byteReader(bytes.subarray(offset)).take(packed);
+    tables.set(tag, packed < length ? inflateSync(table, { maxOutputLength: length }) : table);
   }
   return tables;
 }

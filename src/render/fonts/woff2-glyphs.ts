@@ -7,6 +7,9 @@ interface Outlines {
   lefts: number[];
 }
 
+/** Points of one glyph: their numbers have two bytes. A few bytes could else promise millions. */
+const mostPoints = 65_536;
+
 /** Flags of a part of a composite glyph. Source: the OpenType specification, `glyf`. */
 const part = { words: 0x1, scale: 0x8, more: 0x20, scales: 0x40, matrix: 0x80, instructed: 0x100 };
 
@@ -51,6 +54,7 @@ export function outlinesOf(transformed: Uint8Array): Outlines {
     }
     const lengthsOf = Array.from({ length: number }, () => shortOf(points));
     const total = lengthsOf.reduce((sum, length) => sum + length, 0);
+    if (total > mostPoints) throw new RangeError("A glyph has too many points");
     const steps = Array.from({ length: total }, () => stepOf(flags.u8(), glyphs));
     const code = instructions.take(shortOf(glyphs));
     let last = -1;

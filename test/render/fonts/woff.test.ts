@@ -6,6 +6,7 @@ import { deflateSync } from "node:zlib";
 import { drawText, type TextSpec } from "../../../src/render/engine/text/text.ts";
 import { openFontLibrary } from "../../../src/render/fonts/library.ts";
 import { unpackedFont } from "../../../src/render/fonts/woff.ts";
+import { outlinesOf } from "../../../src/render/fonts/woff2-glyphs.ts";
 import { black, transparent } from "../../../src/render/plan/operations.ts";
 import { describeUnless } from "../../support/needs.ts";
 import { temporaryFolder } from "../../support/tintype.ts";
@@ -76,6 +77,39 @@ describeUnless(missing, "fonts that are packed for the web", () => {
       }
     }
   });
+});
+
+test("tables that would be gigabytes together are refused before they are unpacked", () => {
+  // Each of 200 tables is the same 16 kB, which hold 16 MB.
+  const length = 16 * 1024 * 1024;
+  const packed = deflateSync(Buffer.alloc(length));
+  const header = Buffer.alloc(44 + 20 * 200);
+  header.write("wOFF\0\x01\0\0", "latin1");
+  header.writeUInt16BE(200, 12);
+  for (let i = 0; i < 200; i += 1) {
+    header.write(`t${String(i).padStart(3, "0")}`, 44 + 20 * i);
+    for (const [j, value] of [header.length, packed.length, length].entries()) {
+      header.writeUInt32BE(value, 48 + 20 * i + 4 * j);
+    }
+  }
+  const bomb = Buffer.concat([header, packed]);
+  expect(() => unpackedFont(bomb)).toThrow("A table is too long");
+  // And one that says less than it holds.
+  header.writeUInt16BE(1, 12);
+  header.writeUInt32BE(packed.length + 1, 56);
+  expect(() => unpackedFont(Buffer.concat([header, packed]))).toThrow();
+});
+
+test("a glyph of more points than a font can number is refused before they are read", () => {
+  const contours = Buffer.from([0x7f, 0xff]);
+  // 32,767 contours of 65,535 points each.
+  const points = Buffer.alloc(3 * 0x7fff, Uint8Array.of(253, 0xff, 0xff));
+  const flags = Buffer.alloc(70_000);
+  const streams = [contours, points, flags, flags, Buffer.alloc(0), Buffer.alloc(4), flags];
+  const header = Buffer.alloc(36);
+  header.writeUInt16BE(1, 4);
+  for (const [i, { length }] of streams.entries()) header.writeUInt32BE(length, 8 + 4 * i);
+  expect(() => outlinesOf(Buffer.concat([header, ...streams]))).toThrow("too many points");
 });
 
 /** WOFF 1: each table packed by itself. */
