@@ -73,6 +73,23 @@ describeUnless(whyNot("convert", "imagemagick"), "PSD is read as ImageMagick rea
     }
   }, 60_000);
 
+  test("channels beside those that are drawn are passed over, and counted", async () => {
+    const raw = toPsd(await photo().png().toBuffer(), ["-compress", "None"]);
+    const image = { width: 301, height: 200, bits: 8, predicts: false } as const;
+    const deflatedWith = (more: number) => {
+      const file = Buffer.concat([raw, Buffer.alloc(more)]);
+      // 17 masks beside the three colours.
+      file.writeUInt16BE(20, 12);
+      return deflatedPsd(file, image, raw.length);
+    };
+    const masks = 17 * image.width * image.height;
+    const made = await mustRender(deflatedWith(masks), "f-png");
+    expect(await distance(made, await mustRender(raw, "f-png"))).toBe(0);
+    await expect(mustRender(deflatedWith(masks + 1), "f-png")).rejects.toMatchObject({
+      code: "EFORMAT",
+    });
+  }, 60_000);
+
   test("what can be seen through is stored as it looks on white", async () => {
     const { data, info } = await badge().ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     const onWhite = data.map((value, i) => {

@@ -1,4 +1,4 @@
-import { inflateSync } from "node:zlib";
+import { createInflate } from "node:zlib";
 import { unpackBits } from "../raster/pack-bits.ts";
 import { damaged, unread } from "../raster/raster.ts";
 
@@ -17,7 +17,7 @@ interface Stored {
 }
 
 /** Rows of each channel that is drawn, sixteen bits with the higher byte first. */
-export function planesOf(bytes: Uint8Array, stored: Stored): Uint8Array[] {
+export async function planesOf(bytes: Uint8Array, stored: Stored): Promise<Uint8Array[]> {
   const { at } = stored;
   if (at + 2 > bytes.length) throw damaged("There is no flattened image");
   const compression = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
@@ -25,7 +25,7 @@ export function planesOf(bytes: Uint8Array, stored: Stored): Uint8Array[] {
   if (compression === 0) return cutIntoPlanes(body, stored);
   if (compression === 1) return packedPlanes(body, stored);
   if (compression > 3) throw unread("the compression of this PSD");
-  const planes = cutIntoPlanes(inflated(body, stored), stored);
+  const planes = cutIntoPlanes(await inflated(body, stored), stored);
   if (compression === 3) for (const plane of planes) addUp(plane, stored);
   return planes;
 }
@@ -40,15 +40,30 @@ function cutIntoPlanes(body: Uint8Array, stored: Stored): Uint8Array[] {
   return Array.from({ length: stored.bands }, (_, i) => body.subarray(i * size, (i + 1) * size));
 }
 
-/** All channels as one stream; what it holds more of than there are pixels is no image. */
-function inflated(body: Uint8Array, stored: Stored): Uint8Array {
-  const most = rowBytes(stored) * stored.height * stored.channels;
+/**
+ * All channels as one stream, of which only those are kept that are drawn: a few bytes may hold
+ * gigabytes of others. What it holds more of than there are pixels is no image.
+ */
+async function inflated(body: Uint8Array, stored: Stored): Promise<Uint8Array> {
+  const size = rowBytes(stored) * stored.height;
+  const kept = new Uint8Array(size * stored.bands);
+  const stream = createInflate({ chunkSize: inflatedAtOnce });
+  stream.end(body);
+  let count = 0;
   try {
-    return inflateSync(body, { maxOutputLength: most });
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      if (count < kept.length) kept.set(chunk.subarray(0, kept.length - count), count);
+      count += chunk.length;
+      if (count > size * stored.channels) throw new RangeError("It holds more than its pixels");
+    }
   } catch (cause) {
     throw damaged(cause);
   }
+  return kept.subarray(0, count);
 }
+
+/** Bytes of a piece: many small ones take longer. */
+const inflatedAtOnce = 256 * 1024;
 
 /** Each value of a row was stored as what it is more than the one to its left. */
 function addUp(plane: Uint8Array, { width, bits }: Stored): void {

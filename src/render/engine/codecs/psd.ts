@@ -99,9 +99,9 @@ function withName(exif: Uint8Array): Uint8Array {
   return named;
 }
 
-function imageOf(bytes: Uint8Array, file: Opened): RasterImage {
+async function imageOf(bytes: Uint8Array, file: Opened): Promise<RasterImage> {
   const { channels: _, bands, bits, isLarge: __, at: ___, ...head } = file;
-  const planes = planesOf(bytes, file);
+  const planes = await planesOf(bytes, file);
   const { width, height, inks } = head;
   const count = width * height;
   const data = bits === 16 ? new Uint16Array(count * bands) : new Uint8Array(count * bands);
