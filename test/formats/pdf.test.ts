@@ -1,10 +1,12 @@
 import { expect, test } from "bun:test";
 import sharp from "sharp";
+import { codec } from "../../src/render/engine/codecs/pdf.ts";
+import { judge } from "../../src/render/engine/fault.ts";
 import { takeUndrawn } from "../../src/render/engine/undrawn.ts";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
 import { pdfOf } from "../support/pictures/pdf.ts";
-import { mustRender } from "../support/rendition.ts";
+import { mustRender, stored } from "../support/rendition.ts";
 import { expectImageOrRefusal, randomFrom } from "./changed-files.ts";
 import { converted, whyNot } from "./converters.ts";
 
@@ -81,6 +83,27 @@ test("a font that the document lacks is named, and one that every reader has is 
     await mustRender(pdfOf([page], font), "f-png");
     expect(takeUndrawn()).toEqual([...missing]);
   }
+}, 60_000);
+
+test("a font that is missing is named in each rendition of a page that is kept drawn", async () => {
+  const draws = "BT /F 36 Tf 20 40 Td (A text) Tj ET";
+  const file = stored(pdfOf([{ width: 200, height: 100, draws }], "ComicSansMS"));
+  const named: string[][] = [];
+  for (const text of ["w-300,f-png", "w-300,f-webp", "w-300,f-png,bl-3"]) {
+    takeUndrawn();
+    await mustRender({ file }, text);
+    named.push(takeUndrawn());
+  }
+  expect(named).toEqual([["ComicSansMS"], ["ComicSansMS"], ["ComicSansMS"]]);
+}, 60_000);
+
+test("that there is no memory for a page is not told as damage of the document", async () => {
+  const vast = { width: 40_000, height: 20_000 };
+  const read = codec.raster?.read(document, 0, vast) ?? Promise.resolve();
+  const thrown = await Promise.resolve(read).catch((error: unknown) => error);
+  expect(judge(thrown)).toMatchObject({ failure: { code: "ELIMIT" }, suspect: true });
+  // And the next page is drawn.
+  expect(await sizeOf(await mustRender(document, "w-200,f-png"))).toMatchObject({ width: 200 });
 }, 60_000);
 
 test("a stamp is drawn finely, and a poster coarsely", async () => {

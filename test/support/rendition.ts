@@ -31,7 +31,7 @@ export function stored(bytes: Uint8Array): string {
  * @param left milliseconds until it has to be there
  */
 export async function rendition(
-  original: Uint8Array | string,
+  original: Uint8Array | string | { file: string },
   text: string,
   {
     accepted = [],
@@ -46,7 +46,9 @@ export async function rendition(
   const vips = await engine();
   const bytesOf = (file: Uint8Array | string) =>
     typeof file === "string" ? new TextEncoder().encode(file) : file;
-  const files: Record<string, string> = { "": stored(bytesOf(original)) };
+  const isFile = typeof original === "object" && "file" in original;
+  const file = isFile ? original.file : stored(bytesOf(original));
+  const files: Record<string, string> = { "": file };
   for (const [name, layer] of Object.entries(layers)) files[name] = stored(bytesOf(layer));
   const headerOf = async (name: string) => {
     const { bytes, format } = await openImage(files[name] ?? name);

@@ -5,7 +5,7 @@
 export const complaints = { count: 0, outOfMemory: false };
 
 export const outOfMemory =
-  /out of memory|memory allocation|cannot allocate|bad_alloc|unable to (?:re)?alloc/i;
+  /out of memory|memory allocation|(?:cannot|failed to) allocate|aborted\(oom\)|bad_alloc|unable to (?:re)?alloc/i;
 
 /** Takes a line that libvips has written to standard error into account. */
 export function noteComplaint(line: string): void {

@@ -14,6 +14,7 @@ import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
 import { probe } from "./probe.ts";
+import { noteUndrawnOf } from "./raster/raster.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import type { Raster } from "./text/text.ts";
 
@@ -165,12 +166,17 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
       // A cached file's path stands for one content for ever; what was shrunk less is good enough.
       const keyOf = (factor: number) => JSON.stringify([file, factor, page, raster]);
       const known = decoded.find([shrink, 4, 2, 1].filter((each) => each <= shrink).map(keyOf));
-      if (known) return known;
+      if (known) {
+        noteUndrawnOf(known);
+        return known;
+      }
       const { bytes, format } = drawn ?? (await open());
       const least = source.input === "" && others ? Math.min(shrink, others.shrink) : shrink;
       return watch.time("decode", async () => {
         const reading = { shrink: least, page, streams, ...(raster ? { size: raster } : {}) };
-        return decoded.keep(keyOf(least), await load(vips, bytes, format, reading));
+        const image = await load(vips, bytes, format, reading);
+        noteUndrawnOf(image);
+        return decoded.keep(keyOf(least), image);
       });
     }
     case "canvas": {

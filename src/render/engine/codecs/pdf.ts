@@ -3,9 +3,9 @@ import type { PDFiumDocument, PDFiumLibrary, PDFiumPage } from "@hyzyla/pdfium";
 import { Failure } from "../../../failure.ts";
 import { packagedFile } from "../../../runtime/runtime.ts";
 import type { Codec } from "../codec.ts";
+import { outOfMemory } from "../complaints.ts";
 import { watchingMemories } from "../memory/held.ts";
 import { damaged, type RasterHead } from "../raster/raster.ts";
-import { noteUndrawn } from "../undrawn.ts";
 import { missingFonts } from "./pdf-fonts.ts";
 
 /** Dots per inch at which a page is drawn: A4 becomes 1240x1754. */
@@ -36,9 +36,9 @@ export const codec: Codec = {
       onPage(bytes, page, async (found) => {
         const head = { ...headOf(found), ...size };
         const { width, height } = head;
-        for (const name of missingFonts(found.page)) noteUndrawn(name);
+        const undrawn = missingFonts(found.page);
         const { data } = await found.page.render({ width, height, render: "bitmap" });
-        return { ...head, data: withoutAlpha(data), bands: 3 };
+        return { ...head, data: withoutAlpha(data), bands: 3, undrawn };
       }),
   },
 };
@@ -60,10 +60,7 @@ async function onPage<T>(
     if (number >= pages) throw damaged("It has no such page");
     return await work({ page: document.getPage(number), pages });
   } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    // What fails inside WebAssembly leaves a library that cannot be relied on.
-    if (cause instanceof WebAssembly.RuntimeError) started = undefined;
-    throw damaged(cause);
+    throw failureOf(cause);
   } finally {
     if (started) document.destroy();
   }
@@ -73,10 +70,19 @@ async function open(library: PDFiumLibrary, bytes: Uint8Array): Promise<PDFiumDo
   try {
     return await library.loadDocument(bytes);
   } catch (cause) {
-    if (!/password/i.test(String(cause))) throw damaged(cause);
+    if (!/password/i.test(String(cause))) throw failureOf(cause);
     const message = "Cannot decode the document: it can only be opened with a password";
     throw new Failure("EFORMAT", message, { cause });
   }
+}
+
+/** What a failure of PDFium's says of the file. */
+function failureOf(cause: unknown): unknown {
+  if (cause instanceof Failure) return cause;
+  // What fails inside WebAssembly leaves a library that cannot be relied on.
+  if (cause instanceof WebAssembly.RuntimeError) started = undefined;
+  // That there is no room for a page is no fault of the file's.
+  return outOfMemory.test(String(cause)) ? cause : damaged(cause);
 }
 
 function headOf({ page, pages }: FoundPage): RasterHead {
@@ -100,13 +106,13 @@ function headOf({ page, pages }: FoundPage): RasterHead {
   };
 }
 
-/** The ground is opaque, and so is every pixel. */
-function withoutAlpha(rgba: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    rgb[to] = rgba[from] as number;
-    rgb[to + 1] = rgba[from + 1] as number;
-    rgb[to + 2] = rgba[from + 2] as number;
+/** The ground is opaque, and so is every pixel; in the memory that they are in, which may be much. */
+function withoutAlpha(pixels: Uint8Array): Uint8Array {
+  let to = 0;
+  for (let from = 0; from < pixels.length; from += 4, to += 3) {
+    pixels[to] = pixels[from] as number;
+    pixels[to + 1] = pixels[from + 1] as number;
+    pixels[to + 2] = pixels[from + 2] as number;
   }
-  return rgb;
+  return pixels.subarray(0, to);
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../../../failure.ts";
 import type { Size } from "../../plan/size.ts";
 import type { Engine, Image } from "../engine.ts";
+import { noteUndrawn } from "../undrawn.ts";
 
 /** What a file's header says, read without decoding a pixel. */
 export interface RasterHead {
@@ -26,6 +27,8 @@ export interface RasterHead {
 export interface RasterImage extends RasterHead {
   data: Uint8Array | Uint16Array;
   bands: number;
+  /** What the file has and these pixels lack. */
+  undrawn?: readonly string[];
 }
 
 /** Reads a format without libvips. Both throw an EFORMAT failure for a file that is damaged. */
@@ -74,7 +77,17 @@ export function imageOfRaster(vips: Engine, raster: RasterImage): Image {
   if (raster.orientation !== undefined) image.setInt("orientation", raster.orientation);
   if (raster.profile) image.setBlob("icc-profile-data", raster.profile);
   if (raster.exif) image.setBlob("exif-data", raster.exif);
+  if (raster.undrawn?.length) image.setString(undrawnField, JSON.stringify(raster.undrawn));
   return image;
+}
+
+/** Stays with an image while it is kept decoded. */
+const undrawnField = "undrawn";
+
+/** Notes what an image lacks, of each rendition that is made of it. */
+export function noteUndrawnOf(image: Image): void {
+  if (image.getTypeof(undrawnField) === 0) return;
+  for (const name of JSON.parse(image.getString(undrawnField)) as string[]) noteUndrawn(name);
 }
 
 /** Files of which a job asks several times: what they hold is decoded once. */
