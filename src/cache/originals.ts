@@ -34,9 +34,15 @@ interface OriginalMeta {
   /** Read by FFmpeg when it was first needed: of what is no image. */
   media?: MediaFacts;
   /** Found by a renderer when they were first needed. */
-  faces?: readonly Face[];
+  faces?: Found<Face>;
   /** Found by a renderer when it was first needed: how alike a JPEG stays, by its quality. */
-  likeness?: readonly number[];
+  likeness?: Found<number>;
+}
+
+/** What was found, and the key of what was looked at: a page may be drawn at another size. */
+interface Found<T> {
+  lookedAt: string;
+  found: readonly T[];
 }
 
 export type Original = Entry<OriginalMeta> & {

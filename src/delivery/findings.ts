@@ -1,6 +1,7 @@
+import { cacheKey } from "../cache/cache-key.ts";
 import { type Original, type Originals, versionKey } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
-import type { Finding, Measurement } from "../render/plan/operations.ts";
+import type { Finding, ImagePlan, Measurement } from "../render/plan/operations.ts";
 import { inputOf } from "../render/plan/small-image.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";
@@ -31,13 +32,21 @@ export function createFindings({ originals, pool }: { originals: Originals; pool
     const input = inputOf(measurement.image);
     const searched = sources.find(({ path }) => path === input)?.original;
     if (!searched) return pool.run<"measure">(job, waiting(request));
+    const lookedAt = keyOf(measurement);
     const known = searched.meta[of];
-    if (known) return [...known] as Finding;
+    if (known?.lookedAt === lookedAt) return [...known.found] as Finding;
     const search = async (signal: AbortSignal) => {
       const found = await pool.run<"measure">(job, { ...waiting(request), signal });
-      originals.describe(searched, { [of]: found } as KeptFinding);
+      originals.describe(searched, { [of]: { lookedAt, found } } as KeptFinding);
       return found;
     };
-    return searches(JSON.stringify([of, versionKey(searched)]), search, request.signal);
+    return searches(JSON.stringify([lookedAt, versionKey(searched)]), search, request.signal);
   };
+}
+
+/** The same for an original by whichever name: another size or orientation is another question. */
+function keyOf(measurement: Measurement & { image: ImagePlan }): string {
+  const { source, operations } = measurement.image;
+  const image = { source: { ...source, input: "" }, operations };
+  return cacheKey(JSON.stringify({ ...measurement, image }));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Original, Originals } from "../../src/cache/originals.ts";
 import { createFindings } from "../../src/delivery/findings.ts";
-import type { Measurement } from "../../src/render/plan/operations.ts";
+import type { ImagePlan, Measurement } from "../../src/render/plan/operations.ts";
 import type { Pool } from "../../src/render/pool/pool.ts";
 
 const measurement = {
@@ -48,19 +48,50 @@ test("a file that came in meanwhile is searched itself", async () => {
   expect(await both).toEqual([["face 0"], ["face 1"]] as never);
 });
 
-test("how alike an image stays as a JPEG is found once, and kept with the original", async () => {
-  const likeness = { ...measurement, of: "likeness" } as unknown as Measurement;
-  const sources = originalOf("a");
-  let jobs = 0;
-  const run = async () => {
-    jobs += 1;
-    return [0.8, 0.9, 0.95, 0.99];
+/** Finds with renderers that answer at once, and says how often they were asked. */
+function answering(sources: ReturnType<typeof originalOf>) {
+  const jobs: Measurement[] = [];
+  const run = async (job: { measurement: Measurement }) => {
+    jobs.push(job.measurement);
+    return [jobs.length];
   };
   const pool = { run } as unknown as Pool;
   const describe: Originals["describe"] = (original, read) => Object.assign(original.meta, read);
   const find = createFindings({ originals: { describe } as unknown as Originals, pool });
   const request = { left: () => 1000 } as unknown as Parameters<typeof find>[3];
-  const first = await find(likeness, {}, sources, request);
-  expect(await find(likeness, {}, sources, request)).toEqual(first);
-  expect(jobs).toBe(1);
+  return { jobs, find: (asked: Measurement) => find(asked, {}, sources, request) };
+}
+
+test("how alike an image stays as a JPEG is found once, and kept with the original", async () => {
+  const likeness = { ...measurement, of: "likeness" } as unknown as Measurement;
+  const { find, jobs } = answering(originalOf("a"));
+  const first = await find(likeness);
+  expect(await find(likeness)).toEqual(first);
+  expect(jobs).toHaveLength(1);
+});
+
+test("faces are looked for again where the image is another size, or turned", async () => {
+  const { find, jobs } = answering(originalOf("a"));
+  const sized = (width: number) => ({ ...measurement, size: { width, height: 100 } });
+  const coarse = await find(sized(80) as Measurement);
+  expect(await find(sized(300) as Measurement)).not.toEqual(coarse);
+  const { image } = measurement as unknown as { image: ImagePlan };
+  const operations = [{ do: "orient", orientation: 6 }] as const;
+  await find({ ...sized(300), image: { ...image, operations } } as unknown as Measurement);
+  expect(jobs).toHaveLength(3);
+  await find({ ...sized(300), image: { ...image, operations } } as unknown as Measurement);
+  expect(jobs).toHaveLength(3);
+});
+
+test("what was found serves the same file under another name", async () => {
+  const [named] = originalOf("a");
+  const { find, jobs } = answering([{ path: "", original: named?.original as Original }]);
+  const { image } = measurement as unknown as { image: ImagePlan };
+  const found = await find({
+    ...measurement,
+    image: { ...image, source: { ...image.source, input: "" } },
+  } as Measurement);
+  const asLayer = answering([named as { path: string; original: Original }]);
+  expect(await asLayer.find(measurement)).toEqual(found);
+  expect([jobs.length, asLayer.jobs.length]).toEqual([1, 0]);
 });

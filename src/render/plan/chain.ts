@@ -6,6 +6,7 @@ import { colourOf } from "../engine/colour.ts";
 import type { Context, PlannedLayer } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { measurable, unscaled } from "./drawing-scale.ts";
+import { createFaceSearch } from "./faces/original-faces.ts";
 import { facesFor, withFocus } from "./faces/wanted-faces.ts";
 import { layOut } from "./geometry/geometry.ts";
 import { asWanted, type Header, uprightSize } from "./header.ts";
@@ -139,7 +140,8 @@ function planLayer(
   const steps = isTrimmed ? [{ trim: true, ...first }, ...rest] : layer.steps;
   const start = { size: original, alpha: header.alpha, operations: upright };
   const scene = { original, base, ...(density === undefined ? {} : { density }) };
-  const { size, operations } = planChain(steps, source, start, scene, context);
+  const own = { ...context, facesOf: createFaceSearch(header, context.measure) };
+  const { size, operations } = planChain(steps, source, start, scene, own);
   if (layer.kind === "video") {
     return { image: { source, operations }, size, film: filmOf(layer, found, context) };
   }

@@ -18,7 +18,7 @@ export interface Context {
   check(what: string, size: Size): void;
   /** The font that a name means, or what stands in for it. */
   font(name: string, style: FontStyle): Pick<TextSource, "font" | "family">;
-  /** Faces of an original, looked for when a step first needs them. */
+  /** Faces of the original that is planned, looked for when a step first needs them. */
   facesOf: FaceSearch;
   /** What the pixels have told, asked in the order of planning. */
   measure<M extends Measurement>(measurement: M): FindingOf<M>;

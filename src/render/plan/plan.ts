@@ -109,13 +109,17 @@ function decide(
   }: Circumstances,
 ): Plan {
   let taken = 0;
-  let main = first;
   const measure = <M extends Measurement>(measurement: M) => {
     const answer = answers[taken];
     taken += 1;
     if (answer === undefined) throw new MeasurementNeeded(measurement);
     return answer as FindingOf<M>;
   };
+  const page = pageOf(transformation, first);
+  const { animates } = formats[first.format];
+  const found =
+    page === undefined || page === 0 || animates ? first : pageHeader(page, first, measure);
+  const header = asWanted(found, transformation);
   const context: Context = {
     headers,
     scenes,
@@ -128,15 +132,9 @@ function decide(
       return { ...(file === undefined ? {} : { font: file }), ...(family ? { family } : {}) };
     },
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
-    facesOf: createFaceSearch((input) => (input === "" ? main : headers.get(input)), measure),
+    facesOf: createFaceSearch(header, measure),
     measure,
   };
-  const page = pageOf(transformation, first);
-  const { animates } = formats[first.format];
-  const found =
-    page === undefined || page === 0 || animates ? first : pageHeader(page, first, context);
-  const header = asWanted(found, transformation);
-  main = header;
   const original = uprightSize(header);
   // A drawing has no pixels before it is drawn.
   if (header.format !== "svg") context.checkSource("The original", original);
@@ -182,7 +180,7 @@ function decide(
 }
 
 /** Pages of a document have a header each; frames of an animation have one. */
-function pageHeader(page: number, first: Header, { measure }: Context): Header {
+function pageHeader(page: number, first: Header, measure: Context["measure"]): Header {
   return { ...measure({ of: "page", page }), pages: first.pages };
 }
 

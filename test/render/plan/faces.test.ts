@@ -322,3 +322,25 @@ test("faces are hidden with the hair around them, where the step has put them", 
   const nobody = plan("w-600,e-pixelateregion-fo-face", headerOf(landscape), []);
   expect(nobody.image.operations).toEqual([{ do: "resize", width: 600, height: 400 }]);
 });
+
+test("faces of a layer are looked for in it as its own steps want it", () => {
+  const askedOf = (text: string, layer: Header) => {
+    const headers = new Map([["layer.x", layer]]);
+    const circumstances = { accepted: [], limits: defaultLimits, headers };
+    const planned = makePlan(parseTransformation(text), headerOf(landscape), circumstances);
+    return "measurement" in planned ? planned.measurement : undefined;
+  };
+  const sideways = headerOf(landscape, { format: "jpeg", orientation: 6 });
+  const upright = askedOf("l-image,i-layer.x,t-false,w-50,h-50,fo-face-wide,l-end", sideways);
+  expect(upright).toMatchObject({ of: "faces", size: { width: 800, height: 1200 } });
+  const stored = askedOf(
+    "l-image,i-layer.x,t-false,st-true,w-50,h-50,fo-face-wide,l-end",
+    sideways,
+  );
+  expect(stored).toMatchObject({ of: "faces", size: landscape });
+  const inches = { width: 8, height: 5.5 };
+  const page = headerOf({ width: 1200, height: 825 }, { format: "pdf", inches });
+  expect(
+    askedOf("l-image,i-layer.x,t-false,dn-300,w-50,h-50,fo-face-wide,l-end", page),
+  ).toMatchObject({ of: "faces", size: { width: 2400, height: 1650 } });
+});

@@ -19,24 +19,17 @@ export type Measure = <M extends Measurement>(measurement: M) => FindingOf<M>;
 /** Longest side of the image that faces are looked for in: more shows the detector nothing more. */
 export const searchedSide = 640;
 
-/** Asks for the faces of each original at most once. */
-export function createFaceSearch(
-  headerOf: (input: string) => Header | undefined,
-  measure: Measure,
-): FaceSearch {
-  const known = new Map<string, OriginalFaces>();
+/**
+ * Asks for the faces of an original at most once.
+ * @param header as the URL wants it
+ */
+export function createFaceSearch(header: Header, measure: Measure): FaceSearch {
+  let known: OriginalFaces | undefined;
   return function facesOf(source) {
-    const header = headerOf(source.input);
-    if (!header) return { faces: [], size: source.raster ?? { width: 1, height: 1 } };
-    const found = known.get(source.input);
-    if (found) return found;
+    if (known) return known;
     const size = uprightSize(header);
-    const faces = measure({
-      of: "faces",
-      image: smallImage(source, header, size, searchedSide),
-      size,
-    });
-    known.set(source.input, { faces, size });
-    return { faces, size };
+    const image = smallImage(source, header, size, searchedSide);
+    known = { faces: measure({ of: "faces", image, size }), size };
+    return known;
   };
 }
