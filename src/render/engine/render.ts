@@ -8,6 +8,7 @@ import { type Encoded, encodeSmallest } from "./encoding/smallest.ts";
 import type { Engines } from "./engines.ts";
 import { paintPlan, withImages } from "./execute.ts";
 import { codecOf, openImage } from "./load.ts";
+import { isRefusedByCodec } from "./native/codec.ts";
 import { originals, paintNatively, startingPixels } from "./native/paint.ts";
 import type { Pixels } from "./native/rgba.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
@@ -42,9 +43,7 @@ async function rendered(engines: Engines, job: RenderJob, watch: Stopwatch): Pro
     const finishing = await paintNatively(painting, operations);
     return await encodeSmallest(finishedPixels(engines, finishing, watch), plan.output);
   } catch (error) {
-    // A file that the runtime's decoder does not take is judged by libvips.
-    const isDecoders = (error as { code?: string }).code?.startsWith("ERR_IMAGE");
-    if (isDecoders) return byVips(engines, job, watch);
+    if (isRefusedByCodec(error)) return byVips(engines, job, watch);
     throw error;
   }
 }

@@ -5,7 +5,9 @@ import { jpegQuality } from "../../../src/render/engine/encoding/jpeg-quality.ts
 import { measureLikeness } from "../../../src/render/engine/measuring/measure-likeness.ts";
 import { qualityFor, usualQuality } from "../../../src/render/plan/auto-quality.ts";
 import { type Header, plainHeader } from "../../../src/render/plan/header.ts";
+import type { ImagePlan } from "../../../src/render/plan/operations.ts";
 import { makePlan } from "../../../src/render/plan/plan.ts";
+import type { Size } from "../../../src/render/plan/size.ts";
 import { autoQualities } from "../../../src/url/parameters/auto-quality.ts";
 import { parseTransformation } from "../../../src/url/transformation.ts";
 import { engine } from "../../support/engine.ts";
@@ -87,6 +89,11 @@ describe("what an image looks like decides", () => {
   const qualityOf = async (original: Uint8Array, text: string) =>
     jpegQuality(await mustRender(original, text)) ?? 0;
 
+  const imageOf = (size: Size): ImagePlan => ({
+    source: { kind: "file", input: "", shrink: 1, page: 0, convert: false },
+    operations: [{ do: "resize", ...size }],
+  });
+
   test("grain is kept, and soft areas are not paid for", async () => {
     const soft = await bytes(sharp(await photo(900, 600, { format: "png" })).blur(8));
     const grain = await bytes(noise(900, 600));
@@ -96,13 +103,21 @@ describe("what an image looks like decides", () => {
     expect(await mustRender(grain, text)).toEqual(await mustRender(grain, text));
   });
 
+  test("what was made of the original before makes no difference", async () => {
+    const file = stored(await photo(1600, 1200, { format: "jpeg" }));
+    const image = imageOf({ width: 480, height: 360 });
+    const engines = { native: true, vips: engine, left: () => 60_000 };
+    const measured = () => measureLikeness(engines, { "": file }, image);
+    const before = await measured();
+    // The second time it stays decoded.
+    for (const text of ["w-1500,f-jpg", "w-1400,f-jpg"]) await mustRender({ file }, text);
+    expect(await measured()).toEqual(before);
+  });
+
   test("both engines find the same", async () => {
     const original = await photo(700, 500, { format: "png" });
     const file = stored(original);
-    const image = {
-      source: { kind: "file" as const, input: "", shrink: 1 as const, page: 0, convert: false },
-      operations: [{ do: "resize" as const, width: 480, height: 343 }],
-    };
+    const image = imageOf({ width: 480, height: 343 });
     const [native, wasm] = await Promise.all(
       [true, false].map((isNative) => {
         const engines = { native: isNative, vips: engine, left: () => 60_000 };

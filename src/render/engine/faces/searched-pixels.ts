@@ -1,12 +1,9 @@
-import { imageCodecs } from "../../../runtime/runtime.ts";
 import type { ImagePlan, Operation } from "../../plan/operations.ts";
-import { plainOutput } from "../../plan/output.ts";
-import { chooseRoute } from "../../plan/route.ts";
 import type { Files } from "../../pool/protocol.ts";
 import type { Engines } from "../engines.ts";
+import { nativePixels } from "../measuring/native-pixels.ts";
 import { decoded, resized } from "../native/codec.ts";
 import type { Original } from "../native/originals.ts";
-import { originals } from "../native/paint.ts";
 import { oriented } from "../native/pixels.ts";
 import type { Pixels } from "../native/rgba.ts";
 import { pixelsIn } from "../native/stored-png.ts";
@@ -16,25 +13,14 @@ import { pixelsIn } from "../native/stored-png.ts";
  * as sharp as it could be does not matter. Undefined for what they do not decode.
  */
 export async function searchedPixels(
-  { native }: Engines,
+  engines: Engines,
   files: Files,
   image: ImagePlan,
 ): Promise<Pixels | undefined> {
-  const { source, operations } = image;
-  const file = source.kind === "file" ? files[source.input] : undefined;
-  if (!native || !imageCodecs || file === undefined) return undefined;
+  const { operations } = image;
   const isPlain = operations.every(({ do: does }) => does === "resize" || does === "orient");
-  // A search is no sign that more than the one rendition will be asked for.
-  const original = isPlain ? await originals.peek(file) : undefined;
-  if (!original) return undefined;
-  const plan = { image, output: plainOutput, size: original.facts };
-  if (chooseRoute(plan, original.facts).operations !== "native") return undefined;
-  try {
-    return await upright(original, operations);
-  } catch (error) {
-    if ((error as { code?: string }).code?.startsWith("ERR_IMAGE")) return undefined;
-    throw error;
-  }
+  if (!isPlain) return undefined;
+  return nativePixels(engines, files, image, (original) => upright(original, operations));
 }
 
 async function upright(

@@ -1,46 +1,26 @@
-import { imageCodecs } from "../../../runtime/runtime.ts";
 import type { ImagePlan } from "../../plan/operations.ts";
 import { plainOutput } from "../../plan/output.ts";
-import { chooseRoute } from "../../plan/route.ts";
 import type { Files } from "../../pool/protocol.ts";
 import { pixelsOf } from "../encoding/wasm-encoder.ts";
 import type { Engines } from "../engines.ts";
 import { paintPlan, withImages } from "../execute.ts";
-import { finish, originals, paintNatively } from "../native/paint.ts";
+import { finish, paintNatively } from "../native/paint.ts";
 import type { Pixels } from "../native/rgba.ts";
 import { pixelsIn } from "../native/stored-png.ts";
 import { createStopwatch } from "../stopwatch.ts";
+import { nativePixels } from "./native-pixels.ts";
 
-/** Paints an image that is looked at and not sent. */
+/** Paints an image that is looked at and not sent, without libvips where that is not needed. */
 export async function paintedPixels(
   engines: Engines,
   files: Files,
   image: ImagePlan,
 ): Promise<Pixels> {
-  return (await natively(engines, files, image)) ?? byVips(engines, files, image);
-}
-
-/** What the runtime's codecs decode needs no libvips; undefined for what they do not. */
-async function natively(
-  { native }: Engines,
-  files: Files,
-  image: ImagePlan,
-): Promise<Pixels | undefined> {
-  const { source, operations } = image;
-  const file = source.kind === "file" ? files[source.input] : undefined;
-  if (!native || !imageCodecs || file === undefined || source.kind !== "file") return undefined;
-  const original = await originals.open(file);
-  if (!original) return undefined;
-  const { facts } = original;
-  const plan = { image, output: plainOutput, size: { width: facts.width, height: facts.height } };
-  if (chooseRoute(plan, facts).operations !== "native") return undefined;
-  try {
-    const watch = createStopwatch();
-    return pixelsIn(await finish(await paintNatively({ original, watch }, operations), watch));
-  } catch (error) {
-    if ((error as { code?: string }).code?.startsWith("ERR_IMAGE")) return undefined;
-    throw error;
-  }
+  const watch = createStopwatch();
+  const painted = await nativePixels(engines, files, image, async (original) =>
+    pixelsIn(await finish(await paintNatively({ original, watch }, image.operations), watch)),
+  );
+  return painted ?? byVips(engines, files, image);
 }
 
 async function byVips(engines: Engines, files: Files, image: ImagePlan): Promise<Pixels> {

@@ -20,6 +20,11 @@ function open(source: Source) {
   return new imageCodecs(bytes, { autoOrient: false, maxPixels: Number.MAX_SAFE_INTEGER });
 }
 
+/** Whether an error says that the runtime's codec does not take a file: libvips then judges it. */
+export function isRefusedByCodec(error: unknown): boolean {
+  return (error as { code?: string }).code?.startsWith("ERR_IMAGE") ?? false;
+}
+
 interface Decoded {
   /** What the decoder makes of it; as it is stored when not given. */
   size?: Size;
