@@ -1,5 +1,6 @@
 import { encodePath } from "../address.ts";
 import type { Place } from "../compat-reading.ts";
+import { isFontFile } from "../parameters/font-family.ts";
 import { type Asset, assetPath, isRestricted, mayBeRestricted } from "./asset.ts";
 import { imageFormat, splitExtension } from "./path.ts";
 import { listNamed } from "./stream.ts";
@@ -23,7 +24,7 @@ export function isDerivedOpen({ path, asset }: Partial<Place>): boolean {
 export function layerPlaces(path: string, cloud: string | undefined, keepsTypes: boolean): Place[] {
   const plain = { path, rawPath: path };
   if (/^[a-z]+:\//i.test(path)) return [plain];
-  const isRaw = /\.(?:ttf|otf|woff2?|srt|vtt)$/i.test(path);
+  const isRaw = isFontFile(path) || /\.(?:srt|vtt)$/i.test(path);
   const resourceType = isRaw ? "raw" : "image";
   const named = (
     deliveryType: string,

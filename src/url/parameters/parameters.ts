@@ -160,7 +160,7 @@ const output = {
     "density",
     amount(number(1, 1200)),
     ["300", "0"],
-    "Density in dots per inch, written into the file",
+    "Density in dots per inch, written into the file; a PDF is drawn at it",
   ),
 } as const satisfies Record<string, Parameter>;
 

@@ -4,7 +4,7 @@ import type { ScriptFont } from "./font-files.ts";
 
 /** Which font a text is set in. */
 export interface FontChoice {
-  /** The path of a TrueType or OpenType file, drawn as it is; absent: the bundled family. */
+  /** The path of a TrueType, OpenType or WOFF file, drawn as it is; absent: the bundled family. */
   font?: string;
   /** A bundled family, where no file is named; absent: Open Sans. */
   family?: FontFamily;

@@ -1,4 +1,4 @@
-import { familyOf, isBundledName } from "../../parameters/font-family.ts";
+import { familyOf, isBundledName, isFontFile } from "../../parameters/font-family.ts";
 import { type TextStyle, textStyle } from "../../parameters/text-style.ts";
 import { decode } from "../../tokens.ts";
 import type { PlainStep } from "../../transformation.ts";
@@ -172,7 +172,7 @@ function namedFont(name: string): string | undefined {
 function fontFile(font: string): string | undefined {
   const path = decode(font).replaceAll(":", "/").replace(/^\/+/, "").toWellFormed();
   // In a URL of ours `@@` would be a slash.
-  return /.\.(?:ttf|otf|woff2?)$/i.test(path) && !path.includes("@@") ? path : undefined;
+  return isFontFile(path) && !path.includes("@@") ? path : undefined;
 }
 
 interface Parts {
