@@ -44,8 +44,9 @@ export interface Description {
 }
 
 /**
- * Describes an original. Decodes it once, to as little as its format allows, and what has an alpha
- * channel once more; like a rendition it costs what the pixels cost, so check their number first.
+ * Describes an original. Decodes it for the hashes and for faces, each to as little as its format
+ * allows, and what has an alpha channel once more; like a rendition it costs what the pixels cost, so
+ * check their number first.
  */
 export async function describe(
   vips: Engine,

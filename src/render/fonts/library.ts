@@ -64,10 +64,13 @@ function statusOf(file: string): Stats | undefined {
   }
 }
 
+/** Tables that say what a font is: its outlines, thousands of times over, would hold up the start. */
+const isOfNames = (tag: string) => tag === "name" || tag === "OS/2";
+
 /** Undefined for a file that is no font, or that the server may not read. */
 function namesIn(file: string): FontNames | undefined {
   try {
-    return readFontNames(unpackedFont(readFileSync(file)));
+    return readFontNames(unpackedFont(readFileSync(file), isOfNames));
   } catch {
     return undefined;
   }

@@ -10,11 +10,15 @@ const mostBytes = 32 * 1024 * 1024;
 /**
  * A font as it was before it was packed for the web; what is no WOFF is left as it is.
  * Source: W3C, WOFF File Format 1.0 and 2.0. RangeError, or an error of zlib's, for a damaged one.
+ * @param isNeeded which of its tables: of outlines alone there is much to unpack
  */
-export function unpackedFont(bytes: Uint8Array): Uint8Array {
+export function unpackedFont(
+  bytes: Uint8Array,
+  isNeeded: (tag: string) => boolean = () => true,
+): Uint8Array {
   const signature = String.fromCharCode(...bytes.subarray(0, 4));
-  if (signature === "wOFF") return sfntOf(flavorOf(bytes), tablesOfWoff(bytes));
-  if (signature === "wOF2") return sfntOf(flavorOf(bytes), tablesOfWoff2(bytes));
+  if (signature === "wOFF") return sfntOf(flavorOf(bytes), tablesOfWoff(bytes, isNeeded));
+  if (signature === "wOF2") return sfntOf(flavorOf(bytes), tablesOfWoff2(bytes, isNeeded));
   return bytes;
 }
 
@@ -25,7 +29,7 @@ function flavorOf(bytes: Uint8Array): number {
 }
 
 /** Each table is packed by itself, where that makes it smaller. */
-function tablesOfWoff(bytes: Uint8Array): Tables {
+function tablesOfWoff(bytes: Uint8Array, isNeeded: (tag: string) => boolean): Tables {
   const tables: Tables = new Map();
   const count = byteReader(bytes.subarray(12)).u16();
   const directory = byteReader(bytes.subarray(44));
@@ -34,6 +38,7 @@ function tablesOfWoff(bytes: Uint8Array): Tables {
     const tag = tagOf(directory.take(4));
     const [offset, packed, length] = [directory.u32(), directory.u32(), directory.u32()];
     directory.u32();
+    if (!isNeeded(tag)) continue;
     // Of all tables together: one piece of the file may be named as any number of them.
     left -= length;
     if (packed > length || left < 0) throw new RangeError("A table is too long");
@@ -52,7 +57,7 @@ const knownTags = (
 ).match(/.{4} ?/g) as string[];
 
 /** All tables are packed together, outlines and their widths taken apart before. */
-function tablesOfWoff2(bytes: Uint8Array): Tables {
+function tablesOfWoff2(bytes: Uint8Array, isNeeded: (tag: string) => boolean): Tables {
   const header = byteReader(bytes.subarray(12));
   const count = header.u16();
   header.take(6);
@@ -82,9 +87,10 @@ function tablesOfWoff2(bytes: Uint8Array): Tables {
   });
   const packed = byteReader(bytes.subarray(48 + directoryLength)).take(packedLength);
   const data = byteReader(brotliDecompressSync(packed, { maxOutputLength: mostBytes }));
-  const tables: Tables = new Map(entries.map(({ tag, length }) => [tag, data.take(length)]));
+  const all = entries.map(({ tag, length }) => [tag, data.take(length)] as const);
+  const tables: Tables = new Map(all.filter(([tag]) => isNeeded(tag)));
   const isTransformed = (tag: string) =>
-    entries.some((entry) => entry.tag === tag && entry.isTransformed);
+    isNeeded(tag) && entries.some((entry) => entry.tag === tag && entry.isTransformed);
   if (isTransformed("glyf")) {
     const { glyf, loca, lefts } = outlinesOf(tableOf(tables, "glyf"));
     tables.set("glyf", glyf).set("loca", loca);

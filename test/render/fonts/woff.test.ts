@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { drawText, type TextSpec } from "../../../src/render/engine/text/text.ts";
 import { openFontLibrary } from "../../../src/render/fonts/library.ts";
+import { readFontNames } from "../../../src/render/fonts/names.ts";
 import { unpackedFont } from "../../../src/render/fonts/woff.ts";
 import { outlinesOf } from "../../../src/render/fonts/woff2-glyphs.ts";
 import { black, transparent } from "../../../src/render/plan/operations.ts";
@@ -56,6 +57,15 @@ describeUnless(missing, "fonts that are packed for the web", () => {
     copyFileSync(woff2, join(own, "some.woff2"));
     const found = openFontLibrary(own).find("Gelasio", { bold: false, italic: true });
     expect(found).toBe(join(own, "some.woff2"));
+  });
+
+  test("a font is unpacked as far as it is needed", () => {
+    const { plain, woff2 } = packed("gelasio");
+    for (const file of [readFileSync(woff2), asWoff(readFileSync(plain))]) {
+      const names = unpackedFont(file, (tag) => tag === "name");
+      expect(readFontNames(names)?.families).toContain("Gelasio");
+      expect(names.length).toBeLessThan(unpackedFont(file).length / 3);
+    }
   });
 
   test("a damaged one is told as a font that cannot be read, and no more memory is taken than allowed", async () => {
