@@ -1,7 +1,8 @@
 import { cacheKey } from "../cache/cache-key.ts";
 import { type Original, type Originals, versionKey } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
-import type { Finding, ImagePlan, Measurement } from "../render/plan/operations.ts";
+import type { Finding, Measurement } from "../render/plan/measurement.ts";
+import type { ImagePlan } from "../render/plan/operations.ts";
 import { inputOf } from "../render/plan/small-image.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { Files } from "../render/pool/protocol.ts";

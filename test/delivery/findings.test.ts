@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import type { Original, Originals } from "../../src/cache/originals.ts";
 import { createFindings } from "../../src/delivery/findings.ts";
-import type { ImagePlan, Measurement } from "../../src/render/plan/operations.ts";
+import type { Measurement } from "../../src/render/plan/measurement.ts";
+import type { ImagePlan } from "../../src/render/plan/operations.ts";
 import type { Pool } from "../../src/render/pool/pool.ts";
 
 const measurement = {

@@ -8,7 +8,7 @@ import { defaultLimits } from "../../src/limits.ts";
 import type { Origin } from "../../src/origins/origin.ts";
 import type { Header } from "../../src/render/plan/header.ts";
 import { layerInputs } from "../../src/render/plan/layers/inputs.ts";
-import type { Finding, Measurement } from "../../src/render/plan/operations.ts";
+import type { Finding, Measurement } from "../../src/render/plan/measurement.ts";
 import { makePlan } from "../../src/render/plan/plan.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 import { endpoints, names } from "./urls.ts";

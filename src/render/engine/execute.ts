@@ -1,7 +1,8 @@
 import { Failure } from "../../failure.ts";
 import { formatOf } from "../../formats.ts";
 import type { Header } from "../plan/header.ts";
-import type { Finding, ImagePlan, Measurement, Source, TextSource } from "../plan/operations.ts";
+import type { Finding, Measurement } from "../plan/measurement.ts";
+import type { ImagePlan, Source, TextSource } from "../plan/operations.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 import type { Files, Others } from "../pool/protocol.ts";

@@ -1,7 +1,8 @@
 import type { FontStyle } from "../fonts/library.ts";
 import type { FaceSearch } from "./faces/original-faces.ts";
 import type { Header } from "./header.ts";
-import type { Film, FindingOf, ImagePlan, Measurement, TextSource } from "./operations.ts";
+import type { Measure } from "./measurement.ts";
+import type { Film, ImagePlan, TextSource } from "./operations.ts";
 import type { Size } from "./size.ts";
 
 /** Everything that planning may look at. */
@@ -21,7 +22,7 @@ export interface Context {
   /** Faces of the original that is planned, looked for when a step first needs them. */
   facesOf: FaceSearch;
   /** What the pixels have told, asked in the order of planning. */
-  measure<M extends Measurement>(measurement: M): FindingOf<M>;
+  measure: Measure;
 }
 
 /** A text that is shown for some seconds; or none. */

@@ -1,8 +1,6 @@
 import type { GradientDirection } from "../../url/parameters/background.ts";
 import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { Placement } from "../../url/parameters/layer.ts";
-import type { Face } from "./faces/face.ts";
-import type { Header } from "./header.ts";
 import type { Box, Size } from "./size.ts";
 import type { LineClip } from "./text/line-clip.ts";
 import type { ColourMatrix } from "./tones/colour-matrix.ts";
@@ -226,34 +224,5 @@ export interface ImagePlan {
   source: Source;
   operations: Operation[];
 }
-
-/** What only the pixels can tell, and a plan needs before it can be finished. */
-export type Measurement =
-  /**
-   * What is left when edges of one colour are cut away; `threshold` from 1 to 99. The colour is that
-   * of the top left pixel where none is said.
-   */
-  | { of: "trim"; image: ImagePlan; threshold: number; edge?: Colour }
-  /** How large a text is drawn. */
-  | { of: "text"; text: TextSource }
-  /** The faces of an image, told in pixels of an image of this size. */
-  | { of: "faces"; image: ImagePlan; size: Size }
-  /** How alike an image stays as a JPEG of each of several qualities. */
-  | { of: "likeness"; image: ImagePlan }
-  /** What another page of the original than the first is like, from 0: each may have its own size. */
-  | { of: "page"; page: number };
-
-export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
-  ? Box
-  : Q extends { of: "text" }
-    ? Size
-    : Q extends { of: "faces" }
-      ? Face[]
-      : Q extends { of: "likeness" }
-        ? number[]
-        : Header;
-
-/** What a renderer has measured. */
-export type Finding = FindingOf<Measurement>;
 
 export type OperationOf<K extends Operation["do"]> = Extract<Operation, { do: K }>;

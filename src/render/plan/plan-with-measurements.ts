@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import type { Transformation } from "../../url/transformation.ts";
 import type { Header } from "./header.ts";
-import type { Finding, Measurement } from "./operations.ts";
+import type { Finding, Measurement } from "./measurement.ts";
 import { type Circumstances, makePlan, type Passthrough, type Plan } from "./plan.ts";
 
 /** No transformation that is meant seriously needs more measurements. */

@@ -10,7 +10,8 @@ import type { Context, Scene } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { createFaceSearch } from "./faces/original-faces.ts";
 import { asWanted, type Header, uprightSize } from "./header.ts";
-import type { Finding, FindingOf, ImagePlan, Measurement, Operation } from "./operations.ts";
+import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts";
+import type { ImagePlan, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
@@ -109,7 +110,7 @@ function decide(
   }: Circumstances,
 ): Plan {
   let taken = 0;
-  const measure = <M extends Measurement>(measurement: M) => {
+  const measure: Measure = <M extends Measurement>(measurement: M) => {
     const answer = answers[taken];
     taken += 1;
     if (answer === undefined) throw new MeasurementNeeded(measurement);
@@ -180,7 +181,7 @@ function decide(
 }
 
 /** Pages of a document have a header each; frames of an animation have one. */
-function pageHeader(page: number, first: Header, measure: Context["measure"]): Header {
+function pageHeader(page: number, first: Header, measure: Measure): Header {
   return { ...measure({ of: "page", page }), pages: first.pages };
 }
 

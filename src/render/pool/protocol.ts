@@ -2,7 +2,7 @@ import type { FailureCode } from "../../failure.ts";
 import type { OutputFormat } from "../../formats.ts";
 import type { Description } from "../engine/describe.ts";
 import type { Header } from "../plan/header.ts";
-import type { Finding, Measurement } from "../plan/operations.ts";
+import type { Finding, Measurement } from "../plan/measurement.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Size } from "../plan/size.ts";
 

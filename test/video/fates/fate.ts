@@ -5,7 +5,7 @@ import { Failure } from "../../../src/failure.ts";
 import { defaultLimits } from "../../../src/limits.ts";
 import { type Header, plainHeader } from "../../../src/render/plan/header.ts";
 import { layerInputs } from "../../../src/render/plan/layers/inputs.ts";
-import type { Finding, Measurement } from "../../../src/render/plan/operations.ts";
+import type { Finding, Measurement } from "../../../src/render/plan/measurement.ts";
 import { lastOf } from "../../../src/render/plan/output.ts";
 import type { Circumstances, Passthrough, Plan } from "../../../src/render/plan/plan.ts";
 import { planWithMeasurements } from "../../../src/render/plan/plan-with-measurements.ts";

@@ -1,4 +1,4 @@
-import type { Finding, Measurement } from "../../plan/operations.ts";
+import type { Finding, Measurement } from "../../plan/measurement.ts";
 import type { Files } from "../../pool/protocol.ts";
 import type { Engines } from "../engines.ts";
 import { measure } from "../execute.ts";

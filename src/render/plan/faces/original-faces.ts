@@ -1,5 +1,6 @@
 import { type Header, uprightSize } from "../header.ts";
-import type { FindingOf, Measurement, Source } from "../operations.ts";
+import type { Measure } from "../measurement.ts";
+import type { Source } from "../operations.ts";
 import type { Size } from "../size.ts";
 import { smallImage } from "../small-image.ts";
 import type { Face } from "./face.ts";
@@ -13,8 +14,6 @@ interface OriginalFaces {
 }
 
 export type FaceSearch = (source: FileSource) => OriginalFaces;
-
-export type Measure = <M extends Measurement>(measurement: M) => FindingOf<M>;
 
 /** Longest side of the image that faces are looked for in: more shows the detector nothing more. */
 export const searchedSide = 640;

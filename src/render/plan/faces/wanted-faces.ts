@@ -1,12 +1,13 @@
 import { faceChoice } from "../../../url/parameters/face-focus.ts";
 import { layOut } from "../geometry/geometry.ts";
+import type { Measure } from "../measurement.ts";
 import type { Operation, Source } from "../operations.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 import type { Size } from "../size.ts";
 import { closesIn, isUnplaced } from "./closes-in.ts";
 import type { Face, FoundFaces } from "./face.ts";
 import { followFaces, isForeseen } from "./follow.ts";
-import type { FaceSearch, Measure } from "./original-faces.ts";
+import type { FaceSearch } from "./original-faces.ts";
 
 /** What tells where faces are. */
 interface Search {
