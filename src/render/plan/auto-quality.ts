@@ -20,7 +20,7 @@ const levels: Record<AutoQuality, { usual: number; likeness: number }> = {
 
 /** How far below and above the usual quality is looked. */
 const range = { below: 20, above: 15 };
-/** More has no bytes worth it. */
+/** Above it a file grows by more than can be seen. */
 const highest = 95;
 
 /** A quality as a number, where no image is looked at. */
@@ -30,8 +30,8 @@ export function usualQuality(quality: number | AutoQuality): number {
 
 /**
  * The quality that a level comes to for an image: half the way from the usual one to that at which
- * a JPEG of this image is as alike as one of a usual photograph. The whole way would spend on grass and
- * gravel what nobody sees there: half of it is where the photos of the benchmark, at the same mean
+ * a JPEG of this image is as alike as one of a usual photograph. The whole way would spend bytes on
+ * grass and gravel where loss is not seen: half of it is where the photos of the benchmark, at the same mean
  * likeness, have the fewest bytes. Pure.
  * @param likeness at each of the measured qualities, 0 to 1
  */

@@ -16,7 +16,7 @@ export interface Header {
   movesUnseen?: true;
   /** Dots per inch, 72 where the file says nothing. */
   density: number;
-  /** The size in inches of a page that has no pixels before it is drawn, at whatever size. */
+  /** The size in inches of a page, which can be drawn in any number of pixels. */
   inches?: Size;
   /** Quality of a JPEG as its tables tell it, 1 to 100. */
   quality?: number;

@@ -18,7 +18,7 @@ interface Library {
 /** Kinds of objects, in PDFium's `fpdf_edit.h`. */
 const [text, form] = [1, 5];
 
-/** What is drawn of it is not looked through to its end, however a page is built. */
+/** A page may have any number of objects, in forms in forms: so many are looked at, so deep. */
 const [mostObjects, deepest] = [20_000, 8];
 
 /** Families that every reader has: PDFium draws them, and what is named after them, in its own. */

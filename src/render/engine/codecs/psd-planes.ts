@@ -42,7 +42,7 @@ function cutIntoPlanes(body: Uint8Array, stored: Stored): Uint8Array[] {
 
 /**
  * All channels as one stream, of which only those are kept that are drawn: a few bytes may hold
- * gigabytes of others. What it holds more of than there are pixels is no image.
+ * gigabytes of others. A stream that holds more than all channels have is damaged.
  */
 async function inflated(body: Uint8Array, stored: Stored): Promise<Uint8Array> {
   const size = rowBytes(stored) * stored.height;

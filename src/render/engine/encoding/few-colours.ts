@@ -13,12 +13,12 @@ export interface FlatPixels {
   changes: number;
 }
 
-/** Up to so many colours, what repeats may save more than the changes let expect, as in a text. */
+/** Up to so many colours, what repeats, such as letters, may pack better than the changes suggest. */
 const repeatingColours = 1024;
 
 /**
- * Whether leaving nothing away may take fewer bytes than were needed with loss. Each change takes a
- * byte and more where there are many colours; shades and soft edges have too many changes.
+ * Whether an encoding without loss may be smaller than the one with loss. Of many colours each change
+ * takes a byte or more, and shades and soft edges change at every pixel.
  */
 export function mayGainLossless({ colours, changes }: FlatPixels, lossyBytes: number): boolean {
   return colours.size <= repeatingColours || changes <= lossyBytes;

@@ -8,7 +8,7 @@ const stride = 4;
 const c1 = (0.01 * 255) ** 2;
 const c2 = (0.03 * 255) ** 2;
 
-/** Share of the windows that count: how the worst part of an image looks is how it looks. */
+/** Share of the windows that count, the least alike: an image is judged by where it looks worst. */
 const worstShare = 0.1;
 
 /**

@@ -13,7 +13,7 @@ export interface RasterHead {
   pages?: number;
   /** EXIF orientation, 1 to 8, where the decoder leaves it to others. */
   orientation?: number;
-  /** The size of a page that is drawn at whatever size. */
+  /** The size of a page, which can be drawn in any number of pixels. */
   inches?: Size;
   /** Dots per inch, where the file says it. */
   density?: number;
