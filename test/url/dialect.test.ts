@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { CompatReading } from "../../src/url/compat-reading.ts";
-import { countSteps, readCompatUrl } from "../../src/url/dialect.ts";
+import { countSteps, dialectOf, readCompatUrl } from "../../src/url/dialect.ts";
 import type { UrlRewriter } from "../../src/url/services.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 import parsed from "./cloudinary/parsed.json";
@@ -279,5 +279,15 @@ describe("a private image is no larger than a preview where a name in its URL is
       const { transformation } = first(target).rewritten;
       expect(transformation && printTransformation(transformation)).toBe(expected);
     });
+  }
+});
+
+test("a layer's file in a folder called video may be a video or an image", () => {
+  const asset = { resourceType: "image", deliveryType: "upload", publicId: "shoe" } as const;
+  const places = dialectOf(preserving).layerPlaces("video/logo", asset);
+  const paths = places.map(({ path }) => path);
+  expect(paths[0]).toBe("video/upload/logo");
+  for (const path of ["video/upload/logo.mp4", "image/upload/video/logo.png", "video/logo"]) {
+    expect(paths).toContain(path);
   }
 });

@@ -43,12 +43,13 @@ export function layerPlaces(path: string, cloud: string | undefined, keepsTypes:
   // `l_authenticated:logo` says a delivery type, unless that is a folder.
   const [, type, name = ""] = /^(private|authenticated)\/(.+)$/s.exec(path) ?? [];
   const upload = named("upload", path);
+  const others = isRaw ? [] : otherFiles(upload);
   const [, film] = /^video\/(.+)$/s.exec(path) ?? [];
   if (film !== undefined) {
     const video = named("upload", film, "video");
-    return [video, plain, ...otherFiles(video, videoExtensions)];
+    // An image may lie in a folder of that name.
+    return [video, upload, plain, ...otherFiles(video, videoExtensions), ...others];
   }
-  const others = isRaw ? [] : otherFiles(upload);
   return [...(type === undefined ? [] : [named(type, name)]), upload, plain, ...others];
 }
 
