@@ -41,13 +41,16 @@ function barriersOf(reserved: number): readonly Barrier[] {
   ];
 }
 
-/** What counts against a limit of data in this process. Only Linux tells, which alone has the rest. */
+/**
+ * What counts against a limit of data in this process. NaN where the system does not tell, which `prlimit`
+ * refuses: without it a limit might be less than what the runtime reserves, and no renderer would start.
+ */
 function reservedBytes(): number {
   try {
     const status = readFileSync("/proc/self/status", "utf8");
-    return Number(/^VmData:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+    return Number(/^VmData:\s+(\d+)/m.exec(status)?.[1]) * 1024 || Number.NaN;
   } catch {
-    return 0;
+    return Number.NaN;
   }
 }
 
@@ -78,11 +81,14 @@ export function confinement(): Confinement {
   return found;
 }
 
-/** One at a time they may work, and not one inside the other: the innermost is left then. */
+/** One may work by itself, and not around another: from the innermost on, each that does is used. */
 function usable(all: readonly Barrier[]): readonly Barrier[] {
   if (areThere(all)) return all;
-  const there = all.filter((barrier) => areThere([barrier]));
-  return there.length < all.length ? usable(there) : there.slice(-1);
+  const used: Barrier[] = [];
+  for (const barrier of all.toReversed()) {
+    if (areThere([barrier, ...used])) used.unshift(barrier);
+  }
+  return used;
 }
 
 function areThere(all: readonly Barrier[]): boolean {

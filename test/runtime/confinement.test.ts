@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { confinement } from "../../src/runtime/confinement.ts";
 import { runTool } from "../../src/video/run-tool.ts";
 import { send } from "../support/http.ts";
@@ -101,6 +102,32 @@ test("renderers cannot do what doctor says they cannot", () => {
       expect(score(pid)).toBeGreaterThan(score(server.process.pid as number));
     }
   }
+});
+
+test("where one barrier cannot stand around the others, the others are used together", () => {
+  const folder = temporaryFolder();
+  const program = (name: string, own: number, refuses = "") => {
+    const refuse = refuses === "" ? "" : `case "$*" in *${refuses}*) exit 1;; esac\n`;
+    const script = `#!/bin/sh\n${refuse}shift ${own}\nexec "$@"\n`;
+    writeFileSync(join(folder, name), script, { mode: 0o755 });
+  };
+  program("unshare", 3, "setpriv");
+  program("setpriv", 1);
+  program("prlimit", 2);
+  program("choom", 3);
+  const module = join(import.meta.dirname, "../../src/runtime/confinement.ts");
+  const script = `console.log(JSON.stringify(require("${module}").confinement()))`;
+  const { stdout } = spawnSync(process.execPath, ["-e", script], {
+    encoding: "utf8",
+    env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+  });
+  const { command, possible } = JSON.parse(stdout);
+  expect(possible).toEqual([{ what: "reach a network", program: "unshare" }]);
+  expect(command.filter((word: string) => /^[a-z]+$/.test(word))).toEqual([
+    "setpriv",
+    "prlimit",
+    "choom",
+  ]);
 });
 
 test("a process that is started so gets no more memory than the limit", () => {
