@@ -9,11 +9,22 @@ export type Gate = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<
  */
 const workAtOnce = Math.max(1, availableParallelism() - 1);
 
-export function createGate(atOnce = workAtOnce): Gate {
+const gates = new Map<string, Gate>();
+
+/** The gate of a folder: an origin may be open twice, to be delivered from and to be browsed. */
+export function gateOf(folder: string, atOnce = workAtOnce): Gate {
+  const gate = gates.get(folder) ?? createGate(atOnce);
+  gates.set(folder, gate);
+  return gate;
+}
+
+function createGate(atOnce: number): Gate {
   const waiting = new Set<() => void>();
   let running = 0;
 
   async function enter(signal: AbortSignal | undefined): Promise<void> {
+    // No event will tell of it.
+    signal?.throwIfAborted();
     if (running < atOnce) {
       running += 1;
       return;

@@ -5,7 +5,7 @@ import { Failure } from "../../failure.ts";
 import type { Fetched, Origin } from "../origin.ts";
 import { readablePaths } from "../permissions.ts";
 import { bodyOf } from "./body.ts";
-import { createGate, type Gate } from "./gate.ts";
+import { type Gate, gateOf } from "./gate.ts";
 import { listFolder } from "./listing.ts";
 
 interface LocalFolder {
@@ -20,7 +20,7 @@ interface LocalFolder {
  * folders, whose names begin with a dot, are not served, and neither is the server's data folder.
  */
 export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
-  const gate = createGate();
+  const gate = gateOf(folder);
   return {
     id,
     name,
@@ -30,7 +30,11 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
       const work = gate(() => fetchFile(folder, path, { known: known?.etag, gate }), signal);
       return within(signal, work);
     },
-    list: (wanted, signal) => within(signal, listFolder((path) => placeOf(folder, path))(wanted)),
+    list(wanted, signal) {
+      const step: Gate = (work) => gate(work, signal);
+      const list = listFolder((path) => step(() => placeOf(folder, path)), step);
+      return within(signal, list(wanted));
+    },
   };
 }
 
