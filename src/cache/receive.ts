@@ -23,13 +23,15 @@ export async function receive(
 ): Promise<Receipt> {
   const tooLarge = () =>
     new Failure("ELIMIT", `The original is too large: at most ${maxBytes} bytes are allowed`);
+  // An origin that cannot even be told to stop does not hide why it was to.
+  const drop = () => body.cancel().catch(() => {});
   if (announced !== undefined && announced > maxBytes) {
-    await body.cancel();
+    await drop();
     throw tooLarge();
   }
   const hash = createHash("sha256");
   const handle = await open(pending.file, "wx", 0o600).catch(async (cause) => {
-    await body.cancel();
+    await drop();
     throw cause;
   });
   let bytes = 0;
