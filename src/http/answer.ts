@@ -34,7 +34,7 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   if (request.method === "HEAD") return new Response(null, whole);
   // The runtime answers `Range` and `If-Range`, but only from a file.
   if (asked.get("range") !== null) return new Response(fileBody(entry.file), whole);
-  return new Response(bodyOf(entry, isLate ? sentTogether : readAtOnce), whole);
+  return new Response(bodyOf(entry, isLate ? sentTogetherBytes : readAtOnceBytes), whole);
 }
 
 /** What of an answer is sent: the runtime cuts a range out when it has been handed over. */
@@ -55,13 +55,13 @@ export function partWanted(headers: Pick<Headers, "get">, answer: Answer): Part 
 }
 
 /** Bytes of a file that are read in one go: opening it and reading takes longer in two steps. */
-export const readAtOnce = 64 * 1024;
+export const readAtOnceBytes = 64 * 1024;
 
 /**
  * What of a late answer leaves in one go with its headers. Of more bytes the runtime sends each
  * header's name and value in packets of their own, fifty in all, unless they are a file's.
  */
-const sentTogether = 12 * 1024;
+const sentTogetherBytes = 12 * 1024;
 
 /** A small file's bytes, or a larger file that the runtime sends. */
 function bodyOf({ file, bytes }: Entry<unknown>, readAtMost: number) {

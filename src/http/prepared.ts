@@ -5,7 +5,7 @@ import type { MemoryCache } from "../cache/memory.ts";
 import type { Answer } from "../delivery/answer.ts";
 import type { AccessLog, FixedFields } from "../observe/access-log.ts";
 import { fileBody } from "../runtime/runtime.ts";
-import { cacheHeaders, isKnown, partWanted, readAtOnce } from "./answer.ts";
+import { cacheHeaders, isKnown, partWanted, readAtOnceBytes } from "./answer.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { targetOf } from "./target.ts";
 
@@ -103,10 +103,10 @@ export function createPrepared(services: PreparedServices) {
   /** Small files are read at once, which is quicker than to have the system send them. */
   function bodyOf({ entry: { file, bytes } }: Answer, inMemory: Blob | undefined): BodyInit {
     // Clients that read slowly keep their bodies in memory: all of them together stay below its bound.
-    if (inMemory && (bytes <= readAtOnce || pendingRequests() * bytes <= memory.maxBytes)) {
+    if (inMemory && (bytes <= readAtOnceBytes || pendingRequests() * bytes <= memory.maxBytes)) {
       return inMemory;
     }
-    if (bytes > readAtOnce) return fileBody(file);
+    if (bytes > readAtOnceBytes) return fileBody(file);
     const body = readFileSync(file);
     if (body.length !== bytes) throw new Error("The file is cut");
     return body;
