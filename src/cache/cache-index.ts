@@ -239,14 +239,16 @@ const isNotKept = "NOT EXISTS (SELECT 1 FROM entries WHERE entries.key = origina
 const inUse = "The data folder is in use: another server runs on it";
 
 async function openAlone(file: string): Promise<Database> {
+  let index: Database | undefined;
   try {
-    const index = await openDatabase(file, 200);
+    index = await openDatabase(file, 200);
     chmodSync(file, 0o600);
     index.exec("PRAGMA locking_mode = EXCLUSIVE");
     index.exec("BEGIN EXCLUSIVE");
     index.exec("COMMIT");
     return index;
   } catch (error) {
+    index?.close();
     const reason = error instanceof Error ? error.message : String(error);
     const message = /locked|busy/i.test(reason) ? inUse : `The cache cannot be opened: ${reason}`;
     throw new Failure("ECONFLICT", message, { cause: error });

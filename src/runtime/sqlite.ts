@@ -22,14 +22,20 @@ export interface Database {
 type Connection = Omit<Database, "transaction">;
 
 /**
- * A database that has just been opened: write-ahead log, foreign keys on.
+ * A database that has just been opened: write-ahead log, foreign keys on. It is closed when that
+ * fails, so that its file can be deleted.
  * @param busyTimeoutMilliseconds how long to wait for another process that has locked it
  */
 export function configured(connection: Connection, busyTimeoutMilliseconds: number): Database {
-  connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMilliseconds}`);
-  connection.exec("PRAGMA journal_mode = WAL");
-  connection.exec("PRAGMA synchronous = NORMAL");
-  connection.exec("PRAGMA foreign_keys = ON");
+  try {
+    connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMilliseconds}`);
+    connection.exec("PRAGMA journal_mode = WAL");
+    connection.exec("PRAGMA synchronous = NORMAL");
+    connection.exec("PRAGMA foreign_keys = ON");
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
   return withTransaction(connection);
 }
 

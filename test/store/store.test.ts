@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase as openBun } from "../../src/runtime/bun-sqlite.ts";
 import { openDatabase as openNode } from "../../src/runtime/node-sqlite.ts";
@@ -11,6 +12,19 @@ const open: Store[] = [];
 afterEach(() => {
   for (const store of open.splice(0)) store.close();
 });
+
+/** Only Linux tells. */
+function openFiles(): string[] {
+  const folder = "/proc/self/fd";
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((descriptor) => {
+    try {
+      return [readlinkSync(join(folder, descriptor))];
+    } catch {
+      return [];
+    }
+  });
+}
 
 function suite(openDatabase: typeof openBun) {
   async function storeIn(file = join(temporaryFolder(), "origins.sqlite")): Promise<Store> {
@@ -26,6 +40,14 @@ function suite(openDatabase: typeof openBun) {
     type: "S3",
     settings: { bucket: "b", s3ForcePathStyle: true },
     secrets,
+  });
+
+  test("a file that is no database fails by its code, and is not held open", async () => {
+    const file = join(temporaryFolder(), "noise");
+    writeFileSync(file, "this is no database\n".repeat(100));
+    const failed = openDatabase(file).catch((error) => error);
+    expect(await failed).toMatchObject({ code: "SQLITE_NOTADB" });
+    expect(openFiles()).not.toContain(file);
   });
 
   test("an empty configuration has the default endpoint", async () => {
