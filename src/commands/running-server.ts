@@ -150,10 +150,14 @@ export async function askRunningServer<T>(
   }
 }
 
-/** How origins have done since the server that uses a data folder started, by id; undefined without one. */
+/**
+ * How origins have done since the server that uses a data folder started, by id; undefined where that
+ * cannot be learnt: what is configured can be told all the same.
+ */
 export async function originsHealth(data: string, key: string | undefined) {
-  const told = await askRunningServer(data, key, ({ call }) =>
+  const asked = askRunningServer(data, key, ({ call }) =>
     call<Pick<Statistics, "origins">>("GET", "/v1/stats?seconds=1&minutes=0"),
   );
+  const told = await asked.catch(() => undefined);
   return told && new Map(told.origins.map((health) => [health.id, health]));
 }

@@ -139,6 +139,31 @@ describe("a server without origins", () => {
   });
 });
 
+test("origins are listed, without their state, where something else answers at a server's address", async () => {
+  const data = temporaryFolder();
+  const where = ["--path", data, "--data", join(data, "data")];
+  const flags = ["--type", "LOCAL_FOLDER", "--name", "Here", ...where];
+  expect(run(program, ["origin", "add", ...flags]).status).toBe(0);
+  expect(run(program, ["key", "--data", join(data, "data")]).status).toBe(0);
+  const other = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () => new Response("Something else", { status: 404 }),
+  });
+  const file = { pid: process.pid, management: `http://127.0.0.1:${other.port}` };
+  writeFileSync(join(data, "data", "server.json"), JSON.stringify(file));
+  try {
+    const command = [...program.command, "origin", "list", "--data", join(data, "data")];
+    const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe" });
+    const texts = [child.stdout, child.stderr].map((stream) => new Response(stream).text());
+    const [stdout, stderr] = await Promise.all(texts);
+    expect([await child.exited, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^name +type +place +id\nHere /);
+  } finally {
+    await other.stop(true);
+  }
+});
+
 test("an address of the dashboard alone leads a browser to it", async () => {
   const server = await startServer(program, ["--admin-port", "0"]);
   try {
