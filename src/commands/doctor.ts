@@ -116,7 +116,7 @@ async function checkEngine(): Promise<CheckResult> {
     const message = `A renderer read a ${format} of ${width}x${height}; it decodes with ${codecs}`;
     return { name, ok: true, message };
   } catch {
-    const help = "Run `tintype serve` with --log text to see why renderers stop";
+    const help = "Run `tintype serve` with --log json to see why renderers stop";
     return { name, ok: false, message: "No renderer could be started", help };
   } finally {
     pool.close();

@@ -23,6 +23,8 @@ interface Endings {
   limit(task: Task): void;
   /** Stops the renderer that works on a task. */
   kill(task: Task): void;
+  /** Fails all of these, as there will be no renderers. */
+  close(tasks: readonly Task[]): void;
 }
 
 /** Starting a process costs more than most renders: a cancelled one may finish. */
@@ -30,6 +32,10 @@ const usualGrace = 2_000;
 
 export function cancelled(): Failure {
   return new Failure("ECANCELED", "The client closed the request");
+}
+
+export function stopping(): Failure {
+  return new Failure("EBUSY", "The server is stopping");
 }
 
 export function createEndings(options: EndingsOptions): Endings {
@@ -46,7 +52,7 @@ export function createEndings(options: EndingsOptions): Endings {
   }
 
   function limit(task: Task): void {
-    const left = Math.min(task.deadline - performance.now(), grace);
+    const left = Math.max(0, Math.min(task.deadline - performance.now(), grace));
     task.timer = setTimeout(() => stop(task), left);
   }
 
@@ -66,5 +72,11 @@ export function createEndings(options: EndingsOptions): Endings {
     },
     limit,
     kill,
+    close(tasks) {
+      for (const task of tasks) {
+        clearTimeout(task.timer);
+        task.giveUp(stopping());
+      }
+    },
   };
 }

@@ -17,4 +17,6 @@ export interface PoolOptions {
   start(): ChildProcess;
   /** What a renderer says on standard error, and what becomes of it. */
   log(message: string): void;
+  /** What the owner of the server has to know: that renderers cannot be started. */
+  warn?: ((message: string) => void) | undefined;
 }

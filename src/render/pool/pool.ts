@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAdmission } from "./admission.ts";
-import { cancelled, createEndings } from "./endings.ts";
+import { cancelled, createEndings, stopping } from "./endings.ts";
 import { createOverruns } from "./overruns.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import { giveWay } from "./priority.ts";
@@ -11,7 +11,7 @@ import { createReserve } from "./reserve.ts";
 import { createShares } from "./shares.ts";
 import type { Statistics } from "./statistics.ts";
 import { createTask, type RunOptions, type Task } from "./task.ts";
-import { createWorkers, type Renderer } from "./workers.ts";
+import { createWorkers, givenTo, type Renderer } from "./workers.ts";
 
 export type { PoolOptions };
 
@@ -36,11 +36,11 @@ const watchMilliseconds = 100;
 
 /** Starts renderer processes and hands them jobs, one each at a time. */
 export function createPool(options: PoolOptions): Pool {
-  const { renderers, queue: bound, start, log } = options;
+  const { renderers, queue: bound, start, log, warn } = options;
   const queue = createQueue<Task>();
   const accounts = createAccounts();
   const overruns = createOverruns();
-  const workers = createWorkers({ renderers, start, log, heard, lost, joined });
+  const workers = createWorkers({ renderers, start, log, warn, heard, lost, joined });
   const shares = createShares({ workers, accounts, renderers });
   const reserve = createReserve({ workers, accounts, renderers });
   const admission = createAdmission({ queue, accounts, renderers, bound });
@@ -142,7 +142,9 @@ export function createPool(options: PoolOptions): Pool {
     } else if (task) {
       queue.putBack(task);
     }
-    if (!closed) handOut();
+    // One that was stopped for another's task had not ended when all were told.
+    if (closed) endings.close(queue.clear());
+    else handOut();
   }
 
   function handOut(): void {
@@ -200,7 +202,7 @@ export function createPool(options: PoolOptions): Pool {
       job: Extract<Job, { do: K }>,
       { signal, timeout = options.timeout, client, allow }: RunOptions = {},
     ): Promise<Results[K]> {
-      if (closed) return Promise.reject(new Failure("EBUSY", "The server is stopping"));
+      if (closed) return Promise.reject(stopping());
       if (signal?.aborted) return Promise.reject(cancelled());
       const retryAfter = overruns.find(job);
       if (retryAfter !== undefined) {
@@ -236,11 +238,7 @@ export function createPool(options: PoolOptions): Pool {
       closed = true;
       stopWatching();
       reserve.close();
-      const given = workers.members().flatMap(({ task, next }) => [task ?? [], next ?? []].flat());
-      for (const task of [...queue.clear(), ...given]) {
-        clearTimeout(task.timer);
-        task.giveUp(new Failure("EBUSY", "The server is stopping"));
-      }
+      endings.close([...queue.clear(), ...workers.members().flatMap(givenTo)]);
       workers.close();
     },
   };

@@ -21,17 +21,22 @@ interface Listener {
 
 /** Speaks with a renderer process that has just been started with pipes. */
 export function speakWith(child: ChildProcess, listener: Listener): RendererProcess {
+  // Where no descriptor is left there are no pipes, and an error is all that comes.
   const { stdin, stdout, stderr } = child;
-  if (!stdin || !stdout || !stderr) throw new Error("A renderer needs pipes");
-  stdin.on("error", () => {}); // A dead process is dealt with when it exits.
-  createInterface({ input: stderr }).on("line", listener.log);
-  createInterface({ input: stdout }).on("line", (line) => {
+  stdin?.on("error", () => {}); // A dead process is dealt with when it exits.
+  if (stderr) createInterface({ input: stderr }).on("line", listener.log);
+  if (stdout) createInterface({ input: stdout }).on("line", read);
+
+  function read(line: string): void {
     const answer = parse(line);
-    if (answer) return listener.heard(answer);
+    if (answer) {
+      listener.heard(answer);
+      return;
+    }
     // A process that is killed while it answers leaves half a line.
     listener.log(`A renderer answered with something unreadable, ${line.length} characters long`);
     child.kill("SIGKILL");
-  });
+  }
 
   let ended = false;
   const end = (how: string) => {
@@ -47,8 +52,8 @@ export function speakWith(child: ChildProcess, listener: Listener): RendererProc
 
   return {
     pid: child.pid,
-    send: (line) => stdin.write(`${JSON.stringify(line)}\n`),
-    end: () => stdin.end(),
+    send: (line) => stdin?.write(`${JSON.stringify(line)}\n`),
+    end: () => stdin?.end(),
     kill: () => child.kill("SIGKILL"),
   };
 }

@@ -5,6 +5,8 @@ interface ReserveOptions {
   workers: Pick<Workers, "members" | "reinforce" | "dismiss">;
   accounts: Pick<Accounts, "isSlow">;
   renderers: number;
+  keptMilliseconds?: number;
+  lookMilliseconds?: number;
 }
 
 /**
@@ -20,12 +22,19 @@ interface Reserve {
 }
 
 /** It stays for so long after it was last needed: to start it takes half a second. */
-const keptMilliseconds = 30_000;
+const usuallyKeptMilliseconds = 30_000;
 
-const lookMilliseconds = 1_000;
+const usualLookMilliseconds = 1_000;
 
-export function createReserve({ workers, accounts, renderers }: ReserveOptions): Reserve {
+/** One that has died is not started again at once: it may never become ready. */
+const betweenStartsMilliseconds = 5_000;
+
+export function createReserve(options: ReserveOptions): Reserve {
+  const { workers, accounts, renderers } = options;
+  const { keptMilliseconds = usuallyKeptMilliseconds } = options;
+  const { lookMilliseconds = usualLookMilliseconds } = options;
   let neededAt = 0;
+  let startedAt = Number.NEGATIVE_INFINITY;
   let watch: NodeJS.Timeout | undefined;
 
   /** The only renderer, when it works for a client that is slow beside others. */
@@ -38,6 +47,12 @@ export function createReserve({ workers, accounts, renderers }: ReserveOptions):
 
   function reserve(): Renderer | undefined {
     return workers.members().find(({ isReserve }) => isReserve);
+  }
+
+  function start(): void {
+    if (reserve() || performance.now() - startedAt < betweenStartsMilliseconds) return;
+    startedAt = performance.now();
+    workers.reinforce();
   }
 
   function close(): void {
@@ -57,7 +72,7 @@ export function createReserve({ workers, accounts, renderers }: ReserveOptions):
     call() {
       if (!held()) return;
       neededAt = performance.now();
-      if (!reserve()) workers.reinforce();
+      start();
       watch ??= setInterval(dismissWhenIdle, lookMilliseconds).unref();
     },
     mayWork: (renderer) => !renderer.isReserve || held() !== undefined,

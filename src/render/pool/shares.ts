@@ -1,6 +1,6 @@
 import type { Accounts, Client } from "./accounts.ts";
 import type { Task } from "./task.ts";
-import type { Workers } from "./workers.ts";
+import { givenTo, type Workers } from "./workers.ts";
 
 interface SharesOptions {
   workers: Pick<Workers, "members">;
@@ -39,6 +39,10 @@ export function createShares({ workers, accounts, renderers }: SharesOptions): S
     return workers.members().flatMap(({ task }) => task ?? []);
   }
 
+  function isOfSlow({ client }: Task): boolean {
+    return accounts.isSlow(client);
+  }
+
   function elapsed({ work }: Task): number {
     return work?.milliseconds() ?? 0;
   }
@@ -46,18 +50,21 @@ export function createShares({ workers, accounts, renderers }: SharesOptions): S
   return {
     mayBegin(client) {
       if (!accounts.isSlow(client)) return true;
-      const slow = running().filter((task) => accounts.isSlow(task.client));
+      // A renderer that was told of a slow client's task is as good as held.
+      const slow = workers.members().filter((member) => givenTo(member).some(isOfSlow));
       return slow.length < Math.max(1, renderers - 1);
     },
 
     toInterrupt(waiting) {
       const long = running().filter((task) => elapsed(task) >= spare);
-      if (long.length < renderers) return undefined;
+      // With the one that stands beside them.
+      const there = workers.members().filter(({ ready }) => ready).length;
+      if (long.length < Math.max(renderers, there)) return undefined;
       const now = performance.now();
       const waits = waiting.some(
         ({ client, since }) => now - since >= patienceMilliseconds && !accounts.isSlow(client),
       );
-      if (!waits || !long.every(({ client }) => accounts.isSlow(client))) return undefined;
+      if (!waits || !long.every(isOfSlow)) return undefined;
       const charged = ({ client }: Task) => accounts.charged(client);
       return long.toSorted((a, b) => charged(b) - charged(a) || elapsed(a) - elapsed(b))[0];
     },

@@ -1,6 +1,6 @@
-import type { ChildProcess } from "node:child_process";
 import { createLru, type Lru } from "../../lru.ts";
 import { assignment } from "./assignment.ts";
+import type { PoolOptions } from "./pool-options.ts";
 import { type RendererProcess, speakWith } from "./process.ts";
 import type { Answer } from "./protocol.ts";
 import type { Task } from "./task.ts";
@@ -22,11 +22,12 @@ export interface Renderer {
   recent: Lru<true>;
 }
 
-interface WorkersOptions {
-  /** Renderer processes; at least 1. */
-  renderers: number;
-  start(): ChildProcess;
-  log(message: string): void;
+/** The tasks that a renderer was told of. */
+export function givenTo({ task, next }: Renderer): Task[] {
+  return [task ?? [], next ?? []].flat();
+}
+
+interface WorkersOptions extends Pick<PoolOptions, "renderers" | "start" | "log" | "warn"> {
   /** What a renderer says of its task. */
   heard(renderer: Renderer, answer: Exclude<Answer, { ready: true } | { holds: number }>): void;
   /** A renderer has become ready; it has a task when it was started for one. */
@@ -62,7 +63,7 @@ export interface Workers {
 
 /** A renderer that dies before it is ready this many times in a row is not started again at once. */
 const startsBeforePause = 3;
-const pause = 5_000;
+const pauseMilliseconds = 5_000;
 
 const rememberedOriginals = 32;
 
@@ -124,9 +125,18 @@ export function createWorkers(options: WorkersOptions): Workers {
     options.log(`A renderer ended (${how})`);
     // Where it is still needed it is started again.
     if (renderer.isReserve) return;
-    if (!renderer.ready) failedStarts += 1;
+    if (!renderer.ready) noteFailedStart(how);
     if (failedStarts < startsBeforePause) startAnother(renderer);
-    else setTimeout(() => startAnother(renderer), pause);
+    else setTimeout(() => startAnother(renderer), pauseMilliseconds);
+  }
+
+  /** Images wait in vain then, and nothing else says why. */
+  function noteFailedStart(how: string): void {
+    failedStarts += 1;
+    if (failedStarts !== startsBeforePause) return;
+    const seconds = pauseMilliseconds / 1_000;
+    const again = `another is started every ${seconds} seconds`;
+    options.warn?.(`Renderers end before they are ready (${how}): ${again}; see tintype doctor`);
   }
 
   function dismiss(renderer: Renderer): void {

@@ -1,84 +1,103 @@
 import { afterEach, expect, test } from "bun:test";
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createPool, type Pool } from "../../../src/render/pool/pool.ts";
-import type { Job } from "../../../src/render/pool/protocol.ts";
+import { closePools, failureOf, poolWith } from "../../support/renderers.ts";
 import { temporaryFolder } from "../../support/tintype.ts";
+import { jobOf, scriptedRenderer } from "./scripted-renderer.ts";
 
-let pool: Pool | undefined;
-afterEach(() => pool?.close());
+afterEach(closePools);
 
-/** A pool of one renderer that calls `heard` for every line; `told` are the jobs among them. */
-function poolOf(heard: string): Pool {
-  const code = `
-    const say = (answer) => process.stdout.write(JSON.stringify(answer) + "\\n");
-    const done = (file) => say({ result: { file }, memory: 0, vips: false });
-    const told = [];
-    const heard = ${heard};
-    require("node:readline").createInterface({ input: process.stdin }).on("line", (text) => {
-      const line = JSON.parse(text);
-      if (line.do) told.push(line.file);
-      heard(line);
-    });
-    say({ ready: true });`;
-  const start = () => spawn(process.execPath, ["-e", code], { stdio: ["pipe", "pipe", "pipe"] });
-  const rest = { queue: 9, timeout: 60_000, highWater: 1e9, log() {} };
-  pool = createPool({ renderers: 1, start, ...rest });
-  return pool;
-}
+/** A pool of one renderer that does what a script says, in time. */
+const poolOf = (heard: string) =>
+  poolWith({ start: scriptedRenderer(heard), timeout: 60_000, highWater: 1e9 });
 
-/** What matters of a job here is its file. */
-const job = (file: string): Job & { do: "probe" } => ({ do: "probe", file });
 const allowed = { allow: () => {} };
 
 test("a renderer hears of its next job before it has finished the last", async () => {
-  const busy = poolOf(`(line) => {
+  const pool = await poolOf(`(line) => {
     if (told.length === 1 && line.do) say({ writes: 1 });
-    if (told.length === 2) told.forEach(done);
+    if (told.length === 2) told.forEach((file) => done(file));
   }`);
-  const made = Promise.all([busy.run(job("a"), allowed), busy.run(job("b"), allowed)]);
+  const made = Promise.all([pool.run(jobOf("a"), allowed), pool.run(jobOf("b"), allowed)]);
   expect(await made).toMatchObject([{ file: "a" }, { file: "b" }]);
 });
 
-test("when it dies then, another does both, and only the job at work is counted as a death", async () => {
+test("when it dies then, another does both", async () => {
   const marker = join(temporaryFolder(), "died");
-  const dying = poolOf(`(line) => {
-    const { existsSync, writeFileSync } = require("node:fs");
+  const pool = await poolOf(`(line) => {
     if (existsSync("${marker}")) return line.do && done(line.file);
     if (told.length === 1 && line.do) say({ writes: 1 });
     if (told.length < 2) return;
     writeFileSync("${marker}", "");
-    process.kill(process.pid, "SIGKILL");
+    process.kill(pid, "SIGKILL");
   }`);
-  const made = Promise.all([dying.run(job("a"), allowed), dying.run(job("b"), allowed)]);
+  const made = Promise.all([pool.run(jobOf("a"), allowed), pool.run(jobOf("b"), allowed)]);
   expect(await made).toMatchObject([{ file: "a" }, { file: "b" }]);
-  expect(dying.statistics().restarts).toBe(1);
+  expect(pool.statistics().restarts).toBe(1);
 });
+
+test("when two die so, the job at work is to blame, and not the one that they were told of", async () => {
+  const pool = await poolOf(`(line) => {
+    if (!line.do) return;
+    if (told.length === 2) process.kill(pid, "SIGKILL");
+    else if (line.file === "a") say({ writes: 1 });
+    else done(line.file);
+  }`);
+  const first = failureOf(pool.run(jobOf("a"), allowed));
+  const second = pool.run(jobOf("b"), allowed);
+  expect(await first).toMatchObject({ code: "EINTERNAL" });
+  expect(await second).toMatchObject({ file: "b" });
+  expect(pool.statistics().restarts).toBe(2);
+});
+
+test("when it holds too much memory after the last, another does the next", async () => {
+  const pool = await poolOf(`(line) => {
+    if (!line.do) return;
+    if (told.length === 2) done("a", 2e9);
+    else if (line.file === "a") say({ writes: 1 });
+    else done(line.file);
+  }`);
+  const before = pool.pids();
+  const made = Promise.all([pool.run(jobOf("a"), allowed), pool.run(jobOf("b"), allowed)]);
+  expect(await made).toMatchObject([{ file: "a" }, { file: "b" }]);
+  expect(pool.pids()).not.toEqual(before);
+  expect(pool.statistics()).toMatchObject({ restarts: 1, jobs: 2, waiting: 0, busy: 0 });
+});
+
+/** Finishes nothing that it was told of until a file is there. */
+const untilThere = (marker: string) => `(line) => {
+  if (!line.do) return;
+  if (existsSync("${marker}")) return done(line.file);
+  if (told.length > 1) return;
+  say({ writes: 1 });
+  const look = setInterval(() => {
+    if (!existsSync("${marker}")) return;
+    clearInterval(look);
+    told.forEach((file) => done(file));
+  }, 5);
+}`;
 
 test("one whose client has gone before it began is no one's any more, and the renderer lives on", async () => {
   const gone = join(temporaryFolder(), "gone");
-  const busy = poolOf(`(line) => {
-    if (told.length === 1 && line.do) say({ writes: 1 });
-    if (told.length === 2 && line.do) {
-      const look = setInterval(() => {
-        if (!require("node:fs").existsSync("${gone}")) return;
-        clearInterval(look);
-        told.forEach(done);
-      }, 5);
-    }
-    if (told.length === 3 && line.do) done(line.file);
-  }`);
+  const pool = await poolOf(untilThere(gone));
   const client = new AbortController();
-  const first = busy.run(job("a"), allowed);
-  const second = busy.run(job("b"), { ...allowed, signal: client.signal });
-  const failed = second.catch(({ code }) => code);
-  await busy.ready();
-  while (busy.statistics().waiting > 0) await Bun.sleep(5);
+  const first = pool.run(jobOf("a"), allowed);
+  const second = failureOf(pool.run(jobOf("b"), { ...allowed, signal: client.signal }));
+  while (pool.statistics().waiting > 0) await Bun.sleep(5);
   client.abort();
-  expect(await failed).toBe("ECANCELED");
+  expect(await second).toMatchObject({ code: "ECANCELED" });
   writeFileSync(gone, "");
   expect(await first).toMatchObject({ file: "a" });
-  expect(await busy.run(job("c"), allowed)).toMatchObject({ file: "c" });
-  expect(busy.statistics().restarts).toBe(0);
+  expect(await pool.run(jobOf("c"), allowed)).toMatchObject({ file: "c" });
+  expect(pool.statistics().restarts).toBe(0);
+});
+
+test("one whose time is over before it began fails, and the one at work does not", async () => {
+  const late = join(temporaryFolder(), "late");
+  const pool = await poolOf(untilThere(late));
+  const first = pool.run(jobOf("a"), allowed);
+  const second = failureOf(pool.run(jobOf("b"), { ...allowed, timeout: 1_000 }));
+  expect(await second).toMatchObject({ code: "ETIMEDOUT" });
+  writeFileSync(late, "");
+  expect(await first).toMatchObject({ file: "a" });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from "bun:test";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { createPool } from "../../../src/render/pool/pool.ts";
 import { decode } from "../../support/decode.ts";
 import { photo } from "../../support/pictures.ts";
 import {
@@ -13,9 +14,11 @@ import {
   slow,
   startRenderer,
 } from "../../support/renderers.ts";
+import { jobOf, scriptedRenderer } from "./scripted-renderer.ts";
 
 const small = join(folder, "small.jpg");
 const large = join(folder, "large.jpg");
+const sources = resolve(import.meta.dirname, "../../../src/render/pool");
 
 beforeAll(async () => {
   writeFileSync(small, await photo(300, 200, { format: "jpeg" }));
@@ -111,10 +114,67 @@ describe("a pool", () => {
     expect(said.join("\n")).toContain("unreadable");
   });
 
+  test("says once that its renderers cannot be started", async () => {
+    const said: string[] = [];
+    const start = () => spawn(process.execPath, ["-e", "process.exit(3)"]);
+    const warn = (message: string) => said.push(message);
+    const settings = { renderers: 2, queue: 2, timeout: 20_000, highWater: 1e9 };
+    const pool = createPool({ ...settings, start, warn, log: () => {} });
+    try {
+      while (said.length === 0) await Bun.sleep(10);
+      await Bun.sleep(200);
+      expect(said).toEqual([expect.stringContaining("before they are ready (code 3)")]);
+    } finally {
+      pool.close();
+    }
+  });
+
+  test("starts a renderer later where no descriptor is left for its pipes", () => {
+    const script = `
+      const { closeSync, openSync } = require("node:fs");
+      const { createPool } = require(${JSON.stringify(join(sources, "pool.ts"))});
+      const held = [];
+      const free = () => held.splice(0).forEach(closeSync);
+      try {
+        for (;;) held.push(openSync("/dev/null", "r"));
+      } catch {}
+      const ready = "console.log('{\\"ready\\":true}'); process.stdin.resume();";
+      const start = () => require("node:child_process").spawn(process.execPath, ["-e", ready]);
+      const settings = { renderers: 1, queue: 1, timeout: 20_000, highWater: 1e9 };
+      const pool = createPool({ ...settings, start, log: free });
+      const before = held.length;
+      pool.ready().then(() => {
+        console.log(before > 0, held.length);
+        pool.close();
+        process.exit(0);
+      });`;
+    const limited = ["-c", 'ulimit -n 128 && exec "$0" -e "$1"', process.execPath, script];
+    const { stdout, stderr } = spawnSync("sh", limited, { encoding: "utf8", timeout: 20_000 });
+    expect([stderr, stdout]).toEqual(["", "true 0\n"]);
+  });
+
   test("that is closed fails what is under way", async () => {
     const pool = await poolWith();
     const jobs = [1, 2].map(() => failureOf(pool.run<"probe">({ do: "probe", file: small })));
     pool.close();
     expect(await Promise.all(jobs)).toMatchObject([{ code: "EBUSY" }, { code: "EBUSY" }]);
+  });
+
+  test("that is closed fails what was just stopped for another's job", async () => {
+    const start = scriptedRenderer("() => {}");
+    let starts = 0;
+    const pool = await poolWith({
+      renderers: 2,
+      start() {
+        starts += 1;
+        // In place of the one that was stopped, whose end has not been heard yet.
+        if (starts === 3) queueMicrotask(() => pool.close());
+        return start();
+      },
+    });
+    const clients = ["slow", "slow", "quick"];
+    const jobs = clients.map((client) => failureOf(pool.run(jobOf(client), { client })));
+    expect(await Promise.all(jobs)).toMatchObject(clients.map(() => ({ code: "EBUSY" })));
+    expect(starts).toBe(3);
   });
 });

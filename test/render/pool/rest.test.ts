@@ -1,40 +1,34 @@
 import { afterEach, expect, test } from "bun:test";
-import { spawn } from "node:child_process";
 import { createRest } from "../../../src/render/engine/memory/rest.ts";
-import { createPool, type Pool } from "../../../src/render/pool/pool.ts";
+import { closePools, poolWith } from "../../support/renderers.ts";
+import { jobOf, scriptedRenderer } from "./scripted-renderer.ts";
 
-let pool: Pool | undefined;
-afterEach(() => pool?.close());
-
-/** A pool whose renderer does what a script says when it is ready. */
-function poolOf(script: string): Pool {
-  const code = `
-    const say = (answer) => process.stdout.write(JSON.stringify(answer) + "\\n");
-    process.stdin.on("end", () => process.exit(0));
-    say({ ready: true });
-    ${script}`;
-  const start = () => spawn(process.execPath, ["-e", code], { stdio: ["pipe", "pipe", "pipe"] });
-  const rest = { queue: 9, timeout: 30_000, highWater: 1e9, log() {} };
-  pool = createPool({ renderers: 1, start, ...rest });
-  return pool;
-}
+afterEach(closePools);
 
 test("a renderer that holds much without work is replaced, which counts as no restart", async () => {
-  const resting = poolOf("setTimeout(() => say({ holds: 3e8 }), 50)");
-  const before = resting.pids();
-  while (resting.pids()[0] === before[0]) await Bun.sleep(20);
-  await resting.ready();
-  expect(resting.statistics()).toMatchObject({ restarts: 0, ready: 1 });
+  const pool = await poolWith({
+    start: scriptedRenderer(`(line) => {
+      done(line.file);
+      setTimeout(() => say({ holds: 3e8 }), 20);
+    }`),
+  });
+  const before = pool.pids();
+  await pool.run(jobOf("a"));
+  while (pool.pids()[0] === before[0]) await Bun.sleep(20);
+  await pool.ready();
+  expect(pool.statistics()).toMatchObject({ restarts: 0, ready: 1 });
+  expect(await pool.run(jobOf("b"))).toMatchObject({ file: "b" });
 });
 
 test("one that was given a job meanwhile does it", async () => {
-  const busy = poolOf(`process.stdin.on("data", () => {
-    say({ holds: 3e8 });
-    setTimeout(() => say({ result: { pid: process.pid }, memory: 0, vips: false }), 50);
-  })`);
-  await busy.ready();
-  const [pid] = busy.pids();
-  expect(await busy.run<"probe">({ do: "probe", file: "a" })).toMatchObject({ pid });
+  const pool = await poolWith({
+    start: scriptedRenderer(`(line) => {
+      say({ holds: 3e8 });
+      setTimeout(() => done(line.file), 50);
+    }`),
+  });
+  const [pid] = pool.pids();
+  expect(await pool.run(jobOf("a"))).toMatchObject({ pid });
 });
 
 test("a renderer tells what it holds when it holds much more than at its start, and has no job", async () => {
