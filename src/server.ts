@@ -28,9 +28,9 @@ import { createMetrics } from "./observe/metrics.ts";
 import { createOriginsHealth } from "./observe/origin-health.ts";
 import { createStatistics } from "./observe/statistics.ts";
 import { noFonts, openFontLibrary } from "./render/fonts/library.ts";
-import { createPool } from "./render/pool/pool.ts";
-import { startSelf } from "./runtime/runtime.ts";
+import { startRenderers } from "./render/pool/start.ts";
 import { openStore } from "./store/open.ts";
+import { createWatch } from "./store/watch.ts";
 import {
   type AddressSettings,
   asReceived,
@@ -42,14 +42,8 @@ import { createVideoEngine, type VideoEngine } from "./video/engine.ts";
 import { createVideoJobs, type VideoJobs } from "./video/jobs.ts";
 import { findTools, type ToolSetting } from "./video/tools.ts";
 
-/** A renderer that holds more than this is replaced when its job is done. */
-export const rendererHighWaterBytes = 1024 ** 3;
-
 /** Answers that are remembered ready to be given again; each takes some kilobytes. */
 const rememberedAnswers = 10_000;
-
-/** How long an answer may be given after another process changed a setting. */
-const watchIntervalMilliseconds = 25;
 
 interface ImageServiceOptions
   extends Pick<DeliveryServices, "snapshot" | "signingKeys" | "timeout" | "limits" | "pool"> {
@@ -109,13 +103,9 @@ export async function openImageService(options: ImageServiceOptions): Promise<Im
 export async function openServer(config: Config, log: Log, pendingRequests: () => number) {
   const { id, timeout, limits, publicUrl, renderers, memoryMaxBytes } = config;
   // Renderers take a moment to warm up: they begin first, the rest is opened meanwhile.
-  const pool = createPool({
-    renderers,
-    queue: config.queue,
-    timeout,
-    highWater: rendererHighWaterBytes,
-    start: () => startSelf(["renderer", config.engine]),
+  const pool = startRenderers(config, {
     log: (line) => log.debug("renderer", { line }),
+    warn: log.warn,
   });
   const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
   const { key, isNew } = privateKey(store, config.privateKey);
@@ -229,22 +219,4 @@ export function videosOf({
   videoTimeout,
 }: Config): ImageServiceOptions["videos"] {
   return { ffmpeg, jobs: videoJobs, timeout: videoTimeout };
-}
-
-/**
- * Calls `changed` when another process has changed a setting. It looks when a request asks, and not
- * by a clock: a server that has nothing to do does nothing.
- * @param revision is cheap to ask, but not as cheap as a hit in memory
- */
-function createWatch(revision: () => string, changed: () => void): (now: number) => void {
-  let seen = revision();
-  let lookedAt = 0;
-  return (now) => {
-    // A clock may be put back.
-    if (Math.abs(now - lookedAt) < watchIntervalMilliseconds) return;
-    lookedAt = now;
-    const found = revision();
-    if (found !== seen) changed();
-    seen = found;
-  };
 }

@@ -10,9 +10,8 @@ import { openConfig } from "../endpoints/loaded-config.ts";
 import { asFailure, Failure } from "../failure.ts";
 import { parse, UsageError } from "../flags/usage.ts";
 import { showProgress } from "../progress.ts";
-import { createPool } from "../render/pool/pool.ts";
-import { startSelf } from "../runtime/runtime.ts";
-import { openImageService, rendererHighWaterBytes, videosOf } from "../server.ts";
+import { startRenderers } from "../render/pool/start.ts";
+import { openImageService, videosOf } from "../server.ts";
 import type { Store } from "../store/store.ts";
 import { asReceived, baseOf, completeUrl, publicAddress } from "../url/public-address.ts";
 import type { Command } from "./command.ts";
@@ -24,8 +23,6 @@ import { reach, serverAddress, usualAddress } from "./running-server.ts";
 
 /** A video that takes longer than this is given up. */
 const longestMilliseconds = 3_600_000;
-/** Beyond what renderers do at once, jobs wait in the queue. */
-const queuePerJob = 16;
 const shownUrl = 60;
 
 /** Has made what a URL delivers. */
@@ -185,15 +182,8 @@ async function prepareHere(
   key: string | undefined,
   work: (ask: Ask) => Promise<void>,
 ): Promise<void> {
-  const { publicUrl, id, limits, timeout, renderers, folder } = config;
-  const pool = createPool({
-    renderers,
-    queue: renderers * queuePerJob,
-    timeout,
-    highWater: rendererHighWaterBytes,
-    start: () => startSelf(["renderer", config.engine]),
-    log: () => {},
-  });
+  const { publicUrl, id, limits, timeout, folder } = config;
+  const pool = startRenderers(config);
   const loaded = openConfig(store, folder);
   const images = await openImageService({
     snapshot: async () => ({ loaded: await loaded(), id, limits }),

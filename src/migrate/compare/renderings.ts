@@ -2,9 +2,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ConfigSnapshot } from "../../delivery/request.ts";
 import { defaultLimits } from "../../limits.ts";
-import { createPool } from "../../render/pool/pool.ts";
-import { startSelf } from "../../runtime/runtime.ts";
-import { openImageService, rendererHighWaterBytes } from "../../server.ts";
+import { startRenderers } from "../../render/pool/start.ts";
+import { openImageService } from "../../server.ts";
 import { headers, urlOf } from "../audit/dry-run.ts";
 import type { Entry } from "../audit/ledger.ts";
 import { createSampler, type LiveServer, type Sample } from "./samples.ts";
@@ -29,14 +28,7 @@ export async function openRenderings(
 ): Promise<Renderings> {
   const limits = defaultLimits;
   const renderers = Math.min(availableParallelism(), 4);
-  const pool = createPool({
-    renderers,
-    queue: 64,
-    timeout,
-    highWater: rendererHighWaterBytes,
-    start: () => startSelf(["renderer"]),
-    log: () => {},
-  });
+  const pool = startRenderers({ renderers, queue: 64, timeout });
   const { deliver, disk, close } = await openImageService({
     snapshot: async () => rendering,
     signingKeys: "",
