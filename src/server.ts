@@ -29,7 +29,9 @@ import { createOriginsHealth } from "./observe/origin-health.ts";
 import { createStatistics } from "./observe/statistics.ts";
 import { noFonts, openFontLibrary } from "./render/fonts/library.ts";
 import { startRenderers } from "./render/pool/start.ts";
+import { isWithoutRoom } from "./runtime/sqlite.ts";
 import { openStore } from "./store/open.ts";
+import type { Store } from "./store/store.ts";
 import { createWatch } from "./store/watch.ts";
 import {
   type AddressSettings,
@@ -107,7 +109,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     log: (line) => log.debug("renderer", { line }),
     warn: log.warn,
   });
-  const store = await openStore(config.data, process.env.TINTYPE_SECRET_KEY);
+  const store = await openStoreWithRoom(config);
   const { key, isNew } = privateKey(store, config.privateKey);
   const keys = keysOf(config, key);
   const loaded = openConfig(store, config.folder);
@@ -119,7 +121,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     timeout,
     limits,
     pool,
-    cacheFolder: join(config.data, "cache"),
+    cacheFolder: cacheFolderIn(config.data),
     cacheMaxBytes: config.cacheMaxBytes,
     videos: videosOf(config),
     fonts: config.fonts,
@@ -210,6 +212,23 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
       store.close();
     },
   };
+}
+
+/** On a full disk the cache makes room: it is emptied when there is too little to open it. */
+async function openStoreWithRoom({ data, cacheMaxBytes }: Config): Promise<Store> {
+  const open = () => openStore(data, process.env.TINTYPE_SECRET_KEY);
+  try {
+    return await open();
+  } catch (error) {
+    if (!isWithoutRoom((error as Error).cause)) throw error;
+    const disk = await openDiskCache(cacheFolderIn(data), cacheMaxBytes);
+    disk.close();
+    return open();
+  }
+}
+
+function cacheFolderIn(data: string): string {
+  return join(data, "cache");
 }
 
 /** What a configuration says of videos. */

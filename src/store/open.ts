@@ -30,6 +30,7 @@ const reasons: Record<string, string> = {
   EEXIST: "a file is in its place",
   ENOTDIR: "a part of the path is not a folder",
   SQLITE_FULL: "its disk is full",
+  SQLITE_IOERR: "its disk fails, or is full",
   SQLITE_READONLY: "its database is read-only",
   SQLITE_CANTOPEN: "its database cannot be opened, as on a full or read-only disk",
   SQLITE_NOTADB: "origins.sqlite is no database",

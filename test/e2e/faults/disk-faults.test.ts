@@ -98,6 +98,26 @@ testUnless(
 );
 
 testUnless(
+  noFull,
+  "a server that was stopped starts on a disk that others have filled since, for which its cache makes room",
+  async () => {
+    const data = join(full, "stopped");
+    const folder = await originals();
+    let server = await startServer(program, [folder], { data });
+    const targets = widths(300, 20);
+    expect(await statusesOf(server.url, targets)).toEqual(targets.map(() => 200));
+    expect(await server.stop()).toBe(0);
+    const rest = spawnSync("dd", ["if=/dev/zero", `of=${full}/filled`, "bs=4k"]);
+    expect(rest.status).not.toBe(0);
+    server = await startServer(program, [folder], { data });
+    expect(await statusesOf(server.url, targets)).toEqual(targets.map(() => 200));
+    expect(await server.stop()).toBe(0);
+    rmSync(join(full, "filled"));
+  },
+  60_000,
+);
+
+testUnless(
   noFailing,
   "a disk that becomes read-only keeps no client from an answer",
   async () => {
