@@ -178,7 +178,7 @@ test("a client that closes its sending side gets a whole answer or none, and hol
   expect((await send(server.url, "/_/health")).status).toBe(200);
 });
 
-test("the private key that the environment holds is in no answer, no log line and no file name", async () => {
+test("the private key that the environment holds is in neither the metrics nor the log", async () => {
   await send(server.url, "/_/api/v1/stats", { headers: { Authorization: basic(privateKey) } });
   const { body } = await send(server.url, "/_/metrics", {
     headers: { Authorization: basic(privateKey) },
