@@ -12,6 +12,7 @@ import {
   printTransformation,
   type Transformation,
 } from "../url/transformation.ts";
+import { checkLadder } from "../video/stream/ladder.ts";
 import { acceptedFormats } from "./accepted-formats.ts";
 import { applyHints } from "./client-hints.ts";
 import { type CompatUrl, refusalOf } from "./compat-url.ts";
@@ -101,6 +102,8 @@ function parseOwn(received: RequestParts, { named }: Pick<LoadedConfig, "named">
     text === undefined
       ? undefined
       : parseTransformation(expandNames(text, named, endpoint.namedOnly, ignore), limits, ignore);
+  // Before hints: what a client says of itself is no fault of the URL.
+  if (address.view?.kind === "stream" && steps) checkLadder(steps);
   return {
     endpoint,
     address,

@@ -34,6 +34,7 @@ const snapshot: ConfigSnapshot = {
       endpoint("imgix", { urlRewriter: { type: "IMGIX" } }),
       endpoint("akamai", { urlRewriter: { type: "AKAMAI" } }),
       endpoint("signed", { signing: "all" }),
+      endpoint("thrifty", { saveData: true }),
     ],
     named: new Map([["thumb", "w-20"]]),
   },
@@ -67,6 +68,17 @@ describe("a URL is read as its endpoint, its path and what is asked for", () => 
     expect([request.endpoint.id, request.address.path]).toEqual([id, path]);
     expect(request.asked.replace(/,c-\w+/, "")).toBe(asked);
   });
+});
+
+test("a stream is refused by its URL, and never by what a client says of itself", () => {
+  const hints = { "save-data": "on", "sec-ch-width": "300", "sec-ch-dpr": "2" };
+  const list = "/thrifty/clip.mp4/ik-master.m3u8?tr=sr-240";
+  expect(codeOf(() => read(list, hints))).toBe("none");
+  for (const headers of [{}, hints]) {
+    for (const steps of ["w-auto", "w-100", "q-50:rt-90"]) {
+      expect(codeOf(() => read(`${list},${steps}`, headers))).toBe("EINVAL");
+    }
+  }
 });
 
 test("the ways to read a Cloudinary URL are candidates, its own way first", () => {

@@ -10,7 +10,7 @@ import type { MediaFacts } from "../../video/plan/facts.ts";
 import { codecOf } from "../../video/stream/boxes.ts";
 import { dashManifest } from "../../video/stream/dash.ts";
 import { hlsMaster, hlsPlaylist } from "../../video/stream/hls.ts";
-import { checkLadder, distinct, ladderOf } from "../../video/stream/ladder.ts";
+import { distinct, ladderOf } from "../../video/stream/ladder.ts";
 import type { Stream } from "../../video/stream/stream.ts";
 import { mediaTypeOf, readStreamFile, type StreamFile } from "../../video/stream/stream-file.ts";
 import { withoutTools } from "../../video/tools.ts";
@@ -59,7 +59,6 @@ export function createStreams(
       if (view?.kind !== "stream") return undefined;
       const file = readStreamFile(view.file);
       if (!file) throw new Failure("ENOENT", `A stream has no file \`${view.file}\``);
-      if (!request.compat) checkLadder(request.transformation ?? []);
       if (!video.isAvailable) throw withoutTools("A stream");
       const isOther = original.meta.format === undefined && !(await containerOf(original.file));
       // Another service's URL may name a list that lies there as a file.
