@@ -21,6 +21,6 @@ export function prepareApi({ prepare }: PrepareServices) {
       const { url } = validate(schema, body) as Static<typeof schema>;
       return prepare(url, request.url);
     },
-    taking("Make a rendition beforehand: ready, or pending while a video is made", schema),
+    taking("Make a rendition beforehand: ready, or pending while it is made", schema),
   );
 }

@@ -13,12 +13,11 @@ export type Prepared =
       /** What a list of a stream names: relative URLs. */
       links: string[];
     }
-  /** A video is being made: worth asking again after so many seconds. */
+  /** It is being made, or waits for others: worth asking again after so many seconds. */
   | { state: "pending"; retryAfterSeconds: number };
 
 /** What browsers of today accept. */
 const accept = "image/avif,image/webp,*/*";
-const usualRetrySeconds = 5;
 const streamList = "application/vnd.apple.mpegurl";
 
 /** Has made what a URL of this server delivers, as if a client had asked for it. */
@@ -32,8 +31,10 @@ export function createPreparer(deliver: (asked: ReceivedRequest) => Promise<Deli
       const links = contentType.startsWith(streamList) ? linksOf(await readFile(file, "utf8")) : [];
       return { state: "ready", isNew: cache === "miss", contentType, bytes, links };
     } catch (error) {
-      if (!(error instanceof Failure) || error.code !== "EPENDING") throw error;
-      return { state: "pending", retryAfterSeconds: error.retryAfter ?? usualRetrySeconds };
+      // A full queue and a segment that takes its time are told as EBUSY, which players understand.
+      const isPassing = error instanceof Failure && ["EPENDING", "EBUSY"].includes(error.code);
+      if (!isPassing || error.retryAfter === undefined) throw error;
+      return { state: "pending", retryAfterSeconds: error.retryAfter };
     }
   };
 }

@@ -54,10 +54,16 @@ describeUnless(withoutFfmpeg, "while a stream is made", () => {
   afterAll(() => server?.stop());
 
   test("its list is a 202 without a body, a segment a 503, both to be asked for again", async () => {
-    const jobs = async () => (await managementOf(server.url)("GET", "/v1/video-jobs")).json;
+    const call = managementOf(server.url);
+    const jobs = async () => (await call("GET", "/v1/video-jobs")).json;
+    const prepared = [list, segment].map((url) => call("POST", "/v1/prepare", { url }));
     const answers = await Promise.all(
       [list, list, segment, `${segment}&v=2`].map((target) => send(server.url, target)),
     );
+    // Who prepares them has time.
+    for (const { status, json } of await Promise.all(prepared)) {
+      expect([status, json]).toEqual([200, { state: "pending", retryAfterSeconds: 5 }]);
+    }
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 503, 503]);
     for (const { status, headers, body } of answers) {
       expect([headers.get("retry-after"), headers.get("cache-control")]).toEqual(["5", "no-store"]);
