@@ -1,5 +1,6 @@
+import { cacheKey } from "../cache/cache-key.ts";
 import type { Entry } from "../cache/disk.ts";
-import type { Original } from "../cache/originals.ts";
+import { type Original, versionKey } from "../cache/originals.ts";
 import {
   createRenditions as createRenditionCache,
   type FinishedRendition,
@@ -96,7 +97,8 @@ export function createRenditionSource(
       const exact = { ...candidate, request };
       const entry = clip
         ? await pendingWork.wait(
-            key,
+            // What failed with a file is tried with the next one, and after a purge.
+            cacheKey(key, versionKey(original), purgeEpoch),
             // Who asked for a video may go: it is made for the next request.
             () =>
               renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),

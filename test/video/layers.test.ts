@@ -245,6 +245,17 @@ describeUnless(withoutFfmpeg, "layers of videos", () => {
     expect(hasLetters(file, 0.05, 0, 120)).toBe(false);
   });
 
+  test("subtitles that were mended are read as soon as their file is purged", async () => {
+    writeFileSync(join(folder, "mended.srt"), "1\nno times\n");
+    const path = "/tr:l-subtitles,i-mended.srt,fs-20,l-end/black.mp4";
+    expect((await send(server.url, path)).status).toBe(415);
+    writeFileSync(join(folder, "mended.srt"), srt);
+    const call = managementOf(server.url);
+    const url = `${server.url}/mended.srt`;
+    expect((await call("POST", "/v1/files/purge", { url })).status).toBeLessThan(300);
+    expect(hasLetters(await get(path), 1, 60, 120)).toBe(true);
+  });
+
   test("Cloudinary's layers of videos and subtitles are the same", async () => {
     const film = await get(
       "/cld/video/upload/l_video:red/c_scale,w_60/fl_layer_apply,so_1,du_0.5/black.mp4",
