@@ -126,7 +126,9 @@ export function createRenderInputs(services: InputServices) {
       if (!cut && inputs.videos.length > 0) throw onVideosOnly("l-video");
       if (!cut && inputs.subtitles.length > 0) throw onVideosOnly("l-subtitles");
       const releases: (() => void)[] = [];
+      let isReleased = false;
       const release = () => {
+        isReleased = true;
         for (const each of releases) each();
       };
       try {
@@ -135,7 +137,8 @@ export function createRenderInputs(services: InputServices) {
             .flat()
             .map(async (path) => {
               const found = await find(path);
-              releases.push(disk.pin(found.key));
+              // One that is found when another has failed already is used by no one.
+              if (!isReleased) releases.push(disk.pin(found.key));
               return { path, original: found };
             }),
         );

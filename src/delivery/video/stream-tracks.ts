@@ -60,7 +60,10 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
     const work = fills ? await workOfRung(steps) : fitting;
     const { plan, graph, layers } = work;
     const { video: images, audio } = plan;
-    if (!images) throw new Failure("EFORMAT", "The file holds no video");
+    if (!images) {
+      work.release();
+      throw new Failure("EFORMAT", "The file holds no video");
+    }
     const timing = timingOf(plan, facts.video?.frameRate ?? 25);
     const bitRate = Math.min(bitRateOf(rung), images.bitRate ?? Number.POSITIVE_INFINITY);
     const quality = lastOf(plainSteps(transformation), "quality");
