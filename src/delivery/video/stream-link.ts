@@ -25,21 +25,18 @@ export function mastersOf(request: Asked): string[] {
 }
 
 /** What stands around the name of a file of a stream. */
-function partsOf({ rest, address }: Asked) {
+function partsOf({ rest, address: { view } }: Asked) {
   const [path = ""] = rest.split("?", 1);
   const segments = path.split("/");
   const query = rest.slice(path.length);
-  const { view } = address;
-  const at = segments.lastIndexOf(view && "file" in view ? view.file : "");
-  // Another service's list has the name of its video; what it names lies below it.
-  if (at < 0) return { before: segments, inside: segments.slice(-1), behind: [], query: query };
-  return {
-    inside: [],
-    before: segments.slice(0, at),
-    // A transformation.
-    behind: segments.slice(at + 1),
-    query,
-  };
+  const at = segments.lastIndexOf(view?.kind === "stream" ? view.file : "");
+  if (at >= 0) {
+    // A transformation may stand behind it.
+    return { before: segments.slice(0, at), inside: [], behind: segments.slice(at + 1), query };
+  }
+  // Another service's list has the name of its video; what it names lies below it. A colon in that
+  // name would make it a scheme, but for the dot (RFC 3986, 4.2).
+  return { before: segments, inside: [".", ...segments.slice(-1)], behind: [], query };
 }
 
 /** What of a request these links depend on. */
