@@ -28,6 +28,15 @@ const shownUrl = 60;
 /** Has made what a URL delivers. */
 type Ask = (url: string) => Promise<Prepared>;
 
+/** How a list is worked off. */
+interface Work {
+  /** URLs that are asked for at a time. */
+  jobs: number;
+  asJson: boolean;
+  /** Whether nothing is to be had of other URLs either. */
+  isAway(error: unknown): boolean;
+}
+
 /** What came of a URL. */
 interface Result {
   url: string;
@@ -73,16 +82,19 @@ export const prepare: Command = {
     }
     const config = configOf(values);
     const urls = await readLines(list);
-    const work = (ask: Ask) => prepareAll(urls, ask, jobs, values.json === true);
+    const asJson = values.json === true;
     if (values.server !== undefined || runningServerOf(config.data)) {
       const server = reach(serverAddress(values.server, config), await neededKey(config));
-      await work((url) => server.call<Prepared>("POST", "/v1/prepare", { url }));
+      const ask = (url: string) => server.call<Prepared>("POST", "/v1/prepare", { url });
+      await prepareAll(urls, ask, { jobs, asJson, isAway: isOfServer });
       return;
     }
     const folder = values.folder === undefined ? undefined : resolve(values.folder);
     const key = await keyOf(config);
     await withStore(config.data, async (store) => {
       await takeServerEnvironment(config.data, store);
+      // An origin that is out of reach is one of several.
+      const work = (ask: Ask) => prepareAll(urls, ask, { jobs, asJson, isAway: () => false });
       await prepareHere(store, { ...config, folder }, key, work);
     });
   },
@@ -103,7 +115,7 @@ async function readLines(list: string): Promise<string[]> {
 }
 
 /** Asks for all of them, and for what lists of streams name, each once. */
-async function prepareAll(urls: readonly string[], ask: Ask, jobs: number, asJson: boolean) {
+async function prepareAll(urls: readonly string[], ask: Ask, { jobs, asJson, isAway }: Work) {
   const queue = [...new Set(urls)];
   const known = new Set(queue);
   const counts = { ready: 0, failed: 0 };
@@ -112,7 +124,7 @@ async function prepareAll(urls: readonly string[], ask: Ask, jobs: number, asJso
   let busy = 0;
 
   async function one(url: string): Promise<void> {
-    const result = await prepareOne(url, ask, (link) => {
+    const result = await prepareOne(url, ask, isAway, (link) => {
       if (known.has(link)) return;
       known.add(link);
       queue.push(link);
@@ -148,7 +160,12 @@ async function prepareAll(urls: readonly string[], ask: Ask, jobs: number, asJso
   if (counts.failed > 0) process.exitCode = 1;
 }
 
-async function prepareOne(url: string, ask: Ask, add: (link: string) => void): Promise<Result> {
+async function prepareOne(
+  url: string,
+  ask: Ask,
+  isAway: Work["isAway"],
+  add: (link: string) => void,
+): Promise<Result> {
   const until = Date.now() + longestMilliseconds;
   try {
     for (;;) {
@@ -162,11 +179,15 @@ async function prepareOne(url: string, ask: Ask, add: (link: string) => void): P
       await sleep(prepared.retryAfterSeconds * 1000);
     }
   } catch (error) {
-    // Without the server there is nothing to be had from the others either.
-    if (error instanceof Failure && ["ECONNREFUSED", "EAUTH"].includes(error.code)) throw error;
+    if (isAway(error)) throw error;
     const { code, message } = asFailure(error);
     return { url, state: "failed", error: `${code} - ${message}` };
   }
+}
+
+/** Whether the server does not answer, or not to this key; what it says of a URL has other codes. */
+function isOfServer(error: unknown): boolean {
+  return error instanceof Failure && ["ECONNREFUSED", "EAUTH"].includes(error.code);
 }
 
 /** A path stays one. */

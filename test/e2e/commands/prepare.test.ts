@@ -6,6 +6,7 @@ import { photo } from "../../support/pictures.ts";
 import {
   program,
   type RunningServer,
+  run,
   startServer,
   temporaryFolder,
 } from "../../support/tintype.ts";
@@ -95,6 +96,20 @@ describe("prepare", () => {
     } finally {
       await later.stop();
     }
+  });
+
+  test("goes on with what other origins have, where no server runs and one is out of reach", async () => {
+    const data = temporaryFolder();
+    const tintype = (...args: string[]) => run(program, [...args, "--data", data]);
+    const away = ["--type", "WEB_FOLDER", "--name", "away", "--allow-private-network"];
+    tintype("origin", "add", ...away, "--base-url", "http://127.0.0.1:1");
+    const named = ["--description", "away", "--url-prefix", "away"];
+    tintype("endpoint", "add", ...named, "--origins", "away");
+    const lines = ["/away/tr:w-10/a.jpg", "/tr:w-70,f-jpg/photo.jpg"];
+    const where = ["--jobs", "1", "--data", data, "--folder", folder];
+    const { status, stdout, stderr } = await prepare(lines, ...where);
+    expect([stdout, status]).toEqual(["1 ready, 1 failed\n", 1]);
+    expect(stderr).toContain("/away/tr:w-10/a.jpg: ECONNREFUSED");
   });
 
   test("wants a list", async () => {
