@@ -12,19 +12,27 @@ export interface Candidate {
   readonly refusal?: Failure;
 }
 
+/** Who asks. */
+export interface Asker {
+  /** The client that the work is counted for; undefined for the server's own requests. */
+  client?: string | undefined;
+  /** Of those, one that has made what clients are to find: as they get it, where they may have it. */
+  forClients?: true;
+}
+
 /** The likeliest first; never empty. */
 export type Candidates = readonly [Candidate, ...Candidate[]];
 
 /**
  * The ways to read a request in which it may be answered. Throws what is wrong with the first way
  * when there is none.
- * @param client undefined for the server's own requests, which may see everything
+ * @param asker the server's own requests may see everything
  * @param keys sign URLs
  * @param now milliseconds since 1970
  */
 export function authorizeCandidates(
   readings: readonly DeliveryRequest[],
-  client: string | undefined,
+  asker: Asker,
   keys: SigningKeys,
   now = Date.now(),
 ): Candidates {
@@ -32,7 +40,7 @@ export function authorizeCandidates(
   let refusal: Failure | undefined;
   for (const request of readings) {
     try {
-      const permissions = client === undefined ? ours(request) : authorize(request, keys, now);
+      const permissions = permissionsOf(request, asker, keys, now);
       if (request.compat?.refusal) throw request.compat.refusal;
       // A signature that fits one way to read a URL was not meant for the others.
       const meant = refusal?.code !== "EAUTH" || !permissions.restricted;
@@ -46,6 +54,22 @@ export function authorizeCandidates(
   const [first, ...others] = candidates;
   if (!first) throw refusal;
   return [first, ...others];
+}
+
+function permissionsOf(
+  request: DeliveryRequest,
+  { client, forClients }: Asker,
+  keys: SigningKeys,
+  now: number,
+): Permissions {
+  if (client !== undefined) return authorize(request, keys, now);
+  if (!forClients) return ours(request);
+  try {
+    return { ...authorize(request, keys, now), private: true };
+  } catch (error) {
+    if (error instanceof Failure) return ours(request);
+    throw error;
+  }
 }
 
 /** What the server may see itself. */

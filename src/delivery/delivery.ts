@@ -6,7 +6,7 @@ import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { containerOf } from "../video/engine.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
-import { authorizeCandidates, type Candidate } from "./candidates.ts";
+import { type Asker, authorizeCandidates, type Candidate } from "./candidates.ts";
 import type { RenderBudget } from "./render-budget.ts";
 import type { MakerServices } from "./rendition-maker.ts";
 import { createRenditionSource, type FoundEntry, isOld } from "./renditions.ts";
@@ -26,11 +26,9 @@ export interface DeliveryServices extends MakerServices {
 }
 
 /** A request for an image as it came in, and who sent it. */
-export interface ReceivedRequest {
+export interface ReceivedRequest extends Asker {
   url: string;
   headers: Headers;
-  /** The client that the work is counted for; undefined for the server's own requests. */
-  client?: string;
   /** Aborts when the client has gone. */
   signal?: AbortSignal;
 }
@@ -52,7 +50,7 @@ export function createDelivery(services: DeliveryServices) {
   return async function deliver(received: ReceivedRequest): Promise<Delivery> {
     const context = createRequestContext(received, { timeout, purgeEpoch: disk.purgeEpoch() });
     const readings = parseRequest(received, await snapshot());
-    const candidates = authorizeCandidates(readings, received.client, signingKeys);
+    const candidates = authorizeCandidates(readings, received, signingKeys);
 
     const kept = await renditions.kept(candidates[0]);
     if (kept) return respond(kept, candidates[0], received, context);

@@ -25,7 +25,8 @@ export function createPreparer(deliver: (asked: ReceivedRequest) => Promise<Deli
   return async function prepare(url: URL): Promise<Prepared> {
     try {
       // A request without a client is the server's own: it needs no signature.
-      const { answer, cache } = await deliver({ url: url.href, headers: new Headers({ accept }) });
+      const asked = { url: url.href, headers: new Headers({ accept }), forClients: true } as const;
+      const { answer, cache } = await deliver(asked);
       const { file, bytes, meta } = answer.entry;
       const { contentType } = meta;
       const links = contentType.startsWith(streamList) ? linksOf(await readFile(file, "utf8")) : [];

@@ -134,7 +134,7 @@ describe("what a request may see", () => {
   ];
   test.each(rows)("%s", (_, target, outcome) => {
     const permitted = () => {
-      const [{ permissions }] = authorizeCandidates(read(target), "client", key);
+      const [{ permissions }] = authorizeCandidates(read(target), { client: "client" }, key);
       return permissions.private ? "private" : "public";
     };
     const code = codeOf(permitted);
@@ -142,8 +142,18 @@ describe("what a request may see", () => {
   });
 
   test("is everything for the server itself", () => {
-    const [{ permissions }] = authorizeCandidates(read("/cld/image/private/a"), undefined, key);
+    const [{ permissions }] = authorizeCandidates(read("/cld/image/private/a"), {}, key);
     expect(permissions).toEqual({ private: true, restricted: true });
+  });
+
+  test("is what clients get for what is prepared for them, and everything where they get nothing", () => {
+    const prepared = (target: string) =>
+      authorizeCandidates(read(target), { forClients: true }, key)[0].permissions;
+    const layered = "/cld/image/upload/l_logo,w_9/a.jpg";
+    expect(prepared(layered)).toEqual({ private: true, restricted: false });
+    expect(prepared(`/cld/video/private/${list}`)).toEqual({ private: true, restricted: true });
+    expect(prepared(`${ofCloudinary}/${list}`)).toEqual({ private: true, restricted: true });
+    expect(prepared("/signed/a.jpg")).toEqual({ private: true, restricted: false });
   });
 });
 

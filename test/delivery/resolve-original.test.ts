@@ -44,9 +44,10 @@ async function resolve(target: string, there: Record<string, "jpeg" | "png" | Fa
     originals: { find, describe: () => {} },
     limits: { sourceBytes: 1000, fileBytes: 1000, videoBytes: 1000 },
   });
+  const asker = { client: "client" };
   const context = createRequestContext({}, { timeout: 1000, purgeEpoch: 0 });
   try {
-    const found = await resolver.original(authorizeCandidates(readings, "client", "key"), context);
+    const found = await resolver.original(authorizeCandidates(readings, asker, "key"), context);
     const { meta } = found.original as unknown as { meta: { path: string } };
     const { transformation } = found.candidate.request;
     return { asked, path: meta.path, steps: transformation && printTransformation(transformation) };

@@ -87,7 +87,7 @@ function read(target: string, sent: Record<string, string>): Reading {
   try {
     readRoute(url, snapshot);
     const readings = parseRequest({ url, headers: new Headers(sent) }, snapshot);
-    const candidates = authorizeCandidates(readings, "203.0.113.1", "private_key");
+    const candidates = authorizeCandidates(readings, { client: "203.0.113.1" }, "private_key");
     let outcome = "original";
     for (const { request, permissions } of candidates) {
       const { transformation, address } = request;

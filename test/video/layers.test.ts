@@ -269,6 +269,19 @@ describeUnless(withoutFfmpeg, "layers of videos", () => {
     ]);
   });
 
+  test("a video with layers that is prepared is the one that clients get, in Cloudinary's words too", async () => {
+    for (const path of [
+      "/tr:w-50,l-image,i-badge.png,w-9,l-end/black.mp4",
+      "/cld/video/upload/w_50/l_badge,w_9/black.mp4",
+    ]) {
+      const ready = async () =>
+        (await managementOf(server.url)("POST", "/v1/prepare", { url: path })).json;
+      for (let tries = 0; tries < 30 && (await ready()).state !== "ready"; tries += 1);
+      const { status, headers } = await send(server.url, path);
+      expect([path, status, headers.get("x-tintype-cache")]).toEqual([path, 200, "disk"]);
+    }
+  });
+
   const refused: [path: string, status: number, error: RegExp][] = [
     ["/tr:l-video,i-gone.mp4,l-end/black.mp4", 404, /ENOENT/],
     [

@@ -109,7 +109,7 @@ export function createRehearsal(options: RehearsalOptions) {
   /** Finds the original and what lies in layers, as a request would. */
   async function resolve(readings: Readings, client: string | undefined) {
     const context = createRequestContext({ client }, { timeout, purgeEpoch: 0 });
-    const candidates = authorizeCandidates(readings, client, key);
+    const candidates = authorizeCandidates(readings, { client }, key);
     const { candidate, original } = await resolver.original(candidates, context);
     const { request, permissions } = candidate;
     if (original.meta.isPrivate && !permissions.private && !permissions.derived) {
