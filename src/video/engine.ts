@@ -151,13 +151,24 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
   };
 }
 
-/** What FFmpeg cannot read is the file's fault; its own words name paths of this machine. */
+/**
+ * What FFmpeg cannot read is the file's fault, unless it says that it is the server's; its own words
+ * name paths of this machine.
+ */
 async function readable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    throw new Failure("EFORMAT", "FFmpeg cannot read this file", { cause: error });
+  } catch (cause) {
+    if (!(cause instanceof ToolError)) throw cause;
+    const [, encoder] = /Unknown encoder '([\w-]+)'/.exec(cause.message) ?? [];
+    if (encoder !== undefined) {
+      const message = `The FFmpeg of this server was built without ${encoder}`;
+      throw new Failure("ENOTSUP", message, { cause });
+    }
+    if (cause.message.includes("No space left on device")) {
+      throw new Failure("EBUSY", "The disk of this server is full", { cause });
+    }
+    throw new Failure("EFORMAT", "FFmpeg cannot read this file", { cause });
   }
 }
 

@@ -44,7 +44,8 @@ export class ToolError extends Error {}
 /**
  * Runs a command to its end and gives back what it printed. It is killed at its deadline, when it
  * writes too much, and when this process ends; it sees nothing of the environment but where programs
- * lie, and has as few rights as a renderer. ToolError where it fails.
+ * lie, and has as few rights as a renderer. ToolError where it fails, EINTERNAL where the system
+ * ended it.
  */
 export function runTool(run: ToolRun): Promise<string> {
   const { command, args, timeout, niceness, signal, output, heard } = run;
@@ -63,10 +64,7 @@ export function runTool(run: ToolRun): Promise<string> {
     };
     const killWithProcess = () => child.kill("SIGKILL");
     const abort = () => stop(reasonOf(signal));
-    const deadline = setTimeout(
-      () => stop(new Failure("ETIMEDOUT", "The video took too long to make")),
-      timeout,
-    );
+    const deadline = setTimeout(() => stop(tookTooLong()), timeout);
     const watch = output && setInterval(() => check(output, stop), lookIntervalMilliseconds);
     process.once("exit", killWithProcess);
     signal?.addEventListener("abort", abort, { once: true });
@@ -90,14 +88,36 @@ export function runTool(run: ToolRun): Promise<string> {
       release();
       reject(error);
     });
-    child.once("close", (code) => {
+    child.once("close", (code, killed) => {
       release();
       if (output && stopped === undefined) check(output, stop);
       if (stopped !== undefined) reject(stopped);
       else if (code === 0) resolve(printed);
-      else reject(new ToolError(complaint.trim() || `It ended with ${code}`));
+      else reject(failureOf({ code, killed, complaint: complaint.trim() }));
     });
   });
+}
+
+/** How a process ended that was not stopped from here. */
+interface Ending {
+  code: number | null;
+  killed: NodeJS.Signals | null;
+  complaint: string;
+}
+
+/** FFmpeg's status when a signal such as that of its own time limit has ended it, which it says of nothing. */
+const endedBySignal = 255;
+
+function failureOf({ code, killed, complaint }: Ending): Error {
+  if (killed === "SIGXCPU" || (code === endedBySignal && complaint === "")) return tookTooLong();
+  if (killed === "SIGKILL") {
+    return new Failure("EINTERNAL", "The system ended FFmpeg: memory may be short");
+  }
+  return new ToolError(complaint || `It ended with ${code ?? killed}`);
+}
+
+function tookTooLong(): Failure {
+  return new Failure("ETIMEDOUT", "The video took too long to make");
 }
 
 /** Counts the bytes of a growing file, those that may come before the next look too. */
