@@ -44,6 +44,15 @@ describe("subtitles", () => {
     expect(scenesOf(cues, { start: 10, seconds: 2 })).toEqual([{ seconds: 2, text: "" }]);
   });
 
+  test("leave no moment without length between fractions of a second", () => {
+    const cues = parseSubtitles("0:00.100 --> 0:00.300\nA\n\n0:00.300 --> 0:00.700\nB");
+    expect(scenesOf(cues, { start: 0.1, seconds: 0.2 })).toEqual([{ seconds: 0.2, text: "A" }]);
+    expect(scenesOf(cues, { start: 0.1, seconds: 0.6 })).toEqual([
+      { seconds: 0.2, text: "A" },
+      { seconds: 0.4, text: "B" },
+    ]);
+  });
+
   test("that change more often than can be drawn are refused", () => {
     const cues = Array.from({ length: 2000 }, (_, i) => ({ start: i, end: i + 0.5, text: "A" }));
     expect(() => scenesOf(cues, { start: 0, seconds: 3000 })).toThrow(/at most 1000 times/);

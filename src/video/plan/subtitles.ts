@@ -50,16 +50,21 @@ function secondsOf([hours = "0", minutes = "0", seconds = "0", fraction = "0"]: 
   return whole + Number(fraction.padEnd(3, "0")) / 1000;
 }
 
-const entities: Record<string, string> = {
-  ...{ amp: "&", lt: "<", gt: ">", nbsp: "\u00A0", lrm: "\u200E", rlm: "\u200F" },
-};
+const entities = new Map([
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["nbsp", "\u00A0"],
+  ["lrm", "\u200E"],
+  ["rlm", "\u200F"],
+]);
 
 /** Without the marks of both formats: `<i>`, `<v Name>`, `<00:01.000>`, `{\an8}`. */
 function plainText(text: string): string {
   return text
     .replace(/<[^<>]{0,200}>/g, "")
     .replace(/\{\\[^{}]{0,200}\}/g, "")
-    .replace(/&(\w{2,5});/g, (whole, name) => entities[name] ?? whole)
+    .replace(/&(\w{2,5});/g, (whole, name) => entities.get(name) ?? whole)
     .trim()
     .slice(0, mostCharacters)
     .replace(/[\uD800-\uDBFF]$/, "");
@@ -73,12 +78,18 @@ export function scenesOf(
   cues: readonly Cue[],
   { start, seconds }: { start: number; seconds: number },
 ): { seconds: number; text: string }[] {
-  const end = start + seconds;
-  const seen = cues.filter((cue) => cue.end > start && cue.start < end);
-  const moments = new Set([start, end]);
-  for (const cue of seen) {
-    moments.add(Math.max(start, cue.start));
-    moments.add(Math.min(end, cue.end));
+  const [first, last] = [inMilliseconds(start), inMilliseconds(start + seconds)];
+  const seen = cues
+    .map((cue) => ({
+      from: inMilliseconds(cue.start),
+      to: inMilliseconds(cue.end),
+      text: cue.text,
+    }))
+    .filter(({ from, to }) => to > first && from < last);
+  const moments = new Set([first, last]);
+  for (const { from, to } of seen) {
+    moments.add(Math.max(first, from));
+    moments.add(Math.min(last, to));
   }
   const order = [...moments].toSorted((a, b) => a - b);
   if (order.length > mostScenes) {
@@ -86,11 +97,13 @@ export function scenesOf(
     throw new Failure("ELIMIT", message);
   }
   return order.slice(1).map((until, i) => {
-    const from = order[i] ?? 0;
-    const shown = seen.filter((cue) => cue.start <= from && cue.end >= until);
-    return {
-      seconds: Number((until - from).toFixed(3)),
-      text: shown.map(({ text }) => text).join("\n"),
-    };
+    const since = order[i] ?? 0;
+    const shown = seen.filter(({ from, to }) => from <= since && to >= until);
+    return { seconds: (until - since) / 1000, text: shown.map(({ text }) => text).join("\n") };
   });
+}
+
+/** As the files have them: sums of fractions would leave moments of no length between two texts. */
+function inMilliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
 }
