@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
+import { namesStream } from "./stream-names.ts";
 import { bareSeparators } from "./tokens.ts";
 
 /** Throws ELIMIT when path and query together are too long. */
@@ -75,15 +76,12 @@ export function parseAddress(target: string): Address {
   };
 }
 
-/** Names that stand behind a path. Source: ImageKit, video transformation. */
-const views: [name: RegExp, view: (name: string) => View][] = [
-  [/^ik-thumbnail\.jpg$/, () => ({ kind: "still" })],
-  [/^ik-(?:gif-)?video\.mp4$/, () => ({ kind: "video" })],
-  [
-    /^ik-(?:master\.(?:m3u8|mpd)|stream-[a-z\d-]+\.(?:m3u8|mp4|m4s))$/,
-    (file) => ({ kind: "stream", file }),
-  ],
-];
+/** What a name that stands behind a path says. Source: ImageKit, video transformation. */
+function viewNamed(name: string): View | undefined {
+  if (name === "ik-thumbnail.jpg") return { kind: "still" };
+  if (name === "ik-video.mp4" || name === "ik-gif-video.mp4") return { kind: "video" };
+  return namesStream(name) ? { kind: "stream", file: name } : undefined;
+}
 
 /**
  * Takes `VIDEO/ik-thumbnail.jpg` apart. `ik-video.mp4` may stand before another one: it says that a
@@ -91,7 +89,7 @@ const views: [name: RegExp, view: (name: string) => View][] = [
  */
 function takeView(segments: string[]): View | undefined {
   const last = segments.at(-1) ?? "";
-  const view = segments.length > 1 ? views.find(([name]) => name.test(last))?.[1](last) : undefined;
+  const view = segments.length > 1 ? viewNamed(last) : undefined;
   if (!view) return undefined;
   segments.pop();
   if (view.kind !== "video") takeView(segments);

@@ -1,12 +1,14 @@
+import { dashName, hlsName, partPattern } from "../stream-names.ts";
+
 /** The list of a stream that each extension asks for, by its name in our own URLs. */
-const lists: Record<string, string> = { m3u8: "ik-master.m3u8", mpd: "ik-master.mpd" };
+const lists: Record<string, string> = { m3u8: hlsName, mpd: dashName };
 
 /** Undefined for an extension of anything else. */
 export function listNamed(extension: string): string | undefined {
   return Object.hasOwn(lists, extension) ? lists[extension] : undefined;
 }
 
-const part = /^([^?]*\.(?:m3u8|mpd))\/(ik-stream-[a-z\d-]+\.(?:m3u8|mp4|m4s))(\?.*)?$/is;
+const part = new RegExp(String.raw`^([^?]*\.(?:m3u8|mpd))/(${partPattern})(\?.*)?$`, "is");
 
 /**
  * Parts the URL of a stream's list from the file of the stream that stands behind it: all that opens

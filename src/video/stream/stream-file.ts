@@ -1,4 +1,5 @@
 import { type Rung, rungs } from "../../url/parameters/video.ts";
+import { dashName, hlsName } from "../../url/stream-names.ts";
 
 /** A file of a stream, by its name: `ik-stream-480-12.m4s` is the thirteenth segment of 480 lines. */
 export type StreamFile =
@@ -12,10 +13,7 @@ export type StreamFile =
 /** The images in one size, or the sound. */
 export type Track = Rung | "audio";
 
-const hlsName = "ik-master.m3u8";
-const dashName = "ik-master.mpd";
-
-/** Names of the lists that name all others. Source: ImageKit, adaptive bitrate streaming. */
+/** Names of the lists that name all others. */
 export const masterNames: readonly string[] = [hlsName, dashName];
 
 /** Undefined for a name of nothing. */
