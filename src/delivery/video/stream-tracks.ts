@@ -8,7 +8,7 @@ import { plainSteps, printTransformation, type Transformation } from "../../url/
 import type { Running } from "../../video/engine.ts";
 import { onScale, videoEncoders } from "../../video/plan/codecs.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
-import { soundSegment, startOf, videoSegment } from "../../video/stream/boxes.ts";
+import { initSegmentOf, soundSegment, videoSegment } from "../../video/stream/boxes.ts";
 import { bitRateOf, inRung, ladderOf, nearlyFills } from "../../video/stream/ladder.ts";
 import { type PiecePlan, soundPiece, timedFrames } from "../../video/stream/piece-command.ts";
 import type { Track } from "../../video/stream/stream-file.ts";
@@ -31,8 +31,8 @@ interface StreamSource {
   facts: MediaFacts;
 }
 
-/** What a player reads first of a track is small, and asked for again by each list that names it. */
-const rememberedStarts = 1_000;
+/** An initialization segment is small, and asked for again by each list that names its track. */
+const rememberedInits = 1_000;
 
 /** The encoder's quality where the rate is what bounds it. */
 const usualRateFactor = 23;
@@ -41,7 +41,7 @@ const usualRateFactor = 23;
 export function createStreamTracks(services: MakerServices & { inputs: RenderInputs }) {
   const { disk, limits, video } = services;
   const workOf = createClipWork(services);
-  const starts = createLru<Buffer>(rememberedStarts);
+  const inits = createLru<Buffer>(rememberedInits);
 
   return async function trackOf(
     { request, original, facts }: StreamSource,
@@ -71,9 +71,9 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
       quality === undefined ? usualRateFactor : onScale(videoEncoders.h264.quality, images.quality);
     const source = { file: original.file, facts };
 
-    const planOf = (frames: Span, isStart: boolean): PiecePlan =>
+    const planOf = (frames: Span, isInit: boolean): PiecePlan =>
       track === "audio"
-        ? soundPiece(plan.start, frames, audio?.channels ?? 2, isStart)
+        ? soundPiece(plan.start, frames, audio?.channels ?? 2, isInit)
         : {
             kind: "video",
             stream: images.stream,
@@ -104,18 +104,18 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
       layers,
       release: work.release,
 
-      async start(running: Running): Promise<Buffer> {
+      async init(running: Running): Promise<Buffer> {
         const key = cacheKey(
-          "start",
+          "init",
           original.key,
           original.meta.hash,
           printTransformation(steps),
           track,
         );
-        const known = starts.get(key);
+        const known = inits.get(key);
         if (known) return known;
-        const bytes = startOf(await write(planOf({ first: 0, count: 1 }, true), running));
-        starts.set(key, bytes);
+        const bytes = initSegmentOf(await write(planOf({ first: 0, count: 1 }, true), running));
+        inits.set(key, bytes);
         return bytes;
       },
 

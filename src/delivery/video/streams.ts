@@ -112,7 +112,7 @@ export function createStreams(
         return await keep(Buffer.from(hlsPlaylist(made.timing, track, link)), file, made.layers);
       }
       const bytes =
-        file.kind === "start" ? await made.start(running) : await made.segment(file.index, running);
+        file.kind === "init" ? await made.init(running) : await made.segment(file.index, running);
       return await keep(bytes, file, made.layers);
     } finally {
       made.release();
@@ -130,8 +130,8 @@ export function createStreams(
     try {
       for (const rung of ladder) tracks.push({ rung, ...(await trackOf(wanted, rung, waits)) });
       const rungs = [];
-      for (const { rung, size, bitRate, start } of distinct(tracks)) {
-        rungs.push({ rung, size, bitRate, codec: codecOf(await start(running)) });
+      for (const { rung, size, bitRate, init } of distinct(tracks)) {
+        rungs.push({ rung, size, bitRate, codec: codecOf(await init(running)) });
       }
       const [{ timing, layers, channels }] = tracks as [(typeof tracks)[0]];
       const sound = channels === undefined ? {} : { sound: { channels } };

@@ -22,8 +22,8 @@ function streamText(name: string): string {
       return `A stream of it: the list of its sizes for ${file.as === "hls" ? "HLS" : "DASH"}`;
     case "playlist":
       return `A stream of it: the list of the segments of ${trackText(file.track)} for HLS`;
-    case "start":
-      return `A stream of it: what is read before the segments of ${trackText(file.track)}`;
+    case "init":
+      return `A stream of it: the initialization segment of ${trackText(file.track)}`;
     case "segment":
       return `A stream of it: segment ${file.index} of ${trackText(file.track)}`;
   }

@@ -23,8 +23,8 @@ function boxIn(file: Buffer, type: string, within: Omit<Box, "start">): Box {
 
 const whole = (file: Buffer) => ({ content: 0, end: file.length });
 
-/** The part of a fragmented file that a player reads before all others. */
-export function startOf(file: Buffer): Buffer {
+/** The initialization segment of a fragmented file. */
+export function initSegmentOf(file: Buffer): Buffer {
   const type = boxIn(file, "ftyp", whole(file));
   const tracks = boxIn(file, "moov", whole(file));
   return Buffer.concat([
@@ -33,11 +33,11 @@ export function startOf(file: Buffer): Buffer {
   ]);
 }
 
-/** What `CODECS` says of the video in such a part. Source: RFC 6381, ISO/IEC 14496-15. */
-export function codecOf(start: Buffer): string {
-  const at = start.indexOf("avcC");
+/** What `CODECS` says of the video in such a segment. Source: RFC 6381, ISO/IEC 14496-15. */
+export function codecOf(init: Buffer): string {
+  const at = init.indexOf("avcC");
   if (at < 0) throw new Error("Expected H.264 in what FFmpeg wrote");
-  return `avc1.${start.toString("hex", at + 5, at + 8)}`;
+  return `avc1.${init.toString("hex", at + 5, at + 8)}`;
 }
 
 /** Where a segment belongs. */

@@ -6,7 +6,7 @@ import {
   soundBitRate,
   soundCodec,
 } from "./stream.ts";
-import { segmentName, startName } from "./stream-file.ts";
+import { initName, segmentName } from "./stream-file.ts";
 import {
   framesOf,
   secondsAt,
@@ -66,10 +66,10 @@ function soundSet(
 /** Where the segments of a set are, and how long each of them is. */
 function template(lengths: readonly number[], timescale: number, link: Link): string[] {
   const track = "$RepresentationID$";
-  const start = attribute(templated(link, startName(track)));
+  const init = attribute(templated(link, initName(track)));
   const media = attribute(templated(link, segmentName(track, "$Number$")));
   return [
-    `<SegmentTemplate timescale="${timescale}" startNumber="0" initialization="${start}" media="${media}">`,
+    `<SegmentTemplate timescale="${timescale}" startNumber="0" initialization="${init}" media="${media}">`,
     "<SegmentTimeline>",
     ...runs(lengths).map(
       ({ length, repeats }, i) =>

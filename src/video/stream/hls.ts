@@ -1,5 +1,5 @@
 import { type Link, peakBitRate, type Stream, soundBitRate, soundCodec } from "./stream.ts";
-import { playlistName, segmentName, startName, type Track } from "./stream-file.ts";
+import { initName, playlistName, segmentName, type Track } from "./stream-file.ts";
 import { segmentLengths, type Timing } from "./timing.ts";
 
 /**
@@ -51,7 +51,7 @@ export function hlsPlaylist(timing: Timing, track: Track, link: Link): string {
     `#EXT-X-TARGETDURATION:${Math.ceil(longest)}`,
     "#EXT-X-MEDIA-SEQUENCE:0",
     "#EXT-X-PLAYLIST-TYPE:VOD",
-    attributes("#EXT-X-MAP", { URI: quoted(link(startName(track))) }),
+    attributes("#EXT-X-MAP", { URI: quoted(link(initName(track))) }),
     ...segments,
     "#EXT-X-ENDLIST",
   ];

@@ -35,8 +35,8 @@ interface SoundPiece {
   frames: Span;
   lead: number;
   channels: number;
-  /** Whether it is the file that a player reads first, and no segment. */
-  isStart: boolean;
+  /** Whether it is the initialization segment. */
+  isInit: boolean;
 }
 
 /** Label of the frames that a graph begins with. */
@@ -53,10 +53,10 @@ export function soundPiece(
   start: number,
   frames: Span,
   channels: number,
-  isStart: boolean,
+  isInit: boolean,
 ): SoundPiece {
   const before = Math.min(leadFrames, frames.first);
-  return { kind: "audio", start, frames, lead: before + 1, channels, isStart };
+  return { kind: "audio", start, frames, lead: before + 1, channels, isInit };
 }
 
 interface Files {
@@ -132,7 +132,7 @@ function videoArguments(
 }
 
 function soundArguments(
-  { start, frames, lead, channels, isStart }: SoundPiece,
+  { start, frames, lead, channels, isInit }: SoundPiece,
   leadSeconds: number,
 ) {
   const first = frames.first - (lead - 1);
@@ -148,7 +148,7 @@ function soundArguments(
   const args = [
     ...["-map", "0:a:0", "-vn", "-af", filters.join(",")],
     ...["-ac", String(channels), "-c:a", encoder, ...options],
-    ...["-frames:a", String(frames.count + lead), ...(isStart ? fragmentedMp4 : ["-f", "adts"])],
+    ...["-frames:a", String(frames.count + lead), ...(isInit ? fragmentedMp4 : ["-f", "adts"])],
   ];
   return { from, args };
 }

@@ -6,8 +6,8 @@ export type StreamFile =
   | { kind: "master"; as: "hls" | "dash" }
   /** HLS' list of the segments of a track. */
   | { kind: "playlist"; track: Track }
-  /** What a player reads before any segment of a track. */
-  | { kind: "start"; track: Track }
+  /** The initialization segment, which a player reads before all others of a track. */
+  | { kind: "init"; track: Track }
   | { kind: "segment"; track: Track; index: number };
 
 /** The images in one size, or the sound. */
@@ -24,7 +24,7 @@ export function readStreamFile(name: string): StreamFile | undefined {
   const track = tracks === "audio" ? tracks : rungs.find((rung) => String(rung) === tracks);
   if (track === undefined) return undefined;
   if (rest === ".m3u8") return { kind: "playlist", track };
-  if (rest === "-init.mp4") return { kind: "start", track };
+  if (rest === "-init.mp4") return { kind: "init", track };
   const [, index] = /^-(0|[1-9]\d{0,4})\.m4s$/.exec(rest) ?? [];
   return index === undefined ? undefined : { kind: "segment", track, index: Number(index) };
 }
@@ -33,7 +33,7 @@ export function playlistName(track: Track): string {
   return `ik-stream-${track}.m3u8`;
 }
 
-export function startName(track: Track | "$RepresentationID$"): string {
+export function initName(track: Track | "$RepresentationID$"): string {
   return `ik-stream-${track}-init.mp4`;
 }
 
