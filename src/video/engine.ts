@@ -2,15 +2,15 @@ import { open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
-import { createLane } from "./lane.ts";
+import { createLane, type Lane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
 import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
 import { type Container, containerBytes, sniffContainer } from "./plan/container.ts";
 import { type MediaFacts, readFacts } from "./plan/facts.ts";
 import type { FilterGraph } from "./plan/filters.ts";
-import { type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
+import { type CommandFiles, type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
 import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
-import { type GrowingFile, runTool, ToolError } from "./run-tool.ts";
+import { type GrowingFile, runTool, ToolError, type ToolRun } from "./run-tool.ts";
 import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
 import { type VideoTools, withoutTools } from "./tools.ts";
 
@@ -90,7 +90,7 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
   // A stream is not to stand still until a long video is made.
   const pieces = createLane({ atOnce: jobs, waiting: piecesWaiting });
   const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
-  const processorSeconds = Math.ceil((timeout / 1000) * threads);
+  const share = { threads, seconds: Math.ceil((timeout / 1000) * threads) };
   const inputOf = (file: string, container: Pick<Container, "demuxer">): Input => ({
     file,
     container,
@@ -121,34 +121,41 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
       await stills.run(() => readable(runTool(run)), signal);
     },
 
-    async clip({ plan, graph, source, overlays }, output, { signal, progress }) {
+    async clip({ plan, graph, ...rest }, output, running) {
       const command = need("A video").ffmpeg;
-      const input = inputOf(source.file, source.facts);
-      const files = { input, overlays, output: output.file };
-      const args = clipCommand(plan, graph, files, { threads, seconds: processorSeconds });
+      const args = clipCommand(plan, graph, filesOf(rest, output), share);
       const heard = (line: string) => {
         const seconds = secondsWritten(line);
-        if (seconds !== undefined) progress(Math.min(1, seconds / plan.seconds));
+        if (seconds !== undefined) running.progress(Math.min(1, seconds / plan.seconds));
       };
-      const run = { command, args, timeout, niceness: clipNiceness, signal, output, heard };
-      await clips.run(async () => {
-        progress(0);
-        await readable(runTool(run));
-      }, signal);
+      await make(clips, { command, args, niceness: clipNiceness, output, heard }, running);
     },
 
-    async piece({ piece, graph, source, overlays }, output, { signal, progress }) {
+    async piece({ piece, graph, ...rest }, output, running) {
       const command = need("A stream").ffmpeg;
-      const input = inputOf(source.file, source.facts);
-      const files = { input, overlays, output: output.file };
-      const args = pieceCommand(piece, graph, files, { threads, seconds: processorSeconds });
-      const run = { command, args, timeout, niceness: pieceNiceness, signal, output };
-      await pieces.run(async () => {
-        progress(0);
-        await readable(runTool(run));
-      }, signal);
+      const args = pieceCommand(piece, graph, filesOf(rest, output), share);
+      await make(pieces, { command, args, niceness: pieceNiceness, output }, running);
     },
   };
+
+  function filesOf(
+    { source, overlays }: Pick<ClipWork, "source" | "overlays">,
+    output: GrowingFile,
+  ): CommandFiles {
+    return { input: inputOf(source.file, source.facts), overlays, output: output.file };
+  }
+
+  /** Runs a long command when it is its turn. */
+  async function make(
+    lane: Lane,
+    run: Omit<ToolRun, "timeout" | "signal">,
+    { signal, progress }: Running,
+  ): Promise<void> {
+    await lane.run(async () => {
+      progress(0);
+      await readable(runTool({ ...run, timeout, signal }));
+    }, signal);
+  }
 }
 
 /**

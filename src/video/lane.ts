@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 
 /** Runs pieces of work, so many at once, in the order in which they came. */
-interface Lane {
+export interface Lane {
   /** ECANCELED when `signal` aborts before it began, EBUSY when too many wait. */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }

@@ -5,7 +5,7 @@ import { Failure } from "../failure.ts";
 import { confinement } from "../runtime/confinement.ts";
 
 /** A command that is run in a process of its own. */
-interface ToolRun {
+export interface ToolRun {
   command: string;
   args: readonly string[];
   /** Milliseconds after which it is killed: ETIMEDOUT. */

@@ -2,32 +2,18 @@ import type { ClipPlan } from "./clip.ts";
 import { audioEncoders, onScale, videoEncoders } from "./codecs.ts";
 import type { FilterGraph } from "./filters.ts";
 import {
-  type Input,
+  type CommandFiles,
   inputArguments,
-  type OverlayFile,
   overlayArguments,
   quietArguments,
+  type Share,
 } from "./input.ts";
-
-interface Files {
-  input: Input;
-  /** What the graph names beside the video, in its order. */
-  overlays: readonly OverlayFile[];
-  output: string;
-}
-
-/** How much of the machine a job may have. */
-interface Share {
-  threads: number;
-  /** Of the processor: a process that has lost its server ends by itself. */
-  seconds: number;
-}
 
 /** The command that makes a video. Pure. */
 export function clipCommand(
   plan: ClipPlan,
   graph: FilterGraph | undefined,
-  { input, overlays, output }: Files,
+  { input, overlays, output }: CommandFiles,
   { threads, seconds: processorSeconds }: Share,
 ): string[] {
   const { target, start, seconds } = plan;

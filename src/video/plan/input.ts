@@ -67,6 +67,21 @@ export function overlayArguments(overlay: OverlayFile): string[] {
   }
 }
 
+/** The files of a command. */
+export interface CommandFiles {
+  input: Input;
+  /** What the graph names beside the video, in its order. */
+  overlays: readonly OverlayFile[];
+  output: string;
+}
+
+/** How much of the machine a command may have. */
+export interface Share {
+  threads: number;
+  /** Of the processor: a process that has lost its server ends by itself. */
+  seconds: number;
+}
+
 /** The list of a sequence, as FFmpeg's concat demuxer reads it. */
 export function sequenceText(images: readonly { file: string; seconds: number }[]): string {
   const quoted = (file: string) => `'file:${file.replaceAll("'", String.raw`'\''`)}'`;

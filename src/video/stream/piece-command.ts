@@ -2,11 +2,11 @@ import { audioEncoders, videoEncoders } from "../plan/codecs.ts";
 import { hasIndex } from "../plan/container.ts";
 import type { FilterGraph } from "../plan/filters.ts";
 import {
-  type Input,
+  type CommandFiles,
   inputArguments,
-  type OverlayFile,
   overlayArguments,
   quietArguments,
+  type Share,
 } from "../plan/input.ts";
 import { type Span, secondsAt, soundFrameSamples, soundRate, type Timing } from "./timing.ts";
 
@@ -59,18 +59,12 @@ export function soundPiece(
   return { kind: "audio", start, frames, lead: before + 1, channels, isInit };
 }
 
-interface Files {
-  input: Input;
-  overlays: readonly OverlayFile[];
-  output: string;
-}
-
 /** The command that makes a piece: it reads no more of the original than that needs. Pure. */
 export function pieceCommand(
   piece: PiecePlan,
   graph: FilterGraph | undefined,
-  files: Files,
-  { threads, seconds }: { threads: number; seconds: number },
+  files: CommandFiles,
+  { threads, seconds }: Share,
 ): string[] {
   const lead = hasIndex(files.input.container.demuxer) ? 0 : unindexedLeadSeconds;
   const { from, args } =
