@@ -20,7 +20,7 @@ import type { MediaFacts, VideoFacts } from "../video/plan/facts.ts";
 import { parseSubtitles, scenesOf } from "../video/plan/subtitles.ts";
 import type { ReadMedia } from "./video/media.ts";
 
-/** Someone waits for a renderer. */
+/** How long a request waits for a renderer, and whose it is. */
 export interface RenderWaiting {
   /** Milliseconds that are left. */
   left(): number;

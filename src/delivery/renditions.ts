@@ -99,7 +99,7 @@ export function createRenditionSource(
         ? await pendingWork.wait(
             // What failed with a file is tried with the next one, and after a purge.
             cacheKey(key, versionKey(original), purgeEpoch),
-            // Who asked for a video may go: it is made for the next request.
+            // The client may go: a video is made for the next request.
             () =>
               renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),
             context,
@@ -202,7 +202,7 @@ function described(
   return { pending, meta, label };
 }
 
-/** What came of the work, whoever did it. */
+/** What a renderer or FFmpeg has made. */
 interface Made {
   pending: FinishedRendition<Meta>["pending"];
   hash: string;

@@ -14,7 +14,7 @@ import { type GrowingFile, runTool, ToolError, type ToolRun } from "./run-tool.t
 import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
 import { type VideoTools, withoutTools } from "./tools.ts";
 
-/** Someone waits for a piece of work, for so long. */
+/** How long a request waits for a piece of work. */
 export interface Waiting {
   /** Milliseconds. */
   timeout: number;
@@ -27,9 +27,9 @@ export interface VideoEngine {
   readonly isAvailable: boolean;
   /** What FFmpeg finds in a file. ENOTSUP without FFmpeg, EFORMAT where it finds nothing. */
   probe(file: string, container: Container, waiting: Waiting): Promise<MediaFacts>;
-  /** Makes a video: it waits for its turn, and outlives whoever asked for it. */
+  /** Makes a video: it waits for its turn, and outlives the request for it. */
   clip(work: ClipWork, output: GrowingFile, running: Running): Promise<void>;
-  /** Makes a piece of a stream: it waits for its turn, and outlives whoever asked for it. */
+  /** Makes a piece of a stream: it waits for its turn, and outlives the request for it. */
   piece(work: PieceWork, output: GrowingFile, running: Running): Promise<void>;
   /** Writes one frame. */
   still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<void>;
