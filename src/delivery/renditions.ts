@@ -22,6 +22,7 @@ import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
 import { createClips, type WantedClip } from "./video/clips.ts";
+import type { MadeFile } from "./video/made-file.ts";
 import { createMediaReader } from "./video/media.ts";
 import { originalLocation } from "./video/original-location.ts";
 import { createPendingWork, type Late, lateSegment, lateVideo } from "./video/pending-work.ts";
@@ -151,11 +152,17 @@ export function createRenditionSource(
     services.budget?.take(context.client);
     const find = (path: string) =>
       resolver.layer(candidate, path, { ...context, signal: undefined });
-    const made =
-      "file" in clip
-        ? await streams.make(clip, find, context.client)
-        : await clips.make(clip, find, context.client);
-    return "original" in made ? made : described(candidate, clip.original, made, context);
+    // The request may be gone long before, and with it its own hold on the original.
+    const release = services.disk.pin(clip.original.key);
+    try {
+      const made =
+        "file" in clip
+          ? await streams.make(clip, find, context.client)
+          : await clips.make(clip, find, context.client);
+      return "original" in made ? made : described(candidate, clip.original, made, context);
+    } finally {
+      release();
+    }
   }
 }
 
@@ -203,13 +210,9 @@ function described(
 }
 
 /** What a renderer or FFmpeg has made. */
-interface Made {
-  pending: FinishedRendition<Meta>["pending"];
-  hash: string;
-  contentType: string;
+interface Made extends MadeFile {
   undrawn?: Meta["undrawn"];
   fonts?: Meta["fonts"];
-  layers: { path: string; original: Original }[];
 }
 
 /** Whether an original is what its origin last had, and may not have any more. */

@@ -1,16 +1,15 @@
-import type { PendingFile } from "../../cache/disk.ts";
-import { hashOf } from "../../cache/integrity.ts";
 import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
 import { containerOf, type Running, type Waiting } from "../../video/engine.ts";
 import { isOriginal } from "../../video/plan/clip.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
-import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
+import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
 import { createClipWork } from "./clip-work.ts";
-import { checkVideoBytes, type ReadMedia } from "./media.ts";
+import { type MadeFile, madeFile } from "./made-file.ts";
+import type { ReadMedia } from "./media.ts";
 import { type VideoRendition, videoRenditionOf } from "./video-rendition.ts";
 
 /** A video that is to be made of an original. */
@@ -19,14 +18,6 @@ export interface WantedClip {
   original: Original;
   facts: MediaFacts;
   rendition: VideoRendition & { kind: "clip" };
-}
-
-/** A finished video. */
-interface Clip {
-  pending: PendingFile;
-  hash: string;
-  contentType: string;
-  layers: LayerFiles["layers"];
 }
 
 export function createClips(
@@ -71,16 +62,9 @@ export function createClips(
       find: (path: string) => Promise<Original>,
       client: string | undefined,
     ) {
-      const { request, original } = wanted;
+      const { request } = wanted;
       const about = { path: request.address.path, transformation: request.asked };
-      return jobs.run(about, async (running) => {
-        const release = disk.pin(original.key);
-        try {
-          return await makeNow(wanted, find, client, running);
-        } finally {
-          release();
-        }
-      });
+      return jobs.run(about, (running) => makeNow(wanted, find, client, running));
     },
   };
 
@@ -89,9 +73,8 @@ export function createClips(
     find: (path: string) => Promise<Original>,
     client: string | undefined,
     running: Running,
-  ): Promise<Clip | Passthrough> {
+  ): Promise<MadeFile | Passthrough> {
     const { transformation = [{}], address } = request;
-    checkVideoBytes(original, limits);
     const { animation } = rendition;
     const wanted = { transformation, facts, path: address.path, animation };
     const work = await workOf(wanted, { find, client, signal: running.signal });
@@ -106,9 +89,7 @@ export function createClips(
       const source = { file: original.file, facts };
       const output = { ...pending, maxBytes: limits.videoBytes };
       await video.clip({ plan, graph, source, overlays }, output, running);
-      const hash = await hashOf(pending.file);
-      if (hash === undefined) throw new Failure("EBUSY", "The video is gone: the disk may be full");
-      return { pending, hash, contentType: plan.target.mediaType, layers };
+      return await madeFile(pending, plan.target.mediaType, layers);
     } catch (error) {
       pending.discard();
       throw error;

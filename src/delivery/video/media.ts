@@ -33,7 +33,11 @@ export function createMediaReader({
     const { format, media } = original.meta;
     const animation = animated ? animatedContainer(format) : undefined;
     if (format !== undefined && !animation) return undefined;
-    if (media) return media;
+    if (media) {
+      // It may have been looked at when more was allowed.
+      checkVideoBytes(original, limits);
+      return media;
+    }
     const container = animation ?? (await containerOf(original.file));
     if (!container) return undefined;
     checkVideoBytes(original, limits);
@@ -46,10 +50,7 @@ export function createMediaReader({
   };
 }
 
-export function checkVideoBytes(
-  { bytes }: Original,
-  { videoBytes }: Pick<Limits, "videoBytes">,
-): void {
+function checkVideoBytes({ bytes }: Original, { videoBytes }: Pick<Limits, "videoBytes">): void {
   if (bytes <= videoBytes) return;
   throw new Failure(
     "ELIMIT",

@@ -1,6 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import type { PendingFile } from "../../cache/disk.ts";
-import { hashOf } from "../../cache/integrity.ts";
 import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
@@ -17,7 +15,8 @@ import { withoutTools } from "../../video/tools.ts";
 import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
-import { checkVideoBytes, type ReadMedia } from "./media.ts";
+import { type MadeFile, madeFile } from "./made-file.ts";
+import type { ReadMedia } from "./media.ts";
 import { linkFrom } from "./stream-link.ts";
 import { createStreamTracks } from "./stream-tracks.ts";
 
@@ -31,13 +30,6 @@ export interface WantedStream {
 
 type Waits = Parameters<ReturnType<typeof createStreamTracks>>[2];
 
-interface MadeFile {
-  pending: PendingFile;
-  hash: string;
-  contentType: string;
-  layers: LayerFiles["layers"];
-}
-
 /**
  * Makes streams file by file, each when it is asked for: the lists are known from the length of the
  * video, so that playing starts with the first segment, wherever the player begins.
@@ -45,7 +37,7 @@ interface MadeFile {
 export function createStreams(
   services: MakerServices & { readMedia: ReadMedia; inputs: RenderInputs },
 ) {
-  const { disk, limits, video, jobs, readMedia } = services;
+  const { disk, video, jobs, readMedia } = services;
   const trackOf = createStreamTracks(services);
 
   return {
@@ -77,19 +69,13 @@ export function createStreams(
       find: (path: string) => Promise<Original>,
       client: string | undefined,
     ): Promise<MadeFile> {
-      const { request, original } = wanted;
+      const { request } = wanted;
       const { view, path } = request.address;
       const name = view && "file" in view ? view.file : "";
       const about = { path: `${path}/${name}`, transformation: request.asked };
-      return jobs.run(about, async (running) => {
-        const release = disk.pin(original.key);
-        try {
-          checkVideoBytes(original, limits);
-          return await makeNow(wanted, { find, client, signal: running.signal }, running);
-        } finally {
-          release();
-        }
-      });
+      return jobs.run(about, (running) =>
+        makeNow(wanted, { find, client, signal: running.signal }, running),
+      );
     },
   };
 
@@ -150,9 +136,7 @@ export function createStreams(
     try {
       pending.allow(bytes.length);
       await writeFile(pending.file, bytes);
-      const hash = await hashOf(pending.file);
-      if (hash === undefined) throw new Failure("EBUSY", "The file is gone: the disk may be full");
-      return { pending, hash, contentType: mediaTypeOf(file), layers };
+      return await madeFile(pending, mediaTypeOf(file), layers);
     } catch (error) {
       pending.discard();
       throw error;
