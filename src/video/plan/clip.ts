@@ -2,6 +2,7 @@ import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
 import { usualQuality } from "../../render/plan/auto-quality.ts";
 import { type Header, plainHeader } from "../../render/plan/header.ts";
+import { partOf } from "../../render/plan/moment.ts";
 import type { Operation } from "../../render/plan/operations.ts";
 import { lastOf, type Output, plainOutput } from "../../render/plan/output.ts";
 import type { Plan } from "../../render/plan/plan.ts";
@@ -10,7 +11,6 @@ import type { Size } from "../../render/plan/size.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Animation, animationTarget, chooseTarget, type Target } from "./codecs.ts";
 import type { MediaFacts } from "./facts.ts";
-import { secondsOf } from "./moment.ts";
 import { checkSource } from "./still.ts";
 
 /** A video or a sound that is made of another, in exact numbers: JSON, no choice left open. */
@@ -45,32 +45,21 @@ const mostFramesPerSecond = 60;
 const animationFramesPerSecond = 10;
 const fewestFramesPerSecond = 2;
 
-/** Seconds that an original is cut to. */
+/** Seconds that an original is cut to; 0 where its end is not known. */
 export function cutOf(
   transformation: Transformation,
   facts: MediaFacts,
 ): { start: number; seconds: number } {
-  const steps = plainSteps(transformation);
-  const read = (key: "so" | "eo" | "du", name: "start" | "end" | "duration") => {
-    const moment = lastOf(steps, name);
-    return moment === undefined ? undefined : secondsOf(key, moment, facts);
-  };
-  const start = rounded(read("so", "start") ?? 0);
   const whole = facts.seconds === 0 ? Number.POSITIVE_INFINITY : facts.seconds;
+  const { seconds: length, video } = facts;
+  const { start, seconds } = partOf(plainSteps(transformation), { ...video, seconds: length });
   if (start >= whole) {
     throw new Failure("EINVAL", `Cannot cut at ${start} seconds: the file has ${whole.toFixed(2)}`);
   }
-  const duration = read("du", "duration");
-  const end = duration === undefined ? read("eo", "end") : start + duration;
-  const left = Math.min(end ?? whole, whole) - start;
-  const seconds = rounded(left);
-  if (seconds > 0 || left === Number.POSITIVE_INFINITY) return { start, seconds };
-  throw new Failure("EINVAL", "Cannot cut the file: its end is not behind its start");
-}
-
-/** To milliseconds; FFmpeg reads no number with an exponent. */
-function rounded(seconds: number): number {
-  return Number.isFinite(seconds) ? Number(seconds.toFixed(3)) : 0;
+  if (seconds <= 0) {
+    throw new Failure("EINVAL", "Cannot cut the file: its end is not behind its start");
+  }
+  return { start, seconds: Number.isFinite(seconds) ? seconds : 0 };
 }
 
 /** What is neither lossy nor ever turned, and may be transparent. */

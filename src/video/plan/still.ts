@@ -1,8 +1,8 @@
 import { Failure } from "../../failure.ts";
+import { secondsOf, toMilliseconds } from "../../render/plan/moment.ts";
 import type { Moment } from "../../url/parameters/video.ts";
 import type { MediaFacts, VideoFacts } from "./facts.ts";
 import { type Input, inputArguments, quietArguments } from "./input.ts";
-import { secondsOf } from "./moment.ts";
 
 /** One frame, in exact numbers. */
 export interface StillPlan {
@@ -47,10 +47,11 @@ export function checkSource({ width, height }: VideoFacts, sourcePixels: number)
 
 /** A moment behind the end is that of the last frame. */
 function frameTime(moment: Moment, facts: MediaFacts, video: VideoFacts): number {
-  const seconds = video.isCover ? 0 : (secondsOf("so", moment, facts) ?? 0);
-  if (facts.seconds === 0) return seconds;
-  const lastFrame = Math.max(0, facts.seconds - 1.5 / video.frameRate);
-  return Number(Math.min(seconds, lastFrame).toFixed(3));
+  const { seconds: length } = facts;
+  const seconds = video.isCover ? 0 : (secondsOf("so", moment, { ...video, seconds: length }) ?? 0);
+  if (length === 0) return toMilliseconds(seconds);
+  const lastFrame = Math.max(0, length - 1.5 / video.frameRate);
+  return toMilliseconds(Math.min(seconds, lastFrame));
 }
 
 /**

@@ -1,11 +1,10 @@
 import { Failure } from "../../../failure.ts";
-import { evaluate } from "../../../url/parameters/expression.ts";
 import type { LayerTimes } from "../../../url/parameters/layer.ts";
-import type { Moment } from "../../../url/parameters/video.ts";
 import { type Layer, plainSteps } from "../../../url/transformation.ts";
 import { colourOf } from "../../engine/colour.ts";
 import type { Context } from "../context.ts";
 import type { Header } from "../header.ts";
+import { partOf, toMilliseconds } from "../moment.ts";
 import { black, type Film, type LayerOperation, transparent } from "../operations.ts";
 import { lastOf } from "../output.ts";
 import { exactly } from "../resolve-expressions.ts";
@@ -29,7 +28,7 @@ export function timed(
   if (seconds === undefined) return {};
   const known = { bdu: seconds, ...(film ? { idu: film.seconds } : {}) };
   const read = (key: string, value: LayerTimes["start"]) =>
-    value === undefined ? undefined : rounded(Math.max(0, exactly(key, value, known)));
+    value === undefined ? undefined : toMilliseconds(Math.max(0, exactly(key, value, known)));
   const start = read("lso", times.start) ?? 0;
   const length = read("ldu", times.duration);
   const end = read("leo", times.end) ?? (length === undefined ? undefined : start + length);
@@ -39,41 +38,23 @@ export function timed(
   const isAlways = start === 0 && end === undefined;
   const time = isAlways
     ? {}
-    : { time: { start, ...(end === undefined ? {} : { end: rounded(end) }) } };
+    : { time: { start, ...(end === undefined ? {} : { end: toMilliseconds(end) }) } };
   if (!film) return time;
   // What is behind the end of either video is not read.
   const shown = Math.min(film.seconds, (end ?? seconds) - start);
-  return { ...time, film: { ...film, seconds: rounded(Math.max(0, shown)) } };
+  return { ...time, film: { ...film, seconds: toMilliseconds(Math.max(0, shown)) } };
 }
 
 /** What a layer's own steps leave of its video. */
 export function filmOf(
   { input, steps }: Extract<Layer, { kind: "video" }>,
   { film, width, height }: Header,
-  { seconds: bdu }: Context,
+  { seconds: below }: Context,
 ): Film {
   const plain = plainSteps(steps);
   const whole = film?.seconds ?? 0;
-  const known = {
-    idu: whole,
-    iw: width,
-    ih: height,
-    iar: width / height,
-    ...(bdu === undefined ? {} : { bdu }),
-  };
-  const read = (key: string, name: "start" | "end" | "duration") => {
-    const moment: Moment | undefined = lastOf(plain, name);
-    if (moment === undefined || moment === "auto") return undefined;
-    if (typeof moment === "object" && "percent" in moment) return (moment.percent / 100) * whole;
-    const value = evaluate(moment, known);
-    if (value !== undefined && Number.isFinite(value) && value >= 0) return value;
-    throw new Failure("EINVAL", `Cannot work out \`${key}\`: expected seconds`);
-  };
-  const start = rounded(read("so", "start") ?? 0);
-  const duration = read("du", "duration");
-  const end = duration === undefined ? (read("eo", "end") ?? whole) : start + duration;
-  const seconds = rounded(Math.min(end, whole) - start);
-  if (seconds <= 0) {
+  const { start, seconds } = partOf(plain, { seconds: whole, width, height, below });
+  if (seconds <= 0 || !Number.isFinite(seconds)) {
     throw new Failure("EINVAL", `Cannot cut the layer's video: it has ${whole.toFixed(2)} seconds`);
   }
   const isHeard = film?.hasSound === true && lastOf(plain, "audioCodec") !== "none";
@@ -121,9 +102,4 @@ export function addCaptions(
     },
   };
   return { ...base, operations: [...base.operations, operation] };
-}
-
-/** To milliseconds; FFmpeg reads no number with an exponent. */
-function rounded(seconds: number): number {
-  return Number(seconds.toFixed(3));
 }
