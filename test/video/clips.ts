@@ -95,14 +95,30 @@ export function psnr(a: Uint8Array, b: Uint8Array): number {
   return sum === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10((255 * 255 * a.length) / sum);
 }
 
-/** An FFmpeg that does not begin before a file is there. */
-export function slowFfmpeg(folder: string, gate: string): string {
+/**
+ * An FFmpeg that makes no H.264 before a file is there.
+ * @param log a file in which it notes that it was started
+ */
+export function slowFfmpeg(folder: string, gate: string, log = "/dev/null"): string {
   const tools = findTools("auto");
   if (!tools) throw new Error("FFmpeg is not installed");
   const file = join(folder, "ffmpeg");
-  const waits = `case "$*" in *progress*) while [ ! -e "${gate}" ]; do sleep 0.05; done;; esac`;
-  writeFileSync(file, `#!/bin/sh\n${waits}\nexec ${tools.ffmpeg} "$@"\n`);
+  const wait = `echo run >> "${log}"; while [ ! -e "${gate}" ]; do sleep 0.05; done`;
+  writeFileSync(
+    file,
+    `#!/bin/sh\ncase "$*" in *libx264*) ${wait};; esac\nexec ${tools.ffmpeg} "$@"\n`,
+  );
   chmodSync(file, 0o755);
   symlinkSync(tools.ffprobe, join(folder, "ffprobe"));
   return file;
+}
+
+/** Asks until a condition holds. */
+export async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const value = await ask();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("It did not become so within half a minute");
 }

@@ -10,17 +10,7 @@ import {
   startServer,
   temporaryFolder,
 } from "../support/tintype.ts";
-import { ffprobe, makeClip, slowFfmpeg, withoutFfmpeg } from "./clips.ts";
-
-/** Asks until a condition holds. */
-async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const value = await ask();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("It did not become so within half a minute");
-}
+import { ffprobe, makeClip, slowFfmpeg, until, withoutFfmpeg } from "./clips.ts";
 
 describeUnless(withoutFfmpeg, "while a video is made", () => {
   const folder = temporaryFolder();

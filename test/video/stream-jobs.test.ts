@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findTools } from "../../src/video/tools.ts";
 import { send } from "../support/http.ts";
 import { managementOf, privateKey } from "../support/management.ts";
 import { describeUnless } from "../support/needs.ts";
@@ -11,30 +10,8 @@ import {
   startServer,
   temporaryFolder,
 } from "../support/tintype.ts";
-import { makeClip, withoutFfmpeg } from "./clips.ts";
+import { makeClip, slowFfmpeg, until, withoutFfmpeg } from "./clips.ts";
 import { fetchMade, packetsOf, readPlaylist, writeTrack } from "./stream-reader.ts";
-
-/** An FFmpeg that notes that it began, and waits for a file where it is to make H.264. */
-function slowFfmpeg(gate: string, log: string): string {
-  const tools = findTools("auto");
-  if (!tools) throw new Error("FFmpeg is not installed");
-  const folder = temporaryFolder();
-  const file = join(folder, "ffmpeg");
-  const waits = `case "$*" in *libx264*) echo run >> "${log}"; while [ ! -e "${gate}" ]; do sleep 0.05; done;; esac`;
-  writeFileSync(file, `#!/bin/sh\n${waits}\nexec ${tools.ffmpeg} "$@"\n`);
-  chmodSync(file, 0o755);
-  symlinkSync(tools.ffprobe, join(folder, "ffprobe"));
-  return file;
-}
-
-async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const value = await ask();
-    if (holds(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("It did not become so within half a minute");
-}
 
 describeUnless(withoutFfmpeg, "while a stream is made", () => {
   const folder = temporaryFolder();
@@ -47,7 +24,7 @@ describeUnless(withoutFfmpeg, "while a stream is made", () => {
 
   beforeAll(async () => {
     makeClip(folder, "clip.mp4", { seconds: 2 });
-    const ffmpeg = slowFfmpeg(gate, log);
+    const ffmpeg = slowFfmpeg(temporaryFolder(), gate, log);
     const flags = ["--renderers", "1", "--timeout", "3s", "--private-key", privateKey];
     server = await startServer(fromCheckout, [folder, ...flags, "--ffmpeg", ffmpeg]);
   }, 60_000);
