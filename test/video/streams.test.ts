@@ -149,6 +149,7 @@ describeUnless(withoutFfmpeg, "streams", () => {
       ["ik-master.m3u8?tr=sr-240,w-100", 400, "`w` does not go with a stream"],
       ["ik-master.mpd?tr=sr-240:q-50", 400, "`q` does not go with a stream"],
       ["ik-master.m3u8?tr=sr-241", 400, "`sr`"],
+      ["ik-master.m3u8?tr=sr-0x168_240.0", 400, "`sr`"],
       ["ik-stream-480.m3u8?tr=sr-240_360_720", 404, "The stream has no track `480`"],
       ["ik-stream-240-3.m4s?tr=sr-240_360_720", 404, "The stream has 3 segments"],
       ["ik-stream-audio-99999.m4s?tr=sr-240_360_720", 404, "The stream has 3 segments"],

@@ -34,9 +34,10 @@ export type Rung = (typeof rungs)[number];
 const ladder: Kind<Rung[]> = {
   values: notation(`heights such as 240_360_720, each one of ${rungs.join(", ")}`),
   parse(text) {
-    const asked = text.split("_").map(Number);
-    const known = rungs.filter((rung) => asked.includes(rung));
-    return asked.every((height) => rungs.includes(height as Rung)) ? known : undefined;
+    const words = text.split("_");
+    const known = rungs.map(String);
+    if (!words.every((word) => known.includes(word))) return undefined;
+    return rungs.filter((rung) => words.includes(String(rung)));
   },
   print: (heights) => heights.join("_"),
 };

@@ -27,10 +27,17 @@ const boxes: Record<Rung, Size & { bitRate: number }> = {
 const usualLadder: readonly Rung[] = [240, 360, 480, 720, 1080];
 
 /** What the stream itself decides. Source: ImageKit, which refuses these. */
-const decided = {
-  ...({ width: "w", height: "h", aspectRatio: "ar", format: "f", container: "f" } as const),
-  ...({ quality: "q", videoCodec: "vc", audioCodec: "ac", bitRate: "br" } as const),
-} satisfies Partial<Record<keyof PlainStep, string>>;
+const decided: readonly (readonly [name: keyof PlainStep, key: string])[] = [
+  ["width", "w"],
+  ["height", "h"],
+  ["aspectRatio", "ar"],
+  ["format", "f"],
+  ["container", "f"],
+  ["quality", "q"],
+  ["videoCodec", "vc"],
+  ["audioCodec", "ac"],
+  ["bitRate", "br"],
+];
 
 /** The rungs that a URL asks for, the smallest first. */
 export function ladderOf(transformation: Transformation): readonly Rung[] {
@@ -40,8 +47,8 @@ export function ladderOf(transformation: Transformation): readonly Rung[] {
 /** EINVAL for what a URL in our own form may not say of a stream. */
 export function checkLadder(transformation: Transformation): void {
   const steps = plainSteps(transformation);
-  for (const [name, key] of Object.entries(decided)) {
-    if (!steps.some((step) => step[name as keyof PlainStep] !== undefined)) continue;
+  for (const [name, key] of decided) {
+    if (!steps.some((step) => step[name] !== undefined)) continue;
     throw new Failure("EINVAL", `\`${key}\` does not go with a stream: \`sr\` names its sizes`);
   }
 }
