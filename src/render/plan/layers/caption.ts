@@ -46,8 +46,16 @@ export function captionImage(
     width += 2 * pixels;
     height += 2 * pixels;
     operations.push({
-      ...{ do: "castShadow", sigma: shadowSigma, strength: 100, colour, x: pixels, y: pixels },
-      ...{ left: pixels, top: pixels, width, height },
+      do: "castShadow",
+      sigma: shadowSigma,
+      strength: 100,
+      colour,
+      x: pixels,
+      y: pixels,
+      left: pixels,
+      top: pixels,
+      width,
+      height,
     });
   }
   if (background) {

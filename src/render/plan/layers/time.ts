@@ -91,7 +91,11 @@ export function addCaptions(
   const operation: LayerOperation = {
     do: "layer",
     image: { source: { kind: "canvas", ...base.size, colour: transparent }, operations: [] },
-    ...{ left: 0, top: 0, mode: "over", x: 0, y: 0 },
+    left: 0,
+    top: 0,
+    mode: "over",
+    x: 0,
+    y: 0,
     ...timed(placement, undefined, context),
     captions: {
       placement,
