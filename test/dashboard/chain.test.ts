@@ -4,6 +4,7 @@ import {
   printChain,
   readChain,
   readNumber,
+  stillAt,
   urlOf,
   valueIn,
   withValue,
@@ -24,6 +25,18 @@ describe("a transformation as the playground takes it apart", () => {
   for (const text of texts) {
     test(`${text || "nothing"} is put together again as it was`, () => {
       expect(printChain(readChain(text))).toBe(text);
+    });
+  }
+
+  const stills: [text: string, still: string][] = [
+    ["w-104,f-mp4", "w-104,f-jpg,so-0.5"],
+    ["f-mp4,so-3:w-9:rt-90", "w-9:rt-90,so-0.5,f-jpg"],
+    ["so-3:if-w_gt_9,w-9,if-end", "if-w_gt_9,w-9,if-end:so-0.5,f-jpg"],
+    ["", "so-0.5,f-jpg"],
+  ];
+  for (const [text, still] of stills) {
+    test(`a still of ${text || "nothing"} is ${still}`, () => {
+      expect(printChain(stillAt(readChain(text), 0.5))).toBe(still);
     });
   }
 

@@ -138,9 +138,10 @@ export function ImageFrame({
             controls
             src={delivery.address}
             aria-label={alt}
-            onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) =>
-              setSize(`${videoWidth} × ${videoHeight}`)
-            }
+            onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) => {
+              setSize(`${videoWidth} × ${videoHeight}`);
+              setMoment(0);
+            }}
             onTimeUpdate={({ currentTarget: { currentTime } }) =>
               setMoment(Number(currentTime.toFixed(2)))
             }

@@ -45,6 +45,14 @@ export function withValue(
   return at < 0 ? [...step, ...piece] : [...step.slice(0, at), ...piece, ...step.slice(at + 1)];
 }
 
+/** The same of the frame at a second of a video: no step says another moment, or another format. */
+export function stillAt(chain: Chain, seconds: number): Chain {
+  const isLast = chain.at(-1)?.some((piece) => piece.startsWith("if-")) === false;
+  const [before, last] = isLast ? [chain.slice(0, -1), chain.at(-1)] : [chain, []];
+  const others = before.map((step) => withValue(withValue(step, "so", undefined), "f", undefined));
+  return [...others, withValue(withValue(last ?? [], "so", String(seconds)), "f", "jpg")];
+}
+
 function isOf(piece: string, key: string): boolean {
   return piece === key || piece.startsWith(`${key}-`);
 }

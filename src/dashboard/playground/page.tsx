@@ -7,7 +7,7 @@ import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Page, Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
 import { place } from "../route.ts";
-import { type Chain, printChain, readChain, urlOf, withValue } from "./chain.ts";
+import { type Chain, printChain, readChain, stillAt, urlOf } from "./chain.ts";
 import { Compare } from "./compare.tsx";
 import { Controls, type ParameterView } from "./controls.tsx";
 import { Formats } from "./formats.tsx";
@@ -35,11 +35,6 @@ interface PlaygroundProps {
   endpoints: Endpoint[];
   origins: Origin[];
   parameters: ParameterView[];
-}
-
-/** The same of one frame. */
-function stillAt([first = [], ...rest]: Chain, seconds: number): Chain {
-  return [withValue(withValue(first, "so", String(seconds)), "f", "jpg"), ...rest];
 }
 
 /** Wait after the last keystroke before an image is requested. */
