@@ -10,6 +10,9 @@ import { Position } from "@cloudinary/url-gen/qualifiers/position";
 import { image, fetch as remote, text } from "@cloudinary/url-gen/qualifiers/source";
 import { TextStyle } from "@cloudinary/url-gen/qualifiers/textStyle";
 import { v2 as cloudinary } from "cloudinary";
+import { defaultLimits } from "../../../src/limits.ts";
+import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
+import { printTransformation } from "../../../src/url/transformation.ts";
 import {
   at,
   canonical,
@@ -48,6 +51,16 @@ describe("pictures of the account, and of other servers", () => {
     ["l_lut:iwltbap_aspen.3dl", null, ["l_lut:iwltbap_aspen.3dl"]],
     ["l_twitter_name:someone", null, ["l_twitter_name:someone"]],
   ]);
+});
+
+test("subtitles grow with the density of the video that they lie on", () => {
+  const read = (component: string) => {
+    const chain = [component, "l_subtitles:arial_20:said.srt", "fl_layer_apply"];
+    const { transformation = [] } = rewriteCloudinary(chain, new Map(), defaultLimits, true);
+    return printTransformation(transformation);
+  };
+  expect(read("w_100")).toContain("fs-20");
+  expect(read("w_100,dpr_2.0")).toContain("fs-40");
 });
 
 const forced = "w-100,h-50,c-force";

@@ -101,7 +101,11 @@ function densifyLayer(layer: Layer, ratio: number): Layer {
   if (layer.kind === "text") {
     return { ...layer, placement: placed, style: densifyStyle(layer.style, ratio) };
   }
-  if (layer.kind === "subtitles") return { ...layer, placement: placed };
+  if (layer.kind === "subtitles") {
+    const { fontSize } = layer.style;
+    const font = fontSize === undefined ? {} : densifyStyle({ fontSize }, ratio);
+    return { ...layer, placement: placed, style: { ...layer.style, ...font } };
+  }
   return { ...layer, placement: placed, steps: densify(layer.steps, ratio) };
 }
 
