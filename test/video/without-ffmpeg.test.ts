@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../support/http.ts";
+import { managementOf, privateKey, putEndpoint } from "../support/management.ts";
 import { photo } from "../support/pictures.ts";
 import {
   fromCheckout,
@@ -25,7 +26,9 @@ const mp4 = Buffer.concat([
 beforeAll(async () => {
   writeFileSync(join(folder, "clip.mp4"), mp4);
   writeFileSync(join(folder, "photo.jpg"), await photo(200, 150, { format: "jpeg" }));
-  server = await startServer(fromCheckout, [folder, "--renderers", "1"], { env: emptyPath });
+  writeFileSync(join(folder, "list.m3u8"), "#EXTM3U\n#EXT-X-ENDLIST\n");
+  const flags = ["--renderers", "1", "--private-key", privateKey];
+  server = await startServer(fromCheckout, [folder, ...flags], { env: emptyPath });
 }, 60_000);
 afterAll(() => server?.stop());
 
@@ -57,6 +60,21 @@ for (const path of needy) {
 
 test("without FFmpeg, images are transformed as ever", async () => {
   expect((await send(server.url, "/tr:w-50/photo.jpg")).status).toBe(200);
+});
+
+test("without FFmpeg, a list that lies there as a file is delivered in Cloudinary's URLs", async () => {
+  const call = managementOf(server.url);
+  const origin = { type: "LOCAL_FOLDER", name: "local", path: folder };
+  const { json } = await call("POST", "/v1/accounts/origins", origin);
+  const urlRewriter = { type: "CLOUDINARY" };
+  await putEndpoint(call, { urlPrefix: "cld", origins: [json.id], urlRewriter });
+  const answer = await send(server.url, "/cld/video/upload/list.m3u8");
+  expect([answer.status, new TextDecoder().decode(answer.body).slice(0, 7)]).toEqual([
+    200,
+    "#EXTM3U",
+  ]);
+  const part = await send(server.url, "/cld/video/upload/list.m3u8/ik-stream-240-0.m4s");
+  expect(part.status).toBe(501);
 });
 
 test("--ffmpeg names an executable, or is off", async () => {

@@ -51,10 +51,12 @@ export function createStreams(
       if (view?.kind !== "stream") return undefined;
       const file = readStreamFile(view.file);
       if (!file) throw new Failure("ENOENT", `A stream has no file \`${view.file}\``);
-      if (!video.isAvailable) throw withoutTools("A stream");
       const isOther = original.meta.format === undefined && !(await containerOf(original.file));
       // Another service's URL may name a list that lies there as a file.
-      if (isOther && request.compat) return { original: true, because: "it is no video" };
+      if (isOther && request.compat && file.kind === "master") {
+        return { original: true, because: "it is no video" };
+      }
+      if (!video.isAvailable) throw withoutTools("A stream");
       const facts = await readMedia(original, waiting, true);
       if (facts?.video && !facts.video.isCover) return { request, original, facts, file };
       throw new Failure(
