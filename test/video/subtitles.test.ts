@@ -8,6 +8,16 @@ const texts: [what: string, file: string, cues: [number, number, string][]][] = 
   ["WebVTT", "WEBVTT\n\n00:01.000 --> 01:02:03.004 line:0\nA\n", [[1, 3723.004, "A"]]],
   ["hours of three digits", "100:00:00.5 --> 100:00:01.25\nA", [[360_000.5, 360_001.25, "A"]]],
   ["marks", "0:01 --> 0:02\n<c.red><b>A</b></c> &lt;{\\an8}&amp;", [[1, 2, "A <&"]]],
+  ["characters by name and number", "0:01 --> 0:02\n&quot;&#39;&#xE9;&#0;", [[1, 2, "\"'é&#0;"]]],
+  [
+    "no lines between texts",
+    "1\n0:01 --> 0:02\nA\n2\n0:03 --> 0:04\nB\n0:05 --> 0:06\n42\n",
+    [
+      [1, 2, "A"],
+      [3, 4, "B"],
+      [5, 6, "42"],
+    ],
+  ],
   ["what ends before it begins", "0:02 --> 0:01\nA\n\n0:03 --> 0:04\nB", [[3, 4, "B"]]],
   ["no text", "0:01 --> 0:02\n\n0:03 --> 0:04\nB", [[3, 4, "B"]]],
 ];

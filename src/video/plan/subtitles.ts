@@ -30,7 +30,10 @@ export function parseSubtitles(text: string): Cue[] {
     if (!found) continue;
     const [start, end] = [secondsOf(found.slice(1, 5)), secondsOf(found.slice(5, 9))];
     const said: string[] = [];
-    for (i += 1; i < lines.length && lines[i]?.trim() !== ""; i += 1) said.push(lines[i] ?? "");
+    while (i + 1 < lines.length && !endsText(lines, i + 1)) {
+      i += 1;
+      said.push(lines[i] ?? "");
+    }
     const plain = plainText(said.join("\n"));
     if (end <= start || plain === "") continue;
     cues.push({ start, end, text: plain });
@@ -40,6 +43,12 @@ export function parseSubtitles(text: string): Cue[] {
   }
   if (cues.length > 0) return cues;
   throw new Failure("EFORMAT", "The file holds no subtitles: expected SRT or WebVTT");
+}
+
+/** A text ends with an empty line, or where the next one begins with its number or its time. */
+function endsText(lines: readonly string[], at: number): boolean {
+  const [line = "", next = ""] = [lines[at], lines[at + 1]];
+  return line.trim() === "" || timing.test(line) || (/^\s*\d+\s*$/.test(line) && timing.test(next));
 }
 
 function secondsOf([hours = "0", minutes = "0", seconds = "0", fraction = "0"]: (
@@ -55,16 +64,27 @@ const entities = new Map([
   ["lt", "<"],
   ["gt", ">"],
   ["nbsp", "\u00A0"],
+  ["quot", '"'],
+  ["apos", "'"],
   ["lrm", "\u200E"],
   ["rlm", "\u200F"],
 ]);
+
+/** A character by its name or its number, as HTML has them; undefined for what is none to be seen. */
+function characterOf(reference: string): string | undefined {
+  const [, hex, decimal] = /^#(?:x([\da-f]+)|(\d+))$/i.exec(reference) ?? [];
+  if (hex === undefined && decimal === undefined) return entities.get(reference);
+  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  const isSeen = code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return isSeen ? String.fromCodePoint(code) : undefined;
+}
 
 /** Without the marks of both formats: `<i>`, `<v Name>`, `<00:01.000>`, `{\an8}`. */
 function plainText(text: string): string {
   return text
     .replace(/<[^<>]{0,200}>/g, "")
     .replace(/\{\\[^{}]{0,200}\}/g, "")
-    .replace(/&(\w{2,5});/g, (whole, name) => entities.get(name) ?? whole)
+    .replace(/&(#?\w{2,8});/g, (whole, reference) => characterOf(reference) ?? whole)
     .trim()
     .slice(0, mostCharacters)
     .replace(/[\uD800-\uDBFF]$/, "");
