@@ -1,3 +1,5 @@
+import { Failure } from "../failure.ts";
+
 /** A video that is being made. */
 interface VideoJob {
   id: string;
@@ -16,7 +18,7 @@ export interface VideoJobs {
   list(): VideoJob[];
   /** Whether there was such a job. */
   cancel(id: string): boolean;
-  /** Notes a job while its work goes on. */
+  /** Notes a job while its work goes on. EBUSY where it is stopped. */
   run<T>(about: Pick<VideoJob, "path" | "transformation">, work: JobWork<T>): Promise<T>;
   /** Stops all of them. */
   close(): void;
@@ -33,7 +35,7 @@ export function createVideoJobs(): VideoJobs {
 
     cancel(id) {
       const found = jobs.get(id);
-      found?.stop.abort();
+      found?.stop.abort(new Failure("EBUSY", "The video was stopped before it was made"));
       return found !== undefined;
     },
 
@@ -49,13 +51,17 @@ export function createVideoJobs(): VideoJobs {
       };
       try {
         return await work({ signal: stop.signal, progress });
+      } catch (error) {
+        // To those who wait, the client that closed a request is another.
+        throw stop.signal.aborted ? stop.signal.reason : error;
       } finally {
         jobs.delete(id);
       }
     },
 
     close() {
-      for (const { stop } of jobs.values()) stop.abort();
+      const reason = new Failure("EBUSY", "The server is stopping");
+      for (const { stop } of jobs.values()) stop.abort(reason);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../src/failure.ts";
+import { createVideoJobs } from "../../src/video/jobs.ts";
 import { type Answer, send } from "../support/http.ts";
 import { managementOf, privateKey } from "../support/management.ts";
 import { describeUnless } from "../support/needs.ts";
@@ -11,6 +13,24 @@ import {
   temporaryFolder,
 } from "../support/tintype.ts";
 import { ffprobe, makeClip, slowFfmpeg, until, withoutFfmpeg } from "./clips.ts";
+
+test("those who wait for a job that is stopped are told that it was", async () => {
+  const jobs = createVideoJobs();
+  const ends = ["cancel", "close"] as const;
+  for (const end of ends) {
+    const made = jobs.run({ path: "clip.mp4", transformation: "w-100" }, async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      throw new Failure("ECANCELED", "The client closed the request");
+    });
+    const [job] = jobs.list();
+    if (end === "cancel") expect(jobs.cancel(job?.id ?? "")).toBe(true);
+    else jobs.close();
+    expect(await made.catch(({ code, message }) => `${code} - ${message}`)).toMatch(
+      /^EBUSY - .* stop/,
+    );
+    expect(jobs.list()).toEqual([]);
+  }
+});
 
 describeUnless(withoutFfmpeg, "while a video is made", () => {
   const folder = temporaryFolder();
