@@ -71,18 +71,12 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
       quality === undefined ? usualRateFactor : onScale(videoEncoders.h264.quality, images.quality);
     const source = { file: original.file, facts };
 
-    const planOf = (frames: Span, isInit: boolean): PiecePlan =>
-      track === "audio"
-        ? soundPiece(plan.start, frames, audio?.channels ?? 2, isInit)
-        : {
-            kind: "video",
-            stream: images.stream,
-            start: plan.start,
-            timing,
-            frames,
-            bitRate,
-            rateFactor,
-          };
+    const soundOf = (frames: Span, isInit = false) =>
+      soundPiece(plan.start, frames, audio?.channels ?? 2, isInit);
+    const imagesOf = (frames: Span): PiecePlan => {
+      const { stream } = images;
+      return { kind: "video", stream, start: plan.start, timing, frames, bitRate, rateFactor };
+    };
 
     async function write(piece: PiecePlan, running: Running): Promise<Buffer> {
       const draft = disk.pendingFile();
@@ -114,7 +108,9 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
         );
         const known = inits.get(key);
         if (known) return known;
-        const bytes = initSegmentOf(await write(planOf({ first: 0, count: 1 }, true), running));
+        const first = { first: 0, count: 1 };
+        const piece = track === "audio" ? soundOf(first, true) : imagesOf(first);
+        const bytes = initSegmentOf(await write(piece, running));
         inits.set(key, bytes);
         return bytes;
       },
@@ -125,14 +121,14 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
         }
         if (track !== "audio") {
           const frames = framesOf(timing, index);
-          const bytes = await write(planOf(frames, false), running);
+          const bytes = await write(imagesOf(frames), running);
           return videoSegment(bytes, { index, time: frames.first * timing.frameTicks });
         }
         const frames = soundFramesOf(timing, index);
-        const piece = soundPiece(plan.start, frames, audio?.channels ?? 2, false);
-        const { lead } = piece;
+        const piece = soundOf(frames);
         const place = { index, time: frames.first * soundFrameSamples };
-        return soundSegment(await write(piece, running), { lead, count: frames.count }, place);
+        const taken = { lead: piece.lead, count: frames.count };
+        return soundSegment(await write(piece, running), taken, place);
       },
     };
   };
