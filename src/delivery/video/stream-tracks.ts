@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { cacheKey } from "../../cache/cache-key.ts";
-import type { Original } from "../../cache/originals.ts";
+import { type Original, versionKey } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
 import { createLru } from "../../lru.ts";
 import { lastOf } from "../../render/plan/output.ts";
@@ -99,13 +99,7 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
       release: work.release,
 
       async init(running: Running): Promise<Buffer> {
-        const key = cacheKey(
-          "init",
-          original.key,
-          original.meta.hash,
-          printTransformation(steps),
-          track,
-        );
+        const key = cacheKey("init", versionKey(original), printTransformation(steps), track);
         const known = inits.get(key);
         if (known) return known;
         const first = { first: 0, count: 1 };
