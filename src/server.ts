@@ -156,7 +156,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
   });
   const address: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(address, seen);
-  const prepare = createPreparer(deliver);
+  const prepare = createPreparer(deliver, disk);
   const describe = createDescriber(deliver, pool, disk, limits, images.video);
   const app = createApp({
     deliver,

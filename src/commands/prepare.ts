@@ -218,7 +218,7 @@ async function prepareHere(
     fonts: config.fonts,
   });
   try {
-    const make = createPreparer(images.deliver);
+    const make = createPreparer(images.deliver, images.disk);
     const seen =
       config.port === 0 ? "http://localhost" : usualAddress({ ...config, admin: undefined });
     const where = publicAddress({ publicUrl, id }, seen);

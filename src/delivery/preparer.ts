@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { DiskCache } from "../cache/disk.ts";
 import { Failure } from "../failure.ts";
 import type { Delivery, ReceivedRequest } from "./delivery.ts";
 
@@ -21,16 +22,25 @@ const accept = "image/avif,image/webp,*/*";
 const streamList = "application/vnd.apple.mpegurl";
 
 /** Has made what a URL of this server delivers, as if a client had asked for it. */
-export function createPreparer(deliver: (asked: ReceivedRequest) => Promise<Delivery>) {
+export function createPreparer(
+  deliver: (asked: ReceivedRequest) => Promise<Delivery>,
+  disk: Pick<DiskCache, "pin">,
+) {
   return async function prepare(url: URL): Promise<Prepared> {
     try {
       // A request without a client is the server's own: it needs no signature.
       const asked = { url: url.href, headers: new Headers({ accept }), forClients: true } as const;
       const { answer, cache } = await deliver(asked);
-      const { file, bytes, meta } = answer.entry;
+      const { key, file, bytes, meta } = answer.entry;
       const { contentType } = meta;
-      const links = contentType.startsWith(streamList) ? linksOf(await readFile(file, "utf8")) : [];
-      return { state: "ready", isNew: cache === "miss", contentType, bytes, links };
+      const release = disk.pin(key);
+      try {
+        const isList = contentType.startsWith(streamList);
+        const links = isList ? linksOf(await readFile(file, "utf8")) : [];
+        return { state: "ready", isNew: cache === "miss", contentType, bytes, links };
+      } finally {
+        release();
+      }
     } catch (error) {
       // A full queue and a segment that takes its time are told as EBUSY, which players understand.
       const isPassing = error instanceof Failure && ["EPENDING", "EBUSY"].includes(error.code);
