@@ -148,6 +148,14 @@ describeUnless(withoutFfmpeg, "layers of videos", () => {
       ],
     ],
     [
+      "l-video,i-red.mp4,w-60,lso-9,l-end",
+      "is not there where it would begin behind the end",
+      [
+        [1, 80, 60, "black"],
+        [3.5, 80, 60, "black"],
+      ],
+    ],
+    [
       "l-video,i-red.mp4,w-80,h-80,r-max,lx-0,ly-0,l-end",
       "has round corners through which the video is seen",
       [

@@ -107,6 +107,8 @@ export function filterGraph(operations: readonly Operation[], start: Start): Fil
 
 function step(operation: Operation, now: Size, build: Builder): Size | undefined {
   if (operation.do !== "layer") return apply(operation, now, build);
+  // One that would begin behind the end has nothing that could be read.
+  if (operation.film?.seconds === 0) return now;
   if (operation.film) overlayFilm(operation, operation.film, build);
   else overlayImage(operation, build);
   return now;
