@@ -67,6 +67,15 @@ const sources: Source[] = [
   },
   {
     ...usual,
+    // Its images begin after its sound, by half a frame, and end long before.
+    name: "ended.mkv",
+    args: ["-c:a", "copy", ...encoded.slice(0, -2), "-vf", "trim=0:3"],
+    frames: 0,
+    shown: [[0.4, 0.36]],
+    like: "usual.mp4",
+  },
+  {
+    ...usual,
     name: "film.mp4",
     args: [...encoded, "-r", "24000/1001"],
     rate: 24000 / 1001,

@@ -60,9 +60,7 @@ export function readFacts(text: string, demuxer: string): MediaFacts {
   }
   return {
     demuxer,
-    seconds:
-      positive(picked && !isCover(picked) ? picked.duration : format.duration) ||
-      positive(format.duration),
+    seconds: (picked && !isCover(picked) && lengthOf(picked)) || positive(format.duration),
     bitRate: positive(format.bit_rate),
     ...(picked ? { video: videoFacts(picked) } : {}),
     ...(sound
@@ -84,6 +82,14 @@ function parse(text: string): {
 
 function isVideo({ codec_type, width = 0, height = 0 }: ProbedStream): boolean {
   return codec_type === "video" && width > 0 && height > 0;
+}
+
+/** Matroska tells how long each stream is by a tag, as `00:01:02.5`; 0 where nothing does. */
+function lengthOf({ duration, tags }: ProbedStream): number {
+  const [, hours, minutes, seconds] =
+    /^(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(tags?.DURATION ?? "") ?? [];
+  const tagged = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return positive(duration) || tagged || 0;
 }
 
 function isCover({ disposition }: ProbedStream): boolean {
