@@ -4,11 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { intoDocument, toPlot } from "./document.ts";
+import { toPlot, toSection } from "./document.ts";
 import { edgeToText } from "./edge-report.ts";
 import { wishes } from "./load.ts";
 import { bytesAt, geometricMean } from "./quality.ts";
 import { median, type Report, type Task } from "./report.ts";
+import { withSection } from "./section.ts";
 import { readWrk } from "./wrk.ts";
 
 let folder: string;
@@ -139,7 +140,7 @@ const report: Report = {
 
 test("the document says of every figure what is aimed at, and lists what is missed", () => {
   const written = (told: Report) =>
-    intoDocument("# A\n\n## Rendering, next to IPX\n\nOld\n\n## Other\n\nKept\n", told);
+    withSection("# A\n\n## Rendering, next to IPX\n\nOld\n\n## Other\n\nKept\n", toSection(told));
   const text = written(report);
   expect(text).toStartWith("# A\n\n## Rendering, next to IPX\n");
   expect(text).toEndWith("\n## Other\n\nKept\n");
@@ -176,7 +177,9 @@ test("what grows is measured one kind at a time, and a kind that there is not is
   expect(stdout).toMatch(/^\| renderers, .*\n.*\n\| 1 \| [\d.]+ \|\n$/);
   const wrong = bench("growth", "--only", "colours");
   expect(wrong.status).toBe(1);
-  expect(wrong.stderr).toContain("expected one of megapixels, steps, renderers, image-filter");
+  expect(wrong.stderr).toContain(
+    "expected one of megapixels, steps, renderers, image-filter, entries",
+  );
 }, 60_000);
 
 test("a folder without photos is refused by name", () => {

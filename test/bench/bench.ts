@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { autoQuality } from "./auto-quality.ts";
-import { intoDocument, toPlot } from "./document.ts";
+import { toPlot, toSection } from "./document.ts";
 import { edge } from "./edge.ts";
 import { growth } from "./growth.ts";
 import { ask, asLogos, asSets, asThumbnails, measure, setSize, wishes } from "./load.ts";
@@ -13,6 +13,7 @@ import { type Photo, type PhotoSet, preparePhotos, readPhotos } from "./photos.t
 import { processTree, withProportional } from "./processes.ts";
 import { compareQuality } from "./quality.ts";
 import { labelOf, type Report, type Result, type Task, toJson, toText } from "./report.ts";
+import { writeSection } from "./section.ts";
 import { createServedFolder, type ServedFolder } from "./served-folder.ts";
 import { type Server, type Servers, startServers, type Wish } from "./servers.ts";
 import { wild } from "./wild/wild.ts";
@@ -29,7 +30,7 @@ const usage = `bun run bench [flags]
   --only ROW       nothing but the rows of the table whose names begin so: "JPEG q80, new"
 \`bun run bench edge\` measures pictures that are made already: see its own --help
 \`bun run bench auto-quality [auto_good …]\` holds qualities chosen for each photo against one for all
-\`bun run bench growth\` says what large originals, chains and more renderers cost: see its own --help
+\`bun run bench growth\` says what large originals, chains, renderers and caches cost: see its own --help
 \`bun run bench wild\` says what becomes of URLs that sites have: see its own --help
 `;
 
@@ -108,13 +109,7 @@ async function main(): Promise<void> {
     const binary = flags.binary && resolve(flags.binary);
     servers = await startServers(served.folder, join(data, "tintype"), binary);
     const report = await compare(servers, { set, logos, served }, chosen, rounds);
-    if (flags.document) {
-      const docs = join(import.meta.dirname, "..", "..", "docs");
-      mkdirSync(join(docs, "images"), { recursive: true });
-      const document = join(docs, "benchmarks.md");
-      writeFileSync(document, intoDocument(readFileSync(document, "utf8"), report));
-      writeFileSync(join(docs, "images", "benchmarks.svg"), toPlot(report));
-    }
+    if (flags.document) writeSection(toSection(report), { "benchmarks.svg": toPlot(report) });
     process.stdout.write(`${flags.json ? toJson(report) : toText(report)}\n`);
   } finally {
     await servers?.stop();

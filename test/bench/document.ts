@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { bars } from "./bars.ts";
 import { labelOf, memoryRatio, type Report, summarise } from "./report.ts";
 
 type Summary = ReturnType<typeof summarise>;
@@ -20,16 +21,8 @@ const startAims = { listening: 300, firstRendition: 500 };
 
 const heading = "## Rendering, next to IPX";
 
-/** `docs/benchmarks.md` with the report in place of what it says of rendering. */
-export function intoDocument(document: string, report: Report): string {
-  const from = document.indexOf(heading);
-  if (from < 0) throw new Error(`Expected a heading "${heading}" in the document`);
-  const to = document.indexOf("\n## ", from + heading.length);
-  const rest = to < 0 ? "" : document.slice(to);
-  return `${document.slice(0, from)}${toSection(report)}${rest}`;
-}
-
-function toSection(report: Report): string {
+/** The section of `docs/benchmarks.md` on rendering. */
+export function toSection(report: Report): string {
   const { servers, photos, cores, connections, rounds, memory, starts } = report;
   const results = report.results.map(summarise);
   const rows = results.map(rowOf);
@@ -120,25 +113,12 @@ function othersMissed({ memory, starts }: Report): string[] {
   ];
 }
 
-const bar = { height: 18, gap: 10, left: 220, unit: 150 };
-
 /** Requests a second to IPX's as bars, with IPX as a line. */
 export function toPlot(report: Report): string {
-  const results = report.results.map(summarise);
-  const height = results.length * (bar.height + bar.gap) + 30;
-  const longest = Math.max(1, ...results.map(({ requestsPerSecond }) => requestsPerSecond.ratio));
-  const width = bar.left + longest * bar.unit + 60;
-  const bars = results.map((result, i) => {
-    const y = 10 + i * (bar.height + bar.gap);
-    const { ratio } = result.requestsPerSecond;
-    const end = bar.left + ratio * bar.unit;
-    return `<text x="${bar.left - 8}" y="${y + 14}" text-anchor="end">${labelOf(result)}</text><rect x="${bar.left}" y="${y}" width="${(end - bar.left).toFixed(1)}" height="${bar.height}" fill="#4b7bec"/><text x="${(end + 6).toFixed(1)}" y="${y + 14}">${ratio.toFixed(2)}</text>`;
+  const rows = report.results.map(summarise).map((result) => {
+    const ratio = result.requestsPerSecond.ratio.toFixed(2);
+    return { label: labelOf(result), values: [ratio] };
   });
-  const line = bar.left + bar.unit;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${height}" width="${Math.ceil(width)}" height="${height}" font-family="sans-serif" font-size="13" fill="#555">
-<title>Requests a second, Tintype to IPX</title>
-${bars.join("\n")}
-<path d="M${line} 4V${height - 20}" stroke="#888" stroke-dasharray="3 3"/><text x="${line}" y="${height - 5}" text-anchor="middle">IPX</text>
-</svg>
-`;
+  const title = "Requests a second, Tintype to IPX";
+  return bars({ title, series: ["Tintype"], rows, line: { at: 1, name: "IPX" } });
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { NginxTask } from "./nginx-tasks.ts";
 
 /** A server that has one file to give. */
 export interface EdgeServer {
@@ -40,28 +41,20 @@ export async function startTintype(
   });
 }
 
-/** Of Debian's libnginx-mod-http-image-filter. */
-const imageFilter = "/usr/lib/nginx/modules/ngx_http_image_filter_module.so";
-
 /**
  * nginx over a folder, as Debian sets it up, but with two workers and files of its own.
- * @param width what it resizes JPEGs to; they are sent as they are when not given
+ * @param task what it does beside sending files as they are
  */
 export async function startNginx(
   folder: string,
   data: string,
-  width?: number,
+  task: NginxTask = {},
 ): Promise<EdgeServer> {
-  if (width !== undefined && !existsSync(imageFilter)) {
-    throw new Error(
-      "Expected nginx's image_filter on this machine: apt-get install libnginx-mod-http-image-filter",
-    );
-  }
   mkdirSync(data);
   const port = await freePort();
   const file = join(data, "nginx.conf");
   const log = join(data, "access.log");
-  writeFileSync(file, configuration({ folder, data, log, port, width }));
+  writeFileSync(file, configuration({ folder, data, log, port, task }));
   const args = ["-c", file, "-p", data, "-e", join(data, "error.log"), "-g", "daemon off;"];
   const child = spawn(nginx, args, { stdio: ["ignore", "ignore", "pipe"] });
   return started("nginx", child, log, async () => {
@@ -80,18 +73,12 @@ function configuration(at: {
   data: string;
   log: string;
   port: number;
-  width: number | undefined;
+  task: NginxTask;
 }): string {
   const user = process.getuid?.() === 0 ? "user root;" : "";
-  const [module, resizing] =
-    at.width === undefined
-      ? ["", ""]
-      : [
-          `load_module ${imageFilter};`,
-          `location / { image_filter resize ${at.width} -; image_filter_jpeg_quality 80; image_filter_buffer 100M; }`,
-        ];
+  const { modules = "", location = "" } = at.task;
   return `${user}
-${module}
+${modules}
 worker_processes 2;
 pid ${at.data}/nginx.pid;
 events { worker_connections 768; }
@@ -108,7 +95,7 @@ http {
   fastcgi_temp_path ${at.data}/fastcgi;
   uwsgi_temp_path ${at.data}/uwsgi;
   scgi_temp_path ${at.data}/scgi;
-  server { listen 127.0.0.1:${at.port}; root ${at.folder}; ${resizing} }
+  server { listen 127.0.0.1:${at.port}; root ${at.folder}; location / { ${location} } }
 }
 `;
 }

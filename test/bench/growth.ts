@@ -1,47 +1,37 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import sharp from "sharp";
-import { startNginx } from "./edge-servers.ts";
-import { type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
-import { processTree, total } from "./processes.ts";
-import { median } from "./report.ts";
-import { type Server, startServers } from "./servers.ts";
+import { byEntries } from "./growing-cache.ts";
+import { besideImageFilter, byMegapixels, byRenderers, bySteps } from "./growing-renditions.ts";
+import {
+  type GrowthRun,
+  type GrowthTable,
+  growthSection,
+  tablePlots,
+  tableText,
+} from "./growth-table.ts";
+import { preparePhotos, readPhotos } from "./photos.ts";
+import { writeSection } from "./section.ts";
+import { startServers } from "./servers.ts";
 
-// `bun run bench growth`: what a rendition costs as originals, chains and renderers grow.
+// `bun run bench growth`: what a rendition costs as originals, chains, renderers and caches grow.
 
 const usage = `bun run bench growth [flags]
-  --only ROWS      megapixels, steps, renderers or image-filter; all when not given
+  --only ROWS      megapixels, steps, renderers, image-filter or entries; all when not given
   --binary FILE    the compiled executable instead of the source
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       renditions of each kind (5)
   --quick          the smallest of each kind
-  --document       in docs/benchmarks.md besides
+  --document       in docs/benchmarks.md besides, with plots
 `;
 
-const heading = "## What makes a rendition dearer";
-const megapixels = [0.1, 1, 10, 40, 100];
-const steps = [1, 2, 4, 7, 10];
-const renderers = [1, 2, 3, 4];
-
-interface Run {
-  folder: string;
-  set: PhotoSet;
-  /** Starts both servers over the folder, Tintype with these flags besides. */
-  started<T>(flags: string[], use: (tintype: Server, ipx: Server) => Promise<T>): Promise<T>;
-  rounds: number;
-  quick: boolean;
-}
-
-/** A table: its heading, and its rows. */
-type Rows = { head: string[]; rows: string[][] };
-
-const kinds: Record<string, (run: Run) => Promise<Rows>> = {
+const kinds: Record<string, (run: GrowthRun) => Promise<GrowthTable>> = {
   megapixels: byMegapixels,
   steps: bySteps,
   renderers: byRenderers,
   "image-filter": besideImageFilter,
+  entries: byEntries,
 };
 
 export async function growth(args: string[]): Promise<void> {
@@ -67,16 +57,16 @@ export async function growth(args: string[]): Promise<void> {
   process.on("exit", () => rmSync(data, { recursive: true, force: true }));
   const folder = join(data, "photos");
   mkdirSync(folder);
-  const { photos, binary, quick } = flags;
+  const { photos, quick } = flags;
+  const binary = flags.binary && resolve(flags.binary);
   const set = photos === undefined ? await preparePhotos(24) : await readPhotos(resolve(photos));
   let count = 0;
-  const run: Run = {
-    ...{ folder, set, quick },
+  const run: GrowthRun = {
+    ...{ folder, data, binary, set, quick },
     rounds: quick ? 1 : Number(flags.rounds),
     async started(more, use) {
       count += 1;
-      const program = binary && resolve(binary);
-      const servers = await startServers(folder, join(data, `data-${count}`), program, more);
+      const servers = await startServers(folder, join(data, `data-${count}`), binary, more);
       try {
         return await use(servers.tintype, servers.ipx);
       } finally {
@@ -84,160 +74,14 @@ export async function growth(args: string[]): Promise<void> {
       }
     },
   };
-  const parts: string[] = [];
-  for (const name of chosen) {
+  const tables: Record<string, GrowthTable> = {};
+  for (const [name, measure] of Object.entries(kinds)) {
+    if (!chosen.includes(name)) continue;
     process.stderr.write(`${name}\n`);
-    parts.push(toTable((await kinds[name]?.(run)) ?? { head: [], rows: [] }));
+    tables[name] = await measure(run);
   }
-  process.stdout.write(`${parts.join("\n\n")}\n`);
-  if (flags.document) write(parts.join("\n\n"));
-}
-
-/** The first photo at a size, under a new name each time. */
-async function sized({ set, folder }: Run, pixels: number, count: number): Promise<string[]> {
-  const source = join(set.folder, set.photos[0]?.name ?? "");
-  const width = Math.round(Math.sqrt((pixels * 3) / 2));
-  const height = Math.round((width * 2) / 3);
-  const image = sharp(source, { limitInputPixels: false }).resize({ width, height, fit: "fill" });
-  const jpeg = await image.jpeg({ quality: 90 }).toBuffer();
-  return Array.from({ length: count }, (_, i) => {
-    const name = `sized-${pixels}-${i}.jpg`;
-    // What follows the end marker is no part of the image, and makes other bytes of it.
-    writeFileSync(join(folder, name), Buffer.concat([jpeg, Buffer.from(name), jpeg.subarray(-2)]));
-    return name;
-  });
-}
-
-async function byMegapixels(run: Run): Promise<Rows> {
-  const sizes = run.quick ? megapixels.slice(0, 1) : megapixels;
-  const rows = await run.started([], async (tintype, ipx) => {
-    const made: string[][] = [];
-    for (const size of sizes) {
-      const names = await sized(run, size * 1e6, run.rounds + 1);
-      const ours = await cost(
-        tintype,
-        names.map((name) => `/tr:w-300,q-80,f-jpg/${name}`),
-      );
-      const theirs = await cost(
-        ipx,
-        names.map((name) => `/w_300,q_80,f_jpeg/${name}`),
-      );
-      made.push([`${size}`, ...ours, ...theirs]);
-    }
-    return made;
-  });
-  return { head: ["megapixels, JPEG to 300 px", "ms", "CPU ms", "IPX ms", "IPX CPU ms"], rows };
-}
-
-async function bySteps(run: Run): Promise<Rows> {
-  const lengths = run.quick ? steps.slice(0, 1) : steps;
-  const rows = await run.started([], async (tintype) => {
-    const made: string[][] = [];
-    for (const length of lengths) {
-      const names = await sized(run, 6e6, run.rounds + 1);
-      const chain = Array.from({ length }, (_, i) => `w-${1000 - 50 * i}`).join(":");
-      const paths = names.map((name, i) => `/tr:${chain},q-${80 - i},f-jpg/${name}`);
-      made.push([`${length}`, ...(await cost(tintype, paths))]);
-    }
-    return made;
-  });
-  return { head: ["steps, each smaller, of 6 megapixels", "ms", "CPU ms"], rows };
-}
-
-async function byRenderers(run: Run): Promise<Rows> {
-  const rows: string[][] = [];
-  for (const number of run.quick ? renderers.slice(0, 1) : renderers) {
-    const names = await sized(run, 4e6 + number, run.quick ? 2 : 48);
-    const flags = ["--renderers", `${number}`];
-    rows.push(
-      await run.started(flags, async (tintype) => {
-        const paths = names.map((name) => `/tr:w-720,q-80,f-jpg/${name}`);
-        const [rate = ""] = await rateOf(tintype.pid, originOf(tintype), paths);
-        return [`${number}`, rate];
-      }),
-    );
-  }
-  return { head: ["renderers, JPEG of 4 megapixels to 720 px", "requests/s"], rows };
-}
-
-/** Photos never seen, once each, by Tintype and by nginx, which keeps nothing. */
-async function besideImageFilter(run: Run): Promise<Rows> {
-  const { set, folder } = run;
-  const names = set.photos.slice(0, run.quick ? 2 : set.photos.length).map(({ name }) => name);
-  for (const name of names) copyFileSync(join(set.folder, name), join(folder, name));
-  const nginx = await startNginx(folder, join(folder, "..", "nginx"), 720);
-  try {
-    const theirs = names.map((name) => `/${name}`);
-    // As their workers, so the renderers have started.
-    await rateOf(nginx.pid, nginx.base, theirs.slice(0, 2));
-    const [warmUp] = await sized(run, 1e6, 1);
-    const rows = await run.started([], async (tintype) => {
-      await get(originOf(tintype), `/tr:w-720/${warmUp}`);
-      const ours = names.map((name) => `/tr:w-720,q-80,f-jpg/${name}`);
-      return [
-        ["Tintype", ...(await rateOf(tintype.pid, originOf(tintype), ours))],
-        ["nginx", ...(await rateOf(nginx.pid, nginx.base, theirs))],
-      ];
-    });
-    return { head: ["photos to 720 px, JPEG q80", "requests/s", "CPU ms"], rows };
-  } finally {
-    await nginx.stop();
-  }
-}
-
-/** Requests a second over some connections, and milliseconds of processor time for each. */
-async function rateOf(pid: number, origin: string, paths: readonly string[]): Promise<string[]> {
-  const waiting = paths.values();
-  const used = () => total(processTree(pid), "processor");
-  const [before, start] = [used(), performance.now()];
-  const connection = async () => {
-    for (const path of waiting) await get(origin, path);
-  };
-  await Promise.all(Array.from({ length: 8 }, connection));
-  const seconds = (performance.now() - start) / 1000;
-  const cpu = (used() - before) / paths.length;
-  return [(paths.length / seconds).toFixed(1), cpu.toFixed(0)];
-}
-
-function originOf(server: Server): string {
-  return new URL(server.url({ name: "", width: 1, format: "jpeg", quality: 1 })).origin;
-}
-
-/** Median milliseconds of answers one after the other, and of processor time; the first counts for nothing. */
-async function cost(server: Server, paths: readonly string[]): Promise<string[]> {
-  const walls: number[] = [];
-  const used = () => total(processTree(server.pid), "processor");
-  let before = 0;
-  for (const [i, path] of paths.entries()) {
-    if (i === 1) before = used();
-    const start = performance.now();
-    await get(originOf(server), path);
-    if (i > 0) walls.push(performance.now() - start);
-  }
-  const cpu = (used() - before) / walls.length;
-  return [median(walls).toFixed(0), cpu.toFixed(0)];
-}
-
-async function get(origin: string, path: string): Promise<void> {
-  const response = await fetch(origin + path);
-  await response.arrayBuffer();
-  if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}`);
-}
-
-function toTable({ head, rows }: Rows): string {
-  const lines = [head, head.map(() => "---"), ...rows];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function write(tables: string): void {
-  const file = join(import.meta.dirname, "..", "..", "docs", "benchmarks.md");
-  const text = readFileSync(file, "utf8");
-  const from = text.indexOf(heading);
-  const end = from < 0 ? -1 : text.indexOf("\n## ", from + heading.length);
-  const before = from < 0 ? `${text.trimEnd()}\n\n` : text.slice(0, from);
-  const rest = end < 0 ? "" : text.slice(end);
-  const said =
-    "measures this and writes this section: one request after the other, originals never seen.";
-  const command = "    bun run bench growth --binary dist/tintype --document";
-  writeFileSync(file, `${before}${heading}\n\n${command}\n\n${said}\n\n${tables}\n${rest}`);
+  process.stdout.write(`${Object.values(tables).map(tableText).join("\n\n")}\n`);
+  if (!flags.document) return;
+  const plots = Object.entries(tables).map(([name, table]) => tablePlots(name, table));
+  writeSection(growthSection(tables), Object.assign({}, ...plots));
 }

@@ -61,11 +61,11 @@ export async function startServers(
   throw [tintype, ipx].find((server) => server.status === "rejected")?.reason;
 }
 
-async function startTintype(
+export async function startTintype(
   folder: string,
   data: string,
   binary: string | undefined,
-  flags: readonly string[],
+  flags: readonly string[] = [],
 ) {
   const serve = ["serve", folder, "--port", "0", "--data", data, "--log", "json", ...flags];
   const [program, ...args] =
@@ -80,7 +80,7 @@ async function startTintype(
   });
 }
 
-async function startIpx(folder: string) {
+export async function startIpx(folder: string) {
   const { program, runtime } = ipxRuntime();
   const source = readFileSync(join(import.meta.dirname, "ipx-server.ts"), "utf8");
   // Node 20 reads no TypeScript, so the script is handed over as text without its types; packages
