@@ -9,6 +9,7 @@ import { edge } from "./edge.ts";
 import { growth } from "./growth.ts";
 import { ask, asLogos, asSets, asThumbnails, measure, setSize, wishes } from "./load.ts";
 import { drawLogos } from "./logos.ts";
+import { mixedDay } from "./mixed-day.ts";
 import { type Photo, type PhotoSet, preparePhotos, readPhotos } from "./photos.ts";
 import { processTree, withProportional } from "./processes.ts";
 import { compareQuality } from "./quality.ts";
@@ -30,6 +31,7 @@ const usage = `bun run bench [flags]
   --only ROW       nothing but the rows of the table whose names begin so: "JPEG q80, new"
 \`bun run bench edge\` measures pictures that are made already: see its own --help
 \`bun run bench auto-quality [auto_good …]\` holds qualities chosen for each photo against one for all
+\`bun run bench day\` is a day of hot, kept and new renditions, next to IPX behind nginx: see its own --help
 \`bun run bench growth\` says what large originals, chains, renderers and caches cost: see its own --help
 \`bun run bench wild\` says what becomes of URLs that sites have: see its own --help
 `;
@@ -57,6 +59,7 @@ const longestRun = 90_000;
 /** Benchmarks with flags of their own. */
 const others: Record<string, (args: string[]) => Promise<void>> = {
   "auto-quality": autoQuality,
+  day: mixedDay,
   edge,
   growth,
   wild,

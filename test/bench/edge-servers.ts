@@ -76,7 +76,7 @@ function configuration(at: {
   task: NginxTask;
 }): string {
   const user = process.getuid?.() === 0 ? "user root;" : "";
-  const { modules = "", location = "" } = at.task;
+  const { modules = "", http = "", location = "" } = at.task;
   return `${user}
 ${modules}
 worker_processes 2;
@@ -95,6 +95,7 @@ http {
   fastcgi_temp_path ${at.data}/fastcgi;
   uwsgi_temp_path ${at.data}/uwsgi;
   scgi_temp_path ${at.data}/scgi;
+  ${http}
   server { listen 127.0.0.1:${at.port}; root ${at.folder}; location / { ${location} } }
 }
 `;

@@ -124,9 +124,15 @@ export async function ask(server: Server, wish: Wish) {
   }
   return {
     bytes,
-    cache: response.headers.get("x-tintype-cache") ?? "miss",
+    cache: cacheOf(response.headers),
     stages: readStages(response.headers.get("server-timing") ?? ""),
   };
+}
+
+/** Where an answer came from, as Tintype or an nginx in front of IPX says. */
+function cacheOf(headers: Headers): string {
+  const said = headers.get("x-tintype-cache") ?? headers.get("x-cache-status");
+  return said?.toLowerCase() ?? "miss";
 }
 
 /** `render;dur=12.3, queue;dur=4` as pairs. */
