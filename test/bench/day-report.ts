@@ -83,7 +83,8 @@ while the other works; nginx has two workers and keeps what it was answered (\`p
 Both get one list of requests, ${requestsPerSecond} a second at even intervals, whether or not earlier ones are answered: 90 % are
 for ${hotRenditions} renditions that are asked for all day, 8 % for one each that an earlier run of the server made, 2 % for
 photos never seen. WebP and JPEG at q80, 320 to 960 pixels wide. ${rounds.length === 1 ? "One round" : `Medians of ${rounds.length} rounds`} of ${requests} requests in turn;
-ratios below 1 are in Tintype's favour. Of new ones p99 is the slowest of a round.
+ratios below 1 are in Tintype's favour; of new ones p99 is the slowest of a round. Tintype looks once a second
+whether the file that a rendition was made of has changed; nginx gives what it keeps for a day without asking.
 
 ![Milliseconds at p99](images/mixed-day.svg)
 
