@@ -1,5 +1,5 @@
 /** A plot of numbers, as they stand in the table beside it. */
-export interface BarChart {
+interface BarChart {
   title: string;
   /** Bars of each row. */
   series: readonly string[];

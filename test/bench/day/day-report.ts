@@ -1,5 +1,5 @@
-import { bars } from "./bars.ts";
-import { median } from "./report.ts";
+import { bars } from "../bars.ts";
+import { median } from "../report.ts";
 
 /** A request for what is asked for all day, for what was made on another day, for what is new. */
 export type Kind = "hot" | "disk" | "new";

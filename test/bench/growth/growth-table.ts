@@ -1,6 +1,6 @@
-import { bars } from "./bars.ts";
-import type { PhotoSet } from "./photos.ts";
-import type { Server } from "./servers.ts";
+import { bars } from "../bars.ts";
+import type { PhotoSet } from "../photos.ts";
+import type { Server } from "../servers.ts";
 
 /** What a kind of growth is measured with. */
 export interface GrowthRun {

@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openDiskCache } from "../../src/cache/disk.ts";
-import { openDatabase } from "../../src/runtime/bun-sqlite.ts";
-import { temporaryFolder } from "../support/tintype.ts";
+import { openDiskCache } from "../../../src/cache/disk.ts";
+import { openDatabase } from "../../../src/runtime/bun-sqlite.ts";
+import { temporaryFolder } from "../../support/tintype.ts";
+import { withSection } from "../section.ts";
 import { fillIndex, sampleOf } from "./filled-index.ts";
 import { growthSection, tablePlots } from "./growth-table.ts";
-import { withSection } from "./section.ts";
 
 const table = {
   head: ["steps", "ms", "IPX ms", "CPU ms"],

@@ -1,12 +1,12 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
-import { startNginx } from "./edge-servers.ts";
+import { startNginx } from "../edge-servers.ts";
+import { resizing } from "../nginx-tasks.ts";
+import { processTree, total } from "../processes.ts";
+import { median } from "../report.ts";
+import type { Server } from "../servers.ts";
 import type { GrowthRun, GrowthTable } from "./growth-table.ts";
-import { resizing } from "./nginx-tasks.ts";
-import { processTree, total } from "./processes.ts";
-import { median } from "./report.ts";
-import type { Server } from "./servers.ts";
 
 const megapixels = [0.1, 1, 10, 40, 100];
 const steps = [1, 2, 4, 7, 10];

@@ -1,13 +1,13 @@
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFile } from "../../src/cache/cache-index.ts";
-import { openDiskCache } from "../../src/cache/disk.ts";
-import { openDatabase } from "../../src/runtime/bun-sqlite.ts";
+import { cacheFile } from "../../../src/cache/cache-index.ts";
+import { openDiskCache } from "../../../src/cache/disk.ts";
+import { openDatabase } from "../../../src/runtime/bun-sqlite.ts";
+import { median } from "../report.ts";
+import { type Server, startTintype } from "../servers.ts";
 import { fillIndex, type SampleEntry, sampleOf } from "./filled-index.ts";
 import { get, originOf, sized } from "./growing-renditions.ts";
 import type { GrowthRun, GrowthTable } from "./growth-table.ts";
-import { median } from "./report.ts";
-import { type Server, startTintype } from "./servers.ts";
 
 const sizes = [10_000, 100_000, 1_000_000];
 /** Renditions with a file; the index has all others by name only. */

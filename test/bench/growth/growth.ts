@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { preparePhotos, readPhotos } from "../photos.ts";
+import { writeSection } from "../section.ts";
+import { startServers } from "../servers.ts";
 import { byEntries } from "./growing-cache.ts";
 import { besideImageFilter, byMegapixels, byRenderers, bySteps } from "./growing-renditions.ts";
 import {
@@ -11,9 +14,6 @@ import {
   tablePlots,
   tableText,
 } from "./growth-table.ts";
-import { preparePhotos, readPhotos } from "./photos.ts";
-import { writeSection } from "./section.ts";
-import { startServers } from "./servers.ts";
 
 // `bun run bench growth`: what a rendition costs as originals, chains, renderers and caches grow.
 

@@ -1,5 +1,5 @@
-import type { Label } from "../../src/cache/cache-index.ts";
-import type { Database, Row } from "../../src/runtime/sqlite.ts";
+import type { Label } from "../../../src/cache/cache-index.ts";
+import type { Database, Row } from "../../../src/runtime/sqlite.ts";
 
 /** A rendition as the server has written it down. */
 export interface SampleEntry {

@@ -3,6 +3,13 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { startNginx, versionOfNginx } from "../edge-servers.ts";
+import { ask, measure, wishes } from "../load.ts";
+import { caching } from "../nginx-tasks.ts";
+import { preparePhotos, readPhotos } from "../photos.ts";
+import { writeSection } from "../section.ts";
+import { createServedFolder } from "../served-folder.ts";
+import { type Server, startIpx, startTintype, type Wish } from "../servers.ts";
 import {
   type DayReport,
   dayPlot,
@@ -11,13 +18,6 @@ import {
   type Kind,
   type Times,
 } from "./day-report.ts";
-import { startNginx, versionOfNginx } from "./edge-servers.ts";
-import { ask, measure, wishes } from "./load.ts";
-import { caching } from "./nginx-tasks.ts";
-import { preparePhotos, readPhotos } from "./photos.ts";
-import { writeSection } from "./section.ts";
-import { createServedFolder } from "./served-folder.ts";
-import { type Server, startIpx, startTintype, type Wish } from "./servers.ts";
 
 // `bun run bench day`: what clients wait for when most of what they ask for is there already.
 
@@ -37,7 +37,7 @@ const roundSeconds = 6;
 const connections = 4;
 
 /** One of a day's requests. */
-export interface DayRequest {
+interface DayRequest {
   kind: Kind;
   wish: Wish;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
+import type { Wish } from "../servers.ts";
 import { type DayReport, dayPlot, daySection, percentile, type Times } from "./day-report.ts";
 import { mixed } from "./mixed-day.ts";
-import type { Wish } from "./servers.ts";
 
 const wishes = (name: string, count: number): Wish[] =>
   Array.from({ length: count }, (_, i) => {
