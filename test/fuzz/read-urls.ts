@@ -155,6 +155,8 @@ function found(measurement: Measurement, header: Header): Finding {
       return { width: 40, height: 12 };
     case "page":
       return { ...header, width: 7, height: 5 };
+    case "named page":
+      return 1;
     case "faces": {
       const { width, height } = measurement.size;
       const face = { width: width / 3, height: height / 3, confidence: 0.9 };

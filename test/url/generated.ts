@@ -148,7 +148,10 @@ const fields: EveryOf<Fields> = {
   keepMetadata: fc.boolean(),
   density: amount(decimal(1, 1200)),
   asStored: fc.boolean(),
-  page: whole(1, 65_535),
+  page: fc.oneof(
+    whole(1, 65_535),
+    fc.record({ name: fc.string({ minLength: 1 }).filter((name) => !name.includes('"')) }),
+  ),
   fallback: path,
   original: fc.boolean(),
 };

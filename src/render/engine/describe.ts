@@ -39,7 +39,7 @@ export interface Description {
   thumbHash: string;
   /** In pixels of the upright image, the largest first. */
   faces: Face[];
-  /** Frames of an animation, pages of a document; absent for one. */
+  /** Frames of an animation, pages of a document, a PSD and its layers; absent for one. */
   frameCount?: number;
 }
 

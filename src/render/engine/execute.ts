@@ -10,7 +10,7 @@ import { createDecodedCache } from "./decoded.ts";
 import { pngOf } from "./drawing/inner-image.ts";
 import type { Engine, Image } from "./engine.ts";
 import { joinFrames, performOnFrames } from "./frames.ts";
-import { load, normalise, openImage } from "./load.ts";
+import { codecOf, load, normalise, openImage } from "./load.ts";
 import { findTrim } from "./measure.ts";
 import { layer } from "./operations/layers/layer.ts";
 import { perform } from "./operations.ts";
@@ -52,6 +52,7 @@ export function measure(
 ): Promise<Finding> {
   if (measurement.of === "text") return measureSpec(measurement.text, files);
   if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
+  if (measurement.of === "named page") return findPage(fileOf(files, ""), measurement.name);
   const { image, threshold, edge } = measurement;
   return withImages(async (keep) => {
     const studio = { vips, files, keep, watch: createStopwatch() };
@@ -64,6 +65,12 @@ export function measure(
 async function probePage(vips: Engine, file: string, page: number): Promise<Header> {
   const { bytes, format } = await openImage(file);
   return probe(vips, bytes, format, page);
+}
+
+async function findPage(file: string, name: string): Promise<number | null> {
+  const { bytes, format } = await openImage(file);
+  const { raster } = await codecOf(format);
+  return raster?.pageNamed?.(bytes, name) ?? null;
 }
 
 /** Gives back the images that the work keeps, when it is done. */

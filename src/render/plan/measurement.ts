@@ -17,7 +17,9 @@ export type Measurement =
   /** How alike an image stays as a JPEG of each of several qualities. */
   | { of: "likeness"; image: ImagePlan }
   /** What another page of the original than the first is like, from 0: each may have its own size. */
-  | { of: "page"; page: number };
+  | { of: "page"; page: number }
+  /** Which page of the original has a name, from 0; null where none has. */
+  | { of: "named page"; name: string };
 
 export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
   ? Box
@@ -27,7 +29,9 @@ export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
       ? Face[]
       : Q extends { of: "likeness" }
         ? number[]
-        : Header;
+        : Q extends { of: "named page" }
+          ? number | null
+          : Header;
 
 /** What a renderer has measured. */
 export type Finding = FindingOf<Measurement>;

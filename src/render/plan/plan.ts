@@ -116,7 +116,7 @@ function decide(
     if (answer === undefined) throw new MeasurementNeeded(measurement);
     return answer as FindingOf<M>;
   };
-  const page = pageOf(transformation, first);
+  const page = pageOf(transformation, first, measure);
   const { animates } = formats[first.format];
   const found =
     page === undefined || page === 0 || animates ? first : pageHeader(page, first, measure);
@@ -201,10 +201,27 @@ function densityOf(value: number): number {
 }
 
 /** Counted from 1 in URLs and from 0 in files. */
-function pageOf(transformation: Transformation, { pages }: Header): number | undefined {
+function pageOf(
+  transformation: Transformation,
+  { pages, format }: Header,
+  measure: Measure,
+): number | undefined {
   const page = lastOf(plainSteps(transformation), "page");
-  if (page === undefined || page <= pages) return page === undefined ? undefined : page - 1;
+  if (page === undefined) return undefined;
+  if (typeof page === "object") return pageNamed(page.name, format, measure);
+  if (page <= pages) return page - 1;
   throw new Failure("EINVAL", `Cannot read \`pg\`: expected at most ${pages}, got \`${page}\``);
+}
+
+function pageNamed(name: string, format: Header["format"], measure: Measure): number {
+  const layered = formats.psd;
+  if (format !== "psd") {
+    const message = `\`pg-name\` is for layers of a ${layered.title}, and this file is none`;
+    throw new Failure("EINVAL", message);
+  }
+  const page = measure({ of: "named page", name });
+  if (page !== null) return page;
+  throw new Failure("EINVAL", `Cannot read \`pg\`: there is no layer \`${name.slice(0, 80)}\``);
 }
 
 /** Why an animation is not transformed; undefined where it is. */

@@ -87,11 +87,14 @@ export function densityOf(value: string): Reading {
 }
 
 export function pageOf(value: string): Reading {
-  if (/^(?:name|embedded):/.test(value)) return { cannot: "layers of a PSD are not read" };
+  const [, name] = /^name:"?([^"]+)"?$/.exec(value) ?? [];
+  if (name?.includes(";")) return { cannot: "layers of a PSD are drawn one at a time" };
+  if (name !== undefined) return { fields: { page: { name } } };
+  if (value.startsWith("embedded:")) return { cannot: "what a PSD embeds is not read" };
   const [, first = ""] = /^(\d+)(?:[-;]\d*)*$/.exec(value) ?? [];
   const page = numberIn(first, 1, 65_535);
   if (page === undefined) return undefined;
-  return first === value
+  return first === value || value === `${first}-${first}`
     ? { fields: { page } }
     : { fields: { page }, note: "is the first one only" };
 }

@@ -37,7 +37,7 @@ export const parameters: Record<string, Row> = {
   fl: row("Flags"),
   cs: row("Colour space"),
   dn: row("Density"),
-  pg: row("Page"),
+  pg: row("Page, or a layer of a PSD by number or `name:`"),
   d: row("Image that stands in for a missing one"),
   t: row("Named transformations, in our own words"),
   bl: row("A named transformation that is made beforehand"),

@@ -179,14 +179,24 @@ export const trim: Kind<number | boolean | ColouredEdge> = {
     typeof value === "object" ? `${value.tolerance}_${printColour(value.colour)}` : String(value),
 };
 
-/** One page, or several of which the first counts: `2`, `3-4`, `1_3_5`, `4-`. */
-export const page: Kind<number> = {
-  values: notation("a page number such as 2"),
+/** A page, or the layer of a PSD that has this name. */
+export type Page = number | { name: string };
+
+/**
+ * One page, or several of which the first counts: `2`, `3-4`, `1_3_5`, `4-`. Or a layer by its name,
+ * with quotes around it or without: `name-Logo`.
+ */
+export const page: Kind<Page> = {
+  values: notation("a page number such as 2, or name-Logo"),
   parse(text) {
+    const [, quoted, plain] = /^name-(?:"([^"]+)"|([^"]+))$/.exec(text) ?? [];
+    const name = quoted ?? plain;
+    if (name !== undefined) return { name };
     const first = /^(\d+)(?:[-_]\d*)*$/.exec(text)?.[1];
     return first === undefined ? undefined : integer(1, 65_535).parse(first);
   },
-  print: String,
+  print: (value) =>
+    typeof value === "number" ? String(value) : `name-${encodeURIComponent(value.name)}`,
 };
 
 const focusWord = word(

@@ -172,7 +172,12 @@ const source = {
     ["true", "yes"],
     "`true` leaves the original as it is stored, and does not follow its EXIF orientation",
   ),
-  pg: row("page", effect.page, ["2", "0"], "Page or frame of the original, from 1"),
+  pg: row(
+    "page",
+    effect.page,
+    ["2", "0"],
+    "Page, frame or layer of the original, from 1, or a layer's name",
+  ),
   di: row(
     "fallback",
     path,

@@ -50,9 +50,8 @@ export function refuse(key: string, value: string): void {
     const shown = value.slice(0, 80);
     throw new Failure("ENOTSUP", `\`fo-${shown}\` needs object detection, which is not supported`);
   }
-  if (key === "pg" && value.startsWith("name-")) {
-    const message = "`pg-name` picks layers of a PSD, which are not supported";
-    throw new Failure("ENOTSUP", message);
+  if (key === "pg" && /^name-"[^"]*"_"/.test(value)) {
+    throw new Failure("ENOTSUP", "`pg-name` of several layers is not supported");
   }
   const layer = Object.hasOwn(legacy, key) ? legacy[key] : undefined;
   if (layer) {

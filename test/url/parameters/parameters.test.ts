@@ -125,7 +125,7 @@ const ofSteps: Expectations = {
   md: ["md-true", expected("md", flag, "yes")],
   dn: ["dn-300", expected("dn", "a number from 1 to 1200", "0")],
   st: ["st-true", expected("st", "true or false", "yes")],
-  pg: ["pg-2", expected("pg", "a page number such as 2", "0")],
+  pg: ["pg-2", expected("pg", "a page number such as 2, or name-Logo", "0")],
   di: [
     "di-folder@@missing.jpg",
     "Cannot read `di`: expected a path, with @@ for slashes, got nothing",
@@ -242,7 +242,7 @@ describe("what is known and cannot be done is refused by name", () => {
       "fo-trafficLight_dog",
       "ENOTSUP `fo-trafficLight_dog` needs object detection, which is not supported",
     ],
-    ["pg-name-layer-4", "ENOTSUP `pg-name` picks layers of a PSD, which are not supported"],
+    ['pg-name-"a"_"b"', "ENOTSUP `pg-name` of several layers is not supported"],
     ["l-subtitles,i-a.srt,w-5,l-end", "EINVAL Unknown parameter `w` of subtitles"],
     ["l-image,i-a.png,al-5,l-end", "EINVAL `al` is for texts and `ik_canvas`: use `o` on an image"],
     ["l-text,i-a,h-5,l-end", "EINVAL Unknown parameter `h` of a text layer"],

@@ -1,5 +1,8 @@
+import { Failure } from "../../../failure.ts";
 import type { Codec } from "../codec.ts";
 import { damaged, orDamaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
+import { pixelsOf } from "./psd-layer-pixels.ts";
+import { hasPixels, type Layer, type LayerSection, layersOf } from "./psd-layers.ts";
 import { planesOf } from "./psd-planes.ts";
 
 /** Modes that are read: their number, how many of the channels are colours, and whether those are inks. */
@@ -14,28 +17,81 @@ const modes: Record<number, { colours: number; inks?: true }> = {
 /** Resources: dots per inch as 16.16 fixed point, EXIF, and a profile. */
 const resources = { resolution: 1005, profile: 1039, exif: 1058 };
 
-interface Opened extends RasterHead {
+/** A file as its header tells of it. */
+interface Opened {
+  head: RasterHead;
   /** As stored: with masks and spot colours beside colours and transparency. */
   channels: number;
+  colours: number;
   /** Channels that are drawn. */
   bands: number;
   bits: 8 | 16;
   isLarge: boolean;
   /** Where the flattened image begins. */
   at: number;
+  /** Where the layers are told of. */
+  section: LayerSection;
 }
 
-/** The flattened image that a PSD or a PSB holds beside its layers. Source: Adobe, Photoshop file formats. */
+/**
+ * A PSD or a PSB. Its first page is the flattened image, the others are its layers that have pixels,
+ * from the lowest up. Source: Adobe, Photoshop file formats.
+ */
 export const codec: Codec = {
   raster: {
-    head: opened,
-    read: (bytes) => imageOf(bytes, opened(bytes)),
+    head(bytes, page) {
+      const file = opened(bytes);
+      if (page === 0) return { ...file.head, pages: 1 + countLayers(bytes, file) };
+      layerAt(bytes, file, page);
+      return ofLayer(file);
+    },
+    async read(bytes, page) {
+      const file = opened(bytes);
+      if (page === 0) return flattened(bytes, file);
+      const { width, height } = file.head;
+      const layer = layerAt(bytes, file, page);
+      const data = await pixelsOf(bytes, { ...file, width, height }, layer);
+      if (file.head.inks) invertInks(data, file.colours + 1, mostOf(file));
+      return { ...ofLayer(file), data, bands: file.colours + 1 };
+    },
+    pageNamed(bytes, name) {
+      const layers = layersOf(bytes, opened(bytes).section);
+      const layer = layers.find((each) => each.name === name);
+      if (!layer) return undefined;
+      if (hasPixels(layer)) return 1 + layers.filter(hasPixels).indexOf(layer);
+      const kind = layer.isGroup ? "groups of layers" : "layers without pixels";
+      throw new Failure("ENOTSUP", `\`pg-name\` does not draw ${kind}, such as \`${name}\``);
+    },
   },
 };
 
 function opened(bytes: Uint8Array): Opened {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return orDamaged(() => readHead(view, bytes));
+}
+
+/** Layers that cannot be understood do not keep the flattened image from being drawn. */
+function countLayers(bytes: Uint8Array, { section }: Opened): number {
+  try {
+    return layersOf(bytes, section).filter(hasPixels).length;
+  } catch {
+    return 0;
+  }
+}
+
+function layerAt(bytes: Uint8Array, { section }: Opened, page: number): Layer {
+  const layer = layersOf(bytes, section).filter(hasPixels)[page - 1];
+  if (!layer) throw damaged("It has no such layer");
+  return layer;
+}
+
+/** A layer is drawn where it lies on its document, as large as that. */
+function ofLayer({ head }: Opened): RasterHead {
+  return { ...head, alpha: true };
+}
+
+function mostOf({ bits }: Opened): number {
+  return bits === 16 ? 65_535 : 255;
 }
 
 function readHead(view: DataView, bytes: Uint8Array): Opened {
@@ -59,16 +115,14 @@ function readHead(view: DataView, bytes: Uint8Array): Opened {
   const counted = body + (isLarge ? 8 : 4);
   const alpha = channels > colours && length > 8 && view.getInt16(counted) < 0;
   return {
-    width,
-    height,
-    alpha,
-    ...(inks ? { inks } : {}),
-    ...found.told,
+    head: { width, height, alpha, ...(inks ? { inks } : {}), ...found.told },
     channels,
+    colours,
     bands: colours + (alpha ? 1 : 0),
     bits,
     isLarge,
     at: body + length,
+    section: { start: body, end: body + length, isLarge },
   };
 }
 
@@ -99,26 +153,30 @@ function withName(exif: Uint8Array): Uint8Array {
   return named;
 }
 
-async function imageOf(bytes: Uint8Array, file: Opened): Promise<RasterImage> {
-  const { channels: _, bands, bits, isLarge: __, at: ___, ...head } = file;
-  const planes = await planesOf(bytes, file);
+async function flattened(bytes: Uint8Array, file: Opened): Promise<RasterImage> {
+  const { head, bands, bits } = file;
   const { width, height, inks } = head;
+  const planes = await planesOf(bytes, { ...file, width, height });
   const count = width * height;
   const data = bits === 16 ? new Uint16Array(count * bands) : new Uint8Array(count * bands);
-  const most = bits === 16 ? 65_535 : 255;
   for (const [band, plane] of planes.entries()) {
-    // Inks are stored as what is left of the paper.
-    const inverted = inks && band < 4;
     for (let i = 0, to = band; i < count; i += 1, to += bands) {
-      const value =
+      data[to] =
         bits === 16
           ? ((plane[2 * i] as number) << 8) | (plane[2 * i + 1] as number)
           : (plane[i] as number);
-      data[to] = inverted ? most - value : value;
     }
   }
-  if (head.alpha && !inks) liftOffWhite(data, bands, most);
+  if (inks) invertInks(data, bands, mostOf(file));
+  else if (head.alpha) liftOffWhite(data, bands, mostOf(file));
   return { ...head, data, bands };
+}
+
+/** Inks are stored as what is left of the paper. */
+function invertInks(data: Uint8Array | Uint16Array, bands: number, most: number): void {
+  for (let i = 0; i < data.length; i += bands) {
+    for (let ink = i; ink < i + 4; ink += 1) data[ink] = most - (data[ink] as number);
+  }
 }
 
 /** Colours of what can be seen through are stored as they look on white. */

@@ -37,6 +37,11 @@ export interface RasterDecoder {
   head(bytes: Uint8Array, page: number): RasterHead | Promise<RasterHead>;
   /** @param size at which a page is drawn, for a format that is drawn at any size */
   read(bytes: Uint8Array, page: number, size?: Size): RasterImage | Promise<RasterImage>;
+  /**
+   * Which page has a name, where pages have names. Undefined where none has this one; ENOTSUP for
+   * what has it and is no page.
+   */
+  pageNamed?(bytes: Uint8Array, name: string): number | undefined;
 }
 
 /** A file that cannot be what it says it is. */

@@ -51,8 +51,7 @@ export const outputFates: Fates = {
     refused: words(`fl_clip,pg_name:path`),
   },
   "PSDTools.getLayer": {
-    exact: words(`pg_2`),
-    refused: words(`pg_name:a`),
+    exact: words(`pg_2 pg_name:a`),
   },
   "PSDTools.smartObject": {
     refused: words(`pg_embedded:2`),
