@@ -6,7 +6,7 @@ import { takeUndrawn } from "../../src/render/engine/undrawn.ts";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
 import { pdfOf } from "../support/pictures/pdf.ts";
-import { mustRender, stored } from "../support/rendition.ts";
+import { mustRender, rendition, stored } from "../support/rendition.ts";
 import { expectImageOrRefusal, randomFrom } from "./changed-files.ts";
 import { converted, whyNot } from "./converters.ts";
 
@@ -130,3 +130,13 @@ test("what is cut off or changed is an error or an image, and never more", async
     await expectImageOrRefusal(changed, "w-50,f-png", ["EFORMAT", "ELIMIT", "EINVAL"]);
   }
 }, 120_000);
+
+test("a document is passed through where its own format is wanted, and no page or size of it", async () => {
+  for (const text of ["f-orig", "f-orig,q-50", "q-auto:f-orig,md-true"]) {
+    expect(await rendition(document, text)).toBeUndefined();
+  }
+  for (const text of ["f-orig,pg-1", "f-orig,w-100", "if-w_gt_5,w-100,if-end:f-orig", "q-50"]) {
+    const made = await rendition(document, text);
+    expect((await sharp(made).metadata()).format).toBe("jpeg");
+  }
+}, 60_000);

@@ -13,6 +13,7 @@ import { asWanted, type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts";
 import type { ImagePlan, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
+import { pageHeader, pageOf, staysDocument } from "./page.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 import { smallImage } from "./small-image.ts";
@@ -81,6 +82,7 @@ export function makePlan(
   if (formats[header.format].vector && staysDrawing(transformation, circumstances)) {
     return { original: true };
   }
+  if (staysDocument(transformation, header)) return { original: true };
   if (header.movesUnseen && keepsMotion(transformation, header, circumstances)) {
     return { original: true, because: "the frames of this animation cannot be decoded" };
   }
@@ -180,11 +182,6 @@ function decide(
   };
 }
 
-/** Pages of a document have a header each; frames of an animation have one. */
-function pageHeader(page: number, first: Header, measure: Measure): Header {
-  return { ...measure({ of: "page", page }), pages: first.pages };
-}
-
 /** A drawing is rasterised only for a format that is asked for by name. */
 function staysDrawing(transformation: Transformation, { convertTo }: Circumstances): boolean {
   const named = lastOf(plainSteps(transformation), "format") ?? convertTo;
@@ -198,30 +195,6 @@ function staysDrawing(transformation: Transformation, { convertTo }: Circumstanc
 function densityOf(value: number): number {
   if (value >= 1 && value <= 1200) return value;
   throw new Failure("EINVAL", `Cannot work out \`dn\`: expected from 1 to 1200, got ${value}`);
-}
-
-/** Counted from 1 in URLs and from 0 in files. */
-function pageOf(
-  transformation: Transformation,
-  { pages, format }: Header,
-  measure: Measure,
-): number | undefined {
-  const page = lastOf(plainSteps(transformation), "page");
-  if (page === undefined) return undefined;
-  if (typeof page === "object") return pageNamed(page.name, format, measure);
-  if (page <= pages) return page - 1;
-  throw new Failure("EINVAL", `Cannot read \`pg\`: expected at most ${pages}, got \`${page}\``);
-}
-
-function pageNamed(name: string, format: Header["format"], measure: Measure): number {
-  const layered = formats.psd;
-  if (format !== "psd") {
-    const message = `\`pg-name\` is for layers of a ${layered.title}, and this file is none`;
-    throw new Failure("EINVAL", message);
-  }
-  const page = measure({ of: "named page", name });
-  if (page !== null) return page;
-  throw new Failure("EINVAL", `Cannot read \`pg\`: there is no layer \`${name.slice(0, 80)}\``);
 }
 
 /** Why an animation is not transformed; undefined where it is. */
