@@ -99,7 +99,7 @@ test("a font that is missing is named in each rendition of a page that is kept d
 
 test("that there is no memory for a page is not told as damage of the document", async () => {
   const vast = { width: 40_000, height: 20_000 };
-  const read = codec.raster?.read(document, 0, vast) ?? Promise.resolve();
+  const read = codec.raster?.read(document, 0, { size: vast }) ?? Promise.resolve();
   const thrown = await Promise.resolve(read).catch((error: unknown) => error);
   expect(judge(thrown)).toMatchObject({ failure: { code: "ELIMIT" }, suspect: true });
   // And the next page is drawn.
@@ -130,6 +130,39 @@ test("what is cut off or changed is an error or an image, and never more", async
     await expectImageOrRefusal(changed, "w-50,f-png", ["EFORMAT", "ELIMIT", "EINVAL"]);
   }
 }, 120_000);
+
+test("a page is drawn on nothing where its background can be seen through, else on white", async () => {
+  const [white, nothing] = [[255, 255, 255, 255], [0]];
+  const corner = async (text: string) => {
+    const made = await mustRender(document, text);
+    const pixel = sharp(made).ensureAlpha().extract({ left: 140, top: 2, width: 1, height: 1 });
+    const values = [...(await pixel.raw().toBuffer())];
+    return values[3] === 0 ? nothing : values;
+  };
+  const cases: [text: string, colour: number[]][] = [
+    ["w-300,f-png", white],
+    ["w-300,bg-FF0000,f-png", white],
+    ["w-300,bg-FFFFFF00,f-png", nothing],
+    ["w-300:bg-transparent,f-webp,lo-true", nothing],
+    ["w-300,bg-FF000050,f-png", [255, 0, 0, 128]],
+    ["w-300,bg-FFFFFF00:bg-FF0000,f-png", [255, 0, 0, 255]],
+    ["w-300,bg-FFFFFF00,f-jpg,q-100", white],
+    ["w-300,h-900,cm-pad_resize,fo-top,bg-FFFFFF00,f-png", white],
+  ];
+  for (const [text, colour] of cases) {
+    expect([text, await corner(text)]).toEqual([text, colour]);
+  }
+}, 60_000);
+
+test("a page on nothing looks on white like one on white", async () => {
+  const [white, nothing] = [
+    await mustRender(document, "w-300,f-png"),
+    await mustRender(document, "w-300,bg-FFFFFF00,f-png"),
+  ];
+  expect(
+    await distance(await sharp(nothing).flatten({ background: "#fff" }).png().toBuffer(), white),
+  ).toBeLessThan(1);
+}, 60_000);
 
 test("a document is passed through where its own format is wanted, and no page or size of it", async () => {
   for (const text of ["f-orig", "f-orig,q-50", "q-auto:f-orig,md-true"]) {

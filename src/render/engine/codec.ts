@@ -1,10 +1,9 @@
 import type { RuntimeImage } from "../../runtime/image-codecs.ts";
 import type { Facts } from "../plan/facts.ts";
-import type { Size } from "../plan/size.ts";
 import type { FlatPixels } from "./encoding/few-colours.ts";
 import type { Engine, Image } from "./engine.ts";
 import type { Pixels } from "./native/rgba.ts";
-import type { RasterDecoder } from "./raster/raster.ts";
+import type { Drawing, RasterDecoder } from "./raster/raster.ts";
 
 /** Reads and writes one file format. Its other traits stand in `formats.ts`. */
 export interface Codec {
@@ -49,12 +48,10 @@ interface NativeCodec {
 }
 
 /** How an original is read. */
-export interface Reading {
+export interface Reading extends Drawing {
   shrink: number;
   /** The first page, from 0. */
   page: number;
-  /** The size at which a page is drawn that has no pixels before. */
-  size?: Size;
   /** How many pages, one below the other; -1 is all that are left. */
   frames?: number;
   /** Whether the pixels are read once, from top to bottom. */

@@ -162,7 +162,7 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
   switch (source.kind) {
     case "file": {
       const file = fileOf(files, source.input);
-      const { shrink, page, raster } = source;
+      const { shrink, page, raster, seeThrough } = source;
       const open = () => watch.time("read", () => openImage(file));
       const drawn = raster && (await open());
       if (drawn && formatOf(drawn.format).vector) {
@@ -172,7 +172,7 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
         return fromRaster(vips, drawing);
       }
       // A cached file's path stands for one content for ever; what was shrunk less is good enough.
-      const keyOf = (factor: number) => JSON.stringify([file, factor, page, raster]);
+      const keyOf = (factor: number) => JSON.stringify([file, factor, page, raster, seeThrough]);
       const known = decoded.find([shrink, 4, 2, 1].filter((each) => each <= shrink).map(keyOf));
       if (known) {
         noteUndrawnOf(known);
@@ -181,7 +181,11 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
       const { bytes, format } = drawn ?? (await open());
       const least = source.input === "" && others ? Math.min(shrink, others.shrink) : shrink;
       return watch.time("decode", async () => {
-        const reading = { shrink: least, page, streams, ...(raster ? { size: raster } : {}) };
+        const drawing = {
+          ...(raster ? { size: raster } : {}),
+          ...(seeThrough ? { seeThrough } : {}),
+        };
+        const reading = { shrink: least, page, streams, ...drawing };
         const image = await load(vips, bytes, format, reading);
         noteUndrawnOf(image);
         return decoded.keep(keyOf(least), image);

@@ -187,6 +187,8 @@ export type Source =
       moving?: true;
       /** The size at which a drawing is rasterised. */
       raster?: Size;
+      /** Whether a page is drawn on nothing, instead of on white. */
+      seeThrough?: true;
     }
   | ({ kind: "canvas"; colour: Colour } & Size)
   | { kind: "text"; text: TextSource };

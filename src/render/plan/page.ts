@@ -1,5 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
+import { colourOf } from "../engine/colour.ts";
 import type { Header } from "./header.ts";
 import type { Measure } from "./measurement.ts";
 import { lastOf } from "./output.ts";
@@ -13,6 +14,24 @@ const besidePages = [
 export function staysDocument(transformation: Transformation, { inches }: Header): boolean {
   if (!inches || lastOf(plainSteps(transformation), "format") !== "orig") return false;
   return transformation.flatMap(Object.keys).every((key) => besidePages.includes(key));
+}
+
+/**
+ * Whether a page is drawn on nothing instead of white: where the URL names a background that can be
+ * seen through, and that is not what the page is padded with or turned on.
+ */
+export function isSeenThrough(transformation: Transformation, { inches }: Header): boolean {
+  if (!inches) return false;
+  return plainSteps(transformation).some(
+    ({ background, cropMode, rotation, shear, opacity }) =>
+      background?.kind === "colour" &&
+      colourOf(background.colour).alpha < 1 &&
+      cropMode?.startsWith("pad") !== true &&
+      rotation === undefined &&
+      shear === undefined &&
+      // An opacity sets that of the colour aside.
+      opacity === undefined,
+  );
 }
 
 /** Counted from 1 in URLs and from 0 in files. */

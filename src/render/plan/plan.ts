@@ -13,7 +13,7 @@ import { asWanted, type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts";
 import type { ImagePlan, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
-import { pageHeader, pageOf, staysDocument } from "./page.ts";
+import { isSeenThrough, pageHeader, pageOf, staysDocument } from "./page.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 import { smallImage } from "./small-image.ts";
@@ -146,7 +146,9 @@ function decide(
   if (moving && keepsMotion(transformation, header, { convertTo })) source.moving = true;
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
-  const start = { size: original, alpha: header.alpha, operations: upright };
+  const seeThrough = isSeenThrough(transformation, header);
+  if (seeThrough) source.seeThrough = true;
+  const start = { size: original, alpha: header.alpha || seeThrough, operations: upright };
   const scene = { original, density: header.density };
   const { steps, size, alpha, operations } = planChain(
     transformation,

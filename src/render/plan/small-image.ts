@@ -22,5 +22,6 @@ export function smallImage(
 /** Which file an image shows, small or not; undefined where it shows something else, or not its first page. */
 export function inputOf({ source, operations }: ImagePlan): string | undefined {
   const isPlain = operations.every(({ do: does }) => does === "resize" || does === "orient");
-  return isPlain && source.kind === "file" && source.page === 0 ? source.input : undefined;
+  const isFirst = source.kind === "file" && source.page === 0 && !source.seeThrough;
+  return isPlain && isFirst ? source.input : undefined;
 }

@@ -28,16 +28,21 @@ function pdfium(): Promise<PDFiumLibrary> {
   return started;
 }
 
-/** Pages on white, as they are printed; a document that needs a password is refused. */
+/**
+ * Pages on white, as they are printed, unless nothing is to lie under them. A document that needs a
+ * password is refused.
+ */
 export const codec: Codec = {
   raster: {
     head: (bytes, page) => onPage(bytes, page, async (found) => headOf(found)),
-    read: (bytes, page, size) =>
+    read: (bytes, page, { size, seeThrough = false }) =>
       onPage(bytes, page, async (found) => {
         const head = { ...headOf(found), ...size };
         const { width, height } = head;
         const undrawn = missingFonts(found.page);
-        const { data } = await found.page.render({ width, height, render: "bitmap" });
+        const drawing = { width, height, render: "bitmap", transparent: seeThrough } as const;
+        const { data } = await found.page.render(drawing);
+        if (seeThrough) return { ...head, alpha: true, data, bands: 4, undrawn };
         return { ...head, data: withoutAlpha(data), bands: 3, undrawn };
       }),
   },

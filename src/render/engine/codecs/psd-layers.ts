@@ -176,8 +176,8 @@ function readNames(from: Reader, end: number): Pick<Layer, "name" | "isGroup"> {
       const codes = Array.from({ length: units }, () => from.uint16());
       name = String.fromCharCode(...codes).replace(/\0+$/, "");
     }
-    // Open, closed, and what ends one.
-    if (key === "lsct") isGroup = from.uint32() > 0;
+    // Open, closed, and what ends one; the second key stands deep inside others.
+    if (key === "lsct" || key === "lsdk") isGroup = from.uint32() > 0;
     from.moveTo(next);
   }
   return { name, isGroup };

@@ -31,12 +31,19 @@ export interface RasterImage extends RasterHead {
   undrawn?: readonly string[];
 }
 
+/** How a page is drawn that has no pixels before. */
+export interface Drawing {
+  size?: Size;
+  /** Whether it is drawn on nothing, instead of on white. */
+  seeThrough?: true;
+}
+
 /** Reads a format without libvips. Both throw an EFORMAT failure for a file that is damaged. */
 export interface RasterDecoder {
   /** @param page from 0 */
   head(bytes: Uint8Array, page: number): RasterHead | Promise<RasterHead>;
-  /** @param size at which a page is drawn, for a format that is drawn at any size */
-  read(bytes: Uint8Array, page: number, size?: Size): RasterImage | Promise<RasterImage>;
+  /** @param drawing how a page is drawn, for a format that is drawn at any size */
+  read(bytes: Uint8Array, page: number, drawing: Drawing): RasterImage | Promise<RasterImage>;
   /**
    * Which page has a name, where pages have names. Undefined where none has this one; ENOTSUP for
    * what has it and is no page.
@@ -102,14 +109,15 @@ const read = new WeakMap<Uint8Array, Map<string, Promise<RasterImage>>>();
 export function readOnce(
   decoder: RasterDecoder,
   bytes: Uint8Array,
-  { page, size }: { page: number; size?: Size },
+  { page, size, seeThrough }: Drawing & { page: number },
 ): Promise<RasterImage> {
+  const drawing = { ...(size ? { size } : {}), ...(seeThrough ? { seeThrough } : {}) };
   const pages = read.get(bytes) ?? new Map<string, Promise<RasterImage>>();
-  const key = JSON.stringify([page, size]);
+  const key = JSON.stringify([page, size, seeThrough]);
   read.set(bytes, pages);
   const known = pages.get(key);
   if (known) return known;
-  const made = Promise.resolve().then(() => decoder.read(bytes, page, size));
+  const made = Promise.resolve().then(() => decoder.read(bytes, page, drawing));
   pages.set(key, made);
   return made;
 }
