@@ -148,6 +148,7 @@ test("a page is drawn on nothing where its background can be seen through, else 
     ["w-300,bg-FFFFFF00:bg-FF0000,f-png", [255, 0, 0, 255]],
     ["w-300,bg-FFFFFF00,f-jpg,q-100", white],
     ["w-300,h-900,cm-pad_resize,fo-top,bg-FFFFFF00,f-png", white],
+    ["w-300,rt-90,bg-transparent,f-png", white],
   ];
   for (const [text, colour] of cases) {
     expect([text, await corner(text)]).toEqual([text, colour]);

@@ -8,6 +8,7 @@ import {
   type Transformation,
 } from "@imagekit/javascript";
 import { send } from "../../support/http.ts";
+import { layeredPsd } from "../../support/pictures/psd.ts";
 import { decode, distance } from "../../support/pictures.ts";
 import {
   program,
@@ -209,9 +210,10 @@ const options = {
   page: [
     [{ ...small, page: 1 }, whole],
     [{ ...small, page: "1-2" }, whole],
+    [{ page: "name-layer-4", format: "png" }, [6, 4, "png"], "layers.psd"],
     [
       { ...small, page: "name-layer-4" },
-      "501 `pg-name` picks layers of a PSD, which are not supported",
+      "400 `pg-name` is for layers of a PSD, and this file is none",
     ],
   ],
   progressive: [[{ ...small, progressive: true }, whole]],
@@ -469,6 +471,10 @@ beforeAll(async () => {
   await Bun.write(join(folder, "deep/down/valley.jpg"), Bun.file(join(demo, photo)));
   await Bun.write(join(folder, "deep/down/a b.png"), Bun.file(join(demo, "badge.png")));
   await Bun.write(join(folder, "deep/ö,1.png"), Bun.file(join(demo, "badge.png")));
+  const values = Array(24).fill(9);
+  const layer = { name: "layer-4", left: 0, top: 0, width: 6, height: 4 };
+  const drawn = { ...layer, channels: { 0: values, 1: values, 2: values } };
+  await Bun.write(join(folder, "layers.psd"), layeredPsd({ width: 6, height: 4 }, [drawn]));
   const clip = [...[0, 0, 0, 24], ...Buffer.from("ftypisom"), ...[0, 0, 2, 0]];
   await Bun.write(join(folder, "clip.mp4"), Uint8Array.from([...clip, ...Buffer.from("isommp42")]));
 
