@@ -36,9 +36,6 @@ export interface LayerSection {
 /** Blocks whose length takes eight bytes in a PSB. */
 const longBlocks = "LMsk Lr16 Lr32 Layr Mt16 Mt32 Mtrn Alph FMsk lnk2 FEid FXid PxSD".split(" ");
 
-/** Photoshop writes at most this many in a file. */
-const mostChannels = 56;
-
 /** No name is read further: Photoshop lets people write 255. */
 const longestName = 255;
 
@@ -121,7 +118,6 @@ function readBlock(from: Reader, padding: number) {
 function readLayer(from: Reader): Layer {
   const box = readBox(from);
   const count = from.uint16();
-  if (count > mostChannels) throw damaged("A layer has too many channels");
   const channels = Array.from({ length: count }, () => {
     const id = from.int16();
     return { id, at: 0, length: from.size() };
