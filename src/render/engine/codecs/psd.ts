@@ -60,7 +60,10 @@ export const codec: Codec = {
       if (!layer) return undefined;
       if (hasPixels(layer)) return 1 + layers.filter(hasPixels).indexOf(layer);
       const kind = layer.isGroup ? "groups of layers" : "layers without pixels";
-      throw new Failure("ENOTSUP", `\`pg-name\` does not draw ${kind}, such as \`${name}\``);
+      throw new Failure(
+        "ENOTSUP",
+        `\`pg-name\` does not draw ${kind}, such as \`${name.slice(0, 80)}\``,
+      );
     },
   },
 };
