@@ -1,9 +1,9 @@
 import { Failure } from "../../../failure.ts";
 import type { Codec } from "../codec.ts";
 import { damaged, orDamaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
-import { pixelsOf } from "./psd-layer-pixels.ts";
-import { hasPixels, type Layer, type LayerSection, layersOf } from "./psd-layers.ts";
-import { planesOf } from "./psd-planes.ts";
+import { pixelsOf } from "./psd/layer-pixels.ts";
+import { hasPixels, type Layer, type LayerSection, layersOf } from "./psd/layers.ts";
+import { planesOf } from "./psd/planes.ts";
 
 /** Modes that are read: their number, how many of the channels are colours, and whether those are inks. */
 const modes: Record<number, { colours: number; inks?: true }> = {

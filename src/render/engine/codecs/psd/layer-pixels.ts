@@ -1,7 +1,7 @@
-import type { Size } from "../../plan/size.ts";
-import { damaged, unread } from "../raster/raster.ts";
-import { type Box, channelIds, type Layer, type LayerMask } from "./psd-layers.ts";
-import { planesOf } from "./psd-planes.ts";
+import type { Size } from "../../../plan/size.ts";
+import { damaged, unread } from "../../raster/raster.ts";
+import { type Box, channelIds, type Layer, type LayerMask } from "./layers.ts";
+import { planesOf } from "./planes.ts";
 
 /** The document that a layer lies in. */
 interface Canvas extends Size {

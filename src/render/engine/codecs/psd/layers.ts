@@ -1,4 +1,4 @@
-import { damaged, orDamaged } from "../raster/raster.ts";
+import { damaged, orDamaged } from "../../raster/raster.ts";
 
 export interface Box {
   left: number;

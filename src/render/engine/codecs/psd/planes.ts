@@ -1,6 +1,6 @@
 import { createInflate } from "node:zlib";
-import { unpackBits } from "../raster/pack-bits.ts";
-import { damaged, unread } from "../raster/raster.ts";
+import { unpackBits } from "../../raster/pack-bits.ts";
+import { damaged, unread } from "../../raster/raster.ts";
 
 /** How the flattened image of a PSD is stored. */
 interface Stored {
