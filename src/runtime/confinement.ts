@@ -10,10 +10,11 @@ interface Barrier {
 
 /**
  * Bytes beyond what this process has reserved: its runtime, which renderers share, reserves gigabytes
- * that it never uses. The limits on images keep all of them far below it. V8 reserves more in a renderer
- * than in the server, for each thread and each memory of WebAssembly: 5 GiB on two cores.
+ * that it never uses. To write an AVIF of 52 megapixels takes 3.4 GiB, and more for a moment: 4 were too
+ * few. V8 reserves more in a renderer than in the server, for each thread and each memory of WebAssembly:
+ * 5 GiB on two cores.
  */
-const memoryBytes = ("deno" in process.versions ? 16 : 4) * 1024 ** 3;
+const memoryBytes = ("deno" in process.versions ? 16 : 8) * 1024 ** 3;
 
 /** How readily the kernel ends it when memory is short; the server is at 0, and 1000 is the most. */
 const expendable = 800;
