@@ -100,6 +100,8 @@ describeUnless(withoutFfmpeg, "videos made of videos", () => {
     ["w-100,h-100,cm-extract,x-10,y-11", "h264 100x100", "aac"],
     ["ar-1-1,w-120", "h264 120x120", "aac"],
     ["w-120,h-120,fo-left", "h264 120x120", "aac"],
+    ["w-120,h-120,fo-auto", "h264 120x120", "aac"],
+    ["w-120,h-120,fo-face", "h264 120x120", "aac"],
     ["w-0.5", "h264 160x120", "aac"],
     ["w-iw_div_4", "h264 80x60", "aac"],
     ["w-100:h-40", "h264 52x40", "aac"],

@@ -1,6 +1,7 @@
 import type { PendingFile } from "../../cache/disk.ts";
 import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
+import type { Measurement } from "../../render/plan/measurement.ts";
 import type { Operation } from "../../render/plan/operations.ts";
 import type { Plan } from "../../render/plan/plan.ts";
 import { planWithMeasurements } from "../../render/plan/plan-with-measurements.ts";
@@ -94,16 +95,23 @@ export function createClipWork(services: MakerServices & { inputs: RenderInputs 
       header,
       circumstances,
       (measurement) => {
-        const isVideo =
-          measurement.of === "trim" &&
-          measurement.image.source.kind === "file" &&
-          measurement.image.source.input === "";
-        if (isVideo) throw new Failure("ENOTSUP", "`t` is not done to videos");
+        if (isOfFrames(measurement, laid)) {
+          if (measurement.of === "trim") throw new Failure("ENOTSUP", "`t` is not done to videos");
+          // Faces move from frame to frame: what holds without any does.
+          return Promise.resolve([]);
+        }
         return pool.run<"measure">({ do: "measure", files, measurement }, waiting(each));
       },
     );
     return "original" in plan ? undefined : plan;
   }
+}
+
+/** Whether pixels of a video would tell: its own, or those of one in a layer. */
+function isOfFrames(measurement: Measurement, { films }: LayerFiles): boolean {
+  if (!("image" in measurement)) return false;
+  const { source } = measurement.image;
+  return source.kind === "file" && (source.input === "" || films.has(source.input));
 }
 
 function graphOf(
