@@ -1,7 +1,7 @@
 import { endsInTransformation, endsInView, parseAddress } from "./address.ts";
 import { isAkamaiParameter, rewriteAkamai } from "./akamai/rewriter.ts";
 import { cloudinaryDialect } from "./cloudinary/compat.ts";
-import { splitStreamPart } from "./cloudinary/stream.ts";
+import { splitStreamPart } from "./cloudinary/video/stream.ts";
 import type { CompatOptions, CompatReading, Dialect } from "./compat-reading.ts";
 import { isImgixParameter } from "./imgix/read.ts";
 import { rewriteImgix } from "./imgix/rewriter.ts";

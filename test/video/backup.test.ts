@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { send } from "../support/http.ts";
@@ -11,7 +11,7 @@ import {
   startServer,
   temporaryFolder,
 } from "../support/tintype.ts";
-import { frameOf, makeClip, psnr, withoutFfmpeg } from "./clips.ts";
+import { ffprobe, frameOf, makeClip, psnr, withoutFfmpeg } from "./clips.ts";
 import { fetchMade, fetchTrack, readPlaylist, resolveTarget } from "./stream-reader.ts";
 
 describeUnless(withoutFfmpeg, "videos of a Cloudinary backup", () => {
@@ -97,6 +97,17 @@ describeUnless(withoutFfmpeg, "videos of a Cloudinary backup", () => {
     expect((await fetchMade(server.url, `${list}/ik-stream-audio-0.m4s`)).status).toBe(200);
     expect((await fetchMade(server.url, `${list}/ik-stream-audio-1.m4s`)).status).toBe(404);
   });
+
+  test("what is not done to a video is left out, and named", async () => {
+    const path = "/demo/video/upload/c_fill,g_auto,w_100,h_100/e_sepia/e_volume:mute/clips/dog.mp4";
+    const { status, headers, body } = await fetchMade(server.url, path);
+    expect([status, headers.get("ik-error")]).toEqual([200, null]);
+    expect(headers.get("x-tintype-ignored")).toBe("e_sepia");
+    const file = join(folder, "made.mp4");
+    writeFileSync(file, body);
+    const shown = ffprobe(file).streams.map((stream) => [stream.codec_name, stream.width]);
+    expect(shown).toEqual([["h264", 100]]);
+  }, 60_000);
 
   test("a path that ends in the stored format is the video itself", async () => {
     const { status, headers } = await send(server.url, "/demo/video/upload/clips/dog.mp4");

@@ -8,7 +8,7 @@ import { pixelRatioOf } from "./output.ts";
 import type { ReadState } from "./read-state.ts";
 import { stepsOf } from "./steps.ts";
 import { tokensOf } from "./tokens.ts";
-import { videoFields } from "./video.ts";
+import { videoFields } from "./video/video.ts";
 
 /** Walks over components. */
 interface Cursor {
@@ -132,7 +132,7 @@ function readTokens(tokens: readonly string[], state: ReadState): Step[] {
   if (texts.length === 0) return [];
   const component = readComponent(texts, as);
   const steps = stepsOf(component, state);
-  if (state.isVideo) add(steps, [videoFields(component)]);
+  if (state.subject !== "image") add(steps, [videoFields(component)]);
   noteOutput(component, state);
   state.fates.push(...component.fates());
   return steps;

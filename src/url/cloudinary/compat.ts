@@ -16,10 +16,11 @@ import {
   otherNames,
 } from "./places.ts";
 import { checkCloudinarySignature } from "./signature.ts";
-import { listNamed, splitStreamPart } from "./stream.ts";
 import { tokensOf } from "./tokens.ts";
 import { type CloudinaryUrl, readCloudinaryUrl } from "./url.ts";
-import { isAnimated } from "./video.ts";
+import type { Subject } from "./video/film.ts";
+import { listNamed, splitStreamPart } from "./video/stream.ts";
+import { isAnimated } from "./video/video.ts";
 
 /** @param preserveAssetDeliveryTypes whether the path of the original keeps `image/upload` */
 export function cloudinaryDialect({
@@ -112,22 +113,34 @@ function readVideo(
   const tokens = components.flatMap(tokensOf);
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
   const list = listNamed(extension);
+  const readAs = (subject: Subject) => rewriteCloudinary(components, names, defaultLimits, subject);
   if (list !== undefined) {
-    const rewritten = rewriteCloudinary(components, names, defaultLimits, true);
-    return { rewritten, view: { kind: "stream", file: part ?? list } };
+    return { rewritten: readAs("stream"), view: { kind: "stream", file: part ?? list } };
   }
   const format = imageFormat(extension);
   if (tokens.length === 0 && format === undefined) return { rewritten: asItIs(url, names) };
-  const read = rewriteCloudinary(components, names, defaultLimits, true);
+  const film = readAs("film");
   if (format === undefined) {
-    const isNamed = plainSteps(read.transformation ?? []).some((step) => step.format !== undefined);
-    return { rewritten: isNamed && isAnimated(tokens) ? animatedAs(read, "webp") : read };
+    const steps = plainSteps(film.transformation ?? []);
+    const isNamed = steps.some((step) => step.format !== undefined);
+    if (isNamed && isAnimated(tokens)) return { rewritten: animatedAs(film, "webp") };
+    return { rewritten: isOneFrame(steps) ? readAs("frame") : film };
   }
   if (format === "gif" || (format === "webp" && isAnimated(tokens))) {
-    return { rewritten: animatedAs(read, format) };
+    return { rewritten: animatedAs(film, format) };
   }
+  const read = readAs("frame");
   const transformation = read.transformation ?? [{}];
   return { rewritten: inItsFormat({ ...read, transformation }, path), view: { kind: "still" } };
+}
+
+/** Whether steps name a format that holds a single frame, or is not told to hold more. */
+function isOneFrame(steps: readonly PlainStep[]): boolean {
+  const said: PlainStep = Object.assign({}, ...steps);
+  const format = formatNamed(said.format ?? "");
+  const isCut = [said.end, said.duration, said.frameRate].some((value) => value !== undefined);
+  const moves = format === "gif" || (format === "webp" && isCut);
+  return format !== undefined && said.container === undefined && !moves;
 }
 
 /** Frames a second of an animated image of which no rate is asked. */

@@ -6,6 +6,7 @@ import type { PlainStep, Step, Transformation } from "../transformation.ts";
 import { readChain } from "./chain.ts";
 import type { CloudinaryRewritten, ReadState } from "./read-state.ts";
 import { densify } from "./values/density.ts";
+import type { Subject } from "./video/film.ts";
 
 /** Components that are read for each step that is allowed. */
 const componentsPerStep = 5;
@@ -15,19 +16,18 @@ const componentsPerStep = 5;
  * not know it leaves out and says so. Pure.
  * @param segments as they stood in the URL, not decoded
  * @param names named transformations, in our own words
- * @param isVideo whether the asset is a video, which takes more parameters
  * Throws ELIMIT when there are too many steps.
  */
 export function rewriteCloudinary(
   segments: readonly string[],
   names: Names,
   limits: Pick<Limits, "steps"> = defaultLimits,
-  isVideo = false,
+  subject: Subject = "image",
 ): CloudinaryRewritten {
   const tooMany = `Too many steps: a transformation has at most ${limits.steps} steps`;
   // Some components make no step, such as variables; what is far beyond need not be read at all.
   if (segments.length > componentsPerStep * limits.steps) throw new Failure("ELIMIT", tooMany);
-  const state: ReadState = { names, variables: new Map(), fates: [], depth: 0, isVideo, rewrite };
+  const state: ReadState = { names, variables: new Map(), fates: [], depth: 0, subject, rewrite };
   const rewritten = rewrite(segments, state);
   if (countSteps(rewritten.transformation ?? []) <= limits.steps) return rewritten;
   throw new Failure("ELIMIT", tooMany);

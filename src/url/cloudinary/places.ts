@@ -3,7 +3,7 @@ import type { Place } from "../compat-reading.ts";
 import { isFontFile } from "../parameters/font-family.ts";
 import { type Asset, assetPath, isRestricted, mayBeRestricted } from "./asset.ts";
 import { imageFormat, splitExtension } from "./path.ts";
-import { listNamed } from "./stream.ts";
+import { listNamed } from "./video/stream.ts";
 
 /** Whether only a client with a signature of Cloudinary's may have what lies there. */
 export function isRestrictedPlace({ path, asset }: Partial<Place>): boolean {

@@ -3,6 +3,7 @@ import type { Rewritten, Support } from "../rewriter.ts";
 import type { Verdict } from "./component.ts";
 import type { KnownSize } from "./known-size.ts";
 import type { Variables } from "./variables.ts";
+import type { Subject } from "./video/film.ts";
 
 /** A rewritten URL, with what became of each of its parameters. */
 export type CloudinaryRewritten = Rewritten & Required<Pick<Rewritten, "fates">>;
@@ -12,8 +13,7 @@ export interface ReadState {
   names: Names;
   variables: Variables;
   fates: (Verdict & Pick<Support, "token">)[];
-  /** Whether it is a video that is asked for, or a frame of one. */
-  isVideo?: boolean;
+  subject: Subject;
   /** How deep layers lie in layers. */
   depth: number;
   /** Pixels of the image so far, where the URL tells. */

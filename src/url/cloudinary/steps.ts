@@ -19,13 +19,26 @@ import {
   turnStep,
 } from "./surface.ts";
 import { colourOf, splitColons } from "./values/colours.ts";
+import {
+  type Film,
+  filmOf,
+  groundOnFilm,
+  onFilm,
+  pageOn,
+  type Subject,
+  turnsFilm,
+} from "./video/film.ts";
 
 /**
  * The steps of one component. What it holds is done in this order, wherever it stands: size, angle,
  * effects, opacity, background, radius, border. One step of ours has an order of its own: where
  * that is another, there are several steps.
  */
-export function stepsOf(component: Component, state: Pick<ReadState, "names" | "size">): Step[] {
+export function stepsOf(
+  component: Component,
+  state: Pick<ReadState, "names" | "size" | "subject" | "depth">,
+): Step[] {
+  const film = filmOf(state.subject, state.depth);
   const effects = component.all("e").map((token) => ({ token, row: effectRow(token.value) }));
   const cut = component.get("c") !== undefined;
   const owned = new Set(
@@ -33,21 +46,22 @@ export function stepsOf(component: Component, state: Pick<ReadState, "names" | "
   );
   const { fields: size, pads } = sizeFields(component, owned, state.size);
   state.size = sizeBehind(component, size, state.size);
-  const angles = anglesOf(component.get("a") ?? "exif");
+  const angles = anglesIn(component, film);
   const source = component.take("a", angles.reading);
-  const said = take(component, "b", backgroundOf).background;
+  const readGround = (value: string) => groundOnFilm(film, backgroundOf(value), pads);
+  const said = take(component, "b", readGround).background;
   const background = said ?? (pads ? noGround : undefined);
   const ground = background ? { background } : {};
   const rotated = angles.parts.some((part) => part.rotation !== undefined);
   const [first, ...others] = angles.parts;
   const { progressive, ...flagged } = flagFields(component);
-  const output = outputFields(component);
+  const output = outputFields(component, state.subject);
   const parts: PlainStep[] = [
     { ...size, ...(pads ? ground : {}) },
     { ...first, ...(rotated && !pads ? ground : {}) },
     ...others,
-    ...effects.map(({ token }) => effectFields(component, token)),
-    take(component, "o", opacityOf),
+    ...effects.map(({ token }) => effectFields(component, token, film)),
+    take(component, "o", (value) => onFilm(film, opacityOf(value))),
     pads || rotated ? {} : ground,
     take(component, "r", radiusOf),
     take(component, "bo", borderOf),
@@ -74,15 +88,21 @@ function take(
   return value === undefined ? {} : component.take(key, read(value));
 }
 
-function effectFields(component: Component, token: Token): PlainStep {
+function anglesIn(component: Component, film: Film | undefined): ReturnType<typeof anglesOf> {
+  const angles = anglesOf(component.get("a") ?? "exif");
+  if (film === undefined || angles.parts.every(turnsFilm)) return angles;
+  return { parts: [], reading: { cannot: "videos are turned by 90, 180 or 270 degrees" } };
+}
+
+function effectFields(component: Component, token: Token, film: Film | undefined): PlainStep {
   // The vendor's own clients leave colons behind where they have nothing to say.
   const [, ...args] = splitColons(token.value.replace(/:+$/, ""));
   const row = effectRow(token.value) as EffectRow | undefined;
   if (!row || !("read" in row)) return {};
-  return component.take(token, row.read(args, component));
+  return component.take(token, onFilm(film, row.read(args, component)));
 }
 
-function outputFields(component: Component): PlainStep {
+function outputFields(component: Component, subject: Subject): PlainStep {
   const colour = component.get("co");
   if (colour !== undefined) component.take("co", colourOf(colour) && { fields: {} });
   return {
@@ -91,7 +111,7 @@ function outputFields(component: Component): PlainStep {
     ...take(component, "f", output.formatOf),
     ...take(component, "cs", output.colourSpaceOf),
     ...take(component, "dn", output.densityOf),
-    ...take(component, "pg", output.pageOf),
+    ...take(component, "pg", (value) => pageOn(subject, output.pageOf(value))),
     ...take(component, "d", output.fallbackOf),
   };
 }

@@ -1,4 +1,4 @@
-import { dashName, hlsName, partPattern } from "../stream-names.ts";
+import { dashName, hlsName, partPattern } from "../../stream-names.ts";
 
 /** The list of a stream that each extension asks for, by its name in our own URLs. */
 const lists: Record<string, string> = { m3u8: hlsName, mpd: dashName };

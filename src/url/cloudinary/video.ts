@@ -1,7 +1,7 @@
-import type { Rung, VideoFields } from "../parameters/video.ts";
-import type { PlainStep } from "../transformation.ts";
-import type { Component } from "./component.ts";
-import { flagsOf } from "./flags.ts";
+import type { Rung, VideoFields } from "../../parameters/video.ts";
+import type { PlainStep } from "../../transformation.ts";
+import type { Component } from "../component.ts";
+import { flagsOf } from "../flags.ts";
 
 /** What a token of a video comes to; undefined where its value is none. */
 type Reading = { fields: PlainStep; note?: string } | { cannot: string } | undefined;
@@ -110,7 +110,15 @@ export function videoFields(component: Component): PlainStep {
       component.settle(key, note === undefined ? { fate: "exact" } : { fate: "approximate", note });
     }
   }
-  return { ...fields, ...formatFields(component), ...qualityFields(component) };
+  const ownQuality = qualityFields(component);
+  return { ...fields, ...formatFields(component), ...ownQuality, ...soundFields(component) };
+}
+
+/** `e_volume:mute`, and the percentage that is as much: loudness is not changed otherwise. */
+function soundFields(component: Component): PlainStep {
+  const mutes = component.all("e").filter(({ value }) => /^volume:(?:mute|-100)$/.test(value));
+  for (const token of mutes) component.settle(token, { fate: "exact" });
+  return mutes.length > 0 ? { audioCodec: "none" } : {};
 }
 
 function formatFields(component: Component): PlainStep {

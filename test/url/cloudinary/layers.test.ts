@@ -56,7 +56,7 @@ describe("pictures of the account, and of other servers", () => {
 test("subtitles grow with the density of the video that they lie on", () => {
   const read = (component: string) => {
     const chain = [component, "l_subtitles:arial_20:said.srt", "fl_layer_apply"];
-    const { transformation = [] } = rewriteCloudinary(chain, new Map(), defaultLimits, true);
+    const { transformation = [] } = rewriteCloudinary(chain, new Map(), defaultLimits, "film");
     return printTransformation(transformation);
   };
   expect(read("w_100")).toContain("fs-20");

@@ -59,9 +59,9 @@ const refusals: Record<string, Row> = {
   ...all(
     "Videos and animations",
     moving,
-    "loop accelerate reverse boomerang fade volume deshake transition preview progressbar " +
-      "waveform",
+    "loop accelerate reverse boomerang fade deshake transition preview progressbar " + "waveform",
   ),
+  volume: refused("Loudness of a video", "only `mute` is done, to videos"),
   ...all(
     "How a layer is laid on its base",
     "only means something in a layer",

@@ -37,6 +37,9 @@ export function readLayered(
     }
     return [];
   }
+  // An image that lies on a video is rendered as any image is, and has no frames to choose from.
+  const isVideo = opened.texts.some((token) => token.startsWith("l_video:"));
+  const subject = isVideo ? state.subject : "image";
   const { layer, fates } = readLayer(
     opened.texts,
     between.map(({ texts }) => texts),
@@ -47,13 +50,14 @@ export function readLayered(
         variables: new Map(state.variables),
         fates: [],
         depth: state.depth + 1,
+        subject,
       };
       delete own.ratio;
       delete own.size;
       delete own.attachment;
       return state.rewrite(components, own);
     },
-    state.isVideo,
+    state.subject,
   );
   // What was read had its variables replaced already: it is reported as it stood in the URL.
   const stood = new Map(all.flatMap(({ texts, as }) => texts.map((text, i) => [text, as[i]])));

@@ -1,6 +1,7 @@
 import type { Placement } from "../../parameters/layer.ts";
 import type { Rewritten } from "../../rewriter.ts";
 import type { Layer, Step, Transformation } from "../../transformation.ts";
+import { filmOf, type Subject } from "../video/film.ts";
 import { type Placing, placementOf, shareOfBase, type TokenSupport, takePlacing } from "./place.ts";
 import { readSource } from "./source.ts";
 import { takeSubtitleStyle } from "./subtitles.ts";
@@ -25,23 +26,26 @@ type Inside = (components: string[]) => Rewritten;
  * @param opening tokens of the component that declares it, variables replaced
  * @param inner tokens of the components up to the one with `fl_layer_apply`
  * @param closing tokens of that one; none where the opening one places the layer, too
- * @param isVideo whether the layer lies on a video
+ * @param base what the layer lies on
  */
 export function readLayer(
   opening: readonly string[],
   inner: readonly (readonly string[])[],
   closing: readonly string[],
   inside: Inside,
-  isVideo = false,
+  base: Subject = "image",
 ): ReadLayer {
   const declaring = opening.findLast((token) => /^[lu]_/.test(token)) ?? "";
-  const isJoined = [opening, ...inner, closing].flat().some((token) => joins.test(token));
-  const onVideo = isVideo && !isJoined && declaring.startsWith("l_");
+  const all = [opening, ...inner, closing].flat();
+  const isJoined = all.some((token) => joins.test(token));
+  // A stream is made in pieces, in which no layer has times.
+  const isTimed = base === "film";
+  const onVideo = isTimed && !isJoined && declaring.startsWith("l_");
   const source = readSource(declaring, onVideo);
   if ("fate" in source) {
     const { unsupported } = source;
     const note = "its layer is not made";
-    const others = [opening, ...inner, closing].flat().filter((token) => token !== declaring);
+    const others = all.filter((token) => token !== declaring);
     const known = unsupported === undefined ? {} : { unsupported };
     return report([
       source,
@@ -49,12 +53,18 @@ export function readLayer(
     ]);
   }
 
-  const placing: Placing = { flags: new Set(), fates: [], ...(isVideo ? { times: {} } : {}) };
+  const placing: Placing = { flags: new Set(), fates: [], ...(isTimed ? { times: {} } : {}) };
   const others = opening.filter((token) => token !== declaring);
   const opened = "subtitles" in source ? takeSubtitleStyle(others, source) : others;
   const first = takePlacing(opened, closing.length === 0, placing);
   const between = readInner(inner, placing);
   const last = takePlacing(closing, true, placing);
+  const placement = placementOf(placing, declaring.startsWith("u_"));
+  const isOver = placement.mode === undefined && placement.tiled === undefined;
+  if (!isOver && filmOf(base, 0) !== undefined) {
+    const note = "a layer lies over a video, once";
+    return report(all.map((token) => ({ token, fate: "ignored", note, unsupported: true })));
+  }
   const writing = "text" in source ? source : undefined;
   const { style, rest } = writing
     ? takeTextLayout(first.rest, writing, first.relative)
@@ -65,7 +75,6 @@ export function readLayer(
   );
   const made = parts.map((part) => ({ ...part, rewritten: inside(part.components) }));
   const steps = made.flatMap(({ rewritten, relative }) => stepsOf(rewritten, relative));
-  const placement = placementOf(placing, declaring.startsWith("u_"));
   const fates = [
     ...(("fates" in source ? source.fates : undefined) ?? [
       { token: declaring, fate: "exact" } satisfies TokenSupport,
