@@ -82,6 +82,20 @@ export function confinement(): Confinement {
   return found;
 }
 
+/** Ends a process with its parent, which is this one, however that ends. */
+const leashCommand = ["setpriv", "--pdeathsig", "KILL"];
+
+let leashed: readonly string[] | undefined;
+
+/**
+ * Stands behind the confinement of a process that reads nothing from this one and so would not
+ * hear of its end; empty where the system has no such thing. A new user namespace would take it off.
+ */
+export function leash(): readonly string[] {
+  leashed ??= canRun([...confinement().command, ...leashCommand, "true"]) ? leashCommand : [];
+  return leashed;
+}
+
 /** One may work by itself, and not around another: from the innermost on, each that does is used. */
 function usable(all: readonly Barrier[]): readonly Barrier[] {
   if (areThere(all)) return all;

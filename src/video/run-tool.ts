@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { setPriority } from "node:os";
 import { Failure } from "../failure.ts";
-import { confinement } from "../runtime/confinement.ts";
+import { confinement, leash } from "../runtime/confinement.ts";
 
 /** A command that is run in a process of its own. */
 export interface ToolRun {
@@ -43,16 +43,16 @@ export class ToolError extends Error {}
 
 /**
  * Runs a command to its end and gives back what it printed. It is killed at its deadline, when it
- * writes too much, and when this process ends; it sees nothing of the environment but where programs
- * lie, and has as few rights as a renderer. ToolError where it fails, EINTERNAL where the system
- * ended it.
+ * writes too much, and when this process ends, be that by a kill; it sees nothing of the environment
+ * but where programs lie, and has as few rights as a renderer. ToolError where it fails, EINTERNAL
+ * where the system ended it.
  */
 export function runTool(run: ToolRun): Promise<string> {
   const { command, args, timeout, niceness, signal, output, heard } = run;
   if (signal?.aborted) return Promise.reject(reasonOf(signal));
   return new Promise((resolve, reject) => {
     const env = process.env.PATH === undefined ? {} : { PATH: process.env.PATH };
-    const [program = command, ...rest] = [...confinement().command, command, ...args];
+    const [program = command, ...rest] = [...confinement().command, ...leash(), command, ...args];
     const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], env });
     lowerPriority(child.pid, niceness);
     let printed = "";
