@@ -103,7 +103,9 @@ const round = (requests: number) => {
     stages: { decode: 4.25 },
   };
 };
-const usage = (proportional: number) => [{ pid: 1, resident: 9e9, proportional, processor: 1 }];
+const usage = (proportional: number) => [
+  { pid: 1, resident: 9e9, proportional, processor: 1, ended: 0 },
+];
 const report: Report = {
   servers: { tintype: "compiled", ipx: "IPX 3" },
   photos: "24 photos",

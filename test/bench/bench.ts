@@ -17,6 +17,7 @@ import { labelOf, type Report, type Result, type Task, toJson, toText } from "./
 import { writeSection } from "./section.ts";
 import { createServedFolder, type ServedFolder } from "./served-folder.ts";
 import { type Server, type Servers, startServers, type Wish } from "./servers.ts";
+import { video } from "./video.ts";
 import { wild } from "./wild/wild.ts";
 
 // `bun run bench`: Tintype and IPX side by side on this machine, one idle while the other works.
@@ -33,6 +34,7 @@ const usage = `bun run bench [flags]
 \`bun run bench auto-quality [auto_good …]\` holds qualities chosen for each photo against one for all
 \`bun run bench day\` is a day of hot, kept and new renditions, next to IPX behind nginx: see its own --help
 \`bun run bench growth\` says what large originals, chains, renderers and caches cost: see its own --help
+\`bun run bench video\` holds stills and videos against FFmpeg alone: see its own --help
 \`bun run bench wild\` says what becomes of URLs that sites have: see its own --help
 `;
 
@@ -62,6 +64,7 @@ const others: Record<string, (args: string[]) => Promise<void>> = {
   day: mixedDay,
   edge,
   growth,
+  video,
   wild,
 };
 const wanted = others[process.argv[2] ?? ""];

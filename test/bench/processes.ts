@@ -10,6 +10,8 @@ export interface Usage {
   proportional: number;
   /** Processor time since its start, in milliseconds. */
   processor: number;
+  /** That of its children that have ended; 0 where the system does not say. */
+  ended: number;
 }
 
 interface Row extends Usage {
@@ -39,8 +41,17 @@ export function withProportional(usages: Usage[]): Usage[] {
   });
 }
 
-export function total(usages: Usage[], what: "resident" | "proportional" | "processor"): number {
+export function total(
+  usages: Usage[],
+  what: "resident" | "proportional" | "processor" | "ended",
+): number {
   return usages.reduce((sum, usage) => sum + usage[what], 0);
+}
+
+/** Processor time of a process and of all that it has started, of what has ended too, in milliseconds. */
+export function processorOf(pid: number): number {
+  const family = processTree(pid);
+  return total(family, "processor") + total(family, "ended");
 }
 
 function listProcesses(): Row[] {
@@ -60,13 +71,15 @@ function fromProc(): Row[] {
       if (stat === undefined || status === undefined) return [];
       // The name, in brackets, may hold spaces and brackets of its own.
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
+      const numbers = [1, 11, 12, 13, 14].map((i) => Number(fields[i] ?? 0));
+      const [parent = 0, user = 0, system = 0, endedUser = 0, endedSystem = 0] = numbers;
       return {
         pid: Number(name),
-        parent: parent ?? 0,
+        parent,
         resident: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024,
         proportional: 0,
-        processor: ((user ?? 0) + (system ?? 0)) * tick,
+        processor: (user + system) * tick,
+        ended: (endedUser + endedSystem) * tick,
       };
     });
 }
@@ -93,6 +106,7 @@ function fromPs(): Row[] {
         resident: Number(kilobytes) * 1024,
         proportional: 0,
         processor: seconds * 1000,
+        ended: 0,
       };
     });
 }
