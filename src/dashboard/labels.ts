@@ -11,6 +11,12 @@ export function bytes(count: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** Bits a second: `400 kbit/s`. */
+export function bitRate(count: number): string {
+  const isMany = count >= 1e6;
+  return `${(count / (isMany ? 1e6 : 1e3)).toFixed(isMany ? 1 : 0)} ${isMany ? "M" : "k"}bit/s`;
+}
+
 export function whole(count: number): string {
   return Math.round(count).toLocaleString("en-GB");
 }

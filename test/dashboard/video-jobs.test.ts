@@ -24,6 +24,7 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
 
   beforeAll(async () => {
     makeClip(folder, "clip.mp4", { seconds: 1 });
+    makeClip(folder, "wide.mp4", { width: 640, height: 360, seconds: 6 });
     const ffmpeg = slowFfmpeg(temporaryFolder(), gate);
     const flags = ["--renderers", "1", "--timeout", "1s", "--private-key", privateKey];
     [server, browser] = await Promise.all([
@@ -81,4 +82,33 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
     const shot = process.env.SCREENSHOT;
     if (shot) await page.screenshot({ path: shot });
   }, 60_000);
+
+  test("are played as streams in the playground, in the size that is chosen", async () => {
+    await open(page, server.url, "playground?path=wide.mp4&tr=w-104,f-mp4");
+    await page.getByRole("button", { name: "Show its sizes" }).click();
+    const table = page.getByRole("region", { name: "Sizes of the stream" }).last();
+    for (const size of ["640 × 360", "426 × 240"]) {
+      await table.getByRole("button", { name: `Play ${size}` }).click();
+      const film = page.getByLabel(`The stream at ${size}`);
+      const state = () =>
+        film.evaluate((element) => {
+          const { videoWidth, videoHeight, currentTime, buffered } = element as HTMLVideoElement;
+          const loaded = buffered.length === 1 ? buffered.end(0) : 0;
+          return { size: `${videoWidth} × ${videoHeight}`, plays: currentTime > 0, loaded };
+        });
+      for (let tries = 0; tries < 200; tries += 1) {
+        const { loaded, plays } = await state();
+        if (loaded > 5.9 && plays) break;
+        await page.waitForTimeout(200);
+      }
+      // Images and sound alike: what is loaded is there of both.
+      expect(await state()).toEqual({ size, plays: true, loaded: expect.closeTo(6, 1) });
+    }
+    expect(await table.getByRole("rowheader").allTextContents()).toEqual([
+      "426 × 240",
+      "640 × 360",
+    ]);
+    const shot = process.env.SCREENSHOT;
+    if (shot) await page.screenshot({ path: shot, fullPage: true });
+  }, 120_000);
 });

@@ -77,3 +77,14 @@ export function urlOf(base: string, chain: Chain, path: string): string {
   const escaped = path.replace(/^\/+/, "").split("/").map(encodeURIComponent).join("/");
   return `${base}${text === "" ? "" : `tr:${text}/`}${escaped}`;
 }
+
+/** What a stream decides itself, by its sizes. */
+const decidedByStream = ["w", "h", "ar", "f", "q", "vc", "ac", "br"];
+
+/** The URL of the list of a video's stream: what its chain says beside sizes and codecs holds. */
+export function streamOf(base: string, chain: Chain, path: string): string {
+  const held = chain.map((step) =>
+    step.filter((piece) => !decidedByStream.some((key) => isOf(piece, key))),
+  );
+  return `${urlOf(base, held, path)}/ik-master.m3u8`;
+}

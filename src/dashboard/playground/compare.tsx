@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { percent } from "../labels.ts";
 import { ImageFrame, useDelivery } from "../parts/image.tsx";
@@ -11,6 +12,7 @@ export function Compare({
   endpoint,
   path,
   onMoment,
+  ofVideo,
 }: {
   url: string;
   original: string;
@@ -18,26 +20,31 @@ export function Compare({
   path: string;
   /** Takes the second at which the original video stands. */
   onMoment: (seconds: number) => void;
+  /** Stands below where the original is a video. */
+  ofVideo: ComponentChildren;
 }) {
   const before = useDelivery(useAccepted(original, endpoint));
   const after = useDelivery(useAccepted(url, endpoint));
   const [whole, part] = [before.delivery?.bytes, after.delivery?.bytes];
   const ratio = !before.delivery?.error && !after.delivery?.error && whole && part && part / whole;
   return (
-    <div class="halves">
-      <Panel title="Original">
-        <ImageFrame
-          {...frame(before)}
-          url={original}
-          alt={`${path}, original`}
-          onMoment={onMoment}
-        />
-      </Panel>
-      <Panel title="Rendition">
-        <ImageFrame {...frame(after)} url={url} alt={`${path}, transformed`} />
-        {ratio ? <p class="muted">{percent(ratio)} of the original’s size</p> : null}
-      </Panel>
-    </div>
+    <>
+      <div class="halves">
+        <Panel title="Original">
+          <ImageFrame
+            {...frame(before)}
+            url={original}
+            alt={`${path}, original`}
+            onMoment={onMoment}
+          />
+        </Panel>
+        <Panel title="Rendition">
+          <ImageFrame {...frame(after)} url={url} alt={`${path}, transformed`} />
+          {ratio ? <p class="muted">{percent(ratio)} of the original’s size</p> : null}
+        </Panel>
+      </div>
+      {before.delivery?.type.startsWith("video/") && ofVideo}
+    </>
   );
 }
 

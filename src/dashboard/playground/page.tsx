@@ -7,13 +7,14 @@ import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Page, Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
 import { place } from "../route.ts";
-import { type Chain, printChain, readChain, stillAt, urlOf } from "./chain.ts";
+import { type Chain, printChain, readChain, stillAt, streamOf, urlOf } from "./chain.ts";
 import { Compare } from "./compare.tsx";
 import { Controls, type ParameterView } from "./controls.tsx";
 import { Formats } from "./formats.tsx";
 import { Original } from "./original.tsx";
 import { Paste } from "./paste.tsx";
 import { Share } from "./share.tsx";
+import { Stream } from "./stream.tsx";
 
 export function PlaygroundPage() {
   const loaded = useLoaded(async () => {
@@ -50,6 +51,7 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
   const [here, base] = [localUrl(endpoint), clientUrl(endpoint)];
   const now = path === "" ? undefined : urlOf(here, chain, path);
   const url = useSettled(now);
+  const stream = useSettled(streamOf(here, chain, path));
 
   useEffect(() => {
     // The address can be shared; replacing it adds no entry to the history.
@@ -85,6 +87,14 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
               path={path}
               original={urlOf(here, [["orig-true"]], path)}
               onMoment={(seconds) => setChain(stillAt(chain, seconds))}
+              ofVideo={
+                <Stream
+                  key={stream}
+                  url={stream}
+                  copied={streamOf(base, chain, path)}
+                  endpoint={endpoint}
+                />
+              }
             />
             <Share base={base} chain={chain} path={path} />
             <Formats key={url} url={url} endpoint={endpoint} />
