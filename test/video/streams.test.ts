@@ -73,6 +73,7 @@ describeUnless(withoutFfmpeg, "streams", () => {
       expect(sorted.length).toBe(seconds * rate);
       for (const [i, time] of sorted.entries()) expect(time).toBeCloseTo(i / rate, 4);
     }
+    // More detail than the rate has room for: which frame it is can be told, and no more.
     for (const at of [3.96, 4, 8.04]) {
       const [made, original] = [track("640x360").file, join(folder, "clip.mp4")].map((file) =>
         frameOf(file, at, 320, 180),
@@ -80,6 +81,19 @@ describeUnless(withoutFfmpeg, "streams", () => {
       expect(psnr(made as Buffer, original as Buffer)).toBeGreaterThan(30);
     }
   });
+
+  test("look as the video does where that fits into the rate of the size", async () => {
+    const filter = "gblur=sigma=3";
+    const original = makeClip(folder, "calm.mp4", { width: 640, height: 360, seconds: 5, filter });
+    const list = "/calm.mp4/ik-stream-360.m3u8?tr=sr-360";
+    const file = writeTrack(join(results, "calm.mp4"), await fetchTrack(server.url, list));
+    const shown = (of: string, at: number) => frameOf(of, at, 640, 360);
+    for (const at of [0, 2, 3.96, 4, 4.88]) {
+      const frame = shown(file, at);
+      expect(psnr(frame, shown(original, at))).toBeGreaterThan(35);
+      expect(psnr(frame, shown(original, at + 1 / rate))).toBeLessThan(30);
+    }
+  }, 60_000);
 
   test("have key frames where segments begin and nowhere else, at the same times in all sizes", () => {
     const times = images().map(({ file }) =>
