@@ -1,20 +1,34 @@
 import { parseArgs } from "node:util";
+import { attackAddresses } from "./addresses.ts";
+import { attackWithBombs } from "./bombs.ts";
 import { attackConnections } from "./connections.ts";
+import { attackWithDrawings } from "./drawings.ts";
 import { attackFairness } from "./fairness.ts";
+import { attackWithKills } from "./kills.ts";
+import { attackMemory } from "./memory.ts";
+import { attackFromOrigins } from "./origins.ts";
 import type { Outcome } from "./outcome.ts";
+import { attackPrivate } from "./private.ts";
 import { attackSignatures } from "./signatures.ts";
 import { smuggle } from "./smuggling.ts";
 
 // `bun run attack`: what takes too long for the tests, at full counts. Each attack prints a line with what
 // was tried and what came of it; the command ends with 1 when one of them got somewhere.
 
-const usage = `bun run attack [signatures] [connections] [smuggling] [fairness] [flags]
+const usage = `bun run attack [ATTACK …] [flags]
   signatures   spellings of signed URLs: none that is accepted may mean something else
   connections  requests that are mixed, split and pipelined: each gets its own answer
   smuggling    heads that two parsers may read differently
   fairness     a visitor's thumbnails beside two connections that do their worst
+  bombs        small files of every format that take much: made or refused, and nothing else suffers
+  origins      origins that lie about lengths, ends, codings, redirects and changes, or take their time
+  drawings     drawings with scripts and things from elsewhere, in Chromium: nothing runs or is fetched
+  kills        renderers killed under load: every answer is right, or a failure of the contract
+  memory       images that take all memory: good ones after them are made as before
+  addresses    spellings of addresses that are not public: nothing arrives there
+  private      ways to private files without a signature: nothing of them shows
   --seed N     (1)
-  --count N    of signatures (1500000) or requests (15000)
+  --count N    of signatures (1500000), requests (15000) or kills (20)
   --renderers N  of the server that fairness is tried on (2)`;
 
 const { values, positionals } = parseArgs({
@@ -32,6 +46,13 @@ const attacks: Record<string, () => Promise<Outcome> | Outcome> = {
   connections: () => attackConnections(seed, Number(values.count ?? 15_000)),
   smuggling: smuggle,
   fairness: () => attackFairness(Number(values.renderers)),
+  bombs: attackWithBombs,
+  origins: attackFromOrigins,
+  drawings: attackWithDrawings,
+  kills: () => attackWithKills(seed, Number(values.count ?? 20)),
+  memory: attackMemory,
+  addresses: attackAddresses,
+  private: attackPrivate,
 };
 const names = positionals.length > 0 ? positionals : Object.keys(attacks);
 if (values.help || names.some((name) => !Object.hasOwn(attacks, name))) {
