@@ -22,7 +22,7 @@ export function startVisitor(url: string, path: string): Visitor {
   const headers = { "X-Forwarded-For": "198.51.100.7" };
 
   async function look(width: number): Promise<string | undefined> {
-    const { status, body } = await exchange(url, `/tr:w-${width},f-jpg${path}`, { headers });
+    const { status, body } = await exchange(url, `${path}?tr=w-${width},f-jpg`, { headers });
     if (status !== 200) return `a visitor is answered with ${status}`;
     const { width: got } = await sharp(body).metadata();
     return got === width ? undefined : `a visitor gets ${got} pixels for ${width}`;
