@@ -36,11 +36,13 @@ export interface Representation {
 /** What the headers of an original, untouched, say. */
 export function describeOriginal({ meta }: Original, path: string): Representation {
   const { hash, origin, lastModified, canonicalBase, cacheControl, isPrivate } = meta;
+  // The origin gets its own text back; clients get a date, or nothing.
+  const changed = new Date(lastModified ?? Number.NaN);
   return {
     origin,
     hash,
     contentType: mediaTypeOf(meta, path),
-    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(Number.isNaN(changed.getTime()) ? {} : { lastModified: changed.toUTCString() }),
     ...(cacheControl === undefined ? {} : { originCacheControl: cacheControl }),
     ...(isPrivate === undefined ? {} : { isPrivate }),
     ...(canonicalBase === undefined ? {} : { canonical: `${canonicalBase}/${encodePath(path)}` }),

@@ -29,6 +29,7 @@ const usage = `bun run attack [ATTACK …] [flags]
   private      ways to private files without a signature: nothing of them shows
   --seed N     (1)
   --count N    of signatures (1500000), requests (15000) or kills (20)
+  --seconds N  after which no bomb, origin, drawing or heavy image is begun (900)
   --renderers N  of the server that fairness is tried on (2)`;
 
 const { values, positionals } = parseArgs({
@@ -36,21 +37,23 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     count: { type: "string" },
+    seconds: { type: "string", default: "900" },
     renderers: { type: "string", default: "2" },
     help: { type: "boolean", default: false },
   },
 });
 const seed = Number(values.seed);
+const until = performance.now() + Number(values.seconds) * 1000;
 const attacks: Record<string, () => Promise<Outcome> | Outcome> = {
   signatures: () => attackSignatures(seed, Number(values.count ?? 1_500_000)),
   connections: () => attackConnections(seed, Number(values.count ?? 15_000)),
   smuggling: smuggle,
   fairness: () => attackFairness(Number(values.renderers)),
-  bombs: attackWithBombs,
-  origins: attackFromOrigins,
-  drawings: attackWithDrawings,
+  bombs: () => attackWithBombs(until),
+  origins: () => attackFromOrigins(until),
+  drawings: () => attackWithDrawings(until),
   kills: () => attackWithKills(seed, Number(values.count ?? 20)),
-  memory: attackMemory,
+  memory: () => attackMemory(until),
   addresses: attackAddresses,
   private: attackPrivate,
 };

@@ -13,8 +13,8 @@ import { startVisitor } from "./visitor.ts";
 
 /** A bomb that a renderer gives up after this time is not asked for in another way. */
 const tooLate = 504;
-const bombsAtOnce = 3;
-const flags = ["--renderers", "2", "--timeout", "10s", "--private-key", privateKey];
+const bombsAtOnce = 6;
+const flags = ["--renderers", "2", "--timeout", "5s", "--private-key", privateKey];
 /** Three times what a server holds that serves a site. */
 const serverMegabytesAtMost = 450;
 
@@ -22,7 +22,7 @@ const serverMegabytesAtMost = 450;
  * Has a server make images of small files that take much. Each is made, or refused in words of the
  * contract; the server holds little, and a visitor's thumbnails are made meanwhile.
  */
-export async function attackWithBombs(): Promise<Outcome> {
+export async function attackWithBombs(until: number): Promise<Outcome> {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "visited.jpg"), await photo(1600, 1200, { format: "jpeg" }));
   const server = await startServer(program, [folder, ...flags]);
@@ -32,7 +32,7 @@ export async function attackWithBombs(): Promise<Outcome> {
   const reached: string[] = [];
   const statuses: Record<string, number> = {};
   const late: string[] = [];
-  let requests = 0;
+  let [bombsTried, requests] = [0, 0];
 
   async function ask(target: string, name: string): Promise<number> {
     requests += 1;
@@ -48,8 +48,9 @@ export async function attackWithBombs(): Promise<Outcome> {
   }
 
   const all = Object.entries(bombs);
-  await repeat({ inputs: all.length, until: Number.POSITIVE_INFINITY }, bombsAtOnce, async (i) => {
+  await repeat({ inputs: all.length, until }, bombsAtOnce, async (i) => {
     const [name, make] = all[i] as (typeof all)[number];
+    bombsTried += 1;
     writeFileSync(join(folder, name), await make());
     const targets = [
       ...[`/tr:w-24,f-png/${name}`, `/tr:w-90,h-60,fo-auto,f-webp/${name}`, `/${name}`],
@@ -71,7 +72,7 @@ export async function attackWithBombs(): Promise<Outcome> {
   if (serverMegabytes > serverMegabytesAtMost) reached.push(`it held ${serverMegabytes} MB`);
   await server.stop("SIGKILL");
   const tried = {
-    bombs: all.length,
+    bombs: `${bombsTried} of ${all.length}`,
     requests,
     ...statuses,
     late: late.join(" "),

@@ -56,7 +56,7 @@ async function runs(browser: Browser, url: string): Promise<boolean> {
  * at its own address, at another without its policy, and within a page. The same drawings as they
  * were tell which of them would have done something.
  */
-export async function attackWithDrawings(): Promise<Outcome> {
+export async function attackWithDrawings(until: number): Promise<Outcome> {
   if (noChromium !== undefined) throw new Error(`Cannot be tried: ${noChromium}`);
   const folder = temporaryFolder();
   const elsewhere = await startOriginServer(() => ({ body: new Uint8Array(0) }));
@@ -66,11 +66,12 @@ export async function attackWithDrawings(): Promise<Outcome> {
   const names = Object.keys(scripted);
   const reached: string[] = [];
   const harmful = { alone: new Set<string>(), inPage: new Set<string>() };
-  let [shown, refused] = [0, 0];
+  let [drawingsTried, shown, refused] = [0, 0, 0];
 
   const isAsked = (prefix: string) => elsewhere.asked.some((path) => path.startsWith(prefix));
 
   async function show(name: string, i: number): Promise<void> {
+    drawingsTried += 1;
     const text = drawingOf(scripted[name] ?? "", `${elsewhere.url}/${i}-`);
     writeFileSync(join(folder, `${i}.svg`), text);
     const served = await exchange(server.url, `/${i}.svg`);
@@ -103,9 +104,7 @@ export async function attackWithDrawings(): Promise<Outcome> {
   }
 
   try {
-    await repeat({ inputs: names.length, until: Number.POSITIVE_INFINITY }, pagesAtOnce, (i) =>
-      show(names[i] as string, i),
-    );
+    await repeat({ inputs: names.length, until }, pagesAtOnce, (i) => show(names[i] as string, i));
   } finally {
     await browser.close();
     await server.stop("SIGKILL");
@@ -113,7 +112,7 @@ export async function attackWithDrawings(): Promise<Outcome> {
     elsewhere.stop();
   }
   const tried = {
-    drawings: names.length,
+    drawings: `${drawingsTried} of ${names.length}`,
     shown,
     refused,
     harmfulAsTheyWere: new Set([...harmful.alone, ...harmful.inPage]).size,

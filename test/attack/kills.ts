@@ -13,7 +13,7 @@ const clients = 4;
 const images = 6;
 const widths = 40;
 /** So little that images are made anew all the time. */
-const flags = ["--renderers", "2", "--cache-max-bytes", "3MB"];
+const flags = ["--renderers", "2", "--cache-max-bytes", "3MB", "--timeout", "20s"];
 /** What two whole images of one original may differ by, where one came of a larger one's pixels. */
 const channelAtMost = 16;
 

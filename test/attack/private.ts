@@ -19,7 +19,7 @@ const ways = [
   ...["/NAME?", "/NAME?ik-s=", "/NAME?ik-s=x&ik-t=9", "/NAME?ik-s=undefined", "/NAME?ik-t=9"],
   ...["/NAME?ik-attachment=true", "/NAME#x", "/NAME;x", "/NAME%20", "/NAME%00", "/NAME%23x"],
   ...["/tr:n-none/NAME", "/tr:n-thumb,w-9/NAME", "/tr:n-thumb:w-9/NAME", "/tr:w-9:n-thumb/NAME"],
-  ...["/tr:n-thumb/NAME?tr=w-9", "/tr:w-9/NAME?tr=n-thumb", "/NAME?tr=n-thumb&tr=w-9"],
+  ...["/tr:n-thumb/NAME?tr=w-9", "/tr:w-9/NAME?tr=n-thumb", "/NAME?tr=w-9&tr=n-thumb"],
   ...["/tr:l-image,i-LAYER,l-end/open.jpg", "/open.jpg?tr=l-image,i-LAYER,l-end"],
   ...["/tr:l-image,ie-BASE64,l-end/open.jpg", "/tr:w-99:l-image,i-LAYER,w-50,l-end/open.jpg"],
   "/tr:l-image,i-open.jpg,l-image,i-LAYER,l-end,l-end/open.jpg",

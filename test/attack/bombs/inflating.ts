@@ -3,12 +3,15 @@ import { constants, crc32, deflateRawSync } from "node:zlib";
 const blockBytes = 16 * 1024 * 1024;
 const lastBlock = [3, 0];
 const adlerModulus = 65_521n;
+/** By the byte that they inflate to. */
+const wholeBlocks = new Map<number, Buffer>();
 
 /** One byte again and again, deflated: a block is compressed once and stands there many times. */
 function deflated(byte: number, count: number): Buffer {
   const block = (bytes: number) =>
     deflateRawSync(Buffer.alloc(bytes, byte), { finishFlush: constants.Z_FULL_FLUSH });
-  const whole = block(blockBytes);
+  const whole = wholeBlocks.get(byte) ?? block(blockBytes);
+  wholeBlocks.set(byte, whole);
   const times = Math.floor(count / blockBytes);
   const rest = count % blockBytes;
   const blocks = Array.from({ length: times }, () => whole);

@@ -31,14 +31,13 @@ const odd: Record<string, string[]> = {
   "a time that is none": ["Last-Modified: evil", "Date: evil", "Expires: evil"],
   "a life without end": ["Cache-Control: max-age=99999999999999999999, evil"],
   "two types": ["Content-Type: text/evil"],
-  "a type that is none": ["Content-Type: evil; charset=evil\x7f"],
   "a weak tag": ['ETag: W/"evil"'],
   "a tag without quotes": ["ETag: evil"],
   "a tag of 10 kilobytes": [`ETag: "evil${"x".repeat(10_000)}"`],
   "a variant": ["Vary: *, evil", "Content-Language: evil"],
   "a range": ["Content-Range: bytes 0-9/evil", "Accept-Ranges: evil"],
   "500 fields": Array.from({ length: 500 }, (_, i) => `X-${i}: evil`),
-  "letters of elsewhere": ["X-Größe: evil\u00ff", "X-Evil: \u65e5\u672c"],
+  "letters of elsewhere": ["X-Evil: \u65e5\u672c"],
   "a hop": ["Connection: keep-alive, X-Evil", "Keep-Alive: timeout=evil", "Trailer: evil"],
 };
 
@@ -50,6 +49,11 @@ export const validators: Modes = {
     },
   },
   "an image that says it is a page": { verdict: "whole", answer: whole("Content-Type: text/html") },
+  "a control in a type": {
+    verdict: "broken",
+    answer: whole("Content-Type: evil; charset=evil\x7f"),
+  },
+  "letters of elsewhere in a name": { verdict: "broken", answer: whole(jpegType, "X-Größe: evil") },
   "no type": { verdict: "whole", answer: whole("Content-Type:") },
   "another tag each time": {
     verdict: "whole",

@@ -74,6 +74,14 @@ test("an original that says twice whether it is private, or says it oddly, is pr
   expect(statuses).toEqual(marks.map(() => 403));
 });
 
+test("a date of an original that is none is not passed on, and one that is stays", async () => {
+  const date = "Mon, 01 Jul 2024 10:00:00 GMT";
+  origin.put("/dated.txt", { body: page, headers: { "Last-Modified": date } });
+  origin.put("/undated.txt", { body: page, headers: { "Last-Modified": "never, <script>" } });
+  expect((await get("/dated.txt")).headers.get("last-modified")).toBe(date);
+  expect((await get("/undated.txt")).headers.get("last-modified")).toBeNull();
+});
+
 describe("a small drawing that would take gigabytes is refused", () => {
   const svg = (width: number, height: number, body: string) =>
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}">${body}</svg>`;

@@ -23,9 +23,10 @@ export interface Anatomy {
 
 export function bytesOf(...parts: (Uint8Array | string | readonly number[])[]): Uint8Array {
   return Buffer.concat(
-    parts.map((part) =>
-      typeof part === "string" ? Buffer.from(part, "latin1") : Uint8Array.from(part),
-    ),
+    parts.map((part) => {
+      if (part instanceof Uint8Array) return part;
+      return typeof part === "string" ? Buffer.from(part, "latin1") : Uint8Array.from(part);
+    }),
   );
 }
 
