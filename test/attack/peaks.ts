@@ -4,7 +4,7 @@ import { childrenOf } from "../support/processes.ts";
 const intervalMilliseconds = 250;
 
 /** Megabytes that a server and the largest of its processes had resident at most. */
-export interface Peaks {
+interface Peaks {
   serverMegabytes: number;
   rendererMegabytes: number;
 }

@@ -4,7 +4,7 @@ import { exchange } from "../support/wire.ts";
 const pauseMilliseconds = 100;
 
 /** Another client, whose thumbnails are made while an attack goes on. */
-export interface Visitor {
+interface Visitor {
   leave(): Promise<Visit>;
 }
 

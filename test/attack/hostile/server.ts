@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from "node:net";
 import type { Modes } from "./mode.ts";
 
-export interface HostileServer {
+interface HostileServer {
   url: string;
   stop(): void;
 }
