@@ -1,10 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { type GraphModel, loadGraphModel } from "@tensorflow/tfjs-converter";
+import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
-import { packagedFile } from "../../../runtime/runtime.ts";
 import type { Size } from "../../plan/size.ts";
-import { watchingMemories } from "../memory/held.ts";
+import { loadModel, withTensors } from "../models/load-model.ts";
 
 /** Sides of what the model looks at are multiples of its coarsest cell. */
 export const coarsestCell = 32;
@@ -40,54 +37,13 @@ let started: Promise<Model> | undefined;
 
 /** BlazeFace, started when it is first needed: 15 MB and 60 ms that only faces cost. */
 export function faceModel(): Promise<Model> {
-  started ??= watchingMemories(start);
+  started ??= start();
   return started;
 }
 
 async function start(): Promise<Model> {
-  await startBackend();
-  const { modelTopology, weightSpecs } = JSON.parse(await readFile(modelFile("graph"), "utf8"));
-  const { buffer, byteOffset, byteLength } = await readFile(modelFile("bin"));
-  const weightData = buffer.slice(byteOffset, byteOffset + byteLength);
-  const model = await loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }));
-  return (views) => {
-    tf.engine().startScope();
-    try {
-      return answersOf(model, views);
-    } finally {
-      tf.engine().endScope();
-    }
-  };
-}
-
-function modelFile(extension: string): string {
-  return packagedFile(`../render/engine/faces/blazeface.${extension}`);
-}
-
-async function startBackend(): Promise<void> {
-  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  tf.env().set("WASM_HAS_SIMD_SUPPORT", true);
-  const wasm = packagedFile("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm");
-  // All three have to be named; the one with SIMD is the one that is loaded.
-  setWasmPaths({
-    "tfjs-backend-wasm.wasm": wasm,
-    "tfjs-backend-wasm-simd.wasm": wasm,
-    "tfjs-backend-wasm-threaded-simd.wasm": wasm,
-  });
-  const before = listeners();
-  await tf.setBackend("wasm");
-  await tf.ready();
-  // Its start-up code wants to end the process by its own rules.
-  for (const [event, known] of before) {
-    for (const listener of process.listeners(event)) {
-      if (!known.includes(listener)) process.removeListener(event, listener);
-    }
-  }
-}
-
-function listeners() {
-  const events = ["uncaughtException", "unhandledRejection"] as const;
-  return events.map((event) => [event as "exit", process.listeners(event as "exit")] as const);
+  const model = await loadModel("../render/engine/faces/blazeface");
+  return (views) => withTensors(() => answersOf(model, views));
 }
 
 /** What its last convolutions say: what comes after them in the graph knows one size alone. */
