@@ -3,6 +3,7 @@ import { Failure } from "../failure.ts";
 import type { Limits } from "../limits.ts";
 import type { CompatReading } from "../url/compat-reading.ts";
 import { countSteps } from "../url/dialect.ts";
+import type { Layer, Transformation } from "../url/transformation.ts";
 
 /** What holds only for a URL that was written for another service. */
 export interface CompatUrl extends Pick<CompatReading, "asset" | "signature"> {
@@ -31,4 +32,20 @@ export function refusalOf(
   return unknown === undefined
     ? new Failure("EINVAL", `Cannot read \`${first.slice(0, 80)}\``)
     : new Failure("ENOTSUP", `\`${unknown.slice(0, 80)}\` is not supported`);
+}
+
+/** What an endpoint that leaves nothing out makes of a transformation: what is only tried has to be done. */
+export function insisting(transformation: Transformation): Transformation {
+  return transformation.map((step) => {
+    if ("if" in step) {
+      const unmet = step.unmet && { unmet: insisting(step.unmet) };
+      return { ...step, met: insisting(step.met), ...unmet };
+    }
+    const tried = step.removeBackground && { removeBackground: "always" as const };
+    return { ...step, ...tried, ...(step.layers && { layers: step.layers.map(insistingLayer) }) };
+  });
+}
+
+function insistingLayer(layer: Layer): Layer {
+  return "steps" in layer ? { ...layer, steps: insisting(layer.steps) } : layer;
 }

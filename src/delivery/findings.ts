@@ -15,7 +15,7 @@ interface NamedOriginal {
 }
 
 /** What is found out once for each original, and kept with it. */
-type KeptFinding = Pick<Original["meta"], "faces" | "likeness">;
+type KeptFinding = Pick<Original["meta"], "faces" | "likeness" | "people">;
 
 /** What the pixels tell a plan; what they tell of a whole original is found once, and kept with it. */
 export function createFindings({ originals, pool }: { originals: Originals; pool: Pool }) {
@@ -29,7 +29,9 @@ export function createFindings({ originals, pool }: { originals: Originals; pool
   ): Promise<Finding> {
     const job = { do: "measure", files, measurement } as const;
     const { of } = measurement;
-    if (of !== "faces" && of !== "likeness") return pool.run<"measure">(job, waiting(request));
+    if (of !== "faces" && of !== "likeness" && of !== "people") {
+      return pool.run<"measure">(job, waiting(request));
+    }
     const input = inputOf(measurement.image);
     const searched = sources.find(({ path }) => path === input)?.original;
     if (!searched) return pool.run<"measure">(job, waiting(request));

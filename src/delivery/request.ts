@@ -15,7 +15,7 @@ import {
 import { checkLadder } from "../video/stream/ladder.ts";
 import { acceptedFormats } from "./accepted-formats.ts";
 import { applyHints } from "./client-hints.ts";
-import { type CompatUrl, refusalOf } from "./compat-url.ts";
+import { type CompatUrl, insisting, refusalOf } from "./compat-url.ts";
 
 /** A request for an image, read: what is wanted, from where, and what its client can show. */
 export interface DeliveryRequest {
@@ -130,7 +130,9 @@ function parseCompat(read: () => CompatReading, received: RequestParts): Deliver
   const url = read();
   const { path, rawPath, asset, signature, namedOnly, rewritten, view } = url;
   checkPath(path);
-  const { transformation: steps, ignored, attachment } = rewritten;
+  const { transformation, ignored, attachment } = rewritten;
+  const steps =
+    transformation && endpoint.strictRewriter ? insisting(transformation) : transformation;
   const refusal = refusalOf(url, endpoint, limits);
   return {
     endpoint,

@@ -83,11 +83,15 @@ import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
 import faceWeights from "../render/engine/faces/blazeface.bin" with { type: "file" };
 import faceGraph from "../render/engine/faces/blazeface.graph" with { type: "file" };
+import peopleWeights from "../render/engine/people/selfie.bin" with { type: "file" };
+import peopleGraph from "../render/engine/people/selfie.graph" with { type: "file" };
 
-/** Files of packages, and two of our own: the bundler puts them into the executable, and tells where they are. */
+/** Files of packages, and some of our own: the bundler puts them into the executable, and tells where they are. */
 const files: Readonly<Record<string, string>> = {
   "../render/engine/faces/blazeface.bin": faceWeights,
   "../render/engine/faces/blazeface.graph": faceGraph,
+  "../render/engine/people/selfie.bin": peopleWeights,
+  "../render/engine/people/selfie.graph": peopleGraph,
   "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf": arimo,
   "@expo-google-fonts/arimo/400Regular_Italic/Arimo_400Regular_Italic.ttf": arimoItalic,
   "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf": arimoBold,

@@ -1,5 +1,6 @@
 // How many faces are found in drawn scenes, by their size, what looking for them costs, and what a
-// crop around faces costs more than a plain one, the first time that its original is seen:
+// crop around faces costs more than a plain one, and people cut out, the first time that its original
+// is seen:
 //   bun test/bench/faces.ts
 
 import { join } from "node:path";
@@ -121,6 +122,14 @@ for (const [title, original] of [
   const around = await costOf(original, "w-300,h-300,fo-face,f-jpg");
   const row = [plain, around, around - plain].map((cost) => cost.toFixed(0));
   console.log(`${title} | ${row.join(" | ")}`);
+}
+console.log("\noriginal | plain size | people cut out | more, CPU ms");
+for (const width of [1200, 3000]) {
+  const portrait = await landscape("portrait.jpg", width);
+  const plain = await costOf(portrait, "w-400,f-webp");
+  const cut = await costOf(portrait, "w-400,e-bgremove,f-webp");
+  const row = [plain, cut, cut - plain].map((cost) => cost.toFixed(0));
+  console.log(`${width}x${(width * 5) / 4}, 1 person | ${row.join(" | ")}`);
 }
 // libvips' threads would keep the process.
 process.exit(0);

@@ -96,3 +96,22 @@ test("what was found serves the same file under another name", async () => {
   expect(await asLayer.find(measurement)).toEqual(found);
   expect([jobs.length, asLayer.jobs.length]).toEqual([1, 0]);
 });
+
+test("where people are is found once, and so is that nobody is there", async () => {
+  const people = { ...measurement, of: "people" } as unknown as Measurement;
+  for (const found of [[{ alpha: "", rows: [1] }], []]) {
+    const sources = originalOf("a");
+    let jobs = 0;
+    const run = async () => {
+      jobs += 1;
+      return found;
+    };
+    const pool = { run } as unknown as Pool;
+    const describe: Originals["describe"] = (original, read) => Object.assign(original.meta, read);
+    const find = createFindings({ originals: { describe } as unknown as Originals, pool });
+    const request = { left: () => 1000 } as unknown as Parameters<typeof find>[3];
+    const first = await find(people, {}, sources, request);
+    expect(await find(people, {}, sources, request)).toEqual(first);
+    expect(jobs).toBe(1);
+  }
+});

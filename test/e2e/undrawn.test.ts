@@ -57,6 +57,18 @@ test.each(drawings)(
   },
 );
 
+test("a background that stays is named, since nobody is in front of it", async () => {
+  const stays = "background removal: no person found";
+  expect(await undrawnOf("/tr:w-50,e-bgremove-try/photo.jpg")).toBe(stays);
+  const { status, headers } = await send(server.url, "/tr:w-50,e-bgremove/photo.jpg");
+  expect([status, headers.get("ik-error")]).toEqual([
+    ...[
+      501,
+      "ENOTSUP - `e-bgremove` cuts people out of still images: none was found in this image",
+    ],
+  ]);
+});
+
 test("what a drawing loses that is delivered as it is, is named", async () => {
   expect(await undrawnOf("/html.svg")).toBe("foreignObject");
   expect(await undrawnOf("/html.svg")).toBe("foreignObject");

@@ -9,6 +9,7 @@ import type { Origin } from "../../src/origins/origin.ts";
 import type { Header } from "../../src/render/plan/header.ts";
 import { layerInputs } from "../../src/render/plan/layers/inputs.ts";
 import type { Finding, Measurement } from "../../src/render/plan/measurement.ts";
+import { gridSide } from "../../src/render/plan/people/people-mask.ts";
 import { makePlan } from "../../src/render/plan/plan.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 import { endpoints, names } from "./urls.ts";
@@ -157,6 +158,10 @@ function found(measurement: Measurement, header: Header): Finding {
       return { ...header, width: 7, height: 5 };
     case "named page":
       return 1;
+    case "people": {
+      const rows = Array.from({ length: gridSide }, (_, y) => (y % 3 === 0 ? 0x0ff0 : 0));
+      return measurement.faces.length === 0 ? [] : [{ alpha: "", rows }];
+    }
     case "faces": {
       const { width, height } = measurement.size;
       const face = { width: width / 3, height: height / 3, confidence: 0.9 };

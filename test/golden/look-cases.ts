@@ -65,6 +65,8 @@ export const lookCases: Record<string, Row[]> = {
     ["margins.png", "e-transparent"],
     ["bars.png", "e-transparent-to-20_co-D72D29,bg-FFD400"],
     ["layers/moon.png", "e-transparent-to-30"],
+    ["portrait.jpg", "w-120,e-bgremove"],
+    ["portrait.jpg", "w-120,h-120,fo-face,e-bgremove,bg-FFD400"],
     ["alpha.png", "w-90,e-opacitythreshold-60"],
     ["grid.png", "w-90,e-shear-20_0"],
     ["grid.png", "w-90,e-shear-N15_10,bg-FFD400"],

@@ -51,7 +51,7 @@ describe("what cannot be read is left out where an endpoint ignores it", () => {
   }
 
   test("but not what needs a service, or is too much", () => {
-    expect(() => read("w-9,e-bgremove")).toThrow("background removal");
+    expect(() => read("w-9,e-upscale")).toThrow("AI upscaling");
     expect(() => read(Array(30).fill("rt-90").join(":"))).toThrow("Too many steps");
   });
 });

@@ -20,6 +20,7 @@ import { backdrop } from "./operations/effects/backdrop.ts";
 import { blur } from "./operations/effects/blur.ts";
 import { cartoon } from "./operations/effects/cartoon.ts";
 import { castShadow } from "./operations/effects/cast-shadow.ts";
+import { cutOut } from "./operations/effects/cut-out.ts";
 import { fade } from "./operations/effects/fade.ts";
 import { noise } from "./operations/effects/noise.ts";
 import { paint } from "./operations/effects/paint.ts";
@@ -73,6 +74,7 @@ const steps: { [K in Alone]: Step<K> } = {
   dither,
   vignette,
   colourKey,
+  cutOut,
   threshold,
   colorize,
   replace,

@@ -131,9 +131,9 @@ async function rendered(
   const watch = createStopwatch();
   const start = performance.now();
   const { bytes, format } = await render(engines, job, watch);
-  const { stopped, undrawn } = job.plan.output;
+  const { stopped, undrawn = [] } = job.plan.output;
   if (stopped) noteUndrawn("animation");
-  if (undrawn !== undefined) noteUndrawn(undrawn);
+  for (const each of undrawn) noteUndrawn(each);
   const milliseconds = performance.now() - start;
   const written = await watch.time("write", () => write(job.output, bytes));
   return { ...written, format, milliseconds, stages: watch.stages(), ...withUndrawn() };

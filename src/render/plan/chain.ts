@@ -13,6 +13,8 @@ import { asWanted, type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layers/place.ts";
 import { addCaptions, filmOf, onVideosOnly, timed } from "./layers/time.ts";
 import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
+import { cutOutFor } from "./people/cut-out.ts";
+import { createPeopleSearch } from "./people/people-search.ts";
 import { exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
 import { isSameSize, type Size } from "./size.ts";
 import { planStep, type State } from "./step.ts";
@@ -47,7 +49,11 @@ export function planChain(
     const settled = withFocus(exact, found);
     const { resize } = layOut(settled, trimmed.size, found.focused);
     if (resize) context.check("The resized image", resize);
-    let state = planStep(settled, trimmed, now, found);
+    let state = planStep(settled, trimmed, now, found, (size, arranged) => {
+      const operations = [...trimmed.operations, ...arranged];
+      const way = { original: scene.original, size, operations };
+      return cutOutFor(exact, source, way, context);
+    });
     context.check("The image", state.size);
     for (const layer of step.layers ?? []) state = addLayer(layer, state, scene, context);
     chain = { ...state, steps: [...chain.steps, step] };
@@ -140,7 +146,9 @@ function planLayer(
   const steps = isTrimmed ? [{ trim: true, ...first }, ...rest] : layer.steps;
   const start = { size: original, alpha: header.alpha, operations: upright };
   const scene = { original, base, ...(density === undefined ? {} : { density }) };
-  const own = { ...context, facesOf: createFaceSearch(header, context.measure) };
+  const facesOf = createFaceSearch(header, context.measure);
+  const peopleOf = createPeopleSearch(header, facesOf, context.measure);
+  const own = { ...context, facesOf, peopleOf };
   const { size, operations } = planChain(steps, source, start, scene, own);
   if (layer.kind === "video") {
     return { image: { source, operations }, size, film: filmOf(layer, found, context) };

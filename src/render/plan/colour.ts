@@ -2,23 +2,30 @@ import type { Region } from "../../url/parameters/adjustment-values.ts";
 import type { Amount, Variables } from "../../url/parameters/expression.ts";
 import { colourOf } from "../engine/colour.ts";
 import { type Face, headOf } from "./faces/face.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation, OperationOf } from "./operations.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./resolve-expressions.ts";
 import type { Box, Size } from "./size.ts";
 import { toneOperations } from "./tones/tones.ts";
+
+/** What is seen in an image. */
+interface Seen {
+  faces: readonly Face[];
+  /** The people that are cut out. */
+  cutOut?: OperationOf<"cutOut"> | undefined;
+}
 
 /** In pixels: a wider one takes long. */
 const widestBrush = 12;
 
 /**
  * What changes colours and sharpness, and leaves size and outline. Pure.
- * @param faces those of the image, where the step needs to know them
+ * @param found what is seen in the image, where the step needs to know that
  */
 export function colourOperations(
   step: ExactFields,
   size: Size,
   scene: Scene,
-  faces: readonly Face[] = [],
+  { faces, cutOut }: Seen = { faces: [] },
 ): Operation[] {
   return [
     ...(step.grayscale ? [{ do: "grayscale" } as const] : []),
@@ -27,6 +34,7 @@ export function colourOperations(
     ...replacements(step),
     ...sharpness(step),
     ...filters(step, size, variablesOf({ ...scene, current: size }), faces),
+    ...(cutOut ? [cutOut] : []),
     ...clearing(step),
   ];
 }

@@ -3,6 +3,7 @@ import type { FaceSearch } from "./faces/original-faces.ts";
 import type { Header } from "./header.ts";
 import type { Measure } from "./measurement.ts";
 import type { Film, ImagePlan, TextSource } from "./operations.ts";
+import type { PeopleSearch } from "./people/people-search.ts";
 import type { Size } from "./size.ts";
 
 /** Everything that planning may look at. */
@@ -21,6 +22,10 @@ export interface Context {
   font(name: string, style: FontStyle): Pick<TextSource, "font" | "family">;
   /** Faces of the original that is planned, looked for when a step first needs them. */
   facesOf: FaceSearch;
+  /** People of an original, likewise. */
+  peopleOf: PeopleSearch;
+  /** Notes what the rendition will lack. */
+  lacks(what: string): void;
   /** What the pixels have told, asked in the order of planning. */
   measure: Measure;
 }

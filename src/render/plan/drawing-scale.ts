@@ -103,6 +103,16 @@ function scaledOperation(operation: Operation, scale: number, size: Size): Opera
       const box = region ? { region: scaledBox(region, scale, size) } : {};
       return { do: "blur", sigma: sigma * scale, ...box };
     }
+    case "cutOut": {
+      const { left, top, width, height } = operation.place;
+      const place = {
+        left: left * scale,
+        top: top * scale,
+        width: width * scale,
+        height: height * scale,
+      };
+      return { ...operation, place };
+    }
     case "gradient":
       return { ...operation, length: operation.length * scale };
     case "rotate":

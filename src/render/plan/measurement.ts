@@ -1,6 +1,7 @@
 import type { Face } from "./faces/face.ts";
 import type { Header } from "./header.ts";
 import type { Colour, ImagePlan, TextSource } from "./operations.ts";
+import type { PeopleMask } from "./people/people-mask.ts";
 import type { Box, Size } from "./size.ts";
 
 /** What only the pixels can tell, and a plan needs before it can be finished. */
@@ -14,6 +15,8 @@ export type Measurement =
   | { of: "text"; text: TextSource }
   /** The faces of an image, told in pixels of an image of this size. */
   | { of: "faces"; image: ImagePlan; size: Size }
+  /** Where the people of an image are, whose faces are told in pixels of an image of this size. */
+  | { of: "people"; image: ImagePlan; size: Size; faces: readonly Face[] }
   /** How alike an image stays as a JPEG of each of several qualities. */
   | { of: "likeness"; image: ImagePlan }
   /** What another page of the original than the first is like, from 0: each may have its own size. */
@@ -27,11 +30,14 @@ export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
     ? Size
     : Q extends { of: "faces" }
       ? Face[]
-      : Q extends { of: "likeness" }
-        ? number[]
-        : Q extends { of: "named page" }
-          ? number | null
-          : Header;
+      : Q extends { of: "people" }
+        ? // None where there is nobody, and one for all.
+          PeopleMask[]
+        : Q extends { of: "likeness" }
+          ? number[]
+          : Q extends { of: "named page" }
+            ? number | null
+            : Header;
 
 /** What a renderer has measured. */
 export type Finding = FindingOf<Measurement>;

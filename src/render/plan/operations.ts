@@ -1,6 +1,7 @@
 import type { GradientDirection } from "../../url/parameters/background.ts";
 import type { FontFamily } from "../../url/parameters/font-family.ts";
 import type { Placement } from "../../url/parameters/layer.ts";
+import type { PeopleMask } from "./people/people-mask.ts";
 import type { Box, Size } from "./size.ts";
 import type { LineClip } from "./text/line-clip.ts";
 import type { ColourMatrix } from "./tones/colour-matrix.ts";
@@ -70,6 +71,8 @@ export type Operation =
   | { do: "colourKey"; tolerance: number; colour?: Colour }
   /** Opaque from this alpha on, 0 to 255, transparent below. */
   | { do: "threshold"; alpha: number }
+  /** Makes all but people transparent: their mask lies at `place`, and beyond it there is nobody. */
+  | { do: "cutOut"; alpha: PeopleMask["alpha"]; place: Box }
   /** Mixes towards a colour, keeping lightness; `intensity` from 0 to 100. */
   | { do: "colorize"; colour: Colour; intensity: number }
   /** Turns one colour, or the most frequent one, into another; `tolerance` from 0 to 100. */

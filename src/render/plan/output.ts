@@ -29,8 +29,8 @@ export interface Output {
   animated: boolean;
   /** Whether it is a still of an original that moves, and no frame of it was asked for. */
   stopped?: true;
-  /** What every rendition of originals of this format lacks. */
-  undrawn?: string;
+  /** What it lacks. */
+  undrawn?: string[];
   /** Formats that the client takes as well, where it has named none: the smallest is sent. */
   alternatives?: OutputFormat[];
   /** Bytes that the rendition should not exceed, where no quality was named: those of the original. */
@@ -79,6 +79,8 @@ interface Given {
   accepted: readonly OutputFormat[];
   convertTo?: string | undefined;
   density?: number | undefined;
+  /** What is asked for and not done. */
+  undrawn: readonly string[];
   /** The quality that a level comes to for this image. */
   qualityFor(level: AutoQuality): number;
 }
@@ -93,7 +95,7 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     : alpha || header.format === "png" || header.format === "gif"
       ? "png"
       : "jpeg";
-  const { undrawn } = formatOf(header.format);
+  const undrawn = [formatOf(header.format).undrawn ?? [], given.undrawn].flat();
   const keepProfile = lastOf(steps, "keepProfile") ?? false;
   // ImageKit's rule: a kept profile and an unsharp mask rule AVIF out.
   const withoutAvif = keepProfile || steps.some(({ unsharp }) => unsharp);
@@ -127,7 +129,7 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     keepProfile,
     keepMetadata: lastOf(steps, "keepMetadata") ?? false,
     ...((moving && !animated) || given.movesUnseen ? { stopped: true as const } : {}),
-    ...(undrawn === undefined ? {} : { undrawn }),
+    ...(undrawn.length === 0 ? {} : { undrawn }),
     ...(density === undefined ? {} : { density }),
     ...(alternatives ? { alternatives } : {}),
     ...(typeof quality !== "number" && lossless === undefined ? budgetOf(header, given) : {}),

@@ -14,6 +14,7 @@ import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts"
 import type { ImagePlan, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { isSeenThrough, pageHeader, pageOf, staysDocument } from "./page.ts";
+import { createPeopleSearch } from "./people/people-search.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
 import { smallImage } from "./small-image.ts";
@@ -123,6 +124,8 @@ function decide(
   const found =
     page === undefined || page === 0 || animates ? first : pageHeader(page, first, measure);
   const header = asWanted(found, transformation);
+  const undrawn: string[] = [];
+  const facesOf = createFaceSearch(header, measure);
   const context: Context = {
     headers,
     scenes,
@@ -135,7 +138,9 @@ function decide(
       return { ...(file === undefined ? {} : { font: file }), ...(family ? { family } : {}) };
     },
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
-    facesOf: createFaceSearch(header, measure),
+    facesOf,
+    peopleOf: createPeopleSearch(header, facesOf, measure),
+    lacks: (what) => void undrawn.push(what),
     measure,
   };
   const original = uprightSize(header);
@@ -173,6 +178,7 @@ function decide(
       accepted,
       convertTo,
       density,
+      undrawn,
       qualityFor(level) {
         // A drawing is a few flat areas, and its quality hardly matters.
         if (formatOf(header.format).vector) return usualQuality(level);

@@ -9,7 +9,14 @@ import type { Face, FoundFaces } from "./faces/face.ts";
 import { followFaces } from "./faces/follow.ts";
 import { layOut, sizeAfter } from "./geometry/geometry.ts";
 import type { Layout } from "./geometry/layout.ts";
-import { type Among, type Backdrop, black, type Operation, transparent } from "./operations.ts";
+import {
+  type Among,
+  type Backdrop,
+  black,
+  type Operation,
+  type OperationOf,
+  transparent,
+} from "./operations.ts";
 import { borderOf, roundOperations } from "./outline.ts";
 import { type ExactFields, exactly, type Scene, variablesOf } from "./resolve-expressions.ts";
 import { shearedSize, tangent } from "./shear.ts";
@@ -22,18 +29,23 @@ export interface State {
   operations: Operation[];
 }
 
+/** What is cut out of an image of a size, to which a step has brought it by these operations. */
+type Cutting = (size: Size, arranged: readonly Operation[]) => OperationOf<"cutOut"> | undefined;
+
 /** Pixels of an image that gets a shadow, as ImageKit has it. */
 const shadowPixels = 2e6;
 
 /**
  * The operations of one step on an image of this state, trim and layers aside. Pure.
  * @param found faces of the image as the step finds it, where it needs to know them
+ * @param cutting finds people, where the step cuts them out
  */
 export function planStep(
   step: ExactFields,
   before: State,
   scene: Scene,
   found: FoundFaces = { focused: [], all: [] },
+  cutting: Cutting = () => undefined,
 ): State {
   const layout = layOut(step, before.size, found.focused);
   const size = sizeAfter(layout, before.size);
@@ -43,8 +55,9 @@ export function planStep(
   if (padding) looks.alpha = isTranslucent(padding);
   const arranged = layoutOperations(layout, step, padding, found.focused);
   const faces = followFaces(found.all, before.size, arranged);
-  const operations = [...arranged, ...colourOperations(step, size, scene, faces)];
-  if (step.makeTransparent) looks.alpha = true;
+  const cutOut = cutting(size, arranged);
+  const operations = [...arranged, ...colourOperations(step, size, scene, { faces, cutOut })];
+  if (step.makeTransparent || cutOut) looks.alpha = true;
   const shaped = shape(step, looks, scene);
   const finished = finish(step, withSurroundings(step, shaped));
   return {

@@ -184,6 +184,7 @@ const clearing: readonly (keyof PlainStep)[] = [
   "outline",
   "castShadow",
   "shadow",
+  "removeBackground",
   "makeTransparent",
   "opacityThreshold",
 ];

@@ -43,6 +43,7 @@ function effects(values: ImgixValues, note: Note): PlainStep {
     step.blur = Math.max(1, blur / 20);
   }
   if (px) step.pixelate = px;
+  if (values["bg-remove"]) step.removeBackground = "try";
   return step;
 }
 

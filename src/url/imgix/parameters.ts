@@ -113,6 +113,8 @@ export const imgixParameters = {
   usmrad: unseen(number(0, 500)),
   blur: exact(whole(0, 2000)),
   px: approximate(whole(0, 100)),
+  // Of people alone.
+  "bg-remove": approximate(flag),
 
   // Output
   auto: exact(words("format", "compress", "enhance", "redeye", "true")),
@@ -200,7 +202,7 @@ export const unsupportedNames: ReadonlySet<string> = new Set(
     "border-top chromasub colorquant colors expires faceindex faces " +
     "fill-gen-prompt fp-debug grid-colors grid-size high htn nr nrs " +
     "pdf-annotation prefix transparency trim-pad trim-sd txt-lead txt-lig txt-line " +
-    "txt-line-color txt-shad bg-remove bg-replace upscale gif-q fps interval loop reverse " +
+    "txt-line-color txt-shad bg-replace upscale gif-q fps interval loop reverse " +
     "skip"
   ).split(" "),
 );

@@ -100,6 +100,16 @@ export const dither: Kind<number> = {
   print: String,
 };
 
+/** Nothing: people have to be there. */
+export const backgroundRemoval: Kind<"always" | "try"> = {
+  values: { type: "choice", choices: ["try"], optional: true },
+  parse(text) {
+    if (text === "" || text === "true") return "always";
+    return text === "try" ? "try" : undefined;
+  },
+  print: (value) => (value === "always" ? "" : value),
+};
+
 /** Nothing stands for the most frequent kind. */
 export const colourBlindness = withDefault(
   word(

@@ -151,6 +151,12 @@ export const filters = {
     ["50", "101"],
     "Darkens towards the corners; 20 by default",
   ),
+  "e-bgremove": row(
+    "removeBackground",
+    look.backgroundRemoval,
+    ["try", "5"],
+    "Cuts people out of a still image: what is around them becomes transparent. Where none is found it is a 501, or with `try` nothing is done",
+  ),
   "e-transparent": row(
     "makeTransparent",
     look.makeTransparent,

@@ -2,7 +2,6 @@ import { Failure } from "../../failure.ts";
 
 /** Needs a service that Tintype does not have: parameter, and what it is. */
 const services: Record<string, string> = {
-  "e-bgremove": "background removal",
   "e-removedotbg": "background removal",
   "e-changebg": "generative background",
   "e-edit": "generative editing",

@@ -53,7 +53,12 @@ const options = {
     [{ aiDropShadow: "az-45" }, ai("e-dropshadow", "the AI drop shadow")],
   ],
   aiEdit: [[{ aiEdit: "prompt-make it vintage" }, ai("e-edit", "generative editing")]],
-  aiRemoveBackground: [[{ aiRemoveBackground: true }, ai("e-bgremove", "background removal")]],
+  aiRemoveBackground: [
+    [
+      { aiRemoveBackground: true },
+      "501 `e-bgremove` cuts people out of still images: none was found in this image",
+    ],
+  ],
   aiRemoveBackgroundExternal: [
     [{ aiRemoveBackgroundExternal: true }, ai("e-removedotbg", "background removal")],
   ],

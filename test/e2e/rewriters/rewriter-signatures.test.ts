@@ -30,6 +30,13 @@ describe("strict mode", () => {
       ...[400, "EINVAL - Cannot read `h_junk`", null],
     ]);
     expect((await seen("/strict/image/upload/w_1,e_gen_restore/nope.jpg"))[0]).toBe(501);
+    expect(await seen("/strict/image/upload/e_bgremoval/shoe.jpg")).toEqual([
+      ...[
+        501,
+        "ENOTSUP - `e-bgremove` cuts people out of still images: none was found in this image",
+        null,
+      ],
+    ]);
     expect(await seen("/akamai/shoe.jpg?imwidth=junk")).toEqual([
       ...[400, "EINVAL - Cannot read `imwidth=junk`", null],
     ]);

@@ -39,7 +39,7 @@ describe("against a folder copy of a backup bucket", () => {
       `${base}/w_100/gone/away.jpg`,
       `${base}/l_missing/coast.jpg`,
       "https://res.cloudinary.com/acme/image/authenticated/w_1/contract.jpg",
-      "/tr:w-100,e-bgremove/image/upload/coast.jpg",
+      "/tr:w-100,e-upscale/image/upload/coast.jpg",
       "/tr:w-100/image/upload/coast.jpg",
       "/tr:w-abc/image/upload/coast.jpg",
     );
@@ -78,10 +78,10 @@ describe("against a folder copy of a backup bucket", () => {
     );
     const secret = "https://res.cloudinary.com/acme/image/authenticated/w_1/contract.jpg";
     expect(urls[secret]).toMatchObject({ outcome: "refused", status: 403, code: "EFORBIDDEN" });
-    expect(urls["/tr:w-100,e-bgremove/image/upload/coast.jpg"]).toMatchObject({
+    expect(urls["/tr:w-100,e-upscale/image/upload/coast.jpg"]).toMatchObject({
       outcome: "refused",
       status: 501,
-      pattern: "e-bgremove,w-#",
+      pattern: "e-upscale,w-#",
     });
     expect(urls["/tr:w-100/image/upload/coast.jpg"]).toMatchObject({ outcome: "exact" });
     expect(urls["/tr:w-abc/image/upload/coast.jpg"]).toMatchObject({ status: 400, code: "EINVAL" });

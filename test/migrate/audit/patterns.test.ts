@@ -70,7 +70,7 @@ test("a URL is described in the dialect of its endpoint", () => {
   expect(described("/a.jpg?imwidth=300&impolicy=x", { type: "AKAMAI" })).toEqual([
     ...["impolicy=x&imwidth=#", "imwidth=300 exact", "impolicy=x ignored"],
   ]);
-  expect(described("/a.jpg?tr=w-9:e-bgremove", undefined, "`e-bgremove` needs …")).toEqual([
-    ...["w-#:e-bgremove", "w-9 exact", "e-bgremove refused"],
+  expect(described("/a.jpg?tr=w-9:e-upscale", undefined, "`e-upscale` needs …")).toEqual([
+    ...["w-#:e-upscale", "w-9 exact", "e-upscale refused"],
   ]);
 });

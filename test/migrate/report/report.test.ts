@@ -34,7 +34,7 @@ describeUnless(noChromium, "the report", () => {
       ...Array.from({ length: 40 }, (_, i) => `${base}/c_fill,w_${i + 100},h_100/v1/coast.jpg`),
       ...Array.from({ length: 9 }, (_, i) => `${base}/w_${i + 100}/campaigns/${i % 3}/${i}.jpg`),
       ...[`${base}/e_art:zorro,w_300/logo.png`, `${base}/e_oil_paint,w_300/coast.jpg`],
-      ...[`${base}/r_20,w_300/broken.jpg`, "/tr:e-bgremove/image/upload/logo.png"],
+      ...[`${base}/r_20,w_300/broken.jpg`, "/tr:e-upscale/image/upload/logo.png"],
       ...[
         `${base}/w_300/${encodeURIComponent(hostile)}`,
         `${base}/${hostile.replaceAll(" ", "_")}`,

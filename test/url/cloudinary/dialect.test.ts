@@ -55,6 +55,9 @@ describe("a ground that is not said is nothing to see, and what is cut away stay
     "c_pad,w_100,h_50,o_50": "w-100,h-50,cm-pad_resize,bg-FFFFFF00:o-50",
     "a_20,b_red": "rt-20,bg-red",
     "b_red,e_make_transparent": "e-transparent-to-10,bg-red",
+    "c_fill,e_background_removal,w_90": "w-90,c-maintain_ratio,e-bgremove-try",
+    "b_red,e_bgremoval": "e-bgremove-try,bg-red",
+    "e_background_removal:fineedges_y": "e-bgremove-try",
   });
 });
 

@@ -160,6 +160,7 @@ const cases: [what: string, query: string, ours: string | null, approximate?: st
   ],
   ["one colour, half of it", "mono=80ff0000", "e-colorize-co-FF0000_in-50", ["mono=80ff0000"]],
   ["inverted", "invert=true", "e-negate"],
+  ["people alone", "bg-remove=true&bg=red", "bg-FF0000,e-bgremove-try", ["bg-remove=true"]],
   ["an unsharp mask", "usm=40", "e-usm-2.5-8-1-0.05", ["usm=40"]],
   ["less blur than there is", "blur=5", "bl-1", ["blur=5"]],
   [

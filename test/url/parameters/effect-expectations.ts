@@ -55,6 +55,7 @@ export const ofFilters: Expectations = {
   ...rowOf("e-noise", "30", level("0", "100"), "101"),
   ...rowOf("e-dither", "5", "nothing, or a whole number from 0 to 18", "19"),
   ...rowOf("e-vignette", "50", level("0", "100"), "101"),
+  ...rowOf("e-bgremove", "try", "nothing, or one of try", "5"),
   ...rowOf("e-transparent", "to-20_co-FFFFFF", parts("to co"), "to-101"),
   ...rowOf("e-opacitythreshold", "40", level("0", "100"), "101"),
 };

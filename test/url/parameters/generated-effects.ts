@@ -75,6 +75,7 @@ export const looks: EveryOf<Pick<Fields, Look>> = {
   noise: decimal(0, 100),
   dither: whole(0, 18),
   vignette: decimal(0, 100),
+  removeBackground: fc.constantFrom("always", "try"),
   makeTransparent: parts({ to: decimal(0, 100), co: colour }),
   opacityThreshold: decimal(0, 100),
   shear: fc.record({ x: decimal(-80, 80), y: decimal(-80, 80) }),

@@ -222,7 +222,6 @@ test("on a block, `al` is its opacity, and the last way to say it counts", () =>
 
 describe("what is known and cannot be done is refused by name", () => {
   const cases: [text: string, refusal: string][] = [
-    ["e-bgremove", "ENOTSUP `e-bgremove` needs background removal, which is not supported"],
     ["e-removedotbg", "ENOTSUP `e-removedotbg` needs background removal, which is not supported"],
     [
       "e-changebg-prompt-snow",

@@ -16,6 +16,10 @@ export async function measured(
       const { measureFaces } = await import("../faces/measure-faces.ts");
       return measureFaces(engines, files, measurement);
     }
+    case "people": {
+      const { measurePeople } = await import("../people/measure-people.ts");
+      return measurePeople(engines, files, measurement);
+    }
     case "likeness":
       return measureLikeness(engines, files, measurement.image);
     default:

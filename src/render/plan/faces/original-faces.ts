@@ -5,7 +5,7 @@ import type { Size } from "../size.ts";
 import { smallImage } from "../small-image.ts";
 import type { Face } from "./face.ts";
 
-type FileSource = Source & { kind: "file" };
+export type FileSource = Source & { kind: "file" };
 
 /** The faces of an original, in pixels of the upright image. */
 interface OriginalFaces {

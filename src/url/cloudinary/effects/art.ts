@@ -9,6 +9,8 @@ const strength = "the vendor's strength is not published";
 const table = "the strength is that of ImageKit's published table for the same URLs";
 const mixed = "the share is a plain percentage, between 0 and 100 not compared with the vendor's";
 const grey = "which grey a pixel counts as is not published";
+const peopleAlone =
+  "of people alone; where none is found the image stays as it is, and `X-Tintype-Undrawn` says so";
 const region = ["x", "y", "w", "h", "g"] as const;
 
 /** Sharpness, patterns and colours. */
@@ -89,11 +91,20 @@ export const artEffects = {
     return { fields: { replace: { to: colour, tolerance, ...(source ? { from: source } : {}) } } };
   }),
   simulate_colorblind: effect("As the colour-blind see it", undefined, colourBlind),
+  background_removal: effect("Removes the background", peopleAlone, removeBackground),
+  bgremoval: effect("Removes the background", peopleAlone, removeBackground),
   make_transparent: effect("Makes a colour transparent", strength, makeTransparent),
   opacity_threshold: effect("Opaque or not", undefined, level("opacityThreshold", [0, 100, 50])),
   trim: effect("Trims solid-colour edges", "which colour counts as edge differs", trim),
   none: effect("Nothing", undefined, bare({})),
 } satisfies Record<string, EffectRow>;
+
+/** `[:fineedges_y]`; a screen, as in `:screen:29af2f`, is not looked for. */
+function removeBackground([option, ...rest]: string[]): Reading {
+  if (option === "screen") return { cannot: "the colour of a screen is not looked for" };
+  if (rest.length > 0 || !/^(?:fineedges_[ny])?$/.test(option ?? "")) return undefined;
+  return { fields: { removeBackground: "try" } };
+}
 
 /**
  * From 1 to 2000. ImageKit, which had both services' images to compare, takes a hundredth of it

@@ -52,7 +52,7 @@ const refusals: Record<string, Row> = {
     "AI, or a service of the vendor's",
     service,
     "gen_remove gen_replace gen_recolor gen_restore gen_background_replace gen_fill upscale " +
-      "enhance auto_enhance extract theme bgremoval background_removal camera viesus_correct " +
+      "enhance auto_enhance extract theme camera viesus_correct " +
       "dropshadow light style_transfer art advanced_facial_attributes vectorize " +
       "adv_redeye redeye zoompan",
   ),

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
+import { deflateRawSync } from "node:zlib";
 import { perform } from "../../../../src/render/engine/operations.ts";
 import { arcSize } from "../../../../src/render/plan/arc.ts";
 import { amongAll, type Colour, type Operation } from "../../../../src/render/plan/operations.ts";
+import { maskSide } from "../../../../src/render/plan/people/people-mask.ts";
 import { shearedSize } from "../../../../src/render/plan/shear.ts";
 import { saturation, sepia } from "../../../../src/render/plan/tones/colour-matrix.ts";
 import { line } from "../../../../src/render/plan/tones/curves.ts";
@@ -9,6 +11,11 @@ import { engine, picture, pixelsOf } from "../../../support/engine.ts";
 
 const pink: Colour = { red: 255, green: 100, blue: 150, alpha: 1 };
 const faintGrey: Colour = { red: 90, green: 90, blue: 90, alpha: 0.5 };
+
+/** People in the upper half, deflated. */
+const halfMask = deflateRawSync(
+  Uint8Array.from({ length: maskSide ** 2 }, (_, i) => (i < maskSide ** 2 / 2 ? 255 : 0)),
+).toString("base64");
 
 interface Size {
   width: number;
@@ -90,6 +97,8 @@ function operationsFor({ width, height }: Size): Operation[] {
     { do: "vignette", corner: 0 },
     { do: "colourKey", tolerance: 10 },
     { do: "colourKey", tolerance: 10, colour: pink },
+    { do: "cutOut", alpha: halfMask, place: { left: 0, top: 0, ...same } },
+    { do: "cutOut", alpha: halfMask, place: { left: -3.5, top: 2, width: 900, height: 0.2 } },
     { do: "threshold", alpha: 128 },
     { do: "colorize", colour: pink, intensity: 40 },
     { do: "replace", to: pink, tolerance: 20 },
@@ -202,6 +211,7 @@ test("an opaque picture stays opaque unless the operation makes parts transparen
   expect([...new Set(withAlpha)]).toEqual([
     "pad", // on a translucent backdrop
     "colourKey",
+    "cutOut",
     "perspective",
     "arc",
     "rotate", // on a translucent backdrop

@@ -188,10 +188,10 @@ export const effectFates: Fates = {
       e_ordered_dither:3 e_ordered_dither:4 e_ordered_dither:5`),
   },
   "Effect.removeBackground": {
-    refused: words(`e_bgremoval`),
+    approximate: words(`e_bgremoval`),
   },
   "Effect.backgroundRemoval": {
-    refused: words(`e_background_removal`),
+    approximate: words(`e_background_removal`),
   },
   "Effect.dropShadow": {
     refused: words(`e_dropshadow`),
