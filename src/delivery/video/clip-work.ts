@@ -12,7 +12,12 @@ import type { MediaFacts } from "../../video/plan/facts.ts";
 import { type FilterGraph, filterGraph } from "../../video/plan/filters.ts";
 import type { OverlayFile } from "../../video/plan/input.ts";
 import { undoneParameters } from "../../video/plan/undone.ts";
-import { type LayerFiles, type RenderInputs, waiting } from "../render-inputs.ts";
+import {
+  type LayerFiles,
+  type RenderInputs,
+  type RenderWaiting,
+  waiting,
+} from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import { createOverlayFiles } from "./overlay-files.ts";
 
@@ -83,7 +88,7 @@ export function createClipWork(services: MakerServices & { inputs: RenderInputs 
     transformation: Transformation,
     { video: moving, audio }: MediaFacts,
     { laid, seconds }: { laid: LayerFiles; seconds: number },
-    each: Parameters<typeof waiting>[0],
+    each: RenderWaiting,
   ): Promise<Plan | undefined> {
     if (!moving || moving.isCover) return undefined;
     const { files, headers, scenes } = laid;

@@ -8,7 +8,7 @@ import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
 import { createClipWork } from "./clip-work.ts";
-import { type MadeFile, madeFile } from "./made-file.ts";
+import { type MadeFile, makeFile } from "./made-file.ts";
 import type { ReadMedia } from "./media.ts";
 import { type VideoRendition, videoRenditionOf } from "./video-rendition.ts";
 
@@ -78,21 +78,16 @@ export function createClips(
     const { animation } = rendition;
     const wanted = { transformation, facts, path: address.path, animation };
     const work = await workOf(wanted, { find, client, signal: running.signal });
-    const pending = disk.pendingFile();
     try {
       const { plan, graph, layers } = work;
-      if (isOriginal(plan, facts)) {
-        pending.discard();
-        return { original: true };
-      }
+      if (isOriginal(plan, facts)) return { original: true };
       const overlays = await work.overlays();
       const source = { file: original.file, facts };
-      const output = { ...pending, maxBytes: limits.videoBytes };
-      await video.clip({ plan, graph, source, overlays }, output, running);
-      return await madeFile(pending, plan.target.mediaType, layers);
-    } catch (error) {
-      pending.discard();
-      throw error;
+      const about = { contentType: plan.target.mediaType, layers };
+      return await makeFile(disk, about, (pending) => {
+        const output = { ...pending, maxBytes: limits.videoBytes };
+        return video.clip({ plan, graph, source, overlays }, output, running);
+      });
     } finally {
       work.release();
     }

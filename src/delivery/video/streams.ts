@@ -15,7 +15,7 @@ import { withoutTools } from "../../video/tools.ts";
 import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
-import { type MadeFile, madeFile } from "./made-file.ts";
+import { type MadeFile, makeFile } from "./made-file.ts";
 import type { ReadMedia } from "./media.ts";
 import { linkFrom } from "./stream-link.ts";
 import { createStreamTracks } from "./stream-tracks.ts";
@@ -83,7 +83,6 @@ export function createStreams(
 
   async function makeNow(wanted: WantedStream, waits: Waits, running: Running): Promise<MadeFile> {
     const { request, file } = wanted;
-    const ladder = ladderOf(request.transformation ?? []);
     const link = linkFrom(request);
     if (file.kind === "master") {
       const { stream, layers } = await describe(wanted, waits, running);
@@ -92,6 +91,7 @@ export function createStreams(
     }
     const { track } = file;
     const absent = new Failure("ENOENT", `The stream has no track \`${track}\``);
+    const ladder = ladderOf(request.transformation ?? []);
     if (track !== "audio" && !ladder.includes(track)) throw absent;
     const made = await trackOf(wanted, track, waits);
     try {
@@ -129,19 +129,10 @@ export function createStreams(
     }
   }
 
-  async function keep(
-    bytes: Buffer,
-    file: StreamFile,
-    layers: LayerFiles["layers"],
-  ): Promise<MadeFile> {
-    const pending = disk.pendingFile();
-    try {
+  function keep(bytes: Buffer, file: StreamFile, layers: LayerFiles["layers"]): Promise<MadeFile> {
+    return makeFile(disk, { contentType: mediaTypeOf(file), layers }, async (pending) => {
       pending.allow(bytes.length);
       await writeFile(pending.file, bytes);
-      return await madeFile(pending, mediaTypeOf(file), layers);
-    } catch (error) {
-      pending.discard();
-      throw error;
-    }
+    });
   }
 }
