@@ -20,7 +20,7 @@ import { photo } from "../support/pictures.ts";
 import { ffmpeg } from "../video/clips.ts";
 import { type EdgeServer, startTintype } from "./edge-servers.ts";
 import { processorOf } from "./processes.ts";
-import { median } from "./report.ts";
+import { median, percentile } from "./report.ts";
 import { type Figures, videoText } from "./video-report.ts";
 
 // `bun run bench video`: what stills and videos cost beside FFmpeg alone, and what images feel of it.
@@ -191,7 +191,7 @@ async function imagesMeanwhile(run: Run): Promise<Figures["images"]> {
     await (await asked).arrayBuffer();
     await until(jobs, (list) => list.length === 0);
   }
-  return { quiet: p99(quiet), busy: p99(busy) };
+  return { quiet: percentile(quiet, 0.99), busy: percentile(busy, 0.99) };
 }
 
 interface JobView {
@@ -207,11 +207,6 @@ async function latencies(server: EdgeServer, paths: readonly string[]): Promise<
   };
   await Promise.all(Array.from({ length: images.connections }, connection));
   return took;
-}
-
-function p99(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
 }
 
 async function seconds(work: () => unknown): Promise<number> {

@@ -1,5 +1,5 @@
 import { bars } from "../bars.ts";
-import { median } from "../report.ts";
+import { median, percentile } from "../report.ts";
 
 /** A request for what is asked for all day, for what was made on another day, for what is new. */
 export type Kind = "hot" | "disk" | "new";
@@ -29,12 +29,6 @@ const rows: readonly (readonly [label: string, kinds: readonly Kind[]])[] = [
   ["from disk, 8 %", ["disk"]],
   ["new, 2 %", ["new"]],
 ];
-
-/** The value that a part of all values is not above. */
-export function percentile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
-}
 
 /** Medians over the rounds; ratios are taken within each round, where both have the same neighbours. */
 function summarise({ rounds }: DayReport, kinds: readonly Kind[], part: number) {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
+import { percentile } from "../report.ts";
 import type { Wish } from "../servers.ts";
-import { type DayReport, dayPlot, daySection, percentile, type Times } from "./day-report.ts";
+import { type DayReport, dayPlot, daySection, type Times } from "./day-report.ts";
 import { mixed } from "./mixed-day.ts";
 
 const wishes = (name: string, count: number): Wish[] =>
