@@ -2,26 +2,21 @@ import { useEffect, useState } from "preact/hooks";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { bytes, milliseconds } from "../labels.ts";
 import { type Delivery, deliver } from "../parts/image.tsx";
-import { Panel } from "../parts/page.tsx";
 import { browserClasses } from "../troubleshoot/explanation.tsx";
-import { useAccepted } from "./signed.ts";
+import { OnRequest } from "./on-request.tsx";
 
 const classes = Object.entries(browserClasses);
 
 /** The response to each class of browsers; on request, since it may cost two more renders. */
 export function Formats({ url, endpoint }: { url: string; endpoint: Endpoint }) {
-  const [comparing, setComparing] = useState(false);
-  const accepted = useAccepted(url, endpoint);
   return (
-    <Panel title="Format by browser">
-      {comparing && accepted !== undefined ? (
-        <FormatTable url={accepted} />
-      ) : (
-        <button type="button" class="button small" onClick={() => setComparing(true)}>
-          Compare by browser
-        </button>
-      )}
-    </Panel>
+    <OnRequest
+      title="Format by browser"
+      label="Compare by browser"
+      url={url}
+      endpoint={endpoint}
+      show={(accepted) => <FormatTable url={accepted} />}
+    />
   );
 }
 

@@ -4,9 +4,8 @@ import { bitRate } from "../labels.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { Marked } from "../parts/marked.tsx";
 import { Note } from "../parts/note.tsx";
-import { Panel } from "../parts/page.tsx";
 import { Scroll } from "../parts/scroll.tsx";
-import { useAccepted } from "./signed.ts";
+import { OnRequest } from "./on-request.tsx";
 import { type ListedRung, type ListedStream, readMaster } from "./stream-list.ts";
 import { canPlay, fetchMade, playTracks } from "./stream-player.ts";
 
@@ -22,18 +21,15 @@ export function Stream({
   copied: string;
   endpoint: Endpoint;
 }) {
-  const [showing, setShowing] = useState(false);
-  const accepted = useAccepted(url, endpoint);
   return (
-    <Panel title="Stream" aside={<CopyButton text={copied} what="the stream's URL" />}>
-      {showing && accepted !== undefined ? (
-        <Ladder url={accepted} />
-      ) : (
-        <button type="button" class="button small" onClick={() => setShowing(true)}>
-          Show its sizes
-        </button>
-      )}
-    </Panel>
+    <OnRequest
+      title="Stream"
+      aside={<CopyButton text={copied} what="the stream's URL" />}
+      label="Show its sizes"
+      url={url}
+      endpoint={endpoint}
+      show={(accepted) => <Ladder url={accepted} />}
+    />
   );
 }
 
