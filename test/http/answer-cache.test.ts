@@ -1,19 +1,12 @@
 import { expect, test } from "bun:test";
 import { type Answer, answerWith } from "../../src/delivery/answer.ts";
 import { createAnswerCache } from "../../src/http/answer-cache.ts";
+import { meta, terms } from "./rendition.ts";
 
-const terms = {
-  cacheControl: "default",
-  corsOrigins: ["*"],
-  hints: { vary: [] },
-  ignored: [],
-  fileName: "a.jpg",
-  site: null,
-};
-const meta = { contentType: "image/jpeg", hash: "1", origin: "web", vary: ["Accept"] };
+const negotiated = { ...meta, vary: ["Accept"] };
 
 function answer(key = "key"): Answer {
-  const entry = { key, file: "/nowhere", bytes: 1, checkedAt: Date.now(), meta };
+  const entry = { key, file: "/nowhere", bytes: 1, checkedAt: Date.now(), meta: negotiated };
   return answerWith(entry, Date.now() + 60_000, terms);
 }
 

@@ -4,16 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answerWith } from "../../src/delivery/answer.ts";
 import { respond } from "../../src/http/answer.ts";
-
-const terms = {
-  cacheControl: "default",
-  corsOrigins: ["*"],
-  hints: { vary: [] },
-  ignored: [],
-  fileName: "a.jpg",
-  site: null,
-};
-const meta = { contentType: "image/jpeg", hash: "1", origin: "web" };
+import { meta, terms } from "./rendition.ts";
 
 /** Whether an answer has its bytes when it is handed over; else the runtime reads them. */
 async function hasItsBytes(bytes: number, isLate: boolean): Promise<boolean> {

@@ -3,6 +3,7 @@ import { createNegativeCache } from "../../src/cache/negative-cache.ts";
 import { isFresh } from "../../src/cache/originals.ts";
 import { answerWith } from "../../src/delivery/answer.ts";
 import { createAnswerCache } from "../../src/http/answer-cache.ts";
+import { meta, terms } from "./rendition.ts";
 
 const now = Date.UTC(2026, 10, 30, 12);
 const ahead = now + 365 * 86_400_000;
@@ -28,16 +29,7 @@ test("what it found missing is looked for again", () => {
 test("what it answered is worked out again", () => {
   setSystemTime(new Date(ahead));
   const answers = createAnswerCache(10);
-  const meta = { contentType: "image/jpeg", hash: "1", origin: "web" };
   const entry = { key: "key", file: "/nowhere", bytes: 1, checkedAt: ahead, meta };
-  const terms = {
-    cacheControl: "default",
-    corsOrigins: ["*"],
-    hints: { vary: [] },
-    ignored: [],
-    fileName: "a.jpg",
-    site: null,
-  };
   const request = new Request("http://host/a.jpg");
   answers.keep(request, answerWith(entry, ahead + 60_000, terms), answers.cacheEpoch());
   expect(answers.find(request)).toBeDefined();
