@@ -4,7 +4,7 @@ import { formatNamed } from "../formats.ts";
 import { dialectOf } from "../url/dialect.ts";
 import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
-import { containerOf } from "../video/engine.ts";
+import { containerOf } from "../video/read-file.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
 import { type Asker, authorizeCandidates, type Candidate } from "./candidates.ts";
 import type { RenderBudget } from "./render-budget.ts";

@@ -2,8 +2,9 @@ import type { DiskCache } from "../cache/disk.ts";
 import type { Description } from "../render/engine/describe.ts";
 import { type Limits, makePlan } from "../render/plan/plan.ts";
 import type { Pool } from "../render/pool/pool.ts";
-import { containerOf, type VideoEngine } from "../video/engine.ts";
+import type { VideoEngine } from "../video/engine.ts";
 import { describeMedia, type VideoDescription } from "../video/plan/description.ts";
+import { containerOf } from "../video/read-file.ts";
 import type { Delivery, ReceivedRequest } from "./delivery.ts";
 
 /** For a look into a video. */

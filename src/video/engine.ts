@@ -1,15 +1,16 @@
-import { open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { createLane, type Lane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
 import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
-import { type Container, containerBytes, sniffContainer } from "./plan/container.ts";
+import type { Container } from "./plan/container.ts";
 import { type MediaFacts, readFacts } from "./plan/facts.ts";
 import type { FilterGraph } from "./plan/filters.ts";
 import { type CommandFiles, type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
+import { readPlainMp4 } from "./plan/plain-mp4.ts";
 import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
+import { moovOf } from "./read-file.ts";
 import { type GrowingFile, runTool, ToolError, type ToolRun } from "./run-tool.ts";
 import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
 import { type VideoTools, withoutTools } from "./tools.ts";
@@ -106,6 +107,9 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
 
     async probe(file, container, { timeout, signal }) {
       const command = need("Reading a video").ffprobe;
+      const index = container.demuxer === "mov" ? await moovOf(file) : undefined;
+      const plain = index && readPlainMp4(index.moov, index.bytes);
+      if (plain) return plain;
       // What is over the owner's limit is refused by name, when its size is known.
       const maxPixels = Math.max(limits.sourcePixels, defaultLimits.sourcePixels);
       const args = probeCommand({ file, container, maxPixels });
@@ -176,21 +180,5 @@ async function readable<T>(work: Promise<T>): Promise<T> {
       throw new Failure("EBUSY", "The disk of this server is full", { cause });
     }
     throw new Failure("EFORMAT", "FFmpeg cannot read this file", { cause });
-  }
-}
-
-/** What a file is, by its first bytes. */
-export async function containerOf(file: string): Promise<Container | undefined> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(
-      Buffer.alloc(containerBytes),
-      0,
-      containerBytes,
-      0,
-    );
-    return sniffContainer(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
   }
 }

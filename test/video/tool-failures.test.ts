@@ -13,11 +13,9 @@ async function look(script: string): Promise<string> {
   chmodSync(tool, 0o755);
   const tools = { ffmpeg: tool, ffprobe: tool };
   const engine = createVideoEngine({ tools, limits: defaultLimits, jobs: 1, timeout: 60_000 });
-  const probe = engine.probe(
-    join(folder, "clip.mp4"),
-    { demuxer: "mov", mediaType: "" },
-    { timeout: 60_000 },
-  );
+  const file = join(folder, "clip.mp4");
+  writeFileSync(file, "not much of a video");
+  const probe = engine.probe(file, { demuxer: "mov", mediaType: "" }, { timeout: 60_000 });
   return probe.then(
     () => "none",
     ({ code, message }) => `${code} - ${message}`,

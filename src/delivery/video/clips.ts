@@ -1,9 +1,10 @@
 import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
-import { containerOf, type Running, type Waiting } from "../../video/engine.ts";
+import type { Running, Waiting } from "../../video/engine.ts";
 import { isOriginal } from "../../video/plan/clip.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
+import { containerOf } from "../../video/read-file.ts";
 import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";

@@ -2,9 +2,10 @@ import { type Original, type Originals, versionKey } from "../../cache/originals
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
-import { containerOf, type VideoEngine, type Waiting } from "../../video/engine.ts";
+import type { VideoEngine, Waiting } from "../../video/engine.ts";
 import { animatedContainer } from "../../video/plan/container.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
+import { containerOf } from "../../video/read-file.ts";
 
 /**
  * What FFmpeg finds in an original; undefined for one that is neither video nor sound. ENOTSUP
