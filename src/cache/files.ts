@@ -10,7 +10,7 @@ import {
   unlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Makes the folders that entries lie in, by the first two digits of their keys. */
 export function makeShards(folder: string): void {
@@ -44,6 +44,9 @@ export function unlinkQuietly(file: string): void {
   }
 }
 
+/** With less than this free, a disk counts as full. */
+const smallestFree = 512 * 1024;
+
 /** What is free on the disk of a folder; infinite where the system does not say. */
 export function freeBytes(folder: string): number {
   try {
@@ -54,8 +57,15 @@ export function freeBytes(folder: string): number {
   }
 }
 
-/** With less than this free, a disk counts as full. */
-const smallestFree = 512 * 1024;
+/** Whether a disk can take one more file: it has bytes left, and is not out of files, where it counts them. */
+function hasRoom(folder: string): boolean {
+  try {
+    const { files, ffree } = statfsSync(folder);
+    return freeBytes(folder) >= smallestFree && (files === 0 || ffree > 0);
+  } catch {
+    return true;
+  }
+}
 
 /**
  * Whether files can be kept in a folder: its disk may be full, or read-only. A disk that has failed
@@ -63,10 +73,16 @@ const smallestFree = 512 * 1024;
  */
 export function isWritable(folder: string): boolean {
   const trial = join(folder, "trial");
+  const may = canMake(trial);
+  unlinkQuietly(trial);
+  return may;
+}
+
+/** Whether an empty file can be made, or made anew, and another one after it. */
+function canMake(trial: string): boolean {
   try {
     closeSync(openSync(trial, "w", 0o600));
-    unlinkSync(trial);
-    return freeBytes(folder) >= smallestFree;
+    return hasRoom(dirname(trial));
   } catch {
     return false;
   }
@@ -77,14 +93,17 @@ export function isWritable(folder: string): boolean {
  * disk is full or cannot be written to, one of the system's temporary ones. What lies there is not kept.
  */
 export function createWritableFolder(folder: string): () => string {
+  // It stays: file systems do not give away at once what deleted files had, and look longer for a
+  // free place the more were deleted lately.
+  const trial = join(dirname(folder), "writable");
   let substitute: string | undefined;
   return () => {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (canMake(trial)) return folder;
     } catch {
       // Read-only.
     }
-    if (isWritable(folder)) return folder;
     substitute ??= temporaryFolder();
     return substitute;
   };

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { openDiskCache } from "../../src/cache/disk.ts";
 import type { Failure } from "../../src/failure.ts";
@@ -39,6 +46,17 @@ describe("the disk cache", () => {
     expect(["a", "b", "c", "d"].filter((name) => cache.peek(key(name)))).toEqual(["a", "b", "d"]);
     expect(cache.statistics()).toMatchObject({ bytes: 300, entries: 3, evictions: 1, making: 0 });
     expect(filesIn(folder).size).toBe(3);
+  });
+
+  test("makes and deletes no file to find a place for another", async () => {
+    const folder = temporaryFolder();
+    const cache = await cacheIn(folder);
+    cache.pendingFile().discard();
+    const changes = () =>
+      [folder, join(folder, "temporary")].map((each) => statSync(each, { bigint: true }).mtimeNs);
+    const before = changes();
+    for (let i = 0; i < 3; i += 1) cache.pendingFile().discard();
+    expect(changes()).toEqual(before);
   });
 
   test("keeps what is held, however old", async () => {
