@@ -34,7 +34,6 @@ const onlyForTests: Record<string, string[]> = {
     "src/url/cloudinary/layers/place.ts blendModes",
     "src/url/cloudinary/layers/place.ts layerFlags",
     "src/url/cloudinary/layers/text-style.ts styleWords",
-    "src/url/cloudinary/size.ts modes",
     "src/url/parameters/expression.ts variables",
   ],
 };

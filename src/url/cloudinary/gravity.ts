@@ -47,7 +47,7 @@ function faceFocusOf(text: string, closesIn: boolean): FaceFocus | undefined {
   if (!kind || (isAuto && second.endsWith("_avoid")) || more.length > 1) return undefined;
   const otherwise = isAuto || second === "auto" ? "" : second === "center" ? "-center" : "-top";
   const wide = closesIn && !isAuto ? "" : "-wide";
-  return `face${kind === "largest" ? "-largest" : ""}${wide}${otherwise}`;
+  return `face${kind === "largest" ? "-largest" : ""}${wide}-whole${otherwise}`;
 }
 
 /** Whether a gravity is on faces, on which some modes close in. */
@@ -65,12 +65,12 @@ const refusals: Record<string, string> = {
 /**
  * What is kept, or where the image sits, by `g`.
  * @param mode the crop mode; undefined where `g` has no effect, since nothing is cut
- * @param closesIn whether the mode cuts as close to a face as `z` says
+ * @param closesIn how a mode cuts that is as close to a face as `z` says
  */
 export function focusOf(
   component: Component,
   mode: { focus?: "auto"; moves?: "cut" | "ground" } | undefined,
-  closesIn: boolean,
+  closesIn: "to its size" | "as large as it is" | false,
 ): Pick<PlainStep, "focus"> {
   const text = component.get("g");
   if (mode === undefined) {
@@ -95,11 +95,9 @@ export function focusOf(
   if (point) return { focus: point };
   // All of the image stays on its ground: nothing is looked for in it.
   if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
-  const onFaces = faceFocusOf(text, closesIn);
+  const onFaces = faceFocusOf(text, closesIn !== false);
   if (onFaces) {
-    // Where the size is settled and faces are kept in it, another detector moves the cut by little.
-    const isHeld = !closesIn && !text.startsWith("auto");
-    const unseen = isHeld ? { unseen: true as const } : {};
+    const unseen = isSettled(text, closesIn) ? { unseen: true as const } : {};
     component.settle("g", { fate: "approximate", note: detector, ...unseen });
     return { focus: onFaces };
   }
@@ -109,6 +107,16 @@ export function focusOf(
   const known = isGravity(text);
   component.take("g", known ? { fields: {}, note } : undefined);
   return known ? { focus } : {};
+}
+
+/**
+ * Whether all but the face's own place is known of a cut: another detector then moves it by little.
+ * What is weighed against other things (`auto:face`) may lie elsewhere, what is as large as the face
+ * has another size, and how much the add-on's detectors (`adv_…`) take for a face is not told.
+ */
+function isSettled(text: string, closesIn: Parameters<typeof focusOf>[2]): boolean {
+  if (text.startsWith("auto")) return false;
+  return !closesIn || (closesIn === "to its size" && !/(?:^|:)adv_/.test(text));
 }
 
 /** Whether a value is one of `g`: a word, of which hundreds name objects. */

@@ -18,12 +18,7 @@ export const parameters: Record<string, Row> = {
   g: row("Gravity: compass points; what is looked for is approximate"),
   x: row("Distance, to the right"),
   y: row("Distance, downwards"),
-  z: {
-    meaning: "How closely faces are cut",
-    fate: "approximate",
-    note: "how much is around a face without it differs a little",
-    unseen: true,
-  },
+  z: row("How closely faces are cut: a multiple"),
   a: row("Degrees clockwise, `hflip`, `vflip`, `exif`"),
   r: row("Rounded corners, one to four radii or `max`"),
   bo: row("Border"),

@@ -1,10 +1,11 @@
 import type { Amount } from "../parameters/expression.ts";
-import { faceChoice } from "../parameters/face-focus.ts";
+import { faceChoice, wholeFaceFactor } from "../parameters/face-focus.ts";
 import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
 import { focusOf, isOnFaces } from "./gravity.ts";
 import { type KnownSize, shareCutOff } from "./known-size.ts";
+import { type Mode, modes } from "./modes.ts";
 import {
   amountOf,
   constant,
@@ -16,61 +17,6 @@ import {
   sumOf,
 } from "./values/amount.ts";
 import { numberIn } from "./values/values.ts";
-
-interface Mode {
-  fields: PlainStep;
-  /** What `x` and `y` move: the cut, the image on its ground, or nothing. */
-  moves?: "cut" | "ground";
-  /** Whether it fills a box of two sides, and keeps all of the image where only one is said. */
-  fills?: true;
-  /** Whether the mode needs both sides to be known. */
-  both?: true;
-  /** What is kept where no gravity says it. */
-  focus?: "auto";
-  /** When a gravity on faces cuts as close to them as `z` says. */
-  closesIn?: "always" | "unsized";
-  note?: string;
-}
-
-/** Every crop mode. Source: Cloudinary's documentation of resize modes. */
-export const modes: Record<string, Mode> = {
-  scale: { fields: { crop: "force" } },
-  fit: { fields: { crop: "at_max_enlarge" } },
-  limit: { fields: { crop: "at_max" } },
-  mfit: { fields: { crop: "at_max_no_shrink" } },
-  fill: { fields: { crop: "maintain_ratio" }, moves: "cut", fills: true },
-  lfill: { fields: { crop: "cut_no_enlarge" }, moves: "cut", fills: true },
-  thumb: { fields: { crop: "maintain_ratio" }, moves: "cut", closesIn: "always" },
-  auto: { fields: { crop: "maintain_ratio" }, moves: "cut", fills: true, focus: "auto" },
-  crop: { fields: { cropMode: "extract_within" }, moves: "cut", closesIn: "unsized" },
-  fill_pad: {
-    fields: { cropMode: "pad_fill" },
-    moves: "ground",
-    focus: "auto",
-    note: "how much is cut before it is padded differs",
-  },
-  auto_pad: {
-    fields: { cropMode: "pad_fill" },
-    moves: "ground",
-    focus: "auto",
-    note: "how much is cut before it is padded differs",
-  },
-  pad: { fields: { cropMode: "pad_resize" }, moves: "ground" },
-  lpad: { fields: { cropMode: "pad_resize_no_enlarge" }, moves: "ground", both: true },
-  mpad: { fields: { cropMode: "pad_extract_no_shrink" }, moves: "ground", both: true },
-  imagga_crop: {
-    fields: { crop: "maintain_ratio" },
-    moves: "cut",
-    focus: "auto",
-    note: "is a fill, cut where most is to be seen",
-  },
-  imagga_scale: {
-    fields: { crop: "maintain_ratio" },
-    moves: "cut",
-    focus: "auto",
-    note: "is a fill, cut where most is to be seen",
-  },
-};
 
 /** What a component asks for with `c`, `w`, `h`, `ar`, `g`, `x`, `y` and `z`. */
 interface Sized {
@@ -101,7 +47,11 @@ export function sizeFields(
   const asked = component.get("c") !== undefined || sized;
   const focus = owned.has("g")
     ? {}
-    : focusOf(component, isPlaced(chosen, sides) ? chosen : undefined, close);
+    : focusOf(
+        component,
+        isPlaced(chosen, sides) ? chosen : undefined,
+        close && (unsized ? "as large as it is" : "to its size"),
+      );
   if (focus.focus !== undefined && chosen.fills) noteNarrowCut(component, sides, known);
   return {
     pads: sized && moves === "ground",
@@ -110,7 +60,7 @@ export function sizeFields(
       ...sides,
       ...focus,
       ...(moves === undefined ? {} : offsets(component, get, focus.focus, fields)),
-      ...zoom(component, close),
+      ...zoom(component, close && (chosen.closesIn === "unsized" ? "crop" : "thumb")),
     },
   };
 }
@@ -124,9 +74,6 @@ function isPlaced({ moves, fills }: Mode, { width, height, aspectRatio }: PlainS
   return [width, height, aspectRatio].filter((side) => side !== undefined).length > 1;
 }
 
-/** Less of a side than this, cut off, is not seen, wherever it is taken from. */
-const unseenShare = 0.01;
-
 /** Where hardly anything is cut off, it does not matter how it is looked for what is kept. */
 function noteNarrowCut(
   component: Component,
@@ -134,7 +81,8 @@ function noteNarrowCut(
   known: KnownSize | undefined,
 ): void {
   if (!known || typeof width !== "number" || typeof height !== "number") return;
-  if (shareCutOff(known, { width, height }) >= unseenShare) return;
+  // Less of a side is not seen, wherever it is taken from.
+  if (shareCutOff(known, { width, height }) >= 0.01) return;
   const note = "under a hundredth of a side is cut off";
   component.settle(component.get("g") === undefined ? "c" : "g", {
     fate: "approximate",
@@ -259,7 +207,10 @@ function offsets(
   const [x, y] = [offsetOf(component, get, "x"), offsetOf(component, get, "y")];
   if (focus === "auto" || faceChoice(focus)) {
     for (const key of ["x", "y"]) {
-      if (get(key) !== undefined) component.settle(key, { fate: "approximate", note: unmoved });
+      if (get(key) === undefined) continue;
+      // There, too, a face "stays centered regardless of the values". Source: how to offset it.
+      const nowhere = faceChoice(focus) !== undefined && mode.cropMode === "extract_within";
+      component.settle(key, nowhere ? { fate: "exact" } : { fate: "approximate", note: unmoved });
     }
     return {};
   }
@@ -282,12 +233,18 @@ function offsetOf(component: Component, get: Get, key: "x" | "y"): Amount | unde
   return typeof amount === "number" ? Math.round(amount) + 0 : amount;
 }
 
-/** @param close whether there is something to close in on: elsewhere a zoom changes nothing */
-function zoom(component: Component, close: boolean): PlainStep {
+/**
+ * A multiple of how close a thumbnail is; a crop without a size is cut exactly to the face. Source:
+ * Cloudinary's guide to face detection.
+ * @param close what closes in on something: elsewhere a zoom changes nothing
+ */
+function zoom(component: Component, close: "crop" | "thumb" | false): PlainStep {
   const text = component.get("z");
-  if (text === undefined) return {};
-  const value = numberIn(text, 0.01, 100);
+  const value = text === undefined ? 1 : numberIn(text, 0.01, 100);
   // As close as the crop itself is.
   if (value === 1 || !close) component.settle("z", { fate: "exact" });
-  return component.take("z", value === undefined ? undefined : { fields: { zoom: value } });
+  if (value === undefined) return component.take("z", undefined);
+  if (close === "crop")
+    return { zoom: Math.min(100, Math.round(value * wholeFaceFactor * 1e4) / 1e4) };
+  return text === undefined ? {} : { zoom: value };
 }

@@ -58,7 +58,7 @@ export const sizing = {
     "focus",
     effect.focus,
     ["top_left", "north"],
-    "What to keep when cropping, and where the image sits when padding; `auto` keeps faces and otherwise the most salient area; `face` closes in on the faces, `face-largest` on the largest, `face-wide` and `face-largest-wide` cut no more than the size asks for, and `-top` or `-center` behind them says what to keep where there is no face (`auto`); `custom` is the centre; `xy_center` crops around `xc` and `yc`",
+    "What to keep when cropping, and where the image sits when padding; `auto` keeps faces and otherwise the most salient area; `face` closes in on the faces, `face-largest` on the largest, `face-wide` and `face-largest-wide` cut no more than the size asks for, `-whole` behind them takes faces from hairline to chin, as Cloudinary does, and `-top` or `-center` behind them says what to keep where there is no face (`auto`); `custom` is the centre; `xy_center` crops around `xc` and `yc`",
   ),
   x: row(
     "x",

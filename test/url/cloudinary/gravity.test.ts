@@ -20,8 +20,13 @@ const cases: [path: string, token: string, fate: string][] = [
   ["c_lfill,g_faces", "g_faces", "exact"],
   // These cut out a piece whatever sides are said.
   ["c_crop,g_face", "g_face", "approximate"],
+  ["c_crop,g_face,w_300", "g_face", "approximate, unseen"],
   ["c_crop,g_auto,w_300", "g_auto", "approximate"],
-  ["c_thumb,g_face,w_300", "g_face", "approximate"],
+  // How close a thumbnail is follows from a published example; what an add-on takes for a face does not.
+  ["c_thumb,g_face,w_300", "g_face", "approximate, unseen"],
+  ["c_thumb,g_faces:center,h_200,w_300,z_0.7", "g_faces:center", "approximate, unseen"],
+  ["c_thumb,g_adv_face,w_300", "g_adv_face", "approximate"],
+  ["c_thumb,g_auto:face,w_300", "g_auto:face", "approximate"],
   // Nothing is ever cut.
   ["g_face", "g_face", "exact"],
   ["c_scale,g_auto,w_300,h_200", "g_auto", "exact"],

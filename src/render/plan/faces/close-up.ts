@@ -1,4 +1,4 @@
-import { closeUpFactor } from "../../../url/parameters/face-focus.ts";
+import { closeUpFactor, faceChoice, wholeFaceFactor } from "../../../url/parameters/face-focus.ts";
 import type { Layout } from "../geometry/layout.ts";
 import { wantedSize } from "../geometry/target-size.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
@@ -12,7 +12,9 @@ import { placeAroundFaces } from "./around-faces.ts";
  */
 export function closeUp(step: ExactFields, current: Size, faces: readonly Box[]): Layout {
   const wanted = wantedSize(step);
-  const region = regionAround(faces, step.zoom ?? 1);
+  const region = faceChoice(step.focus)?.whole
+    ? regionOf(faces, step.zoom ?? 1)
+    : regionAround(faces, step.zoom ?? 1);
   const ratio = ratioOf(wanted, step.aspectRatio, current) ?? region.width / region.height;
   const cut = shaped(region, ratio, current);
   if (wanted.width === undefined && wanted.height === undefined) {
@@ -48,7 +50,16 @@ export function closeUp(step: ExactFields, current: Size, faces: readonly Box[])
 
 /** What surrounds each face, all of it together. */
 function regionAround(faces: readonly Box[], zoom: number): Size {
-  const margin = (closeUpFactor - 1) / 2;
+  return extentOf(faces, (closeUpFactor - 1) / 2, zoom);
+}
+
+/** What holds all faces, and what surrounds that. */
+function regionOf(faces: readonly Box[], zoom: number): Size {
+  return extentOf(faces, 0, zoom / wholeFaceFactor);
+}
+
+/** @param margin of each face's side, at both of its ends */
+function extentOf(faces: readonly Box[], margin: number, zoom: number): Size {
   const extent = (start: (face: Box) => number, length: (face: Box) => number) => {
     const from = faces.map((face) => start(face) - length(face) * margin);
     const to = faces.map((face) => start(face) + length(face) * (1 + margin));

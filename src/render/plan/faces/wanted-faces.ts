@@ -5,7 +5,7 @@ import type { Operation, Source } from "../operations.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 import type { Size } from "../size.ts";
 import { closesIn, isUnplaced } from "./closes-in.ts";
-import type { Face, FoundFaces } from "./face.ts";
+import { type Face, type FoundFaces, wholeFaceOf } from "./face.ts";
 import { followFaces, isForeseen } from "./follow.ts";
 import type { FaceSearch } from "./original-faces.ts";
 
@@ -35,8 +35,9 @@ export function facesFor(
   if (source.kind !== "file" || !(hides || cuts)) return none;
   const all = facesIn(source, state, search);
   if (!cuts) return { focused: [], all };
-  const largest = faceChoice(step.focus)?.faces === "largest";
-  return { focused: largest ? all.slice(0, 1) : all, all };
+  const { faces, whole } = faceChoice(step.focus) ?? {};
+  const focused = faces === "largest" ? all.slice(0, 1) : all;
+  return { focused: whole ? focused.map((face) => wholeFaceOf(face, state.size)) : focused, all };
 }
 
 /** The focus that holds where there is no face. */
