@@ -36,7 +36,7 @@ test("no photo is asked for twice at one width", () => {
   for (const { width } of all) expect(width >= 320 && width <= 960).toBe(true);
 });
 
-test("a round has narrow and wide pictures of every photo", () => {
+test("a round has narrow and wide images of every photo", () => {
   const photos = [{ name: "a", width: 1280, height: 1024 }];
   const widths = wishes(photos)(8, "jpeg", 80).map(({ width }) => width);
   expect(Math.min(...widths)).toBeLessThan(420);

@@ -30,7 +30,7 @@ const usage = `bun run bench [flags]
   --photos FOLDER  JPEG photos at least 1280 wide, instead of a download
   --rounds N       rounds of each server and format, in turn (3)
   --only ROW       nothing but the rows of the table whose names begin so: "JPEG q80, new"
-\`bun run bench edge\` measures pictures that are made already: see its own --help
+\`bun run bench edge\` measures images that are made already: see its own --help
 \`bun run bench auto-quality [auto_good …]\` holds qualities chosen for each photo against one for all
 \`bun run bench day\` is a day of hot, kept and new renditions, next to IPX behind nginx: see its own --help
 \`bun run bench growth\` says what large originals, chains, renderers and caches cost: see its own --help

@@ -23,7 +23,7 @@ const usage = `bun run bench edge [flags]: renditions that exist, side by side w
 `;
 
 const connections = 16;
-/** What a picture on a page weighs. */
+/** What an image on a page weighs. */
 const wanted = { bytes: 17_000, within: 1_000 };
 
 /** A large original, such as a film or a print. */
@@ -77,14 +77,13 @@ async function compare(
 ): Promise<EdgeReport> {
   const [originals, files] = [join(data, "originals"), join(data, "files")];
   for (const folder of [originals, files]) mkdirSync(folder);
-  writeFileSync(join(originals, "photo.jpg"), await photo(1600, 1200, { format: "jpeg" }));
 
   const memory = await startTintype("memory", originals, join(data, "memory"), binary, []);
   servers.push(memory);
   const flags = ["--memory-max-bytes", "0"];
   const disk = await startTintype("disk", originals, join(data, "disk"), binary, flags);
   servers.push(disk);
-  const { path, body, type } = await rendition(memory.base);
+  const { path, body, type } = await rendition(memory.base, originals);
   writeFileSync(join(files, "rendition.jpg"), body);
   for (const folder of [originals, files]) {
     writeFileSync(join(folder, "large.bin"), Buffer.alloc(largeBytes, "not all the same "));
@@ -153,20 +152,29 @@ async function driveLarge(
   return done;
 }
 
-/** A rendition of the wanted size, found by its width. */
-async function rendition(base: string) {
+/**
+ * A rendition of the wanted size, found by its width. Each width has an original of its own, so that
+ * another server makes the same bytes: what is made of an original that is decoded already differs.
+ */
+async function rendition(base: string, originals: string) {
+  const original = await photo(1600, 1200, { format: "jpeg" });
   for (let [narrow, wide] = [50, 1600]; wide - narrow > 1; ) {
     const width = Math.round((narrow + wide) / 2);
-    const path = `/tr:w-${width},f-jpg/photo.jpg`;
-    const answer = await fetch(base + path);
-    const body = new Uint8Array(await answer.arrayBuffer());
-    if (answer.status !== 200) throw new Error(`Expected a rendition, got ${answer.status}`);
-    const type = answer.headers.get("content-type") ?? "";
+    writeFileSync(join(originals, `photo-${width}.jpg`), original);
+    const path = `/tr:w-${width},f-jpg/photo-${width}.jpg`;
+    const { body, type } = await get(base + path);
     if (Math.abs(body.length - wanted.bytes) <= wanted.within) return { path, body, type };
     if (body.length < wanted.bytes) narrow = width;
     else wide = width;
   }
   throw new Error(`No width gives a rendition of about ${wanted.bytes} bytes`);
+}
+
+async function get(url: string) {
+  const answer = await fetch(url);
+  const body = new Uint8Array(await answer.arrayBuffer());
+  if (answer.status !== 200) throw new Error(`Expected a rendition, got ${answer.status}`);
+  return { body, type: answer.headers.get("content-type") ?? "" };
 }
 
 /** All three give the same bytes, each from where it is said to. */

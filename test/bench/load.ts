@@ -111,7 +111,7 @@ export async function measure(
   };
 }
 
-/** One picture; anything but one of the wanted format is an error. */
+/** One image; anything but one of the wanted format is an error. */
 export async function ask(server: Server, wish: Wish) {
   const response = await fetch(server.url(wish));
   const bytes = new Uint8Array(await response.arrayBuffer());

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 
-/** A picture that both servers serve, by its file name in the shared folder. */
+/** An image that both servers serve, by its file name in the shared folder. */
 export interface Photo {
   name: string;
   width: number;
@@ -78,7 +78,7 @@ export async function readPhotos(folder: string): Promise<PhotoSet> {
   return { folder, photos };
 }
 
-/** The package's pictures as a folder of files. */
+/** The package's images as a folder of files. */
 function unpack(cache: string): string {
   const unpacked = join(cache, debianPackage);
   if (existsSync(unpacked)) return unpacked;

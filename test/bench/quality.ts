@@ -12,7 +12,7 @@ interface Sample {
   ssim: number;
 }
 
-/** Both servers' pictures of a few photos; ratios are Tintype to IPX, geometric means. */
+/** Both servers' images of a few photos; ratios are Tintype to IPX, geometric means. */
 export interface Quality {
   /** Means over the photos, at the same quality setting. */
   ssim: { tintype: number; ipx: number };

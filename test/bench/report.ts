@@ -175,7 +175,7 @@ function remarks(result: Result, rounds: number): string[] {
   const cut = result.rounds.some(({ tintype, ipx }) => tintype.requests !== ipx.requests);
   return [
     ...(done < rounds ? [`${label}: only ${done} rounds, for want of time`] : []),
-    ...(cut ? [`${label}: a round was cut short, so the two did not make the same pictures`] : []),
+    ...(cut ? [`${label}: a round was cut short, so the two did not make the same images`] : []),
     ...(result.compared?.unmatched ?? []).map(
       (name) => `${label}: no quality of Tintype's encloses IPX's SSIM of ${name}`,
     ),

@@ -8,7 +8,7 @@ import { processTree } from "./processes.ts";
 
 export type Format = "jpeg" | "webp" | "avif";
 
-/** One picture to ask for: the file's name, the width in pixels and the encoder's quality. */
+/** One image to ask for: the file's name, the width in pixels and the encoder's quality. */
 export interface Wish {
   name: string;
   width: number;
