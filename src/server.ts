@@ -41,6 +41,7 @@ import {
   publicAddress,
 } from "./url/public-address.ts";
 import { createVideoEngine, type VideoEngine } from "./video/engine.ts";
+import { createFilmReader } from "./video/film-reader.ts";
 import { createVideoJobs, type VideoJobs } from "./video/jobs.ts";
 import { findTools, type ToolSetting } from "./video/tools.ts";
 
@@ -79,6 +80,7 @@ export async function openImageService(options: ImageServiceOptions): Promise<Im
   const disk = await openDiskCache(cacheFolder, cacheMaxBytes);
   const video = createVideoEngine({
     tools: findTools(videos.ffmpeg),
+    films: createFilmReader(settings.pool, settings.limits),
     limits: settings.limits,
     jobs: videos.jobs,
     timeout: videos.timeout,

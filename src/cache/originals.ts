@@ -32,7 +32,7 @@ interface OriginalMeta {
   format?: Format;
   /** Read by a renderer when it was first needed. */
   header?: Header;
-  /** Read by FFmpeg when it was first needed: of what is no image. */
+  /** Read when it was first needed: of what is no image. */
   media?: MediaFacts;
   /** Found by a renderer when they were first needed. */
   faces?: Found<Face>;

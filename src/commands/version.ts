@@ -3,6 +3,7 @@ import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../flags/usage.ts";
 import { formatNames, formatOf } from "../formats.ts";
 import { commitOf, imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
+import { ownStills } from "../video/film-reader.ts";
 import { askVersion, findTools } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 
@@ -20,12 +21,13 @@ const engineNames = [
   "libheif-js",
   "@hyzyla/pdfium",
   "harfbuzzjs",
+  "mediabunny",
 ] as const;
 
 /** Videos are made by a program that is not a part of this one. */
 async function ffmpegVersion(): Promise<string> {
   const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
-  if (!tools) return "FFmpeg: none, videos are delivered as they are";
+  if (!tools) return `FFmpeg: none, videos are delivered as they are; stills of ${ownStills}`;
   try {
     return `FFmpeg ${await askVersion(tools)}`;
   } catch {

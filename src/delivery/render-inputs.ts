@@ -5,6 +5,7 @@ import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
 import { isDecodable } from "../formats.ts";
 import type { Limits } from "../limits.ts";
+import type { VideoFacts } from "../render/engine/film/film.ts";
 import { undecodable } from "../render/engine/load.ts";
 import type { FontLibrary, FontStyle } from "../render/fonts/library.ts";
 import type { Scene } from "../render/plan/context.ts";
@@ -16,7 +17,7 @@ import type { Files } from "../render/pool/protocol.ts";
 import { standInFor } from "../url/parameters/font-family.ts";
 import type { Transformation } from "../url/transformation.ts";
 import { headerOf } from "../video/plan/clip.ts";
-import type { MediaFacts, VideoFacts } from "../video/plan/facts.ts";
+import type { MediaFacts } from "../video/plan/facts.ts";
 import { parseSubtitles, scenesOf } from "../video/plan/subtitles.ts";
 import type { ReadMedia } from "./video/media.ts";
 

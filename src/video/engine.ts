@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
+import type { FilmReader } from "./film-reader.ts";
 import { createLane, type Lane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
 import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
@@ -26,14 +27,14 @@ export interface Waiting {
 export interface VideoEngine {
   /** Whether there is an FFmpeg. */
   readonly isAvailable: boolean;
-  /** What FFmpeg finds in a file. ENOTSUP without FFmpeg, EFORMAT where it finds nothing. */
+  /** What is in a file. ENOTSUP where only FFmpeg finds it, and there is none; EFORMAT for nothing. */
   probe(file: string, container: Container, waiting: Waiting): Promise<MediaFacts>;
   /** Makes a video: it waits for its turn, and outlives the request for it. */
   clip(work: ClipWork, output: GrowingFile, running: Running): Promise<void>;
   /** Makes a piece of a stream: it waits for its turn, and outlives the request for it. */
   piece(work: PieceWork, output: GrowingFile, running: Running): Promise<void>;
-  /** Writes one frame. */
-  still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<void>;
+  /** Writes one frame, and says what it lacks of what was asked for. */
+  still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<string[]>;
 }
 
 /** An original, and what is in it. */
@@ -65,6 +66,8 @@ export interface Running {
 
 interface EngineOptions {
   tools: VideoTools | undefined;
+  /** Reads videos where there are none. */
+  films: FilmReader;
   limits: Pick<Limits, "sourcePixels">;
   /** Videos that are made at the same time. */
   jobs: number;
@@ -85,7 +88,8 @@ const piecesWaiting = 400;
 const clipNiceness = 15;
 const pieceNiceness = 10;
 
-export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOptions): VideoEngine {
+export function createVideoEngine(options: EngineOptions): VideoEngine {
+  const { tools, films, limits, jobs, timeout } = options;
   const stills = createLane({ atOnce: stillsAtOnce, waiting: stillsWaiting });
   const clips = createLane({ atOnce: jobs, waiting: clipsWaiting });
   // A stream is not to stand still until a long video is made.
@@ -105,8 +109,10 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
   return {
     isAvailable: tools !== undefined,
 
-    async probe(file, container, { timeout, signal }) {
-      const command = need("Reading a video").ffprobe;
+    async probe(file, container, waiting) {
+      if (!tools) return films.probe(file, container, waiting);
+      const { timeout, signal } = waiting;
+      const command = tools.ffprobe;
       const index = container.demuxer === "mov" ? await moovOf(file) : undefined;
       const plain = index && readPlainMp4(index.moov, index.bytes);
       if (plain) return plain;
@@ -117,12 +123,16 @@ export function createVideoEngine({ tools, limits, jobs, timeout }: EngineOption
       return readFacts(await stills.run(look, signal), container.demuxer);
     },
 
-    async still(plan, { file, facts }, output, { timeout, signal }) {
-      const command = need("A still of a video").ffmpeg;
+    async still(plan, source, output, waiting) {
+      if (!tools) return films.still(plan, source, output, waiting);
+      const { file, facts } = source;
+      const { timeout, signal } = waiting;
+      const command = tools.ffmpeg;
       const seconds = Math.ceil((timeout / 1000) * stillThreads);
       const args = stillCommand(plan, inputOf(file, facts), output.file, seconds);
       const run = { command, args, timeout, niceness: 0, signal, output };
       await stills.run(() => readable(runTool(run)), signal);
+      return [];
     },
 
     async clip({ plan, graph, ...rest }, output, running) {

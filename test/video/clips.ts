@@ -1,12 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FilmReader } from "../../src/video/film-reader.ts";
 import { findTools } from "../../src/video/tools.ts";
 
 /** Why tests that need FFmpeg cannot run; undefined where they can. */
 export const withoutFfmpeg: string | undefined = findTools("auto")
   ? undefined
   : "FFmpeg is not installed";
+
+const unwanted = () => Promise.reject(new Error("There is an FFmpeg"));
+/** What reads no video, since FFmpeg does. */
+export const noFilms: FilmReader = { probe: unwanted, still: unwanted };
 
 /** Runs FFmpeg as a person would: nothing of ours is in between. */
 export function ffmpeg(...args: string[]): Buffer {

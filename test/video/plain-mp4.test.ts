@@ -9,7 +9,7 @@ import { probeCommand } from "../../src/video/plan/input.ts";
 import { readPlainMp4 } from "../../src/video/plan/plain-mp4.ts";
 import { moovOf } from "../../src/video/read-file.ts";
 import { describeUnless } from "../support/needs.ts";
-import { ffmpeg, makeClip, withoutFfmpeg } from "./clips.ts";
+import { ffmpeg, makeClip, noFilms, withoutFfmpeg } from "./clips.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tintype-mp4-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,7 +60,7 @@ describeUnless(withoutFfmpeg, "the index of an MP4 file", () => {
     const file = makeClip(folder, "asked.mp4", { seconds: 1 });
     const tools = { ffmpeg: "/none/ffmpeg", ffprobe: "/none/ffprobe" };
     const limits = { sourcePixels: 1e8 };
-    const engine = createVideoEngine({ tools, limits, jobs: 1, timeout: 1_000 });
+    const engine = createVideoEngine({ tools, films: noFilms, limits, jobs: 1, timeout: 1_000 });
     const container = { demuxer: "mov", mediaType: "video/mp4" };
     expect(await engine.probe(file, container, { timeout: 10_000 })).toEqual(probed(file));
   });

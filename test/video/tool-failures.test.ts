@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { defaultLimits } from "../../src/limits.ts";
 import { createVideoEngine } from "../../src/video/engine.ts";
 import { temporaryFolder } from "../support/tintype.ts";
+import { noFilms } from "./clips.ts";
 
 /** Looks into a file with an FFmpeg that does this. */
 async function look(script: string): Promise<string> {
@@ -12,7 +13,8 @@ async function look(script: string): Promise<string> {
   writeFileSync(tool, `#!/bin/sh\n${script}\n`);
   chmodSync(tool, 0o755);
   const tools = { ffmpeg: tool, ffprobe: tool };
-  const engine = createVideoEngine({ tools, limits: defaultLimits, jobs: 1, timeout: 60_000 });
+  const options = { limits: defaultLimits, jobs: 1, timeout: 60_000 };
+  const engine = createVideoEngine({ tools, films: noFilms, ...options });
   const file = join(folder, "clip.mp4");
   writeFileSync(file, "not much of a video");
   const probe = engine.probe(file, { demuxer: "mov", mediaType: "" }, { timeout: 60_000 });

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  BufferTarget,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  Mp4OutputFormat,
+  Output,
+} from "mediabunny";
 import { send } from "../support/http.ts";
 import { managementOf, privateKey, putEndpoint } from "../support/management.ts";
 import { photo } from "../support/pictures.ts";
@@ -16,15 +23,28 @@ const folder = temporaryFolder();
 const emptyPath = { PATH: temporaryFolder() };
 let server: RunningServer;
 
-/** The start of an MP4 file: nothing more is looked at without FFmpeg. */
-const mp4 = Buffer.concat([
-  Buffer.from([0, 0, 0, 24]),
-  Buffer.from("ftypisom\0\0\0\0isommp42"),
-  Buffer.alloc(2000, 7),
-]);
+/** An MP4 file of a frame in H.264, none of whose pixels is there. */
+async function mp4OfNothing(): Promise<Buffer> {
+  const target = new BufferTarget();
+  const output = new Output({ format: new Mp4OutputFormat(), target });
+  const track = new EncodedVideoPacketSource("avc");
+  output.addVideoTrack(track);
+  await output.start();
+  const parameters = [0x67, 0x42, 0, 0x1e, 1, 0, 2, 0x68, 0xce];
+  const description = Uint8Array.of(1, 0x42, 0, 0x1e, 0xff, 0xe1, 0, 4, ...parameters);
+  await track.add(new EncodedPacket(Uint8Array.of(0, 0, 0, 2, 0x65, 0x88), "key", 0, 1), {
+    decoderConfig: { codec: "avc1.42001e", codedWidth: 64, codedHeight: 48, description },
+  });
+  await output.finalize();
+  return Buffer.from(target.buffer ?? new ArrayBuffer());
+}
+
+let mp4: Buffer;
 
 beforeAll(async () => {
+  mp4 = await mp4OfNothing();
   writeFileSync(join(folder, "clip.mp4"), mp4);
+  writeFileSync(join(folder, "damaged.mp4"), mp4.subarray(0, 200));
   writeFileSync(join(folder, "photo.jpg"), await photo(200, 150, { format: "jpeg" }));
   writeFileSync(join(folder, "list.m3u8"), "#EXTM3U\n#EXT-X-ENDLIST\n");
   const flags = ["--renderers", "1", "--private-key", privateKey];
@@ -57,6 +77,23 @@ for (const path of needy) {
     ]);
   });
 }
+
+test("without FFmpeg, a damaged file is called that", async () => {
+  for (const path of ["/damaged.mp4/ik-thumbnail.jpg", "/tr:w-100/damaged.mp4"]) {
+    const { status, headers } = await send(server.url, path);
+    expect([status, headers.get("ik-error")]).toEqual([
+      415,
+      "EFORMAT - The file is damaged, or no video that can be read",
+    ]);
+  }
+});
+
+test("without FFmpeg, the metadata API tells of a video", async () => {
+  const call = managementOf(server.url);
+  const url = encodeURIComponent(`${server.url}/clip.mp4`);
+  const { json } = await call("GET", `/v1/metadata?url=${url}`);
+  expect(json).toMatchObject({ format: "mp4", width: 64, height: 48, videoCodec: "h264" });
+});
 
 test("without FFmpeg, images are transformed as ever", async () => {
   expect((await send(server.url, "/tr:w-50/photo.jpg")).status).toBe(200);

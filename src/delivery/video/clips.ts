@@ -5,6 +5,7 @@ import type { Running, Waiting } from "../../video/engine.ts";
 import { isOriginal } from "../../video/plan/clip.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import { containerOf } from "../../video/read-file.ts";
+import { withoutTools } from "../../video/tools.ts";
 import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
@@ -49,6 +50,7 @@ export function createClips(
         return { original: true, because: "videos are made by FFmpeg, which is not installed" };
       }
       const facts = await readMedia(original, waiting, true);
+      if (facts && !video.isAvailable) throw withoutTools("A video");
       if (facts) return { request, original, facts, rendition };
       if (!isImage) return mayStay ? unknown : undefined;
       throw new Failure(

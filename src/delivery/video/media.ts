@@ -8,8 +8,8 @@ import type { MediaFacts } from "../../video/plan/facts.ts";
 import { containerOf } from "../../video/read-file.ts";
 
 /**
- * What FFmpeg finds in an original; undefined for one that is neither video nor sound. ENOTSUP
- * without FFmpeg, ELIMIT for one that is too large.
+ * What is in an original; undefined for one that is neither video nor sound. ENOTSUP where only
+ * FFmpeg finds that, and there is none; ELIMIT for one that is too large.
  */
 export type ReadMedia = (
   original: Original,
@@ -34,7 +34,8 @@ export function createMediaReader({
     const { format, media } = original.meta;
     const animation = animated ? animatedContainer(format) : undefined;
     if (format !== undefined && !animation) return undefined;
-    if (media) {
+    // What was read without FFmpeg is read again when there is one.
+    if (media && !(media.isOwn && video.isAvailable)) {
       // It may have been looked at when more was allowed.
       checkVideoBytes(original, limits);
       return media;

@@ -13,6 +13,7 @@ import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { VideoEngine, Waiting } from "../../video/engine.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import { planStill, type StillPlan } from "../../video/plan/still.ts";
+import { withoutTools } from "../../video/tools.ts";
 import type { DeliveryRequest } from "../request.ts";
 import type { ReadMedia } from "./media.ts";
 
@@ -44,6 +45,7 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
     const { transformation = [{}], address } = request;
     const facts = await readMedia(original, waiting);
     if (facts) {
+      if (facts.isOwn && !facts.video) throw withoutTools("An image of a sound");
       const moment = lastOf(plainSteps(transformation), "start") ?? 0;
       const plan = planStill(facts, moment, limits);
       return { original: await frame(original, facts, plan, waiting), transformation };
@@ -59,7 +61,9 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
     plan: StillPlan,
     { timeout, signal, purgeEpoch }: Waiting & { purgeEpoch: number },
   ): Promise<Original> {
-    const key = cacheKey("frame", original.key, original.meta.hash, JSON.stringify(plan));
+    // Without FFmpeg it is another frame.
+    const kind = video.isAvailable ? "frame" : "key frame";
+    const key = cacheKey(kind, original.key, original.meta.hash, JSON.stringify(plan));
     const kept = await disk.getIntact<Original["meta"]>(key);
     if (kept) return { ...kept, maxAge: original.maxAge };
     const extract = async (stopped: AbortSignal) => {
@@ -68,10 +72,11 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
       const output = { ...pending, maxBytes: limits.videoBytes };
       try {
         const source = { file: original.file, facts };
-        await video.still(plan, source, output, { timeout, signal: stopped });
+        const lacks = await video.still(plan, source, output, { timeout, signal: stopped });
         const { media: _, ...said } = original.meta;
         const hash = (await hashOf(pending.file)) ?? said.hash;
-        const meta = { ...said, hash, format: "jpeg" as const, header: plainHeader("jpeg", plan) };
+        const header = { ...plainHeader("jpeg", plan), ...(lacks.length === 0 ? {} : { lacks }) };
+        const meta = { ...said, hash, format: "jpeg" as const, header };
         const entry = disk.add(key, pending, meta, { sources: [original.key], purgeEpoch });
         return { ...entry, maxAge: original.maxAge };
       } finally {

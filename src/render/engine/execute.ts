@@ -24,7 +24,7 @@ const decodedBytes = 160 * 1024 * 1024;
 const decoded = createDecodedCache(decodedBytes);
 
 /** Images that are alive; all of them are given back when the work is done. */
-type Keep = (image: Image) => Image;
+export type Keep = (image: Image) => Image;
 
 /** What painting works with. */
 interface Studio {

@@ -64,6 +64,15 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
         const header = engines.native ? await probeNatively(bytes, format) : undefined;
         return header ?? probe(await vips(), bytes, format);
       }
+      case "film": {
+        const { readFilm } = await import("./film/read-film.ts");
+        return readFilm(job.file);
+      }
+      case "frame": {
+        const { makeFrame } = await import("./film/frame.ts");
+        const { bytes, at, isExact } = await makeFrame(await vips(), job.file, job.frame);
+        return { ...(await write(job.output, bytes)), at, isExact };
+      }
       case "sanitise":
         return sanitised(job, write);
       case "describe": {

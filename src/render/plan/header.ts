@@ -26,6 +26,8 @@ export interface Header {
   palette?: true;
   /** Whether colours need a conversion to sRGB. */
   convert: boolean;
+  /** What it is not of what was asked for: another frame of a video. */
+  lacks?: readonly string[];
   /** Of a video: the seconds that it lasts, and whether it has sound. */
   film?: { seconds: number; hasSound: boolean };
 }

@@ -95,7 +95,7 @@ export function chooseOutput(steps: readonly PlainStep[], header: Header, given:
     : alpha || header.format === "png" || header.format === "gif"
       ? "png"
       : "jpeg";
-  const undrawn = [formatOf(header.format).undrawn ?? [], given.undrawn].flat();
+  const undrawn = [formatOf(header.format).undrawn ?? [], header.lacks ?? [], given.undrawn].flat();
   const keepProfile = lastOf(steps, "keepProfile") ?? false;
   // ImageKit's rule: a kept profile and an unsharp mask rule AVIF out.
   const withoutAvif = keepProfile || steps.some(({ unsharp }) => unsharp);

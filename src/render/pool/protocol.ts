@@ -1,6 +1,7 @@
 import type { FailureCode } from "../../failure.ts";
 import type { OutputFormat } from "../../formats.ts";
 import type { Description } from "../engine/describe.ts";
+import type { Film, WantedFrame } from "../engine/film/film.ts";
 import type { Header } from "../plan/header.ts";
 import type { Finding, Measurement } from "../plan/measurement.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -13,6 +14,8 @@ export type Files = Record<string, string>;
 export type Job =
   | { do: "probe"; file: string }
   | { do: "describe"; file: string }
+  | { do: "film"; file: string }
+  | { do: "frame"; file: string; frame: WantedFrame; output: string }
   | { do: "sanitise"; file: string; output: string }
   | { do: "measure"; files: Files; measurement: Measurement }
   | { do: "render"; files: Files; plan: Plan; output: string; others?: Others };
@@ -42,6 +45,14 @@ export interface Urgency {
 export interface Results {
   probe: Header;
   describe: Description;
+  film: Film;
+  frame: {
+    bytes: number;
+    hash: string;
+    /** Seconds from the start, and whether it is what is shown at the moment that was asked for. */
+    at: number;
+    isExact: boolean;
+  };
   sanitise: {
     bytes: number;
     hash: string;

@@ -1,35 +1,13 @@
 import { Failure } from "../../failure.ts";
+import type { Film, VideoFacts } from "../../render/engine/film/film.ts";
 import type { Size } from "../../render/plan/size.ts";
 
-/** What FFmpeg finds in a file of moving images or sound. */
-export interface MediaFacts {
-  /** The demuxer that has read it. */
+/** What is in a file of moving images or sound, and how it was read. */
+export interface MediaFacts extends Film {
+  /** The demuxer that has read it, by FFmpeg's name. */
   demuxer: string;
-  /** Length of the whole; 0 where the file does not tell. */
-  seconds: number;
-  /** Bits a second of the whole file; 0 where that cannot be told. */
-  bitRate: number;
-  video?: VideoFacts;
-  audio?: { codec: string; channels: number };
-}
-
-export interface VideoFacts {
-  /** Which of the file's streams it is, from 0. */
-  stream: number;
-  codec: string;
-  /** As it is shown: upright, with square pixels. */
-  width: number;
-  height: number;
-  /** Degrees clockwise by which a player turns it. */
-  rotation: 0 | 90 | 180 | 270;
-  /** Frames a second. */
-  frameRate: number;
-  /** Whether pixels are as wide as they are high. */
-  hasSquarePixels: boolean;
-  /** Whether it is stored in the one way that all players show: eight bits, colours halved. */
-  isCommon: boolean;
-  /** Whether it is one image, such as the cover of a song. */
-  isCover: boolean;
+  /** It was read without FFmpeg, which numbers streams in its own way and knows more of them. */
+  isOwn?: true;
 }
 
 interface ProbedStream {

@@ -1,6 +1,6 @@
+import type { VideoFacts } from "../../render/engine/film/film.ts";
 import type { Operation } from "../../render/plan/operations.ts";
 import type { Size } from "../../render/plan/size.ts";
-import type { VideoFacts } from "./facts.ts";
 import { apply, squarePixels } from "./frame-filters.ts";
 import type { Builder, Overlay, Sound } from "./graph-builder.ts";
 import { overlayFilm, overlayImage } from "./layer-filters.ts";

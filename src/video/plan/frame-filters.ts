@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
+import type { VideoFacts } from "../../render/engine/film/film.ts";
 import type { Backdrop, Colour, Operation, OperationOf } from "../../render/plan/operations.ts";
 import type { Size } from "../../render/plan/size.ts";
-import type { VideoFacts } from "./facts.ts";
 import type { Builder } from "./graph-builder.ts";
 
 /** Pixels as wide as they are high, unless what follows scales them anyway. */

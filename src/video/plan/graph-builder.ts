@@ -1,6 +1,6 @@
+import type { VideoFacts } from "../../render/engine/film/film.ts";
 import type { LayerOperation, Operation, OperationOf } from "../../render/plan/operations.ts";
 import type { Size } from "../../render/plan/size.ts";
-import type { VideoFacts } from "./facts.ts";
 
 /** The sound of another input, and the second at which it begins. */
 export interface Sound {

@@ -1,4 +1,5 @@
-import type { MediaFacts, VideoFacts } from "./facts.ts";
+import type { VideoFacts } from "../../render/engine/film/film.ts";
+import type { MediaFacts } from "./facts.ts";
 import { readH264Header } from "./h264-header.ts";
 import { type Box, boxesIn, need, one, UnusualFile } from "./mp4-boxes.ts";
 

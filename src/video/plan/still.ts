@@ -1,7 +1,8 @@
 import { Failure } from "../../failure.ts";
+import type { VideoFacts } from "../../render/engine/film/film.ts";
 import { secondsOf, toMilliseconds } from "../../render/plan/moment.ts";
 import type { Moment } from "../../url/parameters/video.ts";
-import type { MediaFacts, VideoFacts } from "./facts.ts";
+import type { MediaFacts } from "./facts.ts";
 import { type Input, inputArguments, quietArguments } from "./input.ts";
 
 /** One frame, in exact numbers. */

@@ -1,0 +1,88 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { CustomSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
+import { Failure } from "../../../failure.ts";
+
+// Standard output carries the renderer's answers.
+Logging.level = LogLevel.Silent;
+
+/** Bytes of a file that one look reads: the tables of a film of three hours are 5 MB. */
+const lookBytes = 64 * 1024 * 1024;
+/** Bytes that are read in one piece: a key frame of 100 megapixels takes fewer. */
+const pieceBytes = 32 * 1024 * 1024;
+/** What the reader keeps of them. */
+const keptBytes = 8 * 1024 * 1024;
+
+/**
+ * Opens an MP4, QuickTime, Matroska or WebM file for some work, of which it reads the parts that are
+ * needed. EFORMAT for what it is not, or is damaged; ELIMIT for one of which too much would be read.
+ */
+export async function withFilm<T>(file: string, work: (film: Input) => Promise<T>): Promise<T> {
+  const handle = await open(file).catch((cause) => {
+    throw new Failure("EINTERNAL", "The original is gone from the cache", { cause });
+  });
+  try {
+    const source = await sourceOf(handle);
+    using film = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM], source });
+    return await work(film);
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw damagedFilm(cause);
+  } finally {
+    await handle.close();
+  }
+}
+
+export function damagedFilm(cause?: unknown): Failure {
+  return new Failure("EFORMAT", "The file is damaged, or no video that can be read", { cause });
+}
+
+async function sourceOf(handle: FileHandle): Promise<CustomSource> {
+  const { size } = await handle.stat();
+  let left = lookBytes;
+  return new CustomSource({
+    getSize: () => size,
+    async read(start, end) {
+      left -= end - start;
+      if (end - start > pieceBytes || left < 0) {
+        throw new Failure("ELIMIT", `The video cannot be looked into: too much has to be read`);
+      }
+      const first = Math.max(0, start - headBytes);
+      const bytes = Buffer.alloc(Math.min(size, end + headBytes) - first);
+      await handle.read(bytes, 0, bytes.length, first);
+      refuseEndless(bytes);
+      return bytes.subarray(start - first, end - first);
+    },
+    maxCacheSize: keptBytes,
+    prefetchProfile: "fileSystem",
+    // Whatever waits for it hears of it as well.
+    handleUnhandledError: () => {},
+  });
+}
+
+/** Bytes from the name of a box to the end of what is looked at in it. */
+const headBytes = 16;
+/** More samples are in no run of a fragment that is made to be played. */
+const mostSamples = 1_000_000;
+/** Flags of a run whose samples take bytes. */
+const sampleFields = 0xf00;
+
+/**
+ * Two tables of MP4 may have rows that take no bytes: a few of those would be billions in memory.
+ * Source: ISO/IEC 14496-12, 8.8.8 and 8.7.3.3.
+ */
+function refuseEndless(bytes: Buffer): void {
+  const isEndless = (name: string, takesNone: (fields: number) => boolean) => {
+    for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + 1)) {
+      if (at + headBytes > bytes.length) return false;
+      const fields = bytes.readUInt32BE(at + 4);
+      const size = bytes.readUInt8(at + 11);
+      const count = bytes.readUInt32BE(at + (name === "stz2" ? 12 : 8));
+      if (count > mostSamples && takesNone(name === "stz2" ? size : fields)) return true;
+    }
+    return false;
+  };
+  const hasNone =
+    isEndless("trun", (flags) => (flags & sampleFields) === 0) ||
+    isEndless("stz2", (size) => size === 0);
+  if (hasNone) throw damagedFilm();
+}

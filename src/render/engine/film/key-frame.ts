@@ -1,0 +1,103 @@
+import {
+  type EncodedPacket,
+  EncodedPacketSink,
+  type Input,
+  type InputVideoTrack,
+} from "mediabunny";
+import { Failure } from "../../../failure.ts";
+import type { FrameColour, KeyFrame } from "../codecs/key-frame-image.ts";
+import type { WantedFrame } from "./film.ts";
+import { damagedFilm } from "./film-file.ts";
+import { videoIn } from "./read-film.ts";
+
+/** A key frame as it lies in a film, and how it is shown. */
+export interface FoundFrame {
+  frame: KeyFrame;
+  /** Seconds from the start. */
+  at: number;
+  /** Whether it is the one that is shown at the moment that was asked for. */
+  isExact: boolean;
+  /** Degrees clockwise, before it is flipped. */
+  rotation: 0 | 90 | 180 | 270;
+  isFlipped: boolean;
+}
+
+/** Times are rounded to milliseconds on their way here. */
+const toleranceSeconds = 0.001;
+/** Seconds in which the best frame is looked for. */
+const searchedSeconds = 60;
+
+/** Finds a key frame. EFORMAT where there is none. */
+export async function findKeyFrame(film: Input, wanted: WantedFrame): Promise<FoundFrame> {
+  const track = await videoIn(film);
+  if (!track) throw damagedFilm();
+  const packets = new EncodedPacketSink(track);
+  const start = (await packets.getFirstPacket({ metadataOnly: true }))?.timestamp ?? 0;
+  const moment = start + wanted.at + toleranceSeconds;
+  const packet = await keyPacket(packets, wanted.search ? await best(packets, moment) : moment);
+  return {
+    frame: { ...(await describe(track)), data: packet.data },
+    at: Math.max(0, packet.timestamp - start),
+    isExact: wanted.search || packet.timestamp + packet.duration > moment,
+    rotation: await track.getRotation(),
+    isFlipped: await track.getFlip(),
+  };
+}
+
+async function keyPacket(packets: EncodedPacketSink, moment: number): Promise<EncodedPacket> {
+  const verified = { verifyKeyPackets: true };
+  const before = await packets.getKeyPacket(moment, verified);
+  const packet = before ?? (await packets.getFirstKeyPacket(verified));
+  if (!packet) throw new Failure("EFORMAT", "The video holds no frame that stands for itself");
+  return packet;
+}
+
+/** When the one begins that took most bytes to write: neither black nor blurred. */
+async function best(packets: EncodedPacketSink, moment: number): Promise<number> {
+  const light = { metadataOnly: true };
+  let packet =
+    (await packets.getKeyPacket(moment, light)) ?? (await packets.getFirstKeyPacket(light));
+  let found = packet;
+  while (packet && packet.timestamp < moment + searchedSeconds) {
+    if (packet.byteLength > (found?.byteLength ?? 0)) found = packet;
+    packet = await packets.getNextKeyPacket(packet, light);
+  }
+  return (found?.timestamp ?? moment) + toleranceSeconds;
+}
+
+async function describe(track: InputVideoTrack): Promise<Omit<KeyFrame, "data">> {
+  const codec = await track.getCodec();
+  const decoder = await track.getDecoderConfig();
+  if (!decoder || !isStill(codec)) throw new Failure("ENOTSUP", "These frames need FFmpeg");
+  const { description } = decoder;
+  return {
+    codec,
+    width: await track.getCodedWidth(),
+    height: await track.getCodedHeight(),
+    ...(description ? { description: bytesOf(description) } : {}),
+    codecName: decoder.codec,
+    colour: colourOf(await track.getColorSpace()),
+  };
+}
+
+function bytesOf(source: AllowSharedBufferSource): Uint8Array {
+  if (!ArrayBuffer.isView(source)) return new Uint8Array(source);
+  return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+}
+
+function isStill(codec: string | null): codec is KeyFrame["codec"] {
+  return codec === "vp8" || codec === "av1" || codec === "hevc";
+}
+
+/** What is not told is taken for that of standard definition, as by FFmpeg. */
+function colourOf({ matrix, fullRange }: VideoColorSpaceInit): FrameColour {
+  return { matrix: matrices[matrix ?? ""] ?? 6, isFullRange: fullRange ?? false };
+}
+
+const matrices: Readonly<Record<string, number>> = {
+  rgb: 0,
+  bt709: 1,
+  bt470bg: 5,
+  smpte170m: 6,
+  "bt2020-ncl": 9,
+};

@@ -1,0 +1,68 @@
+import { stat } from "node:fs/promises";
+import type { Input, InputVideoTrack } from "mediabunny";
+import type { Film, VideoFacts } from "./film.ts";
+import { damagedFilm, withFilm } from "./film-file.ts";
+
+/** What is in a film, as FFmpeg would name it. */
+export function readFilm(file: string): Promise<Film> {
+  return withFilm(file, async (film) => {
+    const video = await videoIn(film);
+    const [sound] = await film.getAudioTracks();
+    if (!video && !sound) throw damagedFilm();
+    const seconds = positive(await (video ?? sound)?.getDurationFromMetadata());
+    const { size } = await stat(file);
+    return {
+      seconds,
+      bitRate: positive(Math.round((size * 8) / seconds)),
+      ...(video ? { video: await factsOf(video) } : {}),
+      ...(sound
+        ? {
+            audio: {
+              codec: (await sound.getCodec()) ?? "unknown",
+              channels: await sound.getNumberOfChannels(),
+            },
+          }
+        : {}),
+    };
+  });
+}
+
+/** The film's images; of several the first, as everywhere. */
+export async function videoIn(film: Input): Promise<InputVideoTrack | undefined> {
+  const [video] = await film.getVideoTracks();
+  return video;
+}
+
+/** Packets that tell how many frames a second has. */
+const ratedPackets = 50;
+
+async function factsOf(video: InputVideoTrack): Promise<VideoFacts> {
+  const codec = await video.getCodec();
+  const { width, height, hasSquarePixels } = await squareSize(video);
+  const rotation = await video.getRotation();
+  const isTurned = rotation % 180 !== 0;
+  const { averagePacketRate } = await video.computePacketStats(ratedPackets);
+  return {
+    stream: video.number - 1,
+    codec: codec === "avc" ? "h264" : (codec ?? "unknown"),
+    ...(isTurned ? { width: height, height: width } : { width, height }),
+    rotation,
+    frameRate: positive(averagePacketRate) || 25,
+    hasSquarePixels,
+    isCommon: false,
+    isCover: false,
+  };
+}
+
+function positive(value: number | null | undefined): number {
+  return Number.isFinite(value) ? Math.max(0, value ?? 0) : 0;
+}
+
+/** As FFmpeg has it: what is shown is as high as it is stored. */
+async function squareSize(video: InputVideoTrack) {
+  const { num, den } = await video.getPixelAspectRatio();
+  const stored = await video.getCodedWidth();
+  const height = await video.getCodedHeight();
+  const width = Math.max(1, Math.round((stored * num) / den)) || stored;
+  return { width, height, hasSquarePixels: width === stored };
+}

@@ -1,0 +1,70 @@
+import type { Pool } from "../render/pool/pool.ts";
+import type { RunOptions } from "../render/pool/task.ts";
+import type { Container } from "./plan/container.ts";
+import type { MediaFacts } from "./plan/facts.ts";
+import type { StillPlan } from "./plan/still.ts";
+import type { GrowingFile } from "./run-tool.ts";
+import { withoutTools } from "./tools.ts";
+
+type Waiting = Pick<RunOptions, "timeout" | "signal">;
+
+/** What can be read of videos where there is no FFmpeg, by renderers. */
+export interface FilmReader {
+  /** ENOTSUP for a container that only FFmpeg reads, EFORMAT for a file that is damaged. */
+  probe(file: string, container: Container, waiting: Waiting): Promise<MediaFacts>;
+  /**
+   * Writes the key frame that is shown last before a moment, and says what it lacks. ENOTSUP where
+   * the codec needs FFmpeg.
+   */
+  still(
+    plan: StillPlan,
+    source: { file: string; facts: MediaFacts },
+    output: GrowingFile,
+    waiting: Waiting,
+  ): Promise<string[]>;
+}
+
+/** Demuxers of which there is another in this program. */
+const ownDemuxers = ["mov", "matroska"];
+/** Codecs whose key frames are images. */
+const ownCodecs = ["vp8", "av1", "hevc"];
+/** What has stills without FFmpeg, as people write it. */
+export const ownStills = "VP8, AV1 and HEVC";
+/** Codecs as people write them. */
+const titles: Readonly<Record<string, string>> = {
+  h264: "H.264",
+  mpeg4: "MPEG-4",
+  prores: "ProRes",
+};
+
+export function createFilmReader(
+  pool: Pick<Pool, "run">,
+  { sourcePixels }: { sourcePixels: number },
+): FilmReader {
+  return {
+    async probe(file, { demuxer }, { timeout, signal }) {
+      if (!ownDemuxers.includes(demuxer)) throw withoutTools("This kind of video");
+      const film = await pool.run<"film">({ do: "film", file }, { timeout, signal });
+      return { ...film, demuxer, isOwn: true };
+    },
+
+    async still({ at, search, width, height }, { file, facts }, output, { timeout, signal }) {
+      const { codec = "unknown" } = facts.video ?? {};
+      if (!ownDemuxers.includes(facts.demuxer) || !ownCodecs.includes(codec)) {
+        throw withoutTools(`A still of ${titles[codec] ?? "this kind of"} video`);
+      }
+      const frame = { at, search, width, height, maxPixels: sourcePixels };
+      const made = await pool.run<"frame">(
+        { do: "frame", file, frame, output: output.file },
+        { timeout, signal, allow: (bytes) => output.allow(bytes) },
+      );
+      return made.isExact
+        ? []
+        : [`frame at ${at} s, but for the key frame at ${seconds(made.at)} s`];
+    },
+  };
+}
+
+function seconds(at: number): number {
+  return Number(at.toFixed(2));
+}
