@@ -6,6 +6,7 @@ import { type Address, checkLength, checkPath, parseAddress, route } from "../ur
 import type { CompatReading } from "../url/compat-reading.ts";
 import { readCompatUrl } from "../url/dialect.ts";
 import { expandNames, isNamedOnly } from "../url/named.ts";
+import { decodedOnce, withBareAmpersands } from "../url/over-encoded.ts";
 import {
   parseTransformation,
   plainSteps,
@@ -62,13 +63,24 @@ export function parseRequest(
 ): Readings {
   const { target, host } = split(url);
   checkLength(target, limits);
-  const { endpoint, rest } = routeOf(target, host, loaded.endpoints, id);
-  const received: RequestParts = { endpoint, host, rest, headers, limits };
-  const readings = endpoint.urlRewriter && compatReadings(rest, endpoint, loaded);
-  if (!readings) return [parseOwn(received, loaded)];
-  const [first, ...others] = readings;
+  const routed = routeOf(withBareAmpersands(target), host, loaded.endpoints, id);
+  const [first, ...others] = readingsOf({ ...routed, host, headers, limits }, loaded);
+  const once = decodedOnce(routed.rest);
+  if (once !== undefined) {
+    others.push(...readingsOf({ ...routed, rest: once, host, headers, limits }, loaded));
+  }
   // A likelier way that cannot be read is the client's mistake; a less likely one was not meant.
-  return [parseCompat(first, received), ...others.flatMap((read) => readable(read, received))];
+  return [first(), ...others.flatMap(readable)];
+}
+
+type Read = () => DeliveryRequest;
+
+/** The ways in which a URL may be meant, the likeliest first. */
+function readingsOf(received: RequestParts, loaded: ConfigSnapshot["loaded"]): [Read, ...Read[]] {
+  const { endpoint, rest } = received;
+  const readings = endpoint.urlRewriter && compatReadings(rest, endpoint, loaded);
+  if (!readings) return [() => parseOwn(received, loaded)];
+  return readings.map((read) => () => parseCompat(read, received)) as [Read, ...Read[]];
 }
 
 /** What was received, and what it is read against. */
@@ -116,9 +128,9 @@ function parseOwn(received: RequestParts, { named }: Pick<LoadedConfig, "named">
   };
 }
 
-function readable(read: () => CompatReading, received: RequestParts): DeliveryRequest[] {
+function readable(read: Read): DeliveryRequest[] {
   try {
-    return [parseCompat(read, received)];
+    return [read()];
   } catch (error) {
     if (error instanceof Failure) return [];
     throw error;

@@ -60,7 +60,8 @@ export function readQuery(query: string): Asked[] {
     });
 }
 
-function decode(text: string): string {
+/** A value of a query, decoded; what cannot be decoded as it is. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {

@@ -53,6 +53,57 @@ function codeOf(work: () => unknown): string {
   }
 }
 
+describe("a path that was encoded twice is meant as it stands, and else as if encoded once", () => {
+  const meanings = (target: string) =>
+    read(target).map(({ address, asked }) => `${address.path} ${asked.replace(/,c-\w+/, "")}`);
+  const rows: [target: string, first: string, other: string][] = [
+    ["/a%2520b.jpg?tr=w-30", "a%20b.jpg w-30", "a b.jpg w-30"],
+    ["/tr:w-30%252Ch-20/a.jpg", "a.jpg w-30,h-20", "a.jpg w-30,h-20"],
+    ["/imgix/a%2520b.jpg?w=30", "a%20b.jpg w-30", "a b.jpg w-30"],
+    ["/cld/image/upload/w_30/a%2520b.jpg", "a%20b.jpg w-30,f-jpg", "a b.jpg w-30,f-jpg"],
+    ["/cld/image/upload/c_fill%252Cw_30/a.jpg", "a.jpg w-30,f-jpg", "a.jpg w-30,f-jpg"],
+    [
+      "/cld/image/fetch/w_30/https%253A%252F%252Fa.test%252Fb.jpg",
+      "https%3A%2F%2Fa.test%2Fb.jpg w-30,f-jpg",
+      "https://a.test/b.jpg w-30,f-jpg",
+    ],
+  ];
+  test.each(rows)("%s", (target, first, other) => {
+    expect(meanings(target)[0]).toBe(first);
+    expect(meanings(target)).toContain(other);
+  });
+
+  test("also the value of a parameter", () => {
+    expect(meanings("/imgix/a.jpg?auto=format%252Ccompress&w=30")).toEqual([
+      "a.jpg w-30,q-45,f-auto",
+    ]);
+  });
+
+  test("and what cannot be decoded once more has one meaning", () => {
+    expect(read("/a%25zz.jpg").map(({ address }) => address.path)).toEqual(["a%zz.jpg"]);
+    expect(read("/a%25ff.jpg").map(({ address }) => address.path)).toEqual(["a%ff.jpg"]);
+  });
+
+  test("and it is as private as what it means", () => {
+    const meant = read("/cld/image%252Fprivate/a.jpg").map((each) => each.address.path);
+    expect(meant.every((path) => !/^a\.jpg$/.test(path))).toBe(true);
+  });
+});
+
+describe("an ampersand may be written as pages write it that are escaped twice", () => {
+  const rows: [target: string, asked: string][] = [
+    ["/a.jpg?v=1&amp;tr=w-30", "w-30"],
+    ["/a.jpg?tr=w-30&amp;amp;v=1", "w-30"],
+    ["/imgix/a.jpg?w=30&amp;h=20&#038;fit=crop&#x26;q=50", "w-30,h-20,q-50"],
+    ["/imgix/a.jpg?w=30&AMP;h=20", "w-30,h-20,c-at_max_enlarge"],
+  ];
+  test.each(rows)("%s", (target, asked) => expect(read(target)[0].asked).toBe(asked));
+
+  test("but not in a name", () => {
+    expect(read("/a&amp;b.jpg")[0].address.path).toBe("a&amp;b.jpg");
+  });
+});
+
 describe("a URL is read as its endpoint, its path and what is asked for", () => {
   const rows: [target: string, endpoint: string, path: string, asked: string][] = [
     ["/a/b.jpg", "default", "a/b.jpg", ""],

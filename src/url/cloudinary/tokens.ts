@@ -13,7 +13,7 @@ const parameterKeys = new Set(
  * The tokens of a component as received. Clients and proxies that encode too much write `%2C` for
  * the commas, `%3A` for the colons and blanks around them. An encoded comma separates where a
  * parameter's name follows it; in a text it does only where the component was encoded as a whole,
- * which is then decoded once.
+ * which is then decoded once, or twice where it was encoded twice.
  */
 export function tokensOf(segment: string): string[] {
   const whole = !segment.includes(",");
@@ -41,9 +41,11 @@ function isToken(text: string): boolean {
 function splitEncoded(token: string, whole: boolean): string[] {
   // A text whose own separators are encoded was encoded as a whole.
   const bare = /^[lu]_text%3a/i.test(token) ? decode(token) : token;
+  const starts = (piece: string) => isToken(trimStart(piece));
+  const twice = whole && !isText(token) ? token.split(/%252c/i) : [];
+  if (twice.length > 1 && twice.every(starts)) return twice.map(decode).map(decode);
   const pieces = token.split(/%2c/i);
   if (pieces.length === 1) return [bare];
-  const starts = (piece: string) => isToken(trimStart(piece));
   if (whole && pieces.every(starts)) return pieces.map(decode);
   if (isText(token)) return [bare];
   const tokens: string[] = [];

@@ -1,4 +1,4 @@
-import { type Asked, readQuery } from "../rewriter.ts";
+import { type Asked, decode, readQuery } from "../rewriter.ts";
 import {
   aliases,
   type ImgixValues,
@@ -31,7 +31,8 @@ export function readValues(query: string): ReadValues {
   const seen: string[] = [];
   for (const { name, value, token } of readQuery(query).flatMap(known)) {
     const parameter = (imgixParameters as Table)[name];
-    const made = parameter?.read(value);
+    // What was encoded twice is read as if it had been once.
+    const made = parameter?.read(value) ?? parameter?.read(decode(value));
     if (!parameter) unsupported.push(token);
     else if (made === undefined) ignored.push(token);
     else {
