@@ -3,6 +3,7 @@ import type { Format } from "../formats.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
 import type { Face } from "../render/plan/faces/face.ts";
 import type { Header } from "../render/plan/header.ts";
+import type { FoundObject } from "../render/plan/objects/found-object.ts";
 import type { PeopleMask } from "../render/plan/people/people-mask.ts";
 import type { MediaFacts } from "../video/plan/facts.ts";
 import { cacheKey, type KeyPart } from "./cache-key.ts";
@@ -36,6 +37,8 @@ interface OriginalMeta {
   media?: MediaFacts;
   /** Found by a renderer when they were first needed. */
   faces?: Found<Face>;
+  /** Found by a renderer when a focus first named one. */
+  objects?: Found<FoundObject>;
   /** Found by a renderer when they were first cut out: none, or one mask of all people. */
   people?: Found<PeopleMask>;
   /** Found by a renderer when it was first needed: how alike a JPEG stays, by its quality. */
@@ -86,7 +89,7 @@ export interface Originals {
   /** Keeps what a renderer read of an original, or FFmpeg of a video, beside what is known already. */
   describe(
     original: Original,
-    read: Pick<OriginalMeta, "header" | "faces" | "people" | "likeness" | "media">,
+    read: Pick<OriginalMeta, "header" | "faces" | "objects" | "people" | "likeness" | "media">,
   ): void;
 }
 

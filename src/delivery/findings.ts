@@ -14,8 +14,10 @@ interface NamedOriginal {
   original: Original;
 }
 
+const kept = ["faces", "objects", "people", "likeness"] as const;
+
 /** What is found out once for each original, and kept with it. */
-type KeptFinding = Pick<Original["meta"], "faces" | "likeness" | "people">;
+type KeptFinding = Pick<Original["meta"], (typeof kept)[number]>;
 
 /** What the pixels tell a plan; what they tell of a whole original is found once, and kept with it. */
 export function createFindings({ originals, pool }: { originals: Originals; pool: Pool }) {
@@ -28,10 +30,8 @@ export function createFindings({ originals, pool }: { originals: Originals; pool
     request: RenderWaiting,
   ): Promise<Finding> {
     const job = { do: "measure", files, measurement } as const;
+    if (!isKept(measurement)) return pool.run<"measure">(job, waiting(request));
     const { of } = measurement;
-    if (of !== "faces" && of !== "likeness" && of !== "people") {
-      return pool.run<"measure">(job, waiting(request));
-    }
     const input = inputOf(measurement.image);
     const searched = sources.find(({ path }) => path === input)?.original;
     if (!searched) return pool.run<"measure">(job, waiting(request));
@@ -45,6 +45,12 @@ export function createFindings({ originals, pool }: { originals: Originals; pool
     };
     return searches(JSON.stringify([lookedAt, versionKey(searched)]), search, request.signal);
   };
+}
+
+function isKept(
+  measurement: Measurement,
+): measurement is Extract<Measurement, { of: (typeof kept)[number] }> {
+  return (kept as readonly string[]).includes(measurement.of);
 }
 
 /** The same for an original by whichever name: another size or orientation is another question. */

@@ -83,6 +83,8 @@ import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
 import faceWeights from "../render/engine/faces/blazeface.bin" with { type: "file" };
 import faceGraph from "../render/engine/faces/blazeface.graph" with { type: "file" };
+import objectWeights from "../render/engine/objects/nanodet.bin" with { type: "file" };
+import objectGraph from "../render/engine/objects/nanodet.graph" with { type: "file" };
 import peopleWeights from "../render/engine/people/selfie.bin" with { type: "file" };
 import peopleGraph from "../render/engine/people/selfie.graph" with { type: "file" };
 
@@ -90,6 +92,8 @@ import peopleGraph from "../render/engine/people/selfie.graph" with { type: "fil
 const files: Readonly<Record<string, string>> = {
   "../render/engine/faces/blazeface.bin": faceWeights,
   "../render/engine/faces/blazeface.graph": faceGraph,
+  "../render/engine/objects/nanodet.bin": objectWeights,
+  "../render/engine/objects/nanodet.graph": objectGraph,
   "../render/engine/people/selfie.bin": peopleWeights,
   "../render/engine/people/selfie.graph": peopleGraph,
   "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf": arimo,

@@ -1,6 +1,6 @@
 // How many faces are found in drawn scenes, by their size, what looking for them costs, and what a
-// crop around faces costs more than a plain one, and people cut out, the first time that its original
-// is seen:
+// crop around faces or an object costs more than a plain one, and people cut out, the first time that
+// its original is seen:
 //   bun test/bench/faces.ts
 
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { decoded } from "../../src/render/engine/native/codec.ts";
 import { pixelsIn } from "../../src/render/engine/native/stored-png.ts";
 import { searchedSide } from "../../src/render/plan/faces/original-faces.ts";
 import { crowdSide, drawCrowd, overlapOf, type Placed } from "../support/pictures/crowd.ts";
+import { drawStreet } from "../support/pictures/street.ts";
 import { mustRender } from "../support/rendition.ts";
 
 const landscapes = ["valley.jpg", "coast.jpg", "tower.jpg"] as const;
@@ -120,6 +121,17 @@ for (const [title, original] of [
 ] as const) {
   const plain = await costOf(original, "w-300,h-300,f-jpg");
   const around = await costOf(original, "w-300,h-300,fo-face,f-jpg");
+  const row = [plain, around, around - plain].map((cost) => cost.toFixed(0));
+  console.log(`${title} | ${row.join(" | ")}`);
+}
+console.log("\noriginal | plain crop | object crop | more, CPU ms");
+const signs = await drawStreet([{ name: "stopSign", x: 900, y: 300, side: 220 }]);
+for (const [title, original] of [
+  ["1200x800, 1 stop sign", signs],
+  ["4000x2667, no object", await landscape("coast.jpg", 4000)],
+] as const) {
+  const plain = await costOf(original, "w-300,h-300,f-jpg");
+  const around = await costOf(original, "w-300,h-300,fo-stopSign-center,f-jpg");
   const row = [plain, around, around - plain].map((cost) => cost.toFixed(0));
   console.log(`${title} | ${row.join(" | ")}`);
 }

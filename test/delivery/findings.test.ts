@@ -63,11 +63,14 @@ function answering(sources: ReturnType<typeof originalOf>) {
   return { jobs, find: (asked: Measurement) => find(asked, {}, sources, request) };
 }
 
-test("how alike an image stays as a JPEG is found once, and kept with the original", async () => {
-  const likeness = { ...measurement, of: "likeness" } as unknown as Measurement;
+test.each([
+  ["how alike an image stays as a JPEG", "likeness"],
+  ["where objects are", "objects"],
+] as const)("%s is found once, and kept with the original", async (_, of) => {
+  const asked = { ...measurement, of } as unknown as Measurement;
   const { find, jobs } = answering(originalOf("a"));
-  const first = await find(likeness);
-  expect(await find(likeness)).toEqual(first);
+  const first = await find(asked);
+  expect(await find(asked)).toEqual(first);
   expect(jobs).toHaveLength(1);
 });
 

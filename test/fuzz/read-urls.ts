@@ -11,6 +11,7 @@ import { layerInputs } from "../../src/render/plan/layers/inputs.ts";
 import type { Finding, Measurement } from "../../src/render/plan/measurement.ts";
 import { gridSide } from "../../src/render/plan/people/people-mask.ts";
 import { makePlan } from "../../src/render/plan/plan.ts";
+import { objectNames } from "../../src/url/parameters/object-focus.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 import { endpoints, names } from "./urls.ts";
 
@@ -158,6 +159,10 @@ function found(measurement: Measurement, header: Header): Finding {
       return { ...header, width: 7, height: 5 };
     case "named page":
       return 1;
+    case "objects":
+      return objectNames
+        .slice(0, 4)
+        .map((name, i) => ({ name, left: i, top: i, width: 2, height: 2, confidence: 0.9 }));
     case "people": {
       const rows = Array.from({ length: gridSide }, (_, y) => (y % 3 === 0 ? 0x0ff0 : 0));
       return measurement.faces.length === 0 ? [] : [{ alpha: "", rows }];

@@ -75,11 +75,8 @@ const fields: EveryOf<Fields> = {
   ),
   focus: fc.constantFrom(
     ...anchors,
-    "auto",
-    "face",
-    "face-largest-whole-top",
-    "custom",
-    "xy_center",
+    ...(["auto", "face", "face-largest-whole-top", "custom", "xy_center"] as const),
+    ...(["trafficLight", "dog_cat-wide-center"] as const),
   ),
   x: offset,
   y: offset,

@@ -48,7 +48,7 @@ export function paintPlan(studio: Studio, { image, output }: Plan, begun?: Image
 export function measure(
   vips: Engine,
   files: Files,
-  measurement: Exclude<Measurement, { of: "faces" | "people" | "likeness" }>,
+  measurement: Exclude<Measurement, { of: "faces" | "objects" | "people" | "likeness" }>,
 ): Promise<Finding> {
   if (measurement.of === "text") return measureSpec(measurement.text, files);
   if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);

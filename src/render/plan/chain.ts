@@ -12,6 +12,8 @@ import { layOut } from "./geometry/geometry.ts";
 import { asWanted, type Header, uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layers/place.ts";
 import { addCaptions, filmOf, onVideosOnly, timed } from "./layers/time.ts";
+import { createObjectSearch } from "./objects/object-search.ts";
+import { aimAtObjects } from "./objects/wanted-objects.ts";
 import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
 import { cutOutFor } from "./people/cut-out.ts";
 import { createPeopleSearch } from "./people/people-search.ts";
@@ -45,8 +47,10 @@ export function planChain(
     const trimmed = trim(step, source, chain, context);
     const now = { ...scene, current: trimmed.size };
     const exact = exactStep(step, now);
-    const found = facesFor(exact, source, trimmed, context);
-    const settled = withFocus(exact, found);
+    const { step: aimed, objects } = aimAtObjects(exact, source, trimmed, context);
+    const faces = facesFor(aimed, source, trimmed, context);
+    const settled = withFocus(aimed, faces);
+    const found = objects.length > 0 ? { ...faces, focused: objects } : faces;
     const { resize } = layOut(settled, trimmed.size, found.focused);
     if (resize) context.check("The resized image", resize);
     let state = planStep(settled, trimmed, now, found, (size, arranged) => {
@@ -148,7 +152,8 @@ function planLayer(
   const scene = { original, base, ...(density === undefined ? {} : { density }) };
   const facesOf = createFaceSearch(header, context.measure);
   const peopleOf = createPeopleSearch(header, facesOf, context.measure);
-  const own = { ...context, facesOf, peopleOf };
+  const objectsOf = createObjectSearch(header, context.measure);
+  const own = { ...context, facesOf, objectsOf, peopleOf };
   const { size, operations } = planChain(steps, source, start, scene, own);
   if (layer.kind === "video") {
     return { image: { source, operations }, size, film: filmOf(layer, found, context) };

@@ -2,6 +2,7 @@ import type { FontStyle } from "../fonts/library.ts";
 import type { FaceSearch } from "./faces/original-faces.ts";
 import type { Header } from "./header.ts";
 import type { Measure } from "./measurement.ts";
+import type { ObjectSearch } from "./objects/object-search.ts";
 import type { Film, ImagePlan, TextSource } from "./operations.ts";
 import type { PeopleSearch } from "./people/people-search.ts";
 import type { Size } from "./size.ts";
@@ -22,6 +23,8 @@ export interface Context {
   font(name: string, style: FontStyle): Pick<TextSource, "font" | "family">;
   /** Faces of the original that is planned, looked for when a step first needs them. */
   facesOf: FaceSearch;
+  /** Objects of an original, likewise. */
+  objectsOf: ObjectSearch;
   /** People of an original, likewise. */
   peopleOf: PeopleSearch;
   /** Notes what the rendition will lack. */

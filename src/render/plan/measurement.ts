@@ -1,5 +1,6 @@
 import type { Face } from "./faces/face.ts";
 import type { Header } from "./header.ts";
+import type { FoundObject } from "./objects/found-object.ts";
 import type { Colour, ImagePlan, TextSource } from "./operations.ts";
 import type { PeopleMask } from "./people/people-mask.ts";
 import type { Box, Size } from "./size.ts";
@@ -15,6 +16,8 @@ export type Measurement =
   | { of: "text"; text: TextSource }
   /** The faces of an image, told in pixels of an image of this size. */
   | { of: "faces"; image: ImagePlan; size: Size }
+  /** The objects that a focus can name, told in pixels of an image of this size. */
+  | { of: "objects"; image: ImagePlan; size: Size }
   /** Where the people of an image are, whose faces are told in pixels of an image of this size. */
   | { of: "people"; image: ImagePlan; size: Size; faces: readonly Face[] }
   /** How alike an image stays as a JPEG of each of several qualities. */
@@ -30,14 +33,16 @@ export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
     ? Size
     : Q extends { of: "faces" }
       ? Face[]
-      : Q extends { of: "people" }
-        ? // None where there is nobody, and one for all.
-          PeopleMask[]
-        : Q extends { of: "likeness" }
-          ? number[]
-          : Q extends { of: "named page" }
-            ? number | null
-            : Header;
+      : Q extends { of: "objects" }
+        ? FoundObject[]
+        : Q extends { of: "people" }
+          ? // None where there is nobody, and one for all.
+            PeopleMask[]
+          : Q extends { of: "likeness" }
+            ? number[]
+            : Q extends { of: "named page" }
+              ? number | null
+              : Header;
 
 /** What a renderer has measured. */
 export type Finding = FindingOf<Measurement>;

@@ -11,6 +11,7 @@ import { orderForDecoding } from "./decoding.ts";
 import { createFaceSearch } from "./faces/original-faces.ts";
 import { asWanted, type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts";
+import { createObjectSearch } from "./objects/object-search.ts";
 import type { ImagePlan, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
 import { isSeenThrough, pageHeader, pageOf, staysDocument } from "./page.ts";
@@ -139,6 +140,7 @@ function decide(
     },
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
     facesOf,
+    objectsOf: createObjectSearch(header, measure),
     peopleOf: createPeopleSearch(header, facesOf, measure),
     lacks: (what) => void undrawn.push(what),
     measure,

@@ -64,7 +64,8 @@ export function createTask(
   const task: Task = {
     job,
     needsVips:
-      (job.do === "measure" && !["faces", "people", "likeness"].includes(job.measurement.of)) ||
+      (job.do === "measure" &&
+        !["faces", "objects", "people", "likeness"].includes(job.measurement.of)) ||
       (job.do === "render" && needsVips(job.plan)),
     client,
     kind: job.do,

@@ -1,11 +1,15 @@
 import type { FaceFocus } from "../parameters/face-focus.ts";
+import { isObjectName, type ObjectFocus } from "../parameters/object-focus.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
 
 type Focus = NonNullable<PlainStep["focus"]>;
 
 /** The points of the compass, as our anchors. */
-const compass: Record<string, Exclude<Focus, "auto" | FaceFocus | "custom" | "xy_center">> = {
+const compass: Record<
+  string,
+  Exclude<Focus, "auto" | FaceFocus | ObjectFocus | "custom" | "xy_center">
+> = {
   ...({ north: "top", south: "bottom", east: "right", west: "left", center: "center" } as const),
   ...({ north_east: "top_right", north_west: "top_left" } as const),
   ...({ south_east: "bottom_right", south_west: "bottom_left" } as const),
@@ -17,7 +21,7 @@ const attention = "crops to faces and otherwise to the most salient area";
 const sought: Record<string, { focus: Focus; note: string }> = {
   ...same("auto", "auto", "is looked for in another way"),
   ...same("custom", "custom", "is the centre: no coordinates are kept with an image"),
-  ...same("body ocr_text classic subject", "auto", attention),
+  ...same("body ocr_text classic", "auto", attention),
 };
 
 function same(names: string, focus: Focus, note: string) {
@@ -50,9 +54,33 @@ function faceFocusOf(text: string, closesIn: boolean): FaceFocus | undefined {
   return `face${kind === "largest" ? "-largest" : ""}${wide}-whole${otherwise}`;
 }
 
-/** Whether a gravity is on faces, on which some modes close in. */
-export function isOnFaces(gravity: string | undefined): boolean {
-  return gravity !== undefined && !gravity.startsWith("auto") && !!faceFocusOf(gravity, true);
+/**
+ * `cat`, `auto:cat` and `auto:subject`: the objects that the detector knows. Of several, all are
+ * kept. Source: Cloudinary, object-aware cropping: without the object, `g_auto` is what it is without
+ * its name, and the gravity of an object alone "remains at the center of the image".
+ */
+function objectFocusOf(text: string, closesIn: boolean): ObjectFocus | undefined {
+  const [first = "", ...more] = text.split(":");
+  const isAuto = first === "auto";
+  const kinds = (isAuto ? more : [first, ...more])
+    .filter((kind) => !kind.endsWith("_avoid"))
+    .map((kind) => kind.replace(/_\d+$/, ""));
+  const otherwise = isAuto || more.includes("auto") ? "" : "-center";
+  const how = `${closesIn ? "" : "-wide"}${otherwise}` as const;
+  if (kinds[0] === "subject") return `subject${how}`;
+  const names = kinds.map(camelCased).filter(isObjectName);
+  return names.length === 0 ? undefined : (`${names.join("_")}${how}` as ObjectFocus);
+}
+
+/** `traffic_light` as ImageKit spells it. */
+function camelCased(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** What a gravity is on that some modes close in on: `auto` closes in on objects alone. */
+export function closedInOn(gravity = ""): "faces" | "objects" | undefined {
+  if (faceFocusOf(gravity, true)) return gravity.startsWith("auto") ? undefined : "faces";
+  return objectFocusOf(gravity, true) ? "objects" : undefined;
 }
 
 /** Gravities that are done in no other way. */
@@ -70,7 +98,7 @@ const refusals: Record<string, string> = {
 export function focusOf(
   component: Component,
   mode: { focus?: "auto"; moves?: "cut" | "ground" } | undefined,
-  closesIn: "to its size" | "as large as it is" | false,
+  closesIn: "to its size" | "as large as it is" | undefined,
 ): Pick<PlainStep, "focus"> {
   const text = component.get("g");
   if (mode === undefined) {
@@ -95,14 +123,19 @@ export function focusOf(
   if (point) return { focus: point };
   // All of the image stays on its ground: nothing is looked for in it.
   if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
-  const onFaces = faceFocusOf(text, closesIn !== false);
+  const onFaces = faceFocusOf(text, closesIn !== undefined);
   if (onFaces) {
     const unseen = isSettled(text, closesIn) ? { unseen: true as const } : {};
     component.settle("g", { fate: "approximate", note: detector, ...unseen });
     return { focus: onFaces };
   }
+  const onObjects = objectFocusOf(text, closesIn !== undefined);
+  if (onObjects) {
+    component.settle("g", { fate: "approximate", note: "objects are found by another detector" });
+    return { focus: onObjects };
+  }
   const found = Object.hasOwn(sought, name) ? sought[name] : undefined;
-  // Anything else is the name of an object: hundreds are known to the vendor's detectors.
+  // Anything else is the name of another object: hundreds are known to the vendor's detectors.
   const { focus, note } = found ?? { focus: "auto", note: attention };
   const known = isGravity(text);
   component.take("g", known ? { fields: {}, note } : undefined);

@@ -1,9 +1,10 @@
 import type { Amount } from "../parameters/expression.ts";
-import { faceChoice, wholeFaceFactor } from "../parameters/face-focus.ts";
+import { faceChoice } from "../parameters/face-focus.ts";
+import { soughtFocus } from "../parameters/sought-focus.ts";
 import { type Ratio, readRatio } from "../parameters/value-types.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
-import { focusOf, isOnFaces } from "./gravity.ts";
+import { closedInOn, focusOf } from "./gravity.ts";
 import { type KnownSize, shareCutOff } from "./known-size.ts";
 import { type Mode, modes } from "./modes.ts";
 import {
@@ -16,7 +17,7 @@ import {
   single,
   sumOf,
 } from "./values/amount.ts";
-import { numberIn } from "./values/values.ts";
+import { zoomOf } from "./zoom.ts";
 
 /** What a component asks for with `c`, `w`, `h`, `ar`, `g`, `x`, `y` and `z`. */
 interface Sized {
@@ -40,9 +41,9 @@ export function sizeFields(
   const { moves } = chosen;
   const unsized = get("w") === undefined && get("h") === undefined;
   const closesIn = chosen.closesIn === "always" || (chosen.closesIn === "unsized" && unsized);
-  const close = closesIn && isOnFaces(get("g"));
+  const found = closesIn ? closedInOn(get("g")) : undefined;
   const { sides, fields = chosen.fields } =
-    close && unsized ? closeUpOf(component, get) : sidesOf(component, get, chosen);
+    found && unsized ? closeUpOf(component, get) : sidesOf(component, get, chosen);
   const sized = Object.keys(sides).length > 0;
   const asked = component.get("c") !== undefined || sized;
   const focus = owned.has("g")
@@ -50,7 +51,7 @@ export function sizeFields(
     : focusOf(
         component,
         isPlaced(chosen, sides) ? chosen : undefined,
-        close && (unsized ? "as large as it is" : "to its size"),
+        found && (unsized ? "as large as it is" : "to its size"),
       );
   if (focus.focus !== undefined && chosen.fills) noteNarrowCut(component, sides, known);
   return {
@@ -60,7 +61,7 @@ export function sizeFields(
       ...sides,
       ...focus,
       ...(moves === undefined ? {} : offsets(component, get, focus.focus, fields)),
-      ...zoom(component, close && (chosen.closesIn === "unsized" ? "crop" : "thumb")),
+      ...zoomOf(component, found, chosen.closesIn === "unsized" ? "crop" : "thumb"),
     },
   };
 }
@@ -205,7 +206,7 @@ function offsets(
   mode: PlainStep,
 ): PlainStep {
   const [x, y] = [offsetOf(component, get, "x"), offsetOf(component, get, "y")];
-  if (focus === "auto" || faceChoice(focus)) {
+  if (focus === "auto" || soughtFocus(focus)) {
     for (const key of ["x", "y"]) {
       if (get(key) === undefined) continue;
       // There, too, a face "stays centered regardless of the values". Source: how to offset it.
@@ -231,20 +232,4 @@ function offsetOf(component: Component, get: Get, key: "x" | "y"): Amount | unde
   const amount = amountOf(text, key === "x" ? "cw" : "ch");
   component.take(key, amount === undefined ? undefined : { fields: {} });
   return typeof amount === "number" ? Math.round(amount) + 0 : amount;
-}
-
-/**
- * A multiple of how close a thumbnail is; a crop without a size is cut exactly to the face. Source:
- * Cloudinary's guide to face detection.
- * @param close what closes in on something: elsewhere a zoom changes nothing
- */
-function zoom(component: Component, close: "crop" | "thumb" | false): PlainStep {
-  const text = component.get("z");
-  const value = text === undefined ? 1 : numberIn(text, 0.01, 100);
-  // As close as the crop itself is.
-  if (value === 1 || !close) component.settle("z", { fate: "exact" });
-  if (value === undefined) return component.take("z", undefined);
-  if (close === "crop")
-    return { zoom: Math.min(100, Math.round(value * wholeFaceFactor * 1e4) / 1e4) };
-  return text === undefined ? {} : { zoom: value };
 }

@@ -3,6 +3,7 @@ import { printDecimal } from "./decimal.ts";
 import { type Amount, parseExpression } from "./expression.ts";
 import { type FaceFocus, isFaceFocus } from "./face-focus.ts";
 import { type Kind, notation, type ValueOf } from "./kind.ts";
+import { isObjectFocus, type ObjectFocus } from "./object-focus.ts";
 import { amount, integer, number, parts, word } from "./value-types.ts";
 
 interface UnsharpMask {
@@ -215,9 +216,10 @@ const focusWord = word(
   "xy_center",
 );
 
-/** A word; `face` may be followed by what `face-focus.ts` says. */
-export const focus: Kind<ValueOf<typeof focusWord> | FaceFocus> = {
+/** A word, or what `face-focus.ts` and `object-focus.ts` say. */
+export const focus: Kind<ValueOf<typeof focusWord> | FaceFocus | ObjectFocus> = {
   values: focusWord.values,
-  parse: (text) => focusWord.parse(text) ?? (isFaceFocus(text) ? text : undefined),
+  parse: (text) =>
+    focusWord.parse(text) ?? (isFaceFocus(text) || isObjectFocus(text) ? text : undefined),
   print: String,
 };

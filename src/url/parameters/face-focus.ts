@@ -8,7 +8,8 @@ export type FaceFocus =
   `face${"" | "-largest"}${"" | "-wide"}${"" | "-whole"}${"" | "-top" | "-center"}`;
 
 /** What such a value asks for. */
-interface FaceChoice {
+export interface FaceChoice {
+  of: "faces";
   faces: "all" | "largest";
   closesIn: boolean;
   /** Whether a face begins at the hairline, rather than at the brows. */
@@ -43,6 +44,7 @@ export function faceChoice(focus: string | undefined): FaceChoice | undefined {
   if (!found) return undefined;
   const [, largest, wide, whole, otherwise] = found;
   return {
+    of: "faces",
     faces: largest ? "largest" : "all",
     closesIn: wide === undefined,
     whole: whole !== undefined,

@@ -58,7 +58,7 @@ export const sizing = {
     "focus",
     effect.focus,
     ["top_left", "north"],
-    "What to keep when cropping, and where the image sits when padding; `auto` keeps faces and otherwise the most salient area; `face` closes in on the faces, `face-largest` on the largest, `face-wide` and `face-largest-wide` cut no more than the size asks for, `-whole` behind them takes faces from hairline to chin, as Cloudinary does, and `-top` or `-center` behind them says what to keep where there is no face (`auto`); `custom` is the centre; `xy_center` crops around `xc` and `yc`",
+    "What to keep when cropping, and where the image sits when padding; `auto` keeps faces and otherwise the most salient area; `face` closes in on the faces, `face-largest` on the largest, `face-wide` and `face-largest-wide` cut no more than the size asks for, `-whole` behind them takes faces from hairline to chin, as Cloudinary does, and `-top` or `-center` behind them says what to keep where there is no face (`auto`); the name of an object, as `dog`, closes in on all of its kind, several names as `dog_cat` on all of theirs, and `subject` on the one object that stands out most, with `-wide` and `-center` alike; `custom` is the centre; `xy_center` crops around `xc` and `yc`",
   ),
   x: row(
     "x",
@@ -100,7 +100,7 @@ export const sizing = {
     "zoom",
     number(0.01, 100),
     ["1.5", "0"],
-    "How closely `fo-face` closes in on faces: 2 twice as closely, 0.5 half as closely",
+    "How closely `fo` closes in on faces or objects: 2 twice as closely, 0.5 half as closely",
   ),
   dpr: row(
     "pixelRatio",

@@ -24,17 +24,6 @@ function fill(layer: string, keys: string[]): Record<string, string> {
   return Object.fromEntries(keys.map((key) => [key, layer]));
 }
 
-/** What object detection knows: the classes of COCO, as ImageKit spells them. */
-const objects = new Set(
-  `person bicycle car motorcycle airplane bus train truck boat trafficLight fireHydrant stopSign
-  parkingMeter bench bird cat dog horse sheep cow elephant bear zebra giraffe backpack umbrella
-  handbag tie suitcase frisbee skis snowboard sportsBall kite baseballBat baseballGlove skateboard
-  surfboard tennisRacket bottle wineGlass cup fork knife spoon bowl banana apple sandwich orange
-  broccoli carrot hotDog pizza donut cake chair couch pottedPlant bed diningTable toilet tv laptop
-  mouse remote keyboard cellPhone microwave oven toaster sink refrigerator book clock vase scissors
-  teddyBear hairDrier toothbrush`.split(/\s+/),
-);
-
 /**
  * Refuses by name what is known and cannot be done: ENOTSUP for what needs a service, EINVAL for
  * what ImageKit has withdrawn. Does nothing for everything else.
@@ -44,10 +33,6 @@ export function refuse(key: string, value: string): void {
   if (service) throw new Failure("ENOTSUP", `\`${key}\` needs ${service}, which is not supported`);
   if (key === "bg" && value.startsWith("genfill")) {
     throw new Failure("ENOTSUP", "`bg-genfill` needs generative fill, which is not supported");
-  }
-  if (key === "fo" && value.split("_").every((word) => objects.has(word))) {
-    const shown = value.slice(0, 80);
-    throw new Failure("ENOTSUP", `\`fo-${shown}\` needs object detection, which is not supported`);
   }
   if (key === "pg" && /^name-"[^"]*"_"/.test(value)) {
     throw new Failure("ENOTSUP", "`pg-name` of several layers is not supported");

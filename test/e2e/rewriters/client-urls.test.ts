@@ -168,8 +168,8 @@ const options = {
     ...["center", "top_left", "bottom", "auto", "face", "custom"].map(
       (focus): Case => [{ width: 100, height: 150, focus }, [100, 150]],
     ),
-    [{ width: 100, height: 150, focus: "car" }, ai("fo-car", "object detection")],
-    [{ focus: "trafficLight" }, ai("fo-trafficLight", "object detection")],
+    [{ width: 100, height: 150, focus: "car" }, [100, 150]],
+    [{ ...small, focus: "trafficLight" }, whole],
   ],
   format: [
     [{ ...small, format: "auto" }, [...whole, "jpeg"]],

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
+import { printTransformation } from "../../../src/url/transformation.ts";
 
 function fateOf(path: string, token: string) {
   const { fates } = rewriteCloudinary(path.split("/"), new Map());
@@ -33,6 +34,12 @@ const cases: [path: string, token: string, fate: string][] = [
   ["c_limit,g_faces,w_300,h_200", "g_faces", "exact"],
   ["c_pad,g_auto,w_300,h_200", "g_auto", "exact"],
   ["c_fill_pad,g_auto,w_300,h_200", "g_auto", "approximate"],
+  // Objects: those that are known, and others.
+  ["c_fill,g_cat,w_300,h_200", "g_cat", "approximate"],
+  ["c_thumb,g_auto:traffic_light,w_300,h_200", "g_auto:traffic_light", "approximate"],
+  ["c_fill,g_auto:subject,w_300,h_200", "g_auto:subject", "approximate"],
+  ["c_fill,g_cat,w_300", "g_cat", "exact"],
+  ["c_fill,g_unicorn,w_300,h_200", "g_unicorn", "approximate"],
   // What is no gravity is none there, either.
   ["c_scale,g_9,w_300", "g_9", "ignored"],
   // The size before is known: 1915x1077 and 912x516 have nearly the same ratio.
@@ -49,3 +56,22 @@ for (const [path, token, fate] of cases) {
     expect(fateOf(path, token)).toBe(fate);
   });
 }
+
+const focuses: [path: string, meaning: string][] = [
+  ["c_fill,g_cat,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-cat-wide-center"],
+  ["c_fill,g_auto:cat,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-cat-wide"],
+  ["c_fill,g_cat:dog:auto,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-cat_dog-wide"],
+  ["c_fill,g_auto:dog_60:cat_avoid,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-dog-wide"],
+  ["c_fill,g_auto:subject,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-subject-wide"],
+  ["c_thumb,g_auto:stop_sign,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-stopSign,z-1"],
+  ["c_thumb,g_cat,w_300,h_200,z_0.7", "w-300,h-200,c-maintain_ratio,fo-cat-center,z-0.7"],
+  ["c_crop,g_bird", "cm-extract_within,fo-bird-center,z-1"],
+  ["c_fill,g_unicorn,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-auto"],
+  // Faces come before objects.
+  ["c_fill,g_face:cat,w_300,h_200", "w-300,h-200,c-maintain_ratio,fo-face-largest-wide-whole-top"],
+];
+
+test.each(focuses)("%s means %s", (path, meaning) => {
+  const { transformation } = rewriteCloudinary(path.split("/"), new Map());
+  expect(printTransformation(transformation ?? [])).toBe(meaning);
+});

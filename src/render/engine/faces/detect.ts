@@ -76,8 +76,8 @@ function placed(face: Face, view: Size, box: Box): Face {
   };
 }
 
-/** The part of a face that lies in the image. */
-function cutTo(face: Face, { width, height }: Pixels): Face {
+/** The part of a face or an object that lies in the image. */
+export function cutTo<F extends Face>(face: F, { width, height }: Size): F {
   const left = Math.max(0, face.left);
   const top = Math.max(0, face.top);
   const right = Math.min(width, face.left + face.width);
@@ -85,15 +85,16 @@ function cutTo(face: Face, { width, height }: Pixels): Face {
   return { ...face, left, top, width: right - left, height: bottom - top };
 }
 
-/** Faces of an image, told in pixels of an image of another size. */
-export function enlargedFaces(faces: readonly Face[], from: Size, to: Size): Face[] {
+/** Faces or objects of an image, told in pixels of an image of another size. */
+export function enlargedFaces<F extends Face>(faces: readonly F[], from: Size, to: Size): F[] {
   const [x, y] = [to.width / from.width, to.height / from.height];
-  return faces.map(({ left, top, width, height, confidence }) => ({
-    left: tenth(left * x),
-    top: tenth(top * y),
-    width: tenth(width * x),
-    height: tenth(height * y),
-    confidence: Math.round(confidence * 100) / 100,
+  return faces.map((face) => ({
+    ...face,
+    left: tenth(face.left * x),
+    top: tenth(face.top * y),
+    width: tenth(face.width * x),
+    height: tenth(face.height * y),
+    confidence: Math.round(face.confidence * 100) / 100,
   }));
 }
 

@@ -16,6 +16,10 @@ export async function measured(
       const { measureFaces } = await import("../faces/measure-faces.ts");
       return measureFaces(engines, files, measurement);
     }
+    case "objects": {
+      const { measureObjects } = await import("../objects/measure-objects.ts");
+      return measureObjects(engines, files, measurement);
+    }
     case "people": {
       const { measurePeople } = await import("../people/measure-people.ts");
       return measurePeople(engines, files, measurement);

@@ -1,4 +1,5 @@
-import { closeUpFactor, faceChoice, wholeFaceFactor } from "../../../url/parameters/face-focus.ts";
+import { closeUpFactor, wholeFaceFactor } from "../../../url/parameters/face-focus.ts";
+import { soughtFocus } from "../../../url/parameters/sought-focus.ts";
 import type { Layout } from "../geometry/layout.ts";
 import { wantedSize } from "../geometry/target-size.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
@@ -6,15 +7,13 @@ import { type Box, isSameSize, type Size } from "../size.ts";
 import { placeAroundFaces } from "./around-faces.ts";
 
 /**
- * A cut that closes in on faces, with `z`, in the ratio that the size asks for: that of the image
- * where one side is asked for, and of what is around the faces where none is. It does not leave the
+ * A cut that closes in on faces or objects, with `z`, in the ratio that the size asks for: that of
+ * the image where one side is asked for, and of what is around them where none is. It does not leave the
  * image, and is made as large as it was asked for. Pure.
  */
 export function closeUp(step: ExactFields, current: Size, faces: readonly Box[]): Layout {
   const wanted = wantedSize(step);
-  const region = faceChoice(step.focus)?.whole
-    ? regionOf(faces, step.zoom ?? 1)
-    : regionAround(faces, step.zoom ?? 1);
+  const region = regionFor(step, faces);
   const ratio = ratioOf(wanted, step.aspectRatio, current) ?? region.width / region.height;
   const cut = shaped(region, ratio, current);
   if (wanted.width === undefined && wanted.height === undefined) {
@@ -48,17 +47,16 @@ export function closeUp(step: ExactFields, current: Size, faces: readonly Box[])
   return { resize, ...(isSameSize(box, resize) ? {} : { crop }) };
 }
 
-/** What surrounds each face, all of it together. */
-function regionAround(faces: readonly Box[], zoom: number): Size {
-  return extentOf(faces, (closeUpFactor - 1) / 2, zoom);
+/** What is cut out where nothing limits it: all faces or objects, and what surrounds them. */
+function regionFor({ focus, zoom = 1 }: ExactFields, found: readonly Box[]): Size {
+  const choice = soughtFocus(focus);
+  // Objects are cut out as tightly as they are, whole faces as one region.
+  if (choice?.of === "objects") return extentOf(found, 0, zoom);
+  if (choice?.whole) return extentOf(found, 0, zoom / wholeFaceFactor);
+  return extentOf(found, (closeUpFactor - 1) / 2, zoom);
 }
 
-/** What holds all faces, and what surrounds that. */
-function regionOf(faces: readonly Box[], zoom: number): Size {
-  return extentOf(faces, 0, zoom / wholeFaceFactor);
-}
-
-/** @param margin of each face's side, at both of its ends */
+/** @param margin of each one's side, at both of its ends */
 function extentOf(faces: readonly Box[], margin: number, zoom: number): Size {
   const extent = (start: (face: Box) => number, length: (face: Box) => number) => {
     const from = faces.map((face) => start(face) - length(face) * margin);

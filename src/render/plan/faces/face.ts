@@ -8,7 +8,7 @@ export interface Face extends Box {
 
 /** Faces of an image as a step finds it, the largest first. */
 export interface FoundFaces {
-  /** Those that the step's focus is on. */
+  /** Those that the step's focus is on; or objects, where it is on such. */
   focused: readonly Face[];
   all: readonly Face[];
 }

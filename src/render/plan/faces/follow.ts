@@ -13,12 +13,12 @@ export function isForeseen(operations: readonly Operation[]): boolean {
   return !operations.some((operation) => unforeseen.has(operation.do));
 }
 
-/** Where the faces of an upright image lie after what was done to it. Pure. */
-export function followFaces(
-  faces: readonly Face[],
+/** Where the faces or objects of an upright image lie after what was done to it. Pure. */
+export function followFaces<F extends Face>(
+  faces: readonly F[],
   image: Size,
   operations: readonly Operation[],
-): Face[] {
+): F[] {
   let followed = [...faces];
   let size = image;
   for (const operation of operations) {

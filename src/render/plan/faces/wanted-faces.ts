@@ -1,13 +1,12 @@
 import { faceChoice } from "../../../url/parameters/face-focus.ts";
-import { layOut } from "../geometry/geometry.ts";
 import type { Measure } from "../measurement.ts";
 import type { Operation, Source } from "../operations.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 import type { Size } from "../size.ts";
-import { closesIn, isUnplaced } from "./closes-in.ts";
 import { type Face, type FoundFaces, wholeFaceOf } from "./face.ts";
 import { followFaces, isForeseen } from "./follow.ts";
 import type { FaceSearch } from "./original-faces.ts";
+import { placesCut } from "./places-cut.ts";
 
 /** What tells where faces are. */
 interface Search {
@@ -31,7 +30,8 @@ export function facesFor(
   search: Search,
 ): FoundFaces {
   const hides = step.blurRegion?.fo === "face" || step.pixelateRegion?.fo === "face";
-  const cuts = placesCut(step, state.size);
+  const isOnFaces = step.focus === "auto" || faceChoice(step.focus) !== undefined;
+  const cuts = isOnFaces && placesCut(step, state.size);
   if (source.kind !== "file" || !(hides || cuts)) return none;
   const all = facesIn(source, state, search);
   if (!cuts) return { focused: [], all };
@@ -44,11 +44,6 @@ export function facesFor(
 export function withFocus(step: ExactFields, { focused }: FoundFaces): ExactFields {
   const choice = faceChoice(step.focus);
   return choice && focused.length === 0 ? { ...step, focus: choice.otherwise } : step;
-}
-
-function placesCut(step: ExactFields, size: Size): boolean {
-  if (step.focus !== "auto" && !faceChoice(step.focus)) return false;
-  return isUnplaced(step) && (closesIn(step) || layOut(step, size).crop !== undefined);
 }
 
 /** Found once in the original and followed to where they lie now, if that can be told. */

@@ -1,5 +1,5 @@
-import { faceChoice } from "../../../url/parameters/face-focus.ts";
 import { type Anchor, anchors } from "../../../url/parameters/parameters.ts";
+import { soughtFocus } from "../../../url/parameters/sought-focus.ts";
 import { placeAroundFaces } from "../faces/around-faces.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 import type { Box, Size } from "../size.ts";
@@ -13,7 +13,7 @@ export interface Placement {
   y: number;
   /** A point of the image that the cut is centred on, instead. */
   centre?: { x?: number; y?: number };
-  /** Faces of the image that the cut is placed around, instead. */
+  /** Faces or objects of the image that the cut is placed around, instead. */
   faces?: readonly Box[];
 }
 
@@ -28,7 +28,7 @@ export function placementOf(
 ): Placement {
   const { focus, xOffset = 0, yOffset = 0 } = step;
   if (faces.length > 0) return { anchor: "center", x: 0, y: 0, faces };
-  if (focus === "auto" || faceChoice(focus)) return { anchor: "center", x: 0, y: 0 };
+  if (focus === "auto" || soughtFocus(focus)) return { anchor: "center", x: 0, y: 0 };
   const anchor = anchors.find((name) => name === focus) ?? "center";
   const placement = { anchor, x: Math.round(xOffset * density), y: Math.round(yOffset * density) };
   if (focus !== "xy_center") return placement;
