@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import { browseSchema, createBrowser } from "./resources/browse.ts";
 import { testOrigin } from "./resources/origin-test.ts";
 import {
+  checkMachine,
   createOrigin,
   deleteOrigin,
   duplicateOrigin,
@@ -55,7 +56,8 @@ export function originsApi(storeOf: StoreOf, folder: string | undefined) {
     )
     .post(
       "",
-      ({ request, body, set }) => {
+      async ({ request, body, set }) => {
+        await checkMachine(body);
         set.status = 201;
         return createOrigin(storeOf(request), body);
       },
@@ -63,7 +65,7 @@ export function originsApi(storeOf: StoreOf, folder: string | undefined) {
     )
     .post(
       "/test",
-      ({ request, body }) => {
+      async ({ request, body }) => {
         const store = storeOf(request);
         const served = servedAs(store, String(body?.id));
         return served ? diagnose(served) : testOrigin(store, body);
@@ -72,9 +74,10 @@ export function originsApi(storeOf: StoreOf, folder: string | undefined) {
     )
     .put(
       "/:id",
-      ({ request, params, body }) => {
+      async ({ request, params, body }) => {
         const store = storeOf(request);
         refuseServed(store, folder, params.id);
+        await checkMachine(body);
         return replaceOrigin(store, params.id, body);
       },
       taking("Replace an origin; secrets that are left out stay", body),
@@ -91,9 +94,10 @@ export function originsApi(storeOf: StoreOf, folder: string | undefined) {
     )
     .post(
       "/:id/duplicate",
-      ({ request, params, body, set }) => {
+      async ({ request, params, body, set }) => {
         const store = storeOf(request);
         refuseServed(store, folder, params.id);
+        await checkMachine(body, findOrigin(store, params.id));
         set.status = 201;
         return duplicateOrigin(store, params.id, body);
       },

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import {
+  checkMachineFor,
   exportConfiguration,
   importConfiguration,
   standInVariables,
@@ -48,7 +49,8 @@ function write(args: string[]): Promise<void> {
 function read(args: string[]): Promise<void> {
   const given = readFields(args);
   const json = parseFile(onlyArgument(given, "the file to import"));
-  return withStore(given.data, (store) => {
+  return withStore(given.data, async (store) => {
+    await checkMachineFor(json);
     const changes = importConfiguration(store, json, given.dryRun);
     if (given.json) {
       process.stdout.write(`${JSON.stringify(changes, null, 2)}\n`);

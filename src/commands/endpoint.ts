@@ -73,9 +73,9 @@ export const endpoint: Command = group("endpoint", "add, list, set and remove UR
 
 function add(args: string[]): Promise<void> {
   const { fields, data } = readFields(args, properties);
-  return withStore(data, (store) => {
+  return withStore(data, async (store) => {
     const given = readable(store, fields);
-    const made = inFlags(properties, () => createEndpoint(store, given));
+    const made = await inFlags(properties, () => createEndpoint(store, given));
     process.stdout.write(`Added the URL endpoint ${made.description} (${made.id})\n`);
   });
 }
@@ -99,11 +99,11 @@ function list(args: string[]): Promise<void> {
 /** Changes the fields that are given; the others stay. */
 function set(args: string[]): Promise<void> {
   const given = readFields(args, properties);
-  return withStore(given.data, (store) => {
+  return withStore(given.data, async (store) => {
     const id = find(store, onlyArgument(given, "a URL endpoint's id, prefix or description"));
     const before = listEndpoints(store).find((view) => view.id === id);
     const fields = { ...before, ...readable(store, given.fields, before) };
-    const { description } = inFlags(properties, () => replaceEndpoint(store, id, fields));
+    const { description } = await inFlags(properties, () => replaceEndpoint(store, id, fields));
     process.stdout.write(`Changed the URL endpoint ${description}\n`);
   });
 }

@@ -2,6 +2,7 @@ import type { TProperties } from "@sinclair/typebox";
 import { browseSchema, createBrowser } from "../api/resources/browse.ts";
 import { testOrigin } from "../api/resources/origin-test.ts";
 import {
+  checkMachine,
   createOrigin,
   deleteOrigin,
   duplicateOrigin,
@@ -114,8 +115,9 @@ export const origin: Command = group(
 function add(args: string[]): Promise<void> {
   const { fields, data, json } = readFields(args, originFields);
   checkOriginFlags(fields);
-  return withStore(data, (store) => {
-    const made = inFlags(originFields, () => createOrigin(store, withAbsolutePath(fields)));
+  return withStore(data, async (store) => {
+    const origin = withAbsolutePath(fields);
+    const made = await checked(checkMachine(origin), () => createOrigin(store, origin));
     say("Added", made, json);
   });
 }
@@ -126,10 +128,10 @@ function set(args: string[]): Promise<void> {
   if (Object.keys(given.fields).length === 0) {
     throw new UsageError("Expected something to change, such as --name NAME");
   }
-  return withStore(given.data, (store) => {
+  return withStore(given.data, async (store) => {
     const { id, name, type, settings } = findOrigin(store, origins(store, given));
     const fields = { name, type, ...settings, ...withAbsolutePath(given.fields) };
-    const changed = inFlags(originFields, () => replaceOrigin(store, id, fields));
+    const changed = await checked(checkMachine(fields), () => replaceOrigin(store, id, fields));
     say("Changed", changed, given.json);
   });
 }
@@ -140,16 +142,17 @@ function duplicate(args: string[]): Promise<void> {
   if (given.fields.name === undefined) {
     throw new UsageError("Expected --name and the name of the duplicate");
   }
-  return withStore(given.data, (store) => {
+  return withStore(given.data, async (store) => {
     const id = origins(store, given);
     const fields = withAbsolutePath(given.fields);
-    say(
-      "Added",
-      inFlags(originFields, () => duplicateOrigin(store, id, fields)),
-      given.json,
-    );
+    const check = checkMachine(fields, findOrigin(store, id));
+    const made = await checked(check, () => duplicateOrigin(store, id, fields));
+    say("Added", made, given.json);
   });
 }
+
+const checked = (check: Promise<void>, work: () => OriginView) =>
+  inFlags(originFields, () => check.then(work));
 
 function say(what: "Added" | "Changed", view: OriginView, json: boolean): void {
   const text = json

@@ -47,7 +47,7 @@ async function start(config: Config): Promise<void> {
     throw new UsageError(`Cannot serve ${config.folder}: expected a folder`);
   }
   permit({ data: config.data, env: config.allowEnv, folders: config.allowFolders });
-  const refusal = config.folder === undefined ? undefined : refusalOf(config.folder);
+  const refusal = config.folder === undefined ? undefined : await refusalOf(config.folder);
   if (refusal !== undefined) throw new UsageError(`Cannot serve ${config.folder}: ${refusal}`);
   const log = createLog(config.log);
   if (config.tls?.kind !== "acme") forgetState(config.data);

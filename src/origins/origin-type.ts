@@ -28,6 +28,8 @@ export interface OriginType<T extends string = string, S extends TObject = TObje
   schema: S;
   /** Rules that concern more than one field. Throws EINVAL naming the field. */
   check?(fields: Record<string, unknown>): void;
+  /** Whether it may use what the fields name of this machine. Throws EINVAL naming the field. */
+  checkMachine?(fields: Record<string, unknown>): Promise<void>;
   /**
    * Where its secrets are sent: hosts, or what else tells one receiver from another. When there is
    * a new one, the secrets have to be given again. Without it, they are sent nowhere else.

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { realPathOf } from "./real-path.ts";
 
 /** What the origins of this process may read of the machine that it runs on. */
 interface Permissions {
@@ -47,14 +48,17 @@ export async function readablePaths(): Promise<(real: string) => boolean> {
     (allowed?.some((folder) => isInside(folder, real)) ?? true);
 }
 
-/** Why no origin may serve a folder, in words; undefined where it may. */
-export function refusalOf(path: string): string | undefined {
-  const real = realSync(path);
+/** Why no origin may serve a folder, in words; undefined where it may. EINVAL where its disk does not answer. */
+export async function refusalOf(path: string): Promise<string | undefined> {
   const { data, folders } = permitted;
+  const real = await realPathOf(path);
   if (data !== undefined && isInside(realSync(data), real)) return "it lies in the data folder";
   if (isMadeUp(real)) return "the system makes it up, and tells of its processes there";
-  const isAllowed = folders?.some((folder) => isInside(realSync(folder), real)) ?? true;
-  return isAllowed ? undefined : "it lies below none of the folders of --allow-folders";
+  if (folders === undefined) return undefined;
+  const allowed = await Promise.all(folders.map(realPathOf));
+  return allowed.some((folder) => isInside(folder, real))
+    ? undefined
+    : "it lies below none of the folders of --allow-folders";
 }
 
 /** What the system makes up, the server's own environment and memory among it. */

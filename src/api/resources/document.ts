@@ -9,7 +9,7 @@ import {
   withoutStandIns,
 } from "./exported-secrets.ts";
 import { listNamed, putNamed } from "./named.ts";
-import { listOrigins, recordOf as originRecord } from "./origins.ts";
+import { checkMachine, listOrigins, recordOf as originRecord } from "./origins.ts";
 
 type Fields = Record<string, unknown> & { id: string };
 
@@ -86,6 +86,15 @@ function imported(changes: Change[]) {
   return { action: "import" as const, kind: "configuration" as const, ...nothing, summary };
 }
 
+/** Asks the machine for what the origins of a document name there. EINVAL names the origin. */
+export async function checkMachineFor(json: unknown): Promise<void> {
+  for (const origin of readDocument(json).origins) {
+    await checkMachine(origin).catch((error: unknown) => {
+      throw named(origin, error);
+    });
+  }
+}
+
 function readDocument(json: unknown): ConfigurationDocument {
   const given = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
   const list = (part: keyof ConfigurationDocument) => {
@@ -117,13 +126,17 @@ function put(store: Store, document: ConfigurationDocument): void {
 }
 
 /** In a document of many records, a fault is told with the name of its record. */
-function naming<T>({ id, name, description }: Fields, work: () => T): T {
+function naming<T>(record: Fields, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw new Failure(error.code, `${name ?? description ?? id}: ${error.message}`);
+    throw named(record, error);
   }
+}
+
+function named({ id, name, description }: Fields, error: unknown): unknown {
+  if (!(error instanceof Failure)) return error;
+  return new Failure(error.code, `${name ?? description ?? id}: ${error.message}`);
 }
 
 function differences(before: ConfigurationDocument, after: ConfigurationDocument): Change[] {

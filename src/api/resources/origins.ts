@@ -88,6 +88,16 @@ export function findOrigin(store: Store, id: string): OriginRecord {
   return found;
 }
 
+/**
+ * Asks the machine for what an origin's JSON names there, in good time: what reads and writes the store
+ * cannot wait. EINVAL names the field at fault.
+ */
+export async function checkMachine(json: unknown, before?: OriginRecord): Promise<void> {
+  const given = typeof json === "object" && json !== null ? json : {};
+  const fields: Record<string, unknown> = { type: before?.type, ...before?.settings, ...given };
+  await originTypes.get(String(fields.type))?.checkMachine?.(fields);
+}
+
 /** Reads an origin's JSON; `before` is the record that it replaces. */
 export function recordOf(id: string, json: unknown, before?: OriginRecord): OriginRecord {
   const {

@@ -164,9 +164,9 @@ export const dataOption: Option = { flag: "--data", meaning: "Data folder, as fo
 export const jsonOption: Option = { flag: "--json", meaning: "Print JSON" };
 
 /** What the API says of its fields, in the words of flags. */
-export function inFlags<T>(properties: TProperties, work: () => T): T {
+export async function inFlags<T>(properties: TProperties, work: () => T | Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== "EINVAL") throw error;
     // A text is quoted by the message already.

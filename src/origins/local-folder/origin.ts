@@ -148,7 +148,7 @@ async function locate(folder: string, path: string): Promise<string | undefined>
  * Gives up with the signal: a mount that hangs would hold the request for as long. What comes of
  * the work later is thrown away.
  */
-async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+export async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const stopped = Promise.withResolvers<never>();
   const stop = () => {
     work.then(discard, () => {});

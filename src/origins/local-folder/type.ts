@@ -6,7 +6,8 @@ import { common, fields } from "../fields.ts";
 import { originType } from "../origin-type.ts";
 import { refusalOf } from "../permissions.ts";
 import { tracedOrigin } from "../trace.ts";
-import { localFolder as openFolder } from "./origin.ts";
+import { gateOf } from "./gate.ts";
+import { localFolder as openFolder, within } from "./origin.ts";
 
 export const localFolder = originType({
   type: "LOCAL_FOLDER",
@@ -23,8 +24,8 @@ export const localFolder = originType({
     },
     "A folder of this machine",
   ),
-  check({ path }) {
-    const refusal = refusalOf(String(path));
+  async checkMachine({ path }) {
+    const refusal = await refusalOf(String(path));
     if (refusal === undefined) return;
     throw new Failure("EINVAL", `Cannot use \`path\`: ${refusal}`, { field: "path" });
   },
@@ -33,14 +34,15 @@ export const localFolder = originType({
     const folder = openFolder(settings);
     return trace ? tracedOrigin(folder, (path) => join(settings.path, path), trace) : folder;
   },
-  async test({ path }) {
+  async test({ path }, signal) {
     const name = "Read the folder";
-    const refusal = refusalOf(path);
+    const refusal = await refusalOf(path);
     if (refusal !== undefined) {
       const message = `The folder ${path} may not be served: ${refusal}`;
       return [{ name, ok: false, message, help: "Choose another folder" }];
     }
-    const found = await stat(path).catch(() => undefined);
+    const look = () => stat(path).catch(() => undefined);
+    const found = await within(signal, gateOf(path)(look, signal));
     if (found?.isDirectory()) {
       return [{ name, ok: true, message: `The folder ${path} can be read` }];
     }

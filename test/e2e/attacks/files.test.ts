@@ -87,9 +87,17 @@ testUnless(
       for (let i = 0; i < 4; i += 1) {
         call("GET", `/v1/accounts/origins/${json.id}/browse`).catch(() => {});
       }
+      // Folders below are named, as often as there are threads to hold, and more.
+      const below = Array.from({ length: 8 }, (_, i) => {
+        const named = { type: "LOCAL_FOLDER", name: `below ${i}`, path: join(path, `${i}`) };
+        return call("POST", `/v1/accounts/origins${i % 2 === 0 ? "" : "/test"}`, named);
+      });
       await Bun.sleep(200);
       for (const target of ["/a.jpg", "/tr:w-20/a.jpg"]) expect(await statusOf(target)).toBe(200);
       expect(await Promise.all(held)).toEqual(held.map(() => 504));
+      for (const { status, json } of await Promise.all(below)) {
+        expect([status, json.message]).toEqual([400, expect.stringContaining("does not answer")]);
+      }
       // Nor later, while the mount still hangs.
       writeFileSync(join(folder, "b.txt"), "text");
       expect([await statusOf("/b.txt"), await statusOf("/tr:w-21/a.jpg")]).toEqual([200, 200]);
