@@ -32,3 +32,22 @@ declare module "linebreak" {
   const LineBreaker: typeof import("./linebreak.d.ts").default;
   export default LineBreaker;
 }
+
+declare module "ogv/dist/ogv-decoder-video-vp9-simd-wasm.js" {
+  interface Plane {
+    bytes: Uint8Array;
+    stride: number;
+  }
+  interface Decoder {
+    init(done: () => void): void;
+    /** Tells 1 where the frame is there. */
+    processFrame(data: ArrayBuffer, done: (succeeded: number) => void): void;
+    frameBuffer: {
+      format: { cropWidth: number; cropHeight: number };
+      y: Plane;
+      u: Plane;
+      v: Plane;
+    } | null;
+  }
+  export default function start(options: object): Promise<Decoder>;
+}

@@ -22,6 +22,7 @@ const engineNames = [
   "@hyzyla/pdfium",
   "harfbuzzjs",
   "mediabunny",
+  "ogv",
 ] as const;
 
 /** Videos are made by a program that is not a part of this one. */

@@ -78,6 +78,7 @@ import faceBackend from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-si
 import harfbuzz from "harfbuzzjs/dist/harfbuzz.wasm" with { type: "file" };
 import glyphs from "imagescript/wasm/any/font.wasm" with { type: "file" };
 import hevc from "libheif-js/libheif-wasm/libheif.wasm" with { type: "file" };
+import vp9 from "ogv/dist/ogv-decoder-video-vp9-simd-wasm.wasm" with { type: "file" };
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
@@ -130,6 +131,7 @@ const files: Readonly<Record<string, string>> = {
   "harfbuzzjs/dist/harfbuzz.wasm": harfbuzz,
   "imagescript/wasm/any/font.wasm": glyphs,
   "libheif-js/libheif-wasm/libheif.wasm": hevc,
+  "ogv/dist/ogv-decoder-video-vp9-simd-wasm.wasm": vp9,
   "wasm-vips/vips-heif.wasm": heif,
   "wasm-vips/vips-jxl.wasm": jxl,
   "wasm-vips/vips.wasm": core,

@@ -26,10 +26,10 @@ export interface FilmReader {
 
 /** Demuxers of which there is another in this program. */
 const ownDemuxers = ["mov", "matroska"];
-/** Codecs whose key frames are images. */
-const ownCodecs = ["vp8", "av1", "hevc"];
+/** Codecs whose key frames are images, or decoded by a renderer. */
+const ownCodecs = ["vp8", "vp9", "av1", "hevc"];
 /** What has stills without FFmpeg, as people write it. */
-export const ownStills = "VP8, AV1 and HEVC";
+export const ownStills = "VP8, VP9, AV1 and HEVC";
 /** Codecs as people write them. */
 const titles: Readonly<Record<string, string>> = {
   h264: "H.264",

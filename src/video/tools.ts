@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
-import { Failure } from "../failure.ts";
+import type { Failure } from "../failure.ts";
+import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
 import { runTool } from "./run-tool.ts";
 
 /** FFmpeg as it is installed here: two programs of the same version. */
@@ -78,7 +79,7 @@ export async function askMissingCodecs(tools: VideoTools): Promise<string[]> {
   );
 }
 
-/** The failure of a request that needs FFmpeg needs FFmpeg where there is none. */
+/** The failure of a request that needs FFmpeg where there is none. */
 export function withoutTools(what: string): Failure {
-  return new Failure("ENOTSUP", `${what} needs FFmpeg, which is not installed on this server`);
+  return needsFfmpeg(what);
 }

@@ -13,6 +13,7 @@ import { ffmpeg, frameOf, makeClip, psnr, withoutFfmpeg } from "./clips.ts";
 
 /** A key frame every second, as every codec here is told. */
 const vp8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-g", "25"];
+const vp9 = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-g", "25"];
 const av1 = ["-c:v", "libsvtav1", "-preset", "12", "-g", "25"];
 const hevc = [
   ...["-c:v", "libx265", "-preset", "ultrafast"],
@@ -33,6 +34,13 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
 
   beforeAll(async () => {
     clip("vp8.webm", vp8);
+    clip("vp9.webm", vp9);
+    clip(
+      "vp9.mp4",
+      [...vp9, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"],
+      `${soft},scale=out_color_matrix=bt709`,
+    );
+    clip("vp9-10.webm", [...vp9, "-pix_fmt", "yuv420p10le"]);
     clip("av1.mp4", av1);
     clip("hevc.mp4", hevc);
     clip("av1-10.webm", [...av1, "-pix_fmt", "yuv420p10le"]);
@@ -65,7 +73,7 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
   }
 
   const names = [
-    ..."vp8.webm av1.mp4 av1.webm av1-10.webm".split(" "),
+    ..."vp8.webm vp9.webm vp9.mp4 av1.mp4 av1.webm av1-10.webm".split(" "),
     ..."hevc.mp4 hevc.mkv hevc.mov hevc-10.mp4 fragmented.mp4 late.mkv".split(" "),
   ];
   for (const name of names) {
@@ -114,6 +122,7 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
 
   const needy: [name: string, what: string][] = [
     ["h264.mp4", "A still of H.264 video"],
+    ["vp9-10.webm", "A still of VP9 video of this profile"],
     ["mjpeg.mov", "A still of this kind of video"],
     ["mpeg4.avi", "This kind of video"],
     ["sound.m4a", "An image of a sound"],

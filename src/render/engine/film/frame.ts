@@ -1,11 +1,13 @@
 import { Failure } from "../../../failure.ts";
-import { type KeyFrame, stillImage } from "../codecs/key-frame-image.ts";
+import { stillImage } from "../codecs/key-frame-image.ts";
 import type { Engine, Image } from "../engine.ts";
 import { type Keep, withImages } from "../execute.ts";
 import { load, normalise } from "../load.ts";
 import type { WantedFrame } from "./film.ts";
 import { withFilm } from "./film-file.ts";
-import { type FoundFrame, findKeyFrame } from "./key-frame.ts";
+import { type FilmFrame, type FoundFrame, findKeyFrame } from "./key-frame.ts";
+import { imageOfPlanes } from "./planes.ts";
+import { decodeVp9 } from "./vp9.ts";
 
 /** A frame of a film as a JPEG, upright and with square pixels. */
 interface MadeFrame extends Pick<FoundFrame, "at" | "isExact"> {
@@ -38,8 +40,10 @@ function checkSize({ width, height }: Image, maxPixels: number): void {
   throw new Failure("ELIMIT", message);
 }
 
-async function decoded(vips: Engine, frame: KeyFrame): Promise<Image> {
-  const { bytes, format } = stillImage(frame);
+async function decoded(vips: Engine, frame: FilmFrame): Promise<Image> {
+  const { codec } = frame;
+  if (codec === "vp9") return imageOfPlanes(vips, await decodeVp9(frame));
+  const { bytes, format } = stillImage({ ...frame, codec });
   return load(vips, bytes, format, { shrink: 1, page: 0, streams: false });
 }
 

@@ -8,11 +8,17 @@ import { Failure } from "../../../failure.ts";
 import type { FrameColour, KeyFrame } from "../codecs/key-frame-image.ts";
 import type { WantedFrame } from "./film.ts";
 import { damagedFilm } from "./film-file.ts";
+import { needsFfmpeg } from "./needs-ffmpeg.ts";
 import { videoIn } from "./read-film.ts";
+
+/** A key frame; only those of VP9 are no images. */
+export interface FilmFrame extends Omit<KeyFrame, "codec"> {
+  codec: KeyFrame["codec"] | "vp9";
+}
 
 /** A key frame as it lies in a film, and how it is shown. */
 export interface FoundFrame {
-  frame: KeyFrame;
+  frame: FilmFrame;
   /** Seconds from the start. */
   at: number;
   /** Whether it is the one that is shown at the moment that was asked for. */
@@ -65,10 +71,10 @@ async function best(packets: EncodedPacketSink, moment: number): Promise<number>
   return (found?.timestamp ?? moment) + toleranceSeconds;
 }
 
-async function describe(track: InputVideoTrack): Promise<Omit<KeyFrame, "data">> {
+async function describe(track: InputVideoTrack): Promise<Omit<FilmFrame, "data">> {
   const codec = await track.getCodec();
   const decoder = await track.getDecoderConfig();
-  if (!decoder || !isStill(codec)) throw new Failure("ENOTSUP", "These frames need FFmpeg");
+  if (!decoder || !isStill(codec)) throw needsFfmpeg("A still of this video");
   const { description } = decoder;
   return {
     codec,
@@ -85,8 +91,8 @@ function bytesOf(source: AllowSharedBufferSource): Uint8Array {
   return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
 }
 
-function isStill(codec: string | null): codec is KeyFrame["codec"] {
-  return codec === "vp8" || codec === "av1" || codec === "hevc";
+function isStill(codec: string | null): codec is FilmFrame["codec"] {
+  return codec === "vp8" || codec === "vp9" || codec === "av1" || codec === "hevc";
 }
 
 /** What is not told is taken for that of standard definition, as by FFmpeg. */
