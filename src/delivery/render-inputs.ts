@@ -18,7 +18,7 @@ import { standInFor } from "../url/parameters/font-family.ts";
 import type { Transformation } from "../url/transformation.ts";
 import { headerOf } from "../video/plan/clip.ts";
 import type { MediaFacts } from "../video/plan/facts.ts";
-import { parseSubtitles, scenesOf } from "../video/plan/subtitles.ts";
+import { decodeSubtitles, parseSubtitles, scenesOf } from "../video/plan/subtitles.ts";
 import type { ReadMedia } from "./video/media.ts";
 
 /** How long a request waits for a renderer, and whose it is. */
@@ -177,12 +177,7 @@ async function readText({ file, bytes }: Original): Promise<string> {
     const message = `The subtitles are too large: at most ${mostSubtitleBytes} bytes are read`;
     throw new Failure("ELIMIT", message);
   }
-  const read = await readFile(file);
-  const [first, second] = read;
-  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return new TextDecoder(isUtf16 ? (first === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(
-    read,
-  );
+  return decodeSubtitles(await readFile(file));
 }
 
 /** As the pool reads it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { Failure } from "../../src/failure.ts";
-import { parseSubtitles, scenesOf } from "../../src/video/plan/subtitles.ts";
+import { decodeSubtitles, parseSubtitles, scenesOf } from "../../src/video/plan/subtitles.ts";
 
 const texts: [what: string, file: string, cues: [number, number, string][]][] = [
   ["SRT", "1\n00:00:01,000 --> 00:00:02,500\nA\nB\n", [[1, 2.5, "A\nB"]]],
@@ -27,6 +27,21 @@ describe("subtitles", () => {
     test(`of ${what} are read`, () => {
       expect(parseSubtitles(file).map(({ start, end, text }) => [start, end, text])).toEqual(cues);
     });
+  }
+
+  const encoded: [what: string, bytes: Buffer, text: string][] = [
+    ["UTF-8", Buffer.from("1\nGrüße 你"), "1\nGrüße 你"],
+    ["UTF-8 with a mark", Buffer.from("\uFEFF1\nGrüße"), "1\nGrüße"],
+    ["UTF-8 with a broken character", Buffer.from([0xc3, 0xbc, 0xff, 0x31]), "ü\uFFFD1"],
+    ["UTF-16", Buffer.from("\uFEFF1\nGrüße 你", "utf16le"), "1\nGrüße 你"],
+    ["UTF-16 without a mark", Buffer.from("1\nGrüße", "utf16le"), "1\nGrüße"],
+    ["big-endian UTF-16", Buffer.from("\uFEFF1\nGrüße", "utf16le").swap16(), "1\nGrüße"],
+    ["such without a mark", Buffer.from("1\nGrüße", "utf16le").swap16(), "1\nGrüße"],
+    ["Windows-1252", Buffer.from("1\nGr\xfc\xdfe \x93\x80\x94", "latin1"), "1\nGrüße “€”"],
+    ["nothing", Buffer.alloc(0), ""],
+  ];
+  for (const [what, bytes, text] of encoded) {
+    test(`in ${what} are decoded`, () => expect(decodeSubtitles(bytes)).toBe(text));
   }
 
   const broken = [

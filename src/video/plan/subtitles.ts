@@ -19,6 +19,31 @@ const clock = String.raw`(?:(\d{1,3}):)?([0-5]?\d):([0-5]?\d)(?:[.,](\d{1,3}))?`
 const timing = new RegExp(String.raw`^\s*${clock}\s*-->\s*${clock}(?:\s.*)?$`);
 
 /**
+ * Text of a file of subtitles: UTF-16 by its mark or by the zeros of its digits, UTF-8, and where
+ * none of its characters is one, Windows' code page for western Europe, in which most old files are.
+ * Pure.
+ */
+export function decodeSubtitles(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) {
+    return new TextDecoder("utf-16le").decode(bytes);
+  }
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) {
+    return new TextDecoder("utf-16be").decode(bytes);
+  }
+  const text = new TextDecoder().decode(bytes);
+  const isUtf8 = !text.includes(unreadable) || [...text].some(isOfSeveralBytes);
+  return isUtf8 ? text : new TextDecoder("windows-1252").decode(bytes);
+}
+
+/** What stands for bytes that are no character. */
+const unreadable = "\uFFFD";
+
+function isOfSeveralBytes(character: string): boolean {
+  return character > "\u007F" && character !== unreadable;
+}
+
+/**
  * Reads SRT and WebVTT: texts and their times, and nothing of their styles. Pure. EFORMAT for what
  * holds no text with a time. What is broken is passed over, as players do.
  */
