@@ -60,7 +60,8 @@ export function createDelivery(services: DeliveryServices) {
     const release = disk.pin(resolved.original.key);
     try {
       const transformation =
-        resolved.candidate.request.transformation ?? (await conversionOf(resolved.original));
+        resolved.candidate.request.transformation ??
+        (await conversionOf(resolved.original, services.video.isAvailable));
       const rendition =
         transformation && (await renditions.find({ ...resolved, transformation }, context));
       const found =
@@ -126,11 +127,16 @@ function termsOf({ request, permissions }: Candidate, { headers }: ReceivedReque
 
 /**
  * A path that ends in another format than what is stored there asks for a conversion, of a video
- * for a frame.
+ * for a frame, or for another video where those are made.
  */
-async function conversionOf({ meta, file }: Original): Promise<Transformation | undefined> {
+async function conversionOf(
+  { meta, file }: Original,
+  makesVideos: boolean,
+): Promise<Transformation | undefined> {
   const { convertTo, format } = meta;
-  if (convertTo === undefined || formatNamed(convertTo) === format) return undefined;
+  if (convertTo === undefined) return undefined;
+  const image = formatNamed(convertTo);
+  if (image === undefined ? !makesVideos : image === format) return undefined;
   if (format === undefined && (await containerOf(file)) === undefined) return undefined;
   return parseTransformation(`f-${convertTo}`);
 }

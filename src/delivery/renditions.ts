@@ -6,7 +6,7 @@ import {
   type FinishedRendition,
   type RenditionMeta,
 } from "../cache/renditions.ts";
-import { formats } from "../formats.ts";
+import { formatNamed, formats } from "../formats.ts";
 import type { Passthrough } from "../render/plan/plan.ts";
 import { renderStages } from "../render/pool/protocol.ts";
 import type { SigningKeys } from "../url/signature.ts";
@@ -104,7 +104,9 @@ export function createRenditionSource(
             () =>
               renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),
             context,
-            lateFor(clip, () => originalLocation(exact, context.url, services.signingKeys)),
+            lateFor(clip, () =>
+              originalLocation(exact, original, context.url, services.signingKeys),
+            ),
           )
         : await renditions.makeOnce(
             key,
@@ -185,7 +187,8 @@ function described(
   const open = permissions.derived ? original : undefined;
   const isPrivate = sources.some((source) => source !== open && source.meta.isPrivate);
   const { isPrivate: _, ...said } = describeOriginal(original, address.path);
-  const negotiated = original.meta.convertTo === undefined && variesByAccept(request);
+  const isNamed = formatNamed(original.meta.convertTo ?? "") !== undefined;
+  const negotiated = !isNamed && variesByAccept(request);
   const isImage = contentType.startsWith("image/");
   const meta: Meta = {
     ...said,

@@ -12,14 +12,20 @@ interface Asked {
   expires?: number;
   /** What stands in front of the endpoint's paths. */
   prefix?: string;
+  /** The format that the path asks for, where another is stored. */
+  convertTo?: string;
 }
 
 /** Where a client is sent for the original of a path, of an open endpoint unless it says otherwise. */
-function locationOf(path: string, { signing = "none", expires, prefix = "" }: Asked = {}): string {
+function locationOf(
+  path: string,
+  { signing = "none", expires, prefix = "", convertTo }: Asked = {},
+): string {
   const rest = `/tr:w-10/${path}`;
   const request = { rest, address: { path }, endpoint: { signing } };
   const candidate = { request, permissions: { expires } } as unknown as Parameters[0];
-  return originalLocation(candidate, `http://images.example${prefix}${rest}`, [key]);
+  const original = { meta: { convertTo } } as unknown as Parameters[1];
+  return originalLocation(candidate, original, `http://images.example${prefix}${rest}`, [key]);
 }
 
 test.each(["clip.mp4", "/evil.example/clip.mp4", "//evil.example/clip.mp4"])(
@@ -53,4 +59,8 @@ test("it holds no longer than the signature of the request", () => {
   const expires = 1_900_000_000_000;
   const location = locationOf("clip.mp4", { signing: "all", expires });
   expect(new URLSearchParams(location.split("?")[1]).get("ik-t")).toBe("1900000000");
+});
+
+test("it is the file as it is stored, where the path asks for another format", () => {
+  expect(locationOf("a/clip.v2.webm", { convertTo: "webm" })).toBe("/a/clip.v2");
 });

@@ -114,6 +114,24 @@ describeUnless(withoutFfmpeg, "videos of a Cloudinary backup", () => {
     expect([status, headers.get("content-type")]).toEqual([200, "video/mp4"]);
   });
 
+  test("a path that ends in another format of videos is a video of that format", async () => {
+    for (const prefix of ["/demo/video/upload", "/video/upload/v1"]) {
+      const { status, headers, body } = await fetchMade(server.url, `${prefix}/clips/dog.webm`);
+      expect([status, headers.get("content-type")]).toEqual([200, "video/webm"]);
+      const file = join(folder, "made.webm");
+      writeFileSync(file, body);
+      expect(ffprobe(file).streams.map(({ codec_name }) => codec_name)).toEqual(["vp9", "opus"]);
+    }
+  }, 60_000);
+
+  test("the sizes that a path in another format names are made of the original", async () => {
+    const { status, headers } = await fetchMade(
+      server.url,
+      "/demo/video/upload/w_90/clips/dog.mov",
+    );
+    expect([status, headers.get("content-type")]).toEqual([200, "video/mp4"]);
+  }, 60_000);
+
   test("a path that ends in a format of images is a frame without a rewriter, too", async () => {
     await putEndpoint(managementOf(server.url), { origins: [] });
     const { status, headers, body } = await send(server.url, "/video/upload/clips/dog.png");

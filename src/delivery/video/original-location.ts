@@ -1,4 +1,6 @@
+import type { Original } from "../../cache/originals.ts";
 import { encodePath } from "../../url/address.ts";
+import { splitExtension } from "../../url/cloudinary/path.ts";
 import { type SigningKeys, signUrl } from "../../url/signature.ts";
 import type { Candidate } from "../candidates.ts";
 
@@ -13,6 +15,7 @@ const anyHost = "http://localhost/";
  */
 export function originalLocation(
   { request, permissions }: Candidate,
+  { meta }: Pick<Original, "meta">,
   url: string,
   keys: SigningKeys,
 ): string {
@@ -20,9 +23,11 @@ export function originalLocation(
   const { cloud, resourceType, deliveryType, publicId } = compat?.asset ?? {};
   const named = resourceType && deliveryType && publicId;
   const types = cloud === undefined ? [] : [cloud];
-  const path = named
+  const asked = named
     ? [...types, resourceType, deliveryType, publicId].join("/")
     : encodePath(address.path);
+  // With that extension it would be converted, too.
+  const path = meta.convertTo === undefined ? asked : splitExtension(asked).stem;
   const [, target = ""] = /^[a-z]+:\/\/[^/]*(.*)$/s.exec(url) ?? [];
   const prefix = target.endsWith(rest) ? target.slice(0, target.length - rest.length) : "";
   if (endpoint.signing !== "all") return onThisHost(`${prefix}/${path}`);

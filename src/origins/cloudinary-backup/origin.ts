@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { isRestricted } from "../../url/cloudinary/asset.ts";
-import { imageFormat } from "../../url/cloudinary/path.ts";
+import { imageFormat, moves, videoFormat } from "../../url/cloudinary/path.ts";
 import type { Bucket } from "../bucket.ts";
 import type { EncodeKeys } from "../keys.ts";
 import type { Fetched, Origin, Validators } from "../origin.ts";
@@ -106,7 +106,13 @@ export function cloudinaryBackup(
 
 /** The format that the path's extension asks for when the stored file is of another. */
 function conversion({ extension }: Directory, stored: Version): string | undefined {
-  const asked = extension === undefined ? undefined : imageFormat(extension);
+  if (extension === undefined) return undefined;
+  const container = videoFormat(extension);
+  if (container !== undefined) {
+    const { extension: has = extension } = stored;
+    return has !== extension && moves(has) ? container : undefined;
+  }
+  const asked = imageFormat(extension);
   const has = stored.extension === undefined ? undefined : imageFormat(stored.extension);
   return asked === has ? undefined : asked;
 }

@@ -166,14 +166,14 @@ const images: Record<string, string> = {
   jp2: "jp2",
 };
 
+const videos = "mp4 webm mov m4v ogv mkv avi flv wmv mpeg mpg ts m2ts mts mxf 3gp 3g2".split(" ");
+
 /** Other extensions of what Cloudinary keeps as an image or as a video, sound included. */
-const others = new Set(
-  (
-    "pdf psd ai eps eps3 ps ept djvu indd tga jxr wdp hdp flif arw cr2 cr3 dng glb gltf fbx usdz " +
-    "mp4 webm mov m4v ogv mkv avi flv wmv mpeg mpg mpd m3u8 ts m2ts mts mxf 3gp 3g2 " +
-    "mp3 m4a wav aac aiff amr flac ogg opus"
-  ).split(" "),
-);
+const others = new Set([
+  ..."pdf psd ai eps eps3 ps ept djvu indd tga jxr wdp hdp flif arw cr2 cr3 dng".split(" "),
+  ...["glb", "gltf", "fbx", "usdz", "mpd", "m3u8", ...videos],
+  ..."mp3 m4a wav aac aiff amr flac ogg opus".split(" "),
+]);
 
 /**
  * Takes off the last extension, in lower case, when it is one that asks for a format. Any other
@@ -189,4 +189,14 @@ export function splitExtension(path: string): { stem: string; extension?: string
 /** The format of an image's extension as the `f` parameter names it: `jpg` for `jpeg`. */
 export function imageFormat(extension: string): string | undefined {
   return Object.hasOwn(images, extension) ? images[extension] : undefined;
+}
+
+/** The format of a video's extension as the `f` parameter names it; undefined for one that is not made. */
+export function videoFormat(extension: string): string | undefined {
+  return extension === "mp4" || extension === "webm" ? extension : undefined;
+}
+
+/** Whether a file with this extension holds frames that move. */
+export function moves(extension: string): boolean {
+  return extension === "gif" || videos.includes(extension);
 }

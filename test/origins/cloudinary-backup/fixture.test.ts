@@ -86,9 +86,20 @@ function suite(start: () => Promise<S3Server>) {
     expect(await convertTo("sample.PNG")).toBe("png");
     expect(await convertTo("products/shoes/red.jpeg")).toBe("jpg");
     expect(await convertTo("brochure.jpg")).toBe("jpg");
-    const frame = (await origin.ask("video/upload/v1/clips/dog.jpg")) as Fetched;
-    await frame.body.cancel();
-    expect(frame.convertTo).toBe("jpg");
+    const videos = {
+      "dog.jpg": "jpg",
+      "dog.WEBM": "webm",
+      "dog.mp4": undefined,
+      "dog.mov": undefined,
+    };
+    for (const [name, format] of Object.entries(videos)) {
+      const answer = (await origin.ask(`video/upload/v1/clips/${name}`)) as Fetched;
+      await answer.body.cancel();
+      expect([name, answer.convertTo]).toEqual([name, format]);
+    }
+    for (const name of ["sample.mp4", "brochure.webm"]) {
+      expect(await convertTo(name)).toBeUndefined();
+    }
     for (const path of ["sample.jpg", "sample.jpeg", "sample", "brochure.pdf", "banner.jpg"]) {
       expect(await convertTo(path)).toBeUndefined();
     }
