@@ -27,6 +27,7 @@ import { createActivity } from "./observe/activity.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createOriginsHealth } from "./observe/origin-health.ts";
 import { createStatistics } from "./observe/statistics.ts";
+import { headerReaderFor } from "./render/engine/native/read-header.ts";
 import { noFonts, openFontLibrary } from "./render/fonts/library.ts";
 import { startRenderers } from "./render/pool/start.ts";
 import { isWithoutRoom } from "./runtime/sqlite.ts";
@@ -61,6 +62,8 @@ interface ImageServiceOptions
   budget?: RenderBudget;
   /** Hears how origins do. */
   observer?: OriginObserver;
+  /** Whether headers may be read without WebAssembly, while originals come in; not when it is not given. */
+  engine?: Config["engine"];
 }
 
 /** Delivers images from origins through a disk cache; `close` ends its renderers, too. */
@@ -85,7 +88,10 @@ export async function openImageService(options: ImageServiceOptions): Promise<Im
     jobs: videos.jobs,
     timeout: videos.timeout,
   });
-  const originals = createOriginals(disk, observer);
+  const originals = createOriginals(disk, {
+    observer,
+    readHeader: headerReaderFor(settings.engine),
+  });
   const jobs = createVideoJobs();
   return {
     disk,
@@ -128,6 +134,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     videos: videosOf(config),
     fonts: config.fonts,
     budget: createRenderBudget(config.rendersPerMinute),
+    engine: config.engine,
     observer: {
       answered: health.answered,
       failed(origin, code) {

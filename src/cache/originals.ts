@@ -9,7 +9,7 @@ import type { MediaFacts } from "../video/plan/facts.ts";
 import { cacheKey, type KeyPart } from "./cache-key.ts";
 import type { DiskCache, Entry } from "./disk.ts";
 import { createNegativeCache } from "./negative-cache.ts";
-import { receive } from "./receive.ts";
+import { type HeaderReader, receive } from "./receive.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
 /** What is kept beside an original's bytes. */
@@ -31,7 +31,7 @@ interface OriginalMeta {
   /** Known private once, it stays so until it is purged, whatever the origin says later. */
   isPrivate?: true;
   format?: Format;
-  /** Read by a renderer when it was first needed. */
+  /** Read when it came in, or by a renderer when it was first needed. */
   header?: Header;
   /** Read when it was first needed: of what is no image. */
   media?: MediaFacts;
@@ -120,7 +120,16 @@ export interface OriginObserver {
   failed?(origin: Origin, code: string): void;
 }
 
-export function createOriginals(disk: DiskCache, observer: OriginObserver = {}): Originals {
+interface OriginalsOptions {
+  observer?: OriginObserver | undefined;
+  /** Reads headers of what comes in; renderers do it where this is not given, or gives none. */
+  readHeader?: HeaderReader | undefined;
+}
+
+export function createOriginals(
+  disk: DiskCache,
+  { observer = {}, readHeader }: OriginalsOptions = {},
+): Originals {
   const flight = createSingleFlight<Original | undefined>();
   const negativeCache = createNegativeCache(disk.purgeEpoch);
 
@@ -216,7 +225,8 @@ export function createOriginals(disk: DiskCache, observer: OriginObserver = {}):
     const pending = disk.pendingFile();
     try {
       const most = Math.min(maxBytes, disk.maxBytes);
-      const received = await receive(fetched, pending, { maxBytes: most, signal });
+      const bounds = { maxBytes: most, signal, readHeader };
+      const received = await receive(fetched, pending, bounds);
       const { body: _, bytes: __, ...said } = fetched;
       const wasPrivate = disk.peek<OriginalMeta>(key)?.meta.isPrivate;
       const meta: OriginalMeta = {

@@ -212,6 +212,7 @@ async function prepareHere(
     timeout,
     limits,
     pool,
+    engine: config.engine,
     cacheFolder: join(config.data, "cache"),
     cacheMaxBytes: config.cacheMaxBytes,
     videos: videosOf(config),

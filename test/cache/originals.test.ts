@@ -52,7 +52,7 @@ const stalling: RequestListener = (_, response) => void response.writeHead(200).
 function opened(disk: DiskCache, origins: Origin[], settings: Partial<Lookup> = {}) {
   const failures: string[] = [];
   const originals = createOriginals(disk, {
-    failed: ({ name }, code) => failures.push(`${name} ${code}`),
+    observer: { failed: ({ name }, code) => failures.push(`${name} ${code}`) },
   });
   const lookup = { origins, originalMaxAge: 300, ...settings };
   const find = (signal?: AbortSignal, path = "a.txt") =>

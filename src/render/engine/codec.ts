@@ -34,10 +34,20 @@ export interface Codec {
   ): Promise<Uint8Array>;
 }
 
+/** Segments of a JPEG, chunks of the other formats. */
+export interface Parts {
+  /** Where the first begins. */
+  first: number;
+  /** Where the next one begins behind one; undefined behind the last that has to be read. */
+  next(file: DataView, at: number): number | undefined;
+}
+
 /** What the runtime's own codec of a format needs beside it. */
 interface NativeCodec {
   /** What a file's header says; undefined where it is none. */
   facts(bytes: Uint8Array): Facts | undefined;
+  /** How the segments or chunks follow each other that are walked through for that. */
+  parts: Parts;
   /** The file without its colour profile, which the runtime would keep; not where pixels lie between. */
   withoutProfile?(bytes: Uint8Array): Uint8Array;
   /** Writes an image that has been decoded. */

@@ -6,7 +6,7 @@ import { decodeXml } from "../../svg/xml.ts";
 import { type Header, plainHeader } from "../plan/header.ts";
 import type { Engine, Image } from "./engine.ts";
 import { codecOf, load } from "./load.ts";
-import { readFacts } from "./native/read-facts.ts";
+import { readHeader } from "./native/read-header.ts";
 import { isLikeSrgb } from "./profile/icc.ts";
 import type { RasterHead } from "./raster/raster.ts";
 
@@ -43,35 +43,12 @@ export async function probe(
   }
 }
 
-/**
- * The same of what the runtime's own codecs read, without an engine; undefined when the file has to
- * be judged by libvips.
- */
+/** The same without an engine, of what can be read so; undefined when libvips has to judge the file. */
 export async function probeNatively(
   bytes: Uint8Array,
   format: DecodableFormat,
 ): Promise<Header | undefined> {
-  if (formats[format].vector) return probeSvg(bytes, format);
-  const facts = await readFacts(bytes, format);
-  if (!facts?.complete || !facts.additive || facts.otherColour || facts.frames > 1) {
-    return undefined;
-  }
-  // A compressed profile, and sixteen bits to be converted.
-  if ((facts.hasProfile && !facts.profile) || facts.bits > 8) return undefined;
-  const quality = (await codecOf(format)).qualityOf?.(bytes);
-  return {
-    format,
-    width: facts.width,
-    height: facts.height,
-    orientation: facts.orientation,
-    alpha: facts.alpha,
-    density: facts.density,
-    pages: 1,
-    ...(quality === undefined ? {} : { quality }),
-    bytes: bytes.length,
-    ...(facts.palette ? { palette: true as const } : {}),
-    convert: facts.profile !== undefined && !isLikeSrgb(facts.profile),
-  };
+  return formats[format].vector ? probeSvg(bytes, format) : readHeader(bytes, format);
 }
 
 function probeRaster(head: RasterHead, bytes: Uint8Array, format: DecodableFormat): Header {

@@ -1,7 +1,7 @@
 import { type Codec, loadOptions } from "../codec.ts";
 import { jpegQuality } from "../encoding/jpeg-quality.ts";
 import type { Image } from "../engine.ts";
-import { readJpegFacts, withoutJpegProfile } from "../native/jpeg-facts.ts";
+import { jpegParts, readJpegFacts, withoutJpegProfile } from "../native/jpeg-facts.ts";
 import { optimiseJpeg } from "../native/optimise-jpeg.ts";
 import { lacksEnd, withEnd } from "./jpeg-end.ts";
 import { plainJpeg } from "./without-metadata.ts";
@@ -17,6 +17,7 @@ export const codec: Codec = {
   qualityOf: jpegQuality,
   native: {
     facts: readJpegFacts,
+    parts: jpegParts,
     withoutProfile: withoutJpegProfile,
     async write(image, { quality, progressive }) {
       const jpeg = await image.jpeg({ quality, progressive }).bytes();

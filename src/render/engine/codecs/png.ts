@@ -1,6 +1,6 @@
 import { type Codec, loadOptions } from "../codec.ts";
 import { threadsReturned } from "../engine.ts";
-import { readPngFacts } from "../native/png-facts.ts";
+import { pngParts, readPngFacts } from "../native/png-facts.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfPng, pngChunks } from "../profile/told-colour.ts";
 import { indexedPng, paletteColours } from "./indexed-png.ts";
@@ -23,6 +23,7 @@ export const codec: Codec = {
   movesUnseen: hasFrames,
   native: {
     facts: readPngFacts,
+    parts: pngParts,
     write: (image) => image.png({ compressionLevel: compression }).bytes(),
   },
   async encode(image, { keep, palette }) {

@@ -4,7 +4,7 @@ import { packagedFile } from "../../../runtime/runtime.ts";
 import { type Codec, loadOptions } from "../codec.ts";
 import { moduleOptions, pixelsOf, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import type { Pixels } from "../native/rgba.ts";
-import { readWebpFacts } from "../native/webp-facts.ts";
+import { readWebpFacts, webpParts } from "../native/webp-facts.ts";
 import { plainWebp } from "./without-metadata.ts";
 
 /** Method 4 is libwebp's default and gives the bytes that native servers give. */
@@ -22,6 +22,7 @@ export const codec: Codec = {
   },
   native: {
     facts: readWebpFacts,
+    parts: webpParts,
     write: (image, { quality, lossless }) =>
       image.webp(lossless ? { lossless } : { quality }).bytes(),
   },

@@ -1,4 +1,5 @@
 import type { Facts } from "../../plan/facts.ts";
+import type { Parts } from "../codec.ts";
 import { knownDensity, knownOrientation, readExifFacts } from "./exif-facts.ts";
 
 const exifName = "Exif\0\0";
@@ -101,3 +102,12 @@ export function withoutJpegProfile(bytes: Uint8Array): Uint8Array {
   }
   return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(from)]);
 }
+
+export const jpegParts: Parts = {
+  first: 2,
+  next(file, at) {
+    const marker = file.getUint8(at + 1);
+    if (marker === 0xda) return undefined;
+    return marker === 0xff ? at + 1 : at + 2 + file.getUint16(at + 2);
+  },
+};

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { Facts } from "../../plan/facts.ts";
+import type { Parts } from "../codec.ts";
 import { colourOfPng } from "../profile/told-colour.ts";
 import { knownDensity, knownOrientation, readExifFacts } from "./exif-facts.ts";
 
@@ -54,3 +55,8 @@ function sumAt(view: DataView, at: number, length: number): number | undefined {
   const place = at + chunkHead + length;
   return place + chunkTail <= view.byteLength ? view.getUint32(place) : undefined;
 }
+
+export const pngParts: Parts = {
+  first: signatureLength,
+  next: (file, at) => at + chunkHead + file.getUint32(at) + chunkTail,
+};

@@ -1,4 +1,5 @@
 import type { Facts } from "../../plan/facts.ts";
+import type { Parts } from "../codec.ts";
 import { knownOrientation, readExifFacts } from "./exif-facts.ts";
 
 const riffHead = 12;
@@ -66,3 +67,11 @@ export function readWebpFacts(bytes: Uint8Array): Facts | undefined {
 function withoutName(data: Uint8Array): Uint8Array {
   return data[0] === 0x45 && data[1] === 0x78 ? data.subarray(6) : data;
 }
+
+export const webpParts: Parts = {
+  first: riffHead,
+  next(file, at) {
+    const length = file.getUint32(at + 4, true);
+    return at + chunkHead + length + (length & 1);
+  },
+};
