@@ -37,6 +37,7 @@ export const flags: Record<string, Row | FlagRow> = {
   force_icc: unseen(flag("Keeps the profile", "it is the original's", { keepProfile: true })),
   lossy: unseen(flag("Lossy PNG and GIF", "PNG stays lossless", {})),
   preserve_transparency: unseen(flag("Not JPEG where it is transparent", "with `f_auto` only", {})),
+  png8: unseen(flag("PNG of few colours", "all colours are kept", {})),
   rasterize: flag("Draws a drawing", "as a PNG, unless `f` says another", { format: "png" }),
   apng: flag("Animated PNG", undefined, { format: "apng" }),
   ...several(
@@ -56,7 +57,7 @@ export const flags: Record<string, Row | FlagRow> = {
     "is not supported",
     "region_relative clip clip_evenodd replace_image ignore_mask_channels",
   ),
-  ...refusals("Other formats and colours", "is not made", "png8 tiff8_lzw draco c2pa extent"),
+  ...refusals("Other formats and colours", "is not made", "tiff8_lzw draco c2pa extent"),
   getinfo: refused(
     "JSON instead of an image",
     "an image is delivered; `GET /_/api/v1/metadata?url=` describes it",

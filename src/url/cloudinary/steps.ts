@@ -48,11 +48,16 @@ export function stepsOf(
   state.size = sizeBehind(component, size, state.size);
   const angles = anglesIn(component, film);
   const source = component.take("a", angles.reading);
-  const readGround = (value: string) => groundOnFilm(film, backgroundOf(value), pads);
+  const rotated = angles.parts.some((part) => part.rotation !== undefined);
+  const readGround = (value: string) => {
+    // Chosen by the image's colours for what is padded, and here nothing is.
+    const unneeded = /^auto(?::|$)/.test(value) && cut && !pads && !rotated;
+    const reading = groundOnFilm(film, backgroundOf(value), pads);
+    return unneeded && reading && "fields" in reading ? { fields: {} } : reading;
+  };
   const said = take(component, "b", readGround).background;
   const background = said ?? (pads ? noGround : undefined);
   const ground = background ? { background } : {};
-  const rotated = angles.parts.some((part) => part.rotation !== undefined);
   const [first, ...others] = angles.parts;
   const { progressive, ...flagged } = flagFields(component);
   const output = outputFields(component, state.subject);

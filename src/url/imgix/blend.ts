@@ -1,6 +1,7 @@
 import type { UrlColour } from "../parameters/colour.ts";
 import type { Placement } from "../parameters/layer.ts";
 import type { Layer, PlainStep } from "../transformation.ts";
+import { anchorOf, placedByAxis } from "./align.ts";
 import { inputOf, type MayFetch } from "./layers.ts";
 import type { ImgixValues } from "./parameters.ts";
 import { colour, lengthOf, worked } from "./values.ts";
@@ -36,7 +37,7 @@ function colourLayer(painted: UrlColour, mode: Placement["mode"], values: ImgixV
   const { width, height } = sidesOf(values);
   return {
     kind: "canvas",
-    placement: { ...placementOf(values), ...(mode ? { mode } : {}) },
+    placement: { x: 0, y: 0, ...(mode ? { mode } : {}) },
     steps: [{ width, height, background: { kind: "colour", colour: { ...painted, opacity } } }],
   };
 }
@@ -50,6 +51,7 @@ const fits: Record<NonNullable<ImgixValues["blend-fit"]>, PlainStep> = {
 
 function imageLayer(input: string, mode: Placement["mode"], values: ImgixValues): Layer {
   const { "blend-alpha": alpha = 100, "blend-size": size, "blend-fit": fit = "clip" } = values;
+  const { "blend-crop": kept = [] } = values;
   // An image in a layer is trimmed unless it says otherwise.
   const step: PlainStep = { trim: false };
   const { width, height } = sidesOf(values);
@@ -58,6 +60,7 @@ function imageLayer(input: string, mode: Placement["mode"], values: ImgixValues)
     if (values["blend-w"] !== undefined) step.width = width;
     if (values["blend-h"] !== undefined) step.height = height;
     if (step.width !== undefined && step.height !== undefined) Object.assign(step, fits[fit]);
+    if (fit === "crop" && kept.length > 0) step.focus = anchorOf(kept);
   }
   if (alpha < 100) step.opacity = alpha;
   return {
@@ -75,6 +78,16 @@ function sidesOf({ "blend-w": w = 1, "blend-h": h = 1, dpr = 1 }: ImgixValues) {
   return { width: side(w, "bw"), height: side(h, "bh") };
 }
 
-function placementOf({ "blend-x": x = 0, "blend-y": y = 0, dpr = 1 }: ImgixValues): Placement {
-  return { x: lengthOf(x, "bw", dpr), y: lengthOf(y, "bh", dpr) };
+/**
+ * In the middle, unless something else is said; of two coordinates one that is not said is 0. Source:
+ * imgix, Blend Align, Blend X Position.
+ */
+function placementOf(values: ImgixValues): Placement {
+  const { "blend-x": x, "blend-y": y, "blend-align": align, "blend-pad": pad = 0 } = values;
+  const { dpr = 1 } = values;
+  const unsaid = align === undefined && (x ?? y) !== undefined ? 0 : undefined;
+  const at = (value: number | undefined, whole: "bw" | "bh") =>
+    value === undefined ? undefined : lengthOf(value, whole, dpr);
+  const [across, down] = [at(x ?? unsaid, "bw"), at(y ?? unsaid, "bh")];
+  return placedByAxis(align ?? [], Math.round(pad * dpr), across, down);
 }

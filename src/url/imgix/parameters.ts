@@ -173,6 +173,9 @@ export const imgixParameters = {
   "blend-alpha": exact(whole(0, 100)),
   "blend-size": exact(word("inherit")),
   "blend-fit": exact(word("clip", "crop", "max", "scale")),
+  "blend-crop": exact(words("top", "bottom", "left", "right")),
+  "blend-align": exact(nine),
+  "blend-pad": exact(distance),
   "blend-w": exact(side),
   "blend-h": exact(side),
   "blend-x": exact(oneOf(side, number(0, 0))),
@@ -197,7 +200,7 @@ export const imgixParameters = {
 /** What imgix understands and we cannot make. */
 export const unsupportedNames: ReadonlySet<string> = new Set(
   (
-    "blend-align blend-crop blend-pad " +
+    "blend-anchor mark-anchor " +
     "border-bottom border-left border-radius-inner border-right " +
     "border-top chromasub colorquant colors expires faceindex faces " +
     "fill-gen-prompt fp-debug grid-colors grid-size high htn nr nrs " +

@@ -78,10 +78,12 @@ function rewritten(read: ReadValues, steps: readonly PlainStep[]): Rewritten {
   const { values, ignored, unsupported, seen } = read;
   const approximate = [...new Set(read.approximate)];
   // What cannot be read imgix passes over as well.
-  const bytesOnly = unsupported.filter((token) => /^(?:gif-q|chromasub|colorquant)=/.test(token));
+  const invisible = unsupported.filter((token) =>
+    /^(?:gif-q|chromasub|colorquant|expires)=/.test(token),
+  );
   const unseen = [
     ...ignored,
-    ...bytesOnly,
+    ...invisible,
     ...approximate.filter((token) => !seen.includes(token)),
   ];
   const taken = steps.filter((step) => Object.keys(step).length > 0);

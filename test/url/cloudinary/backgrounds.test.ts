@@ -22,6 +22,22 @@ const cases: Record<string, string | undefined> = {
   "auto:border:palette_red_nothing": undefined,
 };
 
+test("a colour that is chosen for what is padded is none where nothing is", () => {
+  const made = (component: string) => {
+    const { transformation = [], fates } = rewriteCloudinary([component], new Map());
+    const { fate } = fates.find(({ token }) => token.startsWith("b_")) ?? {};
+    return [printTransformation(transformation), fate];
+  };
+  expect(made("c_pad,b_auto:predominant")).toEqual(["cm-pad_resize", "exact"]);
+  expect(made("c_pad,b_auto,w_9,h_9")).toEqual([
+    "w-9,h-9,cm-pad_resize,bg-dominant_border",
+    "approximate",
+  ]);
+  expect(made("c_scale,b_auto,w_9,a_20")[1]).toBe("approximate");
+  expect(made("c_pad,b_red")).toEqual(["cm-pad_resize,bg-FF0000", "exact"]);
+  expect(made("c_pad,b_auto:nonsense")[1]).toBe("ignored");
+});
+
 for (const [value, expected] of Object.entries(cases)) {
   test(`b_${value} is ${expected === undefined ? "no background" : `bg-${expected}`}`, () => {
     const { transformation = [], ignored } = rewriteCloudinary([`b_${value}`], new Map());

@@ -55,6 +55,16 @@ describe("what is said of the output where a layer is opened or placed is about 
   }
 });
 
+test.each([
+  ["e_contrast:level_-70", "e_contrast:-70"],
+  ["e_contrast:level_50;type_sigmoidal", "e_contrast:50:function_sigmoidal"],
+  ["e_contrast:type_linear", "e_contrast:function_linear"],
+])("%s is another spelling of %s", (component, as) => {
+  const made = (text: string) => rewriteCloudinary([text], new Map());
+  expect(made(component).transformation).toEqual(made(as).transformation as PlainStep[]);
+  expect(made(component).ignored).toEqual([]);
+});
+
 describe("a strength beyond its range counts as the range's end", () => {
   const cases: [component: string, as: string][] = [
     ["e_blur:10000", "e_blur:2000"],

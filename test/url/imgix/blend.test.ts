@@ -65,13 +65,33 @@ describe("an image that is blended or laid as a mark", () => {
   means([
     [
       `blend=${url}&blend-mode=multiply&blend-size=inherit`,
-      `${image},lm-multiply,lx-0,ly-0,lov-cut,t-false,w-bw_mul_1,h-bh_mul_1,l-end`,
+      `${image},lm-multiply,lx-0,ly-0,lap-center,lov-cut,t-false,w-bw_mul_1,h-bh_mul_1,l-end`,
       "comes by URL through an origin that may fetch it",
     ],
     [
       "blend=%2Flogo.png&blend-mode=normal&blend-x=5&blend-w=40",
       "l-image,i-logo.png,lx-5,ly-0,lov-cut,t-false,w-40,l-end",
       "or by its path",
+    ],
+    [
+      "blend=%2Flogo.png&blend-mode=normal&blend-w=40",
+      "l-image,i-logo.png,lx-0,ly-0,lap-center,lov-cut,t-false,w-40,l-end",
+      "in the middle, where nothing is said of its place",
+    ],
+    [
+      "blend=%2Flogo.png&blend-mode=normal&blend-align=bottom,right&blend-pad=7",
+      "l-image,i-logo.png,lx-N7,ly-N7,lap-bottom_right,lov-cut,t-false,l-end",
+      "at a corner, and away from it",
+    ],
+    [
+      "blend=%2Flogo.png&blend-mode=normal&blend-align=bottom,right&blend-x=7",
+      "l-image,i-logo.png,lx-7,ly-0,lap-bottom_left,lov-cut,t-false,l-end",
+      "a coordinate wins on its axis",
+    ],
+    [
+      "blend=%2Flogo.png&blend-mode=normal&blend-w=40&blend-h=20&blend-fit=crop&blend-crop=left,bottom",
+      "l-image,i-logo.png,lx-0,ly-0,lap-center,lov-cut,t-false,w-40,h-20,fo-bottom_left,l-end",
+      "cut to what is to be kept of it",
     ],
     [
       `mark=${url}&mark-w=64&mark-align=top,left&mark-pad=0`,

@@ -213,10 +213,10 @@ describe("what imgix means", () => {
 });
 
 test("an invalid value is ignored, and so is what cannot be made; each is named as it stood", () => {
-  expect(rewriteImgix("w=abc&q=60&rect=1,2&blend-crop=top&fm=mp4&h=")).toEqual({
+  expect(rewriteImgix("w=abc&q=60&rect=1,2&nr=3&fm=mp4&h=")).toEqual({
     transformation: [{ quality: 60 }],
-    ignored: ["w=abc", "rect=1,2", "fm=mp4", "h=", "blend-crop=top"],
-    unsupported: ["blend-crop=top"],
+    ignored: ["w=abc", "rect=1,2", "fm=mp4", "h=", "nr=3"],
+    unsupported: ["nr=3"],
     approximate: [],
     // What cannot be read imgix passes over as well.
     unseen: ["w=abc", "rect=1,2", "fm=mp4", "h="],

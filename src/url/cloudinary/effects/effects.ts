@@ -1,4 +1,4 @@
-import { type Row, refused } from "../support.ts";
+import { type Reading, type Row, refused } from "../support.ts";
 import { bare, clampedIn, level } from "../values/values.ts";
 import { artEffects } from "./art.ts";
 import { type EffectRow, effect } from "./effect.ts";
@@ -15,13 +15,7 @@ const tones = {
   auto_contrast: effect("Balances the contrast", curve, level("autoContrast", [0, 100, 100])),
   brightness: effect("Brightness", curve, level("brightness", [-99, 100, 80])),
   brightness_hsb: effect("Brightness by HSB", curve, level("brightnessHsb", [-99, 100, 80])),
-  contrast: effect("Contrast", curve, (args) => {
-    const [text, shape, ...rest] = args[0]?.startsWith("function_") ? ["0", ...args] : args;
-    const value = text === undefined ? 0 : clampedIn(text, -100, 100);
-    const known = shape === undefined || /^function_(?:linear|sigmoidal)$/.test(shape);
-    if (value === undefined || !known || rest.length > 0) return undefined;
-    return { fields: value === 0 ? {} : { contrastLevel: value } };
-  }),
+  contrast: effect("Contrast", curve, contrastOf),
   gamma: effect("Gamma", curve, level("gamma", [-50, 150, 0])),
   red: effect("Red", curve, level("red", [-100, 100, 0])),
   green: effect("Green", curve, level("green", [-100, 100, 0])),
@@ -45,6 +39,20 @@ const tones = {
   sepia: effect("Sepia", curve, level("sepia", [1, 100, 80])),
   blackwhite: effect("Black and white", undefined, level("blackWhite", [0, 100, 50])),
 } satisfies Record<string, EffectRow>;
+
+/** `LEVEL:function_SHAPE` or `level_LEVEL;type_SHAPE`, each part of which may be left out. */
+function contrastOf(args: string[]): Reading {
+  const parts = args.flatMap((text) => text.split(";"));
+  const [level, ...others] = parts.map((text) => text.replace(/^level_/, ""));
+  const shape = /^(?:function|type)_(?:linear|sigmoidal)$/;
+  const unsaid = level === undefined || shape.test(level);
+  const value = unsaid ? 0 : clampedIn(level, -100, 100);
+  const shapes = unsaid ? parts : others;
+  if (value === undefined || shapes.length > 1 || !shapes.every((text) => shape.test(text))) {
+    return undefined;
+  }
+  return { fields: value === 0 ? {} : { contrastLevel: value } };
+}
 
 /** What needs a service, or something that does not move to have moved. */
 const refusals: Record<string, Row> = {

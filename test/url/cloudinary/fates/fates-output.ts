@@ -171,7 +171,7 @@ export const outputFates: Fates = {
     exact: words(`fl_png32`),
   },
   "Flag.png8": {
-    refused: words(`fl_png8`),
+    approximate: words(`fl_png8`),
   },
   "Flag.preserveTransparency": {
     approximate: words(`fl_preserve_transparency`),
