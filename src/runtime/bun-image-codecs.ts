@@ -5,5 +5,3 @@ export const imageCodecs: ImageCodecs = Bun.Image;
 
 // On macOS and Windows the system's own codecs would answer otherwise, and other bytes come out.
 Bun.Image.backend = "bun";
-
-export const adler32 = (bytes: Uint8Array): number => Bun.hash.adler32(bytes);

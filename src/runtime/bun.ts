@@ -14,7 +14,7 @@ import {
   segmentsAtMost,
 } from "./listening.ts";
 
-export { adler32, imageCodecs } from "./bun-image-codecs.ts";
+export { imageCodecs } from "./bun-image-codecs.ts";
 export { packagedFile } from "./bun-packaged-files.ts";
 export { openDatabase } from "./bun-sqlite.ts";
 

@@ -18,10 +18,6 @@ export const runtimeVersion = `Deno ${Deno.version.deno}`;
 /** Deno ships none. */
 export const imageCodecs = undefined;
 
-export function adler32(): number {
-  throw new Error("Deno has no image codecs that would need a checksum");
-}
-
 /** @param name package and path in it, or the path from here */
 export function packagedFile(name: string): string {
   return fileURLToPath(import.meta.resolve(name));

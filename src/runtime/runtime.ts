@@ -13,8 +13,6 @@ interface Runtime {
   readonly runtimeVersion: string;
   /** Undefined where images are decoded and encoded by WebAssembly alone. */
   readonly imageCodecs: ImageCodecs | undefined;
-  /** A checksum (RFC 1950, 8.2), for what is handed to these codecs. */
-  adler32(bytes: Uint8Array): number;
   listen(handler: Handler, options: ListenOptions): Listening;
   /** A file as a response body, of which the listener sends the part that `Range` names. */
   fileBody(path: string): Blob | ReadableStream;
@@ -35,7 +33,6 @@ interface Runtime {
 export const {
   runtimeVersion,
   imageCodecs,
-  adler32,
   listen,
   fileBody,
   openDatabase,

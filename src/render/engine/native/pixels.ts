@@ -1,6 +1,6 @@
 import type { Colour } from "../../plan/operations.ts";
 import type { Box, Size } from "../../plan/size.ts";
-import { type Pixels, pixelMemory } from "./rgba.ts";
+import { type Pixels, pixelMemory, words } from "./rgba.ts";
 
 const black = { red: 0, green: 0, blue: 0, alpha: 1 };
 
@@ -95,10 +95,4 @@ export function flattened(image: Pixels, { red, green, blue }: Colour = black): 
 
 function mixed(over: number, under: number, alpha: number): number {
   return Math.round((over * alpha + under * (255 - alpha)) / 255);
-}
-
-/** A pixel as one number; the bytes are copied where they do not begin at a multiple of four. */
-function words({ data }: Pixels): Uint32Array {
-  const aligned = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
 }

@@ -16,3 +16,12 @@ export function isOpaque(data: Uint8Array): boolean {
 export function pixelMemory({ width, height }: Size): Uint8Array<ArrayBuffer> {
   return new Uint8Array(width * height * 4);
 }
+
+/**
+ * Each pixel as one number, red in its lowest byte. They are the same memory, or a copy of it where
+ * that does not begin at a multiple of four.
+ */
+export function words({ data }: Pick<Pixels, "data">): Uint32Array {
+  const aligned = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2);
+}

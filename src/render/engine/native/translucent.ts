@@ -1,5 +1,5 @@
 import type { Size } from "../../plan/size.ts";
-import { isOpaque, type Pixels, pixelMemory } from "./rgba.ts";
+import { isOpaque, type Pixels, pixelMemory, words } from "./rgba.ts";
 import { type Held, pixelsIn } from "./stored-png.ts";
 
 /** How much larger than wanted an image is that is averaged first: libvips' `gap`. */
@@ -14,18 +14,32 @@ export function multiplied(image: Pixels, wanted: Size): Pixels {
   return box.width * box.height === 1 ? multipliedAlone(image) : averaged(image, box);
 }
 
-function multipliedAlone({ data, width, height }: Pixels): Pixels {
-  const result = pixelMemory({ width, height });
-  result.set(data);
-  for (let i = 3; i < result.length; i += 4) {
-    const alpha = result[i] as number;
-    if (alpha === 255) continue;
-    const share = alpha / 255;
-    result[i - 3] = (result[i - 3] as number) * share + 0.5;
-    result[i - 2] = (result[i - 2] as number) * share + 0.5;
-    result[i - 1] = (result[i - 1] as number) * share + 0.5;
+function multipliedAlone(image: Pixels): Pixels {
+  const { width, height } = image;
+  const source = words(image);
+  const result = { data: pixelMemory(image), width, height, opaque: false };
+  const target = words(result);
+  for (let i = 0; i < source.length; i += 1) {
+    const pixel = source[i] as number;
+    const alpha = pixel >>> 24;
+    // Most pixels of a logo are either of these: what cannot be seen stays zero.
+    if (alpha === 255) target[i] = pixel;
+    else if (alpha > 0) target[i] = multipliedPixel(pixel, alpha);
   }
-  return { data: result, width, height, opaque: false };
+  return result;
+}
+
+function multipliedPixel(pixel: number, alpha: number): number {
+  const red = share(pixel & 255, alpha);
+  const green = share((pixel >>> 8) & 255, alpha);
+  const blue = share((pixel >>> 16) & 255, alpha);
+  return (alpha << 24) | (blue << 16) | (green << 8) | red;
+}
+
+/** A product of two bytes, divided by 255 and rounded. */
+function share(value: number, alpha: number): number {
+  const product = value * alpha + 128;
+  return (product + (product >> 8)) >> 8;
 }
 
 /** An opaque image as it is, or averaged where it is much larger than wanted. */
@@ -78,37 +92,43 @@ export function divided({ data, width, height }: Pixels): Pixels {
  * The means of boxes of pixels, colours multiplied by alpha; what fills no box at the right and below
  * is left away.
  */
-function averaged({ data, width, height, opaque }: Pixels, box: Size): Pixels {
+function averaged(image: Pixels, box: Size): Pixels {
   const size = {
-    width: Math.floor(width / box.width),
-    height: Math.floor(height / box.height),
+    width: Math.floor(image.width / box.width),
+    height: Math.floor(image.height / box.height),
   };
-  const colour = pixelMemory(size);
+  const result = { data: pixelMemory(size), ...size, opaque: image.opaque };
+  const [source, target] = [words(image), words(result)];
   const whole = box.width * box.height;
-  const row = width * 4;
+  const most = whole * 255;
   let to = 0;
   for (let y = 0; y < size.height; y += 1) {
     for (let x = 0; x < size.width; x += 1) {
-      let [red, green, blue, opacity] = [0, 0, 0, 0];
-      for (let down = 0; down < box.height; down += 1) {
-        let from = (y * box.height + down) * row + x * box.width * 4;
-        for (let across = 0; across < box.width; across += 1, from += 4) {
-          const share = data[from + 3] as number;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      let opacity = 0;
+      let from = y * box.height * image.width + x * box.width;
+      for (let down = 0; down < box.height; down += 1, from += image.width) {
+        for (let at = from; at < from + box.width; at += 1) {
+          const pixel = source[at] as number;
+          const share = pixel >>> 24;
           if (share === 0) continue;
-          red += (data[from] as number) * share;
-          green += (data[from + 1] as number) * share;
-          blue += (data[from + 2] as number) * share;
+          red += (pixel & 255) * share;
+          green += ((pixel >>> 8) & 255) * share;
+          blue += ((pixel >>> 16) & 255) * share;
           opacity += share;
         }
       }
       if (opacity > 0) {
-        colour[to] = red / (whole * 255) + 0.5;
-        colour[to + 1] = green / (whole * 255) + 0.5;
-        colour[to + 2] = blue / (whole * 255) + 0.5;
+        target[to] =
+          ((opacity / whole + 0.5) << 24) |
+          ((blue / most + 0.5) << 16) |
+          ((green / most + 0.5) << 8) |
+          (red / most + 0.5);
       }
-      colour[to + 3] = opacity / whole + 0.5;
-      to += 4;
+      to += 1;
     }
   }
-  return { data: colour, ...size, opaque };
+  return result;
 }

@@ -11,6 +11,7 @@ import {
 } from "../../../../src/render/engine/native/pixels.ts";
 import { isOpaque, type Pixels } from "../../../../src/render/engine/native/rgba.ts";
 import { pixelsIn } from "../../../../src/render/engine/native/stored-png.ts";
+import { multiplied } from "../../../../src/render/engine/native/translucent.ts";
 
 const [width, height] = [5, 3];
 /** No pixel is like another, and some can be seen through. */
@@ -63,6 +64,37 @@ describe("pixels in memory", () => {
     const alpha = (data[3] as number) / 255;
     expect(flat.data[0]).toBe(Math.round((data[0] as number) * alpha + 255 * (1 - alpha)));
   });
+});
+
+test("every colour is multiplied by every alpha to the nearest whole number", () => {
+  const all = Uint8Array.from({ length: 256 * 256 * 4 }, (_, i) => {
+    const [colour, alpha] = [(i >> 2) & 255, i >> 10];
+    return [colour, 255 - colour, 7, alpha][i & 3] as number;
+  });
+  const square = { data: all, width: 256, height: 256, opaque: false };
+  const result = multiplied(square, { width: 255, height: 255 });
+  const nearest = all.map((value, i) =>
+    i % 4 === 3 ? value : Math.round((value * (all[i | 3] as number)) / 255),
+  );
+  expect(Buffer.compare(result.data, nearest)).toBe(0);
+});
+
+test("pixels that are averaged count by their alpha", () => {
+  const four = Uint8Array.of(200, 0, 10, 255, 255, 255, 255, 0, 100, 50, 10, 128, 0, 0, 0, 255);
+  const pair = Uint8Array.of(...four.subarray(0, 8), ...four.subarray(0, 8));
+  const rows = Uint8Array.of(...pair, ...four.subarray(8), ...four.subarray(8));
+  // Four boxes of two by two, wanted four times as small.
+  const twice = Uint8Array.of(...rows, ...rows);
+  const source = { data: twice, width: 4, height: 4, opaque: false };
+  const { data: means } = multiplied(source, { width: 1, height: 1 });
+  const mean = (values: number[]) => Math.round(values.reduce((sum, each) => sum + each, 0) / 4);
+  const box = [
+    mean([200, 0, (100 * 128) / 255, 0]),
+    mean([0, 0, (50 * 128) / 255, 0]),
+    mean([10, 0, (10 * 128) / 255, 0]),
+    mean([255, 0, 128, 255]),
+  ];
+  expect([...means]).toEqual([...box, ...box, ...box, ...box]);
 });
 
 test("what cannot be seen does not bleed into what can when an image is made smaller", async () => {
