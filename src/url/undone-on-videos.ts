@@ -4,7 +4,7 @@ import type { PlainStep } from "./transformation.ts";
 const doneEffects = ["e-grayscale", "e-sharpen"];
 
 /** A parameter that is done to images only, and the field that it is read into. */
-interface UndoneParameter {
+export interface UndoneParameter {
   key: string;
   name: keyof PlainStep;
 }

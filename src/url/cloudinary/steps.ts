@@ -26,6 +26,7 @@ import {
   onFilm,
   pageOn,
   type Subject,
+  stepsOnFilm,
   turnsFilm,
 } from "./video/film.ts";
 
@@ -81,7 +82,7 @@ export function stepsOf(
     },
   ];
   const turned = angles.turn === undefined ? [] : turnStep(angles.turn, size);
-  return [...namedSteps(component, state.names), ...turned, ...joinParts(parts)];
+  return [...namedSteps(component, state.names, film), ...turned, ...joinParts(parts)];
 }
 
 function take(
@@ -141,13 +142,18 @@ function flagFields(component: Component): PlainStep {
 }
 
 /** What the names stand for; they are said in our own words. */
-function namedSteps(component: Component, names: Names): Step[] {
+function namedSteps(component: Component, names: Names, film: Film | undefined): Step[] {
   return [...component.all("t"), ...component.all("bl")].flatMap((token) =>
     namesIn(token.value, names).flatMap((name) => {
       const meaning = names.get(name);
       const steps = meaning === undefined ? undefined : readNamed(meaning, names);
       if (!steps) component.settle(token, { fate: "ignored", note: "there is no such name" });
-      return steps ?? [];
+      if (!steps || film === undefined) return steps ?? [];
+      const left = new Set<string>();
+      const done = stepsOnFilm(film, steps, left);
+      const note = `what is not done to videos is left out: ${[...left].join(", ")}`;
+      if (left.size > 0) component.settle(token, { fate: "approximate", note });
+      return done;
     }),
   );
 }

@@ -50,7 +50,7 @@ async function decide(target: string, service: "imagekit" | "cloudinary"): Promi
     ...(urlRewriter ? { urlRewriter } : {}),
     ...{ id: "e", urlPrefix: "", origins: [], variesByHost: false, revision: "" },
   };
-  const loaded = { endpoints: [endpoint], named: new Map([["thumb", "w-200"]]) };
+  const loaded = { endpoints: [endpoint], named };
   const headers = new Headers({ accept: "image/webp,*/*" });
   const url = `http://localhost${target}`;
   const [request] = parseRequest({ url, headers }, { loaded, id: undefined });
@@ -109,6 +109,14 @@ function formatOfEnding(ending: string | undefined): string | undefined {
 }
 
 const clipHeader = headerOf({ width: 1280, height: 720 }, { seconds: 10, hasSound: true });
+const named = new Map([
+  ["thumb", "w-200"],
+  ["warm", "w-200,e-sepia-40,o-50,bg-blurred:rt-20,t-10,e-grayscale"],
+  ["sepia", "e-sepia-40"],
+  ["wide", "if-w_gt_9,w-300,e-sepia-40,if-end:l-video,i-dog.mp4,w-20,e-sepia-40,l-end"],
+  ["framed", "w-320,h-320,cm-pad_resize,bg-blurred:rt-90"],
+  ["marked", "w-320:l-image,i-logo.png,e-sepia-40,o-50,l-end"],
+]);
 const layerSize = { width: 200, height: 100 };
 
 function planned(
@@ -124,9 +132,9 @@ function planned(
   return planWithMeasurements(transformation, header, circumstances, answer);
 }
 
-/** No size of a table depends on it: edges are kept, texts are small, no face is seen. */
+/** No size of a table depends on it: edges are kept, texts are small, no face and no object is seen. */
 async function answer({ of }: Measurement): Promise<Finding> {
-  if (of === "faces") return [];
+  if (of === "faces" || of === "objects") return [];
   if (of === "text") return { width: 60, height: 20 };
   return { left: 0, top: 0, ...layerSize };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { rewriteCloudinary } from "../../../src/url/cloudinary/dialect.ts";
 import { effects } from "../../../src/url/cloudinary/effects/effects.ts";
 import { effectFates } from "../../url/cloudinary/fates/fates-effects.ts";
 import { layerFates } from "../../url/cloudinary/fates/fates-layers.ts";
@@ -57,6 +58,12 @@ describe("what is not done to a video is left out of its URL, and named", () => 
     ["w_320/l_logo/e_sepia,o_50,w_40/fl_layer_apply", "mp4 h264+aac 320x180 10 s, sound as it is"],
     // So may a video be translucent that lies on one.
     ["w_320/l_video:dog/e_sepia,o_50,w_40/fl_layer_apply", "mp4 h264+aac 320x180 10 s | e_sepia"],
+    // So is what a name holds that was written for images.
+    ["t_warm", "mp4 h264+aac 200x112 10 s, sound as it is"],
+    ["t_sepia/w_320", "mp4 h264+aac 320x180 10 s, sound as it is"],
+    ["t_wide", "mp4 h264+aac 300x168 10 s"],
+    ["t_framed", "mp4 h264+aac 320x320 10 s, sound as it is"],
+    ["t_marked", "mp4 h264+aac 320x180 10 s, sound as it is"],
     ["e_volume:mute", "mp4 h264 1280x720 10 s, video as it is"],
     ["ac_aac,e_volume:-100", "mp4 h264 1280x720 10 s, video as it is"],
     ["w_320,e_volume:50", "mp4 h264+aac 320x180 10 s, sound as it is | e_volume:50"],
@@ -64,6 +71,14 @@ describe("what is not done to a video is left out of its URL, and named", () => 
   for (const [components, fate] of cases) {
     test(components, async () => expect(await ofVideo(components)).toBe(fate));
   }
+
+  test("the parameters in a name that are not done are told where its URL is explained", () => {
+    const names = new Map([["warm", "w-200,e-sepia-40,rt-20"]]);
+    const { fates, transformation } = rewriteCloudinary(["t_warm"], names, undefined, "film");
+    expect(transformation).toEqual([{ width: 200 }]);
+    const note = "what is not done to videos is left out: e-sepia, rt";
+    expect(fates).toEqual([{ token: "t_warm", fate: "approximate", note }]);
+  });
 
   test("a frame of it has all that an image has", async () => {
     for (const components of ["so_2,w_320,e_sepia,o_50", "f_jpg,so_2,w_320,e_sepia,a_0"]) {

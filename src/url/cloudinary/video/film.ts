@@ -1,5 +1,5 @@
-import type { PlainStep } from "../../transformation.ts";
-import { undoneOnVideos } from "../../undone-on-videos.ts";
+import type { Layer, PlainStep, Step } from "../../transformation.ts";
+import { type UndoneParameter, undoneOnVideos } from "../../undone-on-videos.ts";
 import type { Reading } from "../support.ts";
 
 /** What a transformation makes: an image, a frame of a video, a video, or a stream. */
@@ -43,6 +43,49 @@ export function pageOn(subject: Subject, reading: Reading): Reading {
 /** Whether a video can be turned so far. */
 export function turnsFilm({ rotation }: PlainStep): boolean {
   return typeof rotation !== "number" || rotation % 90 === 0;
+}
+
+/**
+ * Steps that were written for images, without what is not done to a video.
+ * @param left takes the keys of what is left out
+ */
+export function stepsOnFilm(film: Film, steps: readonly Step[], left: Set<string>): Step[] {
+  return steps.map((step) => {
+    if ("if" in step) {
+      const { met, unmet } = step;
+      return {
+        ...step,
+        met: stepsOnFilm(film, met, left),
+        ...(unmet ? { unmet: stepsOnFilm(film, unmet, left) } : {}),
+      };
+    }
+    const done: PlainStep = { ...step };
+    for (const { key, name } of undoneIn(film, step)) {
+      delete done[name];
+      left.add(key);
+    }
+    const { layers } = step;
+    if (layers) done.layers = layers.map((layer) => layerOnFilm(layer, left));
+    return done;
+  });
+}
+
+/** An image that lies on a video is an image: all is done to it. */
+function layerOnFilm(layer: Layer, left: Set<string>): Layer {
+  if (layer.kind !== "video") return layer;
+  return { ...layer, steps: stepsOnFilm("layer", layer.steps, left) };
+}
+
+function undoneIn(film: Film, step: PlainStep): UndoneParameter[] {
+  const { background, cropMode = "" } = step;
+  const pads = cropMode.startsWith("pad");
+  const isGround = groundOnFilm(film, { fields: { ...(background ? { background } : {}) } }, pads);
+  return [
+    ...undoneOnVideos.filter(({ name }) => isUndone(film, { [name]: step[name] })),
+    ...(step.trim === undefined ? [] : [{ key: "t", name: "trim" } as const]),
+    ...(turnsFilm(step) ? [] : [{ key: "rt", name: "rotation" } as const]),
+    ...(isGround && "cannot" in isGround ? [{ key: "bg", name: "background" } as const] : []),
+  ];
 }
 
 function isUndone(film: Film, fields: PlainStep): boolean {
