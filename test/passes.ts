@@ -4,9 +4,34 @@ import { existsSync, globSync } from "node:fs";
 interface Pass {
   title: string;
   program: "checkout" | "executable" | "deno";
-  /** None named: all there are. */
-  files: string[];
+  /** Two of these are run at once: most of them wait for something most of the time. */
+  together: string[];
+  /** Those that nothing else runs beside. */
+  alone: string[];
 }
+
+/**
+ * Files, or folders of them, beside which no other test is run, each with its reason. What only gives
+ * something time to happen is none of them.
+ */
+const alone: Record<string, string> = {
+  "test/bench/bench.test.ts": "rates are measured",
+  "test/dashboard/many.test.ts": "filtering has to be quick",
+  "test/dashboard/million.test.ts": "a start and an answer have to be quick",
+  "test/e2e/coalescing.test.ts": "a client has to come before what another waits for",
+  "test/e2e/host/service.test.ts":
+    "it mounts what is mounted again, another test's mount that hangs too",
+  "test/e2e/load/": "times of clients are compared",
+  "test/e2e/start.test.ts": "a start has to be quick",
+  "test/fuzz/fuzz.test.ts": "inputs are tried for some seconds",
+  "test/migrate/audit/input.test.ts": "the memory of the test's own process is measured",
+  "test/migrate/audit/scale.test.ts": "an audit has to be quick, and small beside a smaller one",
+  "test/observe/": "recording has to be quick",
+  "test/render/engine/describe.test.ts": "a description has to be quick",
+  "test/render/engine/svg.test.ts": "hostile drawings have to be refused quickly",
+  "test/render/pool/": "what a renderer does is timed, and one takes all the memory it may have",
+  "test/soak/soak.test.ts": "requests of some seconds have to suffice",
+};
 
 /**
  * End-to-end files that one pass leaves out, each with its reason. The checkout's leaves out none. What
@@ -36,19 +61,26 @@ const leftOut: Record<"executable" | "deno", Record<string, string>> = {
 };
 
 export const passes: Pass[] = [
-  { title: "Tests", program: "checkout", files: [] },
-  {
-    title: "End-to-end tests of the executable",
-    program: "executable",
-    files: endToEnd("executable"),
-  },
-  { title: "End-to-end tests under Deno", program: "deno", files: endToEnd("deno") },
+  pass("Tests", "checkout", globSync("test/**/*.test.ts")),
+  pass("End-to-end tests of the executable", "executable", endToEnd("executable")),
+  pass("End-to-end tests under Deno", "deno", endToEnd("deno")),
 ];
+
+function pass(title: string, program: Pass["program"], files: string[]): Pass {
+  const isAlone = (file: string) => Object.keys(alone).some((path) => file.startsWith(path));
+  const sorted = files.toSorted();
+  return {
+    title,
+    program,
+    together: sorted.filter((file) => !isAlone(file)),
+    alone: sorted.filter(isAlone),
+  };
+}
 
 function endToEnd(program: keyof typeof leftOut): string[] {
   const without = leftOut[program];
-  const gone = Object.keys(without).filter((file) => !existsSync(file));
+  const gone = [...Object.keys(without), ...Object.keys(alone)].filter((path) => !existsSync(path));
   if (gone.length > 0) throw new Error(`test/passes.ts names what is not there: ${gone}`);
   const files = globSync("test/e2e/**/*.test.ts").filter((file) => !(file in without));
-  return ["test/dashboard/serving.test.ts", ...files.sort()];
+  return ["test/dashboard/serving.test.ts", ...files];
 }

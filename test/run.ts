@@ -7,7 +7,7 @@ import { denoFile } from "./support/deno.ts";
 
 // `npm test`: type checks, lint, all tests; then the end-to-end tests once more for each other way in
 // which the program is run (`passes.ts`). Closes with the line that counts them. `npm test -- FILES`
-// runs those alone; TINTYPE_TEST_PROGRAM=executable or =deno says what they try.
+// runs those alone, one after the other; TINTYPE_TEST_PROGRAM=executable or =deno says what they try.
 
 interface Counts {
   passed: number;
@@ -25,8 +25,14 @@ const checks = [
 ];
 const counts =
   named.length > 0
-    ? [pass("Tests", named)]
-    : passes.map(({ title, files, program }) => pass(title, files, program));
+    ? [runTests("Tests", named)]
+    : passes.flatMap(({ title, program, together, alone }) => {
+        process.env.TINTYPE_TEST_PROGRAM = program;
+        return [
+          runTests(title, together, "--parallel=2", "--no-isolate"),
+          runTests(`${title}, one file at a time`, alone),
+        ];
+      });
 
 const sum = (of: keyof Counts) => counts.reduce((total, counted) => total + counted[of], 0);
 const failed = sum("failed") + checks.filter((passed) => !passed).length;
@@ -46,10 +52,8 @@ function tool(name: string, ...args: string[]): string[] {
   return [process.execPath, "run", "--bun", name, ...args];
 }
 
-/** Runs test files, or all of them, with the program in one of the ways in which it is run. */
-function pass(what: string, files: string[], program?: string): Counts {
-  const report = join(folder, `${program}.xml`);
-  if (program !== undefined) process.env.TINTYPE_TEST_PROGRAM = program;
+function runTests(what: string, files: string[], ...flags: string[]): Counts {
+  const report = join(folder, `${what}.xml`);
   const ended = run(
     what,
     process.execPath,
@@ -60,6 +64,7 @@ function pass(what: string, files: string[], program?: string): Counts {
     ...(process.env.CI === "true" ? ["--retry=1"] : []),
     "--reporter=junit",
     `--reporter-outfile=${report}`,
+    ...flags,
     ...files,
   );
   const counted = countsIn(report);

@@ -5,12 +5,7 @@ import { addWebOrigin, managementOf, privateKey, putEndpoint } from "../support/
 import { animatedGif, photo } from "../support/pictures.ts";
 import { childrenOf } from "../support/processes.ts";
 import { startOriginServer } from "../support/servers/origin-server.ts";
-import {
-  fromCheckout,
-  type RunningServer,
-  startServer,
-  temporaryFolder,
-} from "../support/tintype.ts";
+import { program, type RunningServer, startServer, temporaryFolder } from "../support/tintype.ts";
 import { type Sample, sample } from "./sample.ts";
 import { leaveEarly, visit } from "./traffic.ts";
 
@@ -50,7 +45,7 @@ export async function soak({ seconds, seed, every, heard }: SoakOptions): Promis
     ...{ body: isUp ? small : Buffer.from(`none of ${path}`), status: isUp ? 200 : 503 },
   }));
   const small = await photo(400, 300, { format: "jpeg" });
-  const server = await startServer(fromCheckout, [folder, ...flags]);
+  const server = await startServer(program, [folder, ...flags]);
   const call = managementOf(server.url);
   const id = await addWebOrigin(call, "web", web.url);
   await putEndpoint(call, { urlPrefix: "web", origins: [id], originalMaxAge: 5 });
