@@ -23,7 +23,6 @@ const alone: Record<string, string> = {
     "it mounts what is mounted again, another test's mount that hangs too",
   "test/e2e/load/": "times of clients are compared",
   "test/e2e/start.test.ts": "a start has to be quick",
-  "test/fuzz/fuzz.test.ts": "inputs are tried for some seconds",
   "test/migrate/audit/input.test.ts": "the memory of the test's own process is measured",
   "test/migrate/audit/scale.test.ts": "an audit has to be quick, and small beside a smaller one",
   "test/observe/": "recording has to be quick",
@@ -31,6 +30,8 @@ const alone: Record<string, string> = {
   "test/render/engine/svg.test.ts": "hostile drawings have to be refused quickly",
   "test/render/pool/": "what a renderer does is timed, and one takes all the memory it may have",
   "test/soak/soak.test.ts": "requests of some seconds have to suffice",
+  "test/url/cloudinary/fuzz.test.ts": "no text may take long to read",
+  "test/url/fuzz.test.ts": "no text may take long to read",
 };
 
 /**

@@ -19,35 +19,49 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server?.stop());
 
-/** Seconds that one test may go on; what was not tried then is left out. */
-const within = (seconds: number, inputs: number) => ({
-  inputs,
-  until: performance.now() + seconds * 1000,
-});
+/** So many inputs, however long they take: a busy machine tries the same as another. */
+const all = (inputs: number) => ({ inputs, until: Number.POSITIVE_INFINITY });
+const patience = 300_000;
 
-test("no URL of any dialect makes its readers fail in a way that the contract does not know", () => {
-  const { outcomes, findings } = fuzzReading(7001, within(4, 8_000));
-  expect(findings).toEqual([]);
-  expect(outcomes.planned).toBeGreaterThan(0);
-});
+test(
+  "no URL of any dialect makes its readers fail in a way that the contract does not know",
+  () => {
+    const { outcomes, findings } = fuzzReading(7001, all(8_000));
+    expect(findings).toEqual([]);
+    expect(outcomes.planned).toBeGreaterThan(0);
+  },
+  patience,
+);
 
-test("no URL and no header makes the server answer in a way that the contract does not know", async () => {
-  const { outcomes, findings } = await fuzzServing(7002, within(4, 500), server);
-  expect(findings).toEqual([]);
-  expect(outcomes["200"]).toBeGreaterThan(0);
-}, 60_000);
+test(
+  "no URL and no header makes the server answer in a way that the contract does not know",
+  async () => {
+    const { outcomes, findings } = await fuzzServing(7002, all(250), server);
+    expect(findings).toEqual([]);
+    expect(outcomes["200"]).toBeGreaterThan(0);
+  },
+  patience,
+);
 
-test("no file makes the server fail, and good files between damaged ones are made as before", async () => {
-  const { outcomes, findings } = await fuzzFiles(7003, within(4, 150), server);
-  expect(findings).toEqual([]);
-  expect(outcomes["200"]).toBeGreaterThan(0);
-}, 60_000);
+test(
+  "no file makes the server fail, and good files between damaged ones are made as before",
+  async () => {
+    const { outcomes, findings } = await fuzzFiles(7003, all(60), server);
+    expect(findings).toEqual([]);
+    expect(outcomes["200"]).toBeGreaterThan(0);
+  },
+  patience,
+);
 
-test("no body makes the management API fail", async () => {
-  const { outcomes, findings } = await fuzzApi(7004, within(3, 400), server);
-  expect(findings).toEqual([]);
-  expect(outcomes["200"]).toBeGreaterThan(0);
-}, 60_000);
+test(
+  "no body makes the management API fail",
+  async () => {
+    const { outcomes, findings } = await fuzzApi(7004, all(400), server);
+    expect(findings).toEqual([]);
+    expect(outcomes["200"]).toBeGreaterThan(0);
+  },
+  patience,
+);
 
 test("what once made the server fail does so no more", async () => {
   const folder = join(import.meta.dirname, "crashers");
