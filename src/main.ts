@@ -14,6 +14,10 @@ async function main([name, ...args]: string[]): Promise<void> {
     const { runRenderer } = await import("./render/engine/renderer.ts");
     return runRenderer(threadScript, args[0] === "wasm" ? "wasm" : "auto");
   }
+  if (name === "remuxer") {
+    const { runRemuxer } = await import("./video/remux/process.ts");
+    return runRemuxer(JSON.parse(args[0] ?? ""));
+  }
   if (name === "--version" || name === "-v") return commandOf("version").then(({ run }) => run([]));
   if (name === undefined || name === "--help" || name === "-h") return overview();
   // `help origin add` is `origin add --help`.

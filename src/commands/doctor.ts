@@ -8,7 +8,7 @@ import { type Diagnosis, diagnose } from "../origins/diagnose.ts";
 import { confinement } from "../runtime/confinement.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
 import { readState } from "../tls/state.ts";
-import { ownStills } from "../video/film-reader.ts";
+import { withoutFfmpeg } from "../video/film-reader.ts";
 import { askMissingCodecs, askVersion, findTools, installHelp } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
@@ -146,7 +146,7 @@ async function checkVideo(): Promise<CheckResult> {
   const name = "Video";
   const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
   if (!tools) {
-    const message = `There is no FFmpeg: videos are delivered as they are; there are stills of ${ownStills}`;
+    const message = `There is no FFmpeg: ${withoutFfmpeg}`;
     return { name, ok: true, message, help: installHelp };
   }
   try {

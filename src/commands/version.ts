@@ -3,7 +3,7 @@ import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../flags/usage.ts";
 import { formatNames, formatOf } from "../formats.ts";
 import { commitOf, imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
-import { ownStills } from "../video/film-reader.ts";
+import { withoutFfmpeg } from "../video/film-reader.ts";
 import { askVersion, findTools } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 
@@ -28,7 +28,7 @@ const engineNames = [
 /** Videos are made by a program that is not a part of this one. */
 async function ffmpegVersion(): Promise<string> {
   const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
-  if (!tools) return `FFmpeg: none, videos are delivered as they are; stills of ${ownStills}`;
+  if (!tools) return `FFmpeg: none, ${withoutFfmpeg}`;
   try {
     return `FFmpeg ${await askVersion(tools)}`;
   } catch {

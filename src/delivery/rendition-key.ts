@@ -12,12 +12,14 @@ import type { DeliveryRequest } from "./request.ts";
  * @param mayUseRestricted whether a signature opens what the dialect restricts
  * @param fonts the revision of the fonts that a text may name
  * @param isClip whether it is a video, whose format no `Accept` chooses
+ * @param hasFfmpeg whether a stream has sizes other than its own
  */
 export function renditionKey(
   request: DeliveryRequest,
   mayUseRestricted: boolean,
   fonts: string,
   isClip: boolean,
+  hasFfmpeg = true,
 ): string {
   const { endpoint, address, transformation = [], compat } = request;
   const { cloud, resourceType, deliveryType } = compat?.asset ?? {};
@@ -31,7 +33,7 @@ export function renditionKey(
     endpoint.revision,
     endpoint.variesByHost ? request.host : undefined,
     address.path,
-    address.view && viewKey(address.view, request.rest),
+    address.view && viewKey(address.view, request.rest, hasFfmpeg),
     printed,
     variesByAccept(request) && !isClip ? request.accepted : undefined,
     compat ? [cloud, resourceType, deliveryType] : undefined,
@@ -46,8 +48,12 @@ export function variesByAccept({ transformation, endpoint }: DeliveryRequest): b
 }
 
 /** Lists of a stream name other files with the query that they came with themselves. */
-function viewKey(view: View, rest: string): (string | undefined)[] {
+function viewKey(view: View, rest: string, hasFfmpeg: boolean): (string | undefined)[] {
   if (view.kind !== "stream") return [view.kind, undefined];
   const file = readStreamFile(view.file);
-  return [view.kind, view.file, file && namesOthers(file) ? rest : undefined];
+  const isCopied = file?.kind === "master" && !hasFfmpeg;
+  return [
+    ...[view.kind, view.file, file && namesOthers(file) ? rest : undefined],
+    ...(isCopied ? ["copied"] : []),
+  ];
 }

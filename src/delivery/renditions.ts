@@ -27,8 +27,9 @@ import { createMediaReader } from "./video/media.ts";
 import { originalLocation } from "./video/original-location.ts";
 import { createPendingWork, type Late, lateSegment, lateVideo } from "./video/pending-work.ts";
 import { createStills } from "./video/stills.ts";
-import { createStreams, type WantedStream } from "./video/streams.ts";
+import { createStreams } from "./video/streams.ts";
 import { mayBeVideo, videoRenditionOf } from "./video/video-rendition.ts";
+import type { WantedStream } from "./video/wanted-stream.ts";
 
 /** What a request gets: an entry of the disk cache, and where it was. */
 export interface FoundEntry {
@@ -66,7 +67,7 @@ export function createRenditionSource(
   const clips = createClips({ ...services, readMedia, inputs });
   const streams = createStreams({ ...services, readMedia, inputs });
   const keyOf = (request: DeliveryRequest, { restricted }: Permissions, isClip: boolean) =>
-    renditionKey(request, restricted, services.fonts.revision, isClip);
+    renditionKey(request, restricted, services.fonts.revision, isClip, services.video.isAvailable);
   const renditions = createRenditionCache<Meta>(services.disk);
   const pendingWork = createPendingWork();
 

@@ -106,9 +106,10 @@ const purgeDelayMilliseconds = 1_000;
  * Starts this executable again with other arguments, and without what it does not need: standard
  * streams are pipes, of the environment it has what no secret is in, and where the system can do
  * that it has no network.
+ * @param before stands before the command
  */
-export function startSelf(args: readonly string[]): ChildProcess {
-  const [command = "", ...rest] = [...confinement().command, ...selfCommand(), ...args];
+export function startSelf(args: readonly string[], before: readonly string[] = []): ChildProcess {
+  const [command = "", ...rest] = [...confinement().command, ...before, ...selfCommand(), ...args];
   return spawn(command, rest, {
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...childEnvironment(), MIMALLOC_PURGE_DELAY: String(purgeDelayMilliseconds) },

@@ -37,11 +37,12 @@ export function selfCommand(): string[] {
 /**
  * Starts this program again with other arguments; standard streams are pipes, and of the environment
  * it has what no secret is in.
+ * @param before stands before the command
  */
-export function startSelf(args: readonly string[]): ChildProcess {
+export function startSelf(args: readonly string[], before: readonly string[] = []): ChildProcess {
   const entry = fileURLToPath(Deno.mainModule);
   const command = [process.execPath, "run", ...permissions, entry, ...args];
-  const [program, ...rest] = [...confinement().command, ...command];
+  const [program, ...rest] = [...confinement().command, ...before, ...command];
   return spawn(program as string, rest, {
     stdio: ["pipe", "pipe", "pipe"],
     // Where Deno keeps what it has compiled.

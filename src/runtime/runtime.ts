@@ -24,8 +24,11 @@ interface Runtime {
   commitOf(): Promise<Commit | undefined>;
   /** Command and first arguments that run this program. */
   selfCommand(): string[];
-  /** Starts this program again with other arguments; standard streams are pipes. */
-  startSelf(args: readonly string[]): ChildProcess;
+  /**
+   * Starts this program again with other arguments; standard streams are pipes.
+   * @param before a command that starts another, such as a leash
+   */
+  startSelf(args: readonly string[], before?: readonly string[]): ChildProcess;
   /** The dashboard's files; other requests are answered meanwhile. */
   loadDashboard(): Promise<Bundle>;
 }

@@ -12,6 +12,8 @@ import { type CommandFiles, type Input, type OverlayFile, probeCommand } from ".
 import { readPlainMp4 } from "./plan/plain-mp4.ts";
 import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
 import { moovOf } from "./read-file.ts";
+import type { RemuxJob, RemuxResults } from "./remux/job.ts";
+import { remux } from "./remux/remuxer.ts";
 import { type GrowingFile, runTool, ToolError, type ToolRun } from "./run-tool.ts";
 import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
 import { type VideoTools, withoutTools } from "./tools.ts";
@@ -23,7 +25,7 @@ export interface Waiting {
   signal?: AbortSignal | undefined;
 }
 
-/** Looks into videos and makes images of them, in processes of FFmpeg. */
+/** Looks into videos and makes images of them, in processes of FFmpeg; what needs none is done without. */
 export interface VideoEngine {
   /** Whether there is an FFmpeg. */
   readonly isAvailable: boolean;
@@ -33,6 +35,12 @@ export interface VideoEngine {
   clip(work: ClipWork, output: GrowingFile, running: Running): Promise<void>;
   /** Makes a piece of a stream: it waits for its turn, and outlives the request for it. */
   piece(work: PieceWork, output: GrowingFile, running: Running): Promise<void>;
+  /** Does what decodes nothing: it waits for its turn among what is made of videos. */
+  remux<K extends RemuxJob["do"]>(
+    job: Extract<RemuxJob, { do: K }>,
+    output: GrowingFile | undefined,
+    running: Running,
+  ): Promise<RemuxResults[K]>;
   /** Writes one frame, and says what it lacks of what was asked for. */
   still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<string[]>;
 }
@@ -143,6 +151,26 @@ export function createVideoEngine(options: EngineOptions): VideoEngine {
         if (seconds !== undefined) running.progress(Math.min(1, seconds / plan.seconds));
       };
       await make(clips, { command, args, niceness: clipNiceness, output, heard }, running);
+    },
+
+    async remux<K extends RemuxJob["do"]>(
+      job: Extract<RemuxJob, { do: K }>,
+      output: GrowingFile | undefined,
+      { signal, progress }: Running,
+    ) {
+      const isWhole = job.do === "copy";
+      const niceness = isWhole ? clipNiceness : pieceNiceness;
+      const files = output ? { output } : {};
+      return (isWhole ? clips : pieces).run(() => {
+        progress(0);
+        return remux<K>(job, {
+          ...files,
+          timeout,
+          niceness,
+          signal,
+          progress: isWhole ? progress : undefined,
+        });
+      }, signal);
     },
 
     async piece({ piece, graph, ...rest }, output, running) {

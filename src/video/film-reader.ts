@@ -28,8 +28,9 @@ export interface FilmReader {
 const ownDemuxers = ["mov", "matroska"];
 /** Codecs whose key frames are images, or decoded by a renderer. */
 const ownCodecs = ["vp8", "vp9", "av1", "hevc"];
-/** What has stills without FFmpeg, as people write it. */
-export const ownStills = "VP8, VP9, AV1 and HEVC";
+/** What is made of videos without FFmpeg. */
+export const withoutFfmpeg =
+  "videos are cut at key frames, muted and streamed as they are; stills are of VP8, VP9, AV1 and HEVC";
 /** Codecs as people write them. */
 const titles: Readonly<Record<string, string>> = {
   h264: "H.264",

@@ -1,13 +1,24 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { setPriority } from "node:os";
 import { Failure } from "../failure.ts";
 import { confinement, leash } from "../runtime/confinement.ts";
 
 /** A command that is run in a process of its own. */
-export interface ToolRun {
+export interface ToolRun extends Watch {
   command: string;
   args: readonly string[];
+}
+
+/** A process that is watched until it ends. */
+interface ProcessRun extends Watch {
+  /** What people call it. */
+  name: string;
+  /** Starts it with pipes. */
+  start(): ChildProcess;
+}
+
+interface Watch {
   /** Milliseconds after which it is killed: ETIMEDOUT. */
   timeout: number;
   /** How willingly it leaves the processor to others, 0 to 19. */
@@ -47,13 +58,21 @@ export class ToolError extends Error {}
  * but where programs lie, and has as few rights as a renderer. ToolError where it fails, EINTERNAL
  * where the system ended it.
  */
-export function runTool(run: ToolRun): Promise<string> {
-  const { command, args, timeout, niceness, signal, output, heard } = run;
-  if (signal?.aborted) return Promise.reject(reasonOf(signal));
-  return new Promise((resolve, reject) => {
+export function runTool({ command, args, ...run }: ToolRun): Promise<string> {
+  const start = () => {
     const env = process.env.PATH === undefined ? {} : { PATH: process.env.PATH };
     const [program = command, ...rest] = [...confinement().command, ...leash(), command, ...args];
-    const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], env });
+    return spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], env });
+  };
+  return runProcess({ ...run, name: "FFmpeg", start });
+}
+
+/** The same of any process. */
+export function runProcess(run: ProcessRun): Promise<string> {
+  const { name, start, timeout, niceness, signal, output, heard } = run;
+  if (signal?.aborted) return Promise.reject(reasonOf(signal));
+  return new Promise((resolve, reject) => {
+    const child = start();
     lowerPriority(child.pid, niceness);
     let printed = "";
     let complaint = "";
@@ -76,12 +95,12 @@ export function runTool(run: ToolRun): Promise<string> {
     };
 
     const lines = lineReader(heard);
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       if (heard) lines(text);
       else if (printed.length < printedBytes) printed += text;
       else stop(new Failure("EFORMAT", "The file says more of itself than is read"));
     });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       complaint = (complaint + text).slice(-complaintCharacters);
     });
     child.once("error", (error) => {
@@ -93,7 +112,7 @@ export function runTool(run: ToolRun): Promise<string> {
       if (output && stopped === undefined) check(output, stop);
       if (stopped !== undefined) reject(stopped);
       else if (code === 0) resolve(printed);
-      else reject(failureOf({ code, killed, complaint: complaint.trim() }));
+      else reject(failureOf(name, { code, killed, complaint: complaint.trim() }));
     });
   });
 }
@@ -108,10 +127,10 @@ interface Ending {
 /** FFmpeg's status when a signal such as that of its own time limit has ended it, which it says of nothing. */
 const endedBySignal = 255;
 
-function failureOf({ code, killed, complaint }: Ending): Error {
+function failureOf(name: string, { code, killed, complaint }: Ending): Error {
   if (killed === "SIGXCPU" || (code === endedBySignal && complaint === "")) return tookTooLong();
   if (killed === "SIGKILL") {
-    return new Failure("EINTERNAL", "The system ended FFmpeg: memory may be short");
+    return new Failure("EINTERNAL", `The system ended ${name}: memory may be short`);
   }
   return new ToolError(complaint || `It ended with ${code ?? killed}`);
 }

@@ -63,9 +63,9 @@ test("without FFmpeg, videos are delivered as they are, with ranges", async () =
 const needy = [
   "/clip.mp4/ik-thumbnail.jpg",
   "/tr:w-100/clip.mp4",
-  "/clip.mp4?tr=so-1,du-2",
-  "/clip.mp4/ik-master.m3u8?tr=sr-240_360",
-  "/clip.mp4/ik-master.mpd",
+  "/clip.mp4?tr=so-0.2,q-20",
+  "/clip.mp4/ik-master.m3u8?tr=rt-90",
+  "/clip.mp4/ik-master.mpd?tr=fps-5",
   "/clip.mp4/ik-stream-240-0.m4s",
 ];
 for (const path of needy) {

@@ -1,11 +1,10 @@
 import type { Original } from "../../cache/originals.ts";
-import { Failure } from "../../failure.ts";
+import { Failure, type FailureCode } from "../../failure.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
 import type { Running, Waiting } from "../../video/engine.ts";
 import { isOriginal } from "../../video/plan/clip.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
-import { containerOf } from "../../video/read-file.ts";
-import { withoutTools } from "../../video/tools.ts";
+import { planRemux } from "../../video/plan/remux.ts";
 import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
@@ -20,7 +19,12 @@ export interface WantedClip {
   original: Original;
   facts: MediaFacts;
   rendition: VideoRendition & { kind: "clip" };
+  /** Whether the original is better than nothing, where what is asked for takes FFmpeg. */
+  mayStay: boolean;
 }
+
+/** How it ends that a video is not made without FFmpeg. */
+const withoutFfmpeg: readonly FailureCode[] = ["ENOTSUP", "EFORMAT", "ELIMIT"];
 
 export function createClips(
   services: MakerServices & { readMedia: ReadMedia; inputs: RenderInputs },
@@ -42,16 +46,11 @@ export function createClips(
       // A name opens what is made of a private original, and not the original.
       const { isPrivate } = original.meta;
       const isLenient = compat !== undefined && !endpoint.strictRewriter && !isPrivate;
-      // Who moves here from another service and has no FFmpeg has the videos, if not their sizes.
       const mayStay = isLenient && !isImage;
       const unknown = { original: true as const, because: "the file is of no known video format" };
-      if (mayStay && !video.isAvailable) {
-        if ((await containerOf(original.file)) === undefined) return unknown;
-        return { original: true, because: "videos are made by FFmpeg, which is not installed" };
-      }
-      const facts = await readMedia(original, waiting, true);
-      if (facts && !video.isAvailable) throw withoutTools("A video");
-      if (facts) return { request, original, facts, rendition };
+      const facts = await orOriginal(mayStay, () => readMedia(original, waiting, true));
+      if (facts && "original" in facts) return facts;
+      if (facts) return { request, original, facts, rendition, mayStay };
       if (!isImage) return mayStay ? unknown : undefined;
       throw new Failure(
         "ENOTSUP",
@@ -67,9 +66,22 @@ export function createClips(
     ) {
       const { request } = wanted;
       const about = { path: request.address.path, transformation: request.asked };
-      return jobs.run(about, (running) => makeNow(wanted, find, client, running));
+      return jobs.run(about, (running) =>
+        orOriginal(wanted.mayStay, () => makeNow(wanted, find, client, running)),
+      );
     },
   };
+
+  /** Who moves here from another service and has no FFmpeg has the videos, if not their sizes. */
+  async function orOriginal<T>(mayStay: boolean, work: () => Promise<T>): Promise<T | Passthrough> {
+    try {
+      return await work();
+    } catch (error) {
+      const isOurs = error instanceof Failure && withoutFfmpeg.includes(error.code);
+      if (!mayStay || video.isAvailable || !isOurs) throw error;
+      return { original: true, because: "videos are made by FFmpeg, which is not installed" };
+    }
+  }
 
   async function makeNow(
     { request, original, facts, rendition }: WantedClip,
@@ -84,9 +96,18 @@ export function createClips(
     try {
       const { plan, graph, layers } = work;
       if (isOriginal(plan, facts)) return { original: true };
+      const about = { contentType: plan.target.mediaType, layers };
+      if (!video.isAvailable) {
+        const source = { file: original.file, demuxer: facts.demuxer };
+        const copied = planRemux(plan, facts);
+        return await makeFile(disk, about, async (pending) => {
+          const output = { ...pending, maxBytes: limits.videoBytes };
+          const job = { do: "copy", source, plan: copied, output: pending.file } as const;
+          await video.remux<"copy">(job, output, running);
+        });
+      }
       const overlays = await work.overlays();
       const source = { file: original.file, facts };
-      const about = { contentType: plan.target.mediaType, layers };
       return await makeFile(disk, about, (pending) => {
         const output = { ...pending, maxBytes: limits.videoBytes };
         return video.clip({ plan, graph, source, overlays }, output, running);

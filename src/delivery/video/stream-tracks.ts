@@ -11,7 +11,7 @@ import type { MediaFacts } from "../../video/plan/facts.ts";
 import { initSegmentOf, soundSegment, videoSegment } from "../../video/stream/boxes.ts";
 import { bitRateOf, inRung, ladderOf, nearlyFills } from "../../video/stream/ladder.ts";
 import { type PiecePlan, soundPiece, timedFrames } from "../../video/stream/piece-command.ts";
-import type { Track } from "../../video/stream/stream-file.ts";
+import type { MadeTrack } from "../../video/stream/stream-file.ts";
 import {
   framesOf,
   type Span,
@@ -45,7 +45,7 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
 
   return async function trackOf(
     { request, original, facts }: StreamSource,
-    track: Track,
+    track: MadeTrack,
     waits: Parameters<typeof workOf>[1],
   ) {
     const { transformation = [{}] } = request;

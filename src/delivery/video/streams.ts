@@ -3,30 +3,28 @@ import type { Original } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
 import type { Running, Waiting } from "../../video/engine.ts";
-import type { MediaFacts } from "../../video/plan/facts.ts";
 import { containerOf } from "../../video/read-file.ts";
 import { codecOf } from "../../video/stream/boxes.ts";
 import { dashManifest } from "../../video/stream/dash.ts";
 import { hlsMaster, hlsPlaylist } from "../../video/stream/hls.ts";
 import { distinct, ladderOf } from "../../video/stream/ladder.ts";
 import type { Stream } from "../../video/stream/stream.ts";
-import { mediaTypeOf, readStreamFile, type StreamFile } from "../../video/stream/stream-file.ts";
+import {
+  isMade,
+  mediaTypeOf,
+  readStreamFile,
+  type StreamFile,
+} from "../../video/stream/stream-file.ts";
 import { withoutTools } from "../../video/tools.ts";
 import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
+import { createCopiedStreams } from "./copied-streams.ts";
 import { type MadeFile, makeFile } from "./made-file.ts";
 import type { ReadMedia } from "./media.ts";
 import { linkFrom } from "./stream-link.ts";
 import { createStreamTracks } from "./stream-tracks.ts";
-
-/** A file of a stream that is to be made of an original. */
-export interface WantedStream {
-  request: DeliveryRequest;
-  original: Original;
-  facts: MediaFacts;
-  file: StreamFile;
-}
+import type { WantedStream } from "./wanted-stream.ts";
 
 type Waits = Parameters<ReturnType<typeof createStreamTracks>>[2];
 
@@ -39,6 +37,7 @@ export function createStreams(
 ) {
   const { disk, video, jobs, readMedia } = services;
   const trackOf = createStreamTracks(services);
+  const makeCopied = createCopiedStreams(services);
 
   return {
     /** The file of a stream that a request asks for; undefined for anything else. */
@@ -56,7 +55,9 @@ export function createStreams(
       if (isOther && request.compat && file.kind === "master") {
         return { original: true, because: "it is no video" };
       }
-      if (!video.isAvailable) throw withoutTools("A stream");
+      const needsTools = file.kind !== "master" && isMade(file.track);
+      if (needsTools && !video.isAvailable)
+        throw withoutTools("A stream in other sizes than its own");
       const facts = await readMedia(original, waiting, true);
       if (facts?.video && !facts.video.isCover) return { request, original, facts, file };
       throw new Failure(
@@ -85,11 +86,13 @@ export function createStreams(
     const { request, file } = wanted;
     const link = linkFrom(request);
     if (file.kind === "master") {
+      if (!video.isAvailable) return makeCopied(wanted, waits, running);
       const { stream, layers } = await describe(wanted, waits, running);
       const text = file.as === "hls" ? hlsMaster(stream, link) : dashManifest(stream, link);
       return keep(Buffer.from(text), file, layers);
     }
     const { track } = file;
+    if (!isMade(track)) return makeCopied(wanted, waits, running);
     const absent = new Failure("ENOENT", `The stream has no track \`${track}\``);
     const ladder = ladderOf(request.transformation ?? []);
     if (track !== "audio" && !ladder.includes(track)) throw absent;

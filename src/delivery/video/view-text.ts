@@ -1,5 +1,5 @@
 import type { View } from "../../url/address.ts";
-import { readStreamFile, type Track } from "../../video/stream/stream-file.ts";
+import { copiedKind, isMade, readStreamFile, type Track } from "../../video/stream/stream-file.ts";
 
 /** What a URL names of an original, for people. Pure. */
 export function viewText(view: View): string {
@@ -30,5 +30,6 @@ function streamText(name: string): string {
 }
 
 function trackText(track: Track): string {
+  if (!isMade(track)) return copiedKind(track) === "audio" ? "its own sound" : "its own images";
   return track === "audio" ? "its sound" : `its images in ${track}`;
 }

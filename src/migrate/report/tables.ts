@@ -112,7 +112,7 @@ export function parameterTables({ parameters }: Summary): string {
 const concernMeanings: Record<keyof typeof concernTitles, string> = {
   named: "Their meaning is in the old account: fill it in, in Tintype's parameters.",
   font: "Put the fonts into a folder for <code>--fonts</code>, or leave what stands in.",
-  video: "Conversions and most stills of videos need FFmpeg on the server.",
+  video: "Other sizes and codecs and most stills of videos need FFmpeg on the server.",
   ai: "Nothing here does these: the image is delivered without them, or refused.",
 };
 

@@ -9,7 +9,7 @@ import type { Plan } from "../../render/plan/plan.ts";
 import { defined } from "../../render/plan/resolve-expressions.ts";
 import type { Size } from "../../render/plan/size.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
-import { type Animation, animationTarget, chooseTarget, type Target } from "./codecs.ts";
+import { type Animation, animationTarget, chooseTarget, heldCodec, type Target } from "./codecs.ts";
 import type { MediaFacts } from "./facts.ts";
 import { checkSource } from "./still.ts";
 
@@ -32,10 +32,17 @@ export interface ClipPlan {
     bitRate?: number;
     /** Frames a second; absent keeps those of the original. */
     frameRate?: number;
+    /** No frame changes, whichever of them are kept. */
+    isUntouched: boolean;
     /** The stream itself is taken over: nothing of it changes. */
     isCopied: boolean;
   };
-  audio?: { channels: number; isCopied: boolean };
+  audio?: {
+    channels: number;
+    /** Sounds of layers are heard with it. */
+    isMixed: boolean;
+    isCopied: boolean;
+  };
 }
 
 /** ImageKit's default quality of videos. */
@@ -102,7 +109,7 @@ export function planClip(
   };
   const moving = facts.video?.isCover ? undefined : facts.video;
   const has = { video: moving !== undefined, audio: facts.audio !== undefined };
-  const target = animation ? animationTarget(animation) : chooseTarget(defined(said), path, has);
+  let target = animation ? animationTarget(animation) : chooseTarget(defined(said), path, has);
   const cut = cutOf(transformation, facts);
   if (cut.seconds > limits.videoSeconds || (cut.seconds === 0 && facts.seconds === 0)) {
     const length = cut.seconds === 0 ? "of no known length" : `${cut.seconds} seconds long`;
@@ -122,12 +129,12 @@ export function planClip(
       : videoRate(asked, moving.frameRate);
     const size = evenSize(image.size);
     checkPixels(size, limits.videoPixels);
-    const isCopied =
-      isWhole &&
-      operations.length === 0 &&
-      moving.codec === target.video &&
-      moving.isCommon &&
-      [quality, bitRate, asked].every((value) => value === undefined);
+    const isUntouched =
+      operations.length === 0 && [quality, bitRate, asked].every((value) => value === undefined);
+    const held = heldCodec(target.muxer, moving.codec);
+    const isFree = said.videoCodec === undefined && isUntouched && moving.isCommon;
+    if (isFree && held) target = plan.target = { ...target, video: held };
+    const isCopied = isWhole && isUntouched && moving.codec === target.video && moving.isCommon;
     plan.video = {
       stream: moving.stream,
       operations,
@@ -137,16 +144,18 @@ export function planClip(
       quality: quality === undefined ? defaultQuality : usualQuality(quality),
       ...(bitRate === undefined ? {} : { bitRate }),
       ...(frameRate === undefined ? {} : { frameRate }),
+      isUntouched,
       isCopied,
     };
   }
   if (target.audio && facts.audio) {
     const { codec, channels } = facts.audio;
-    const isMixed = plan.video?.operations.some(
-      (operation) => operation.do === "layer" && operation.film?.isHeard,
-    );
+    const isMixed =
+      plan.video?.operations.some(
+        (operation) => operation.do === "layer" && operation.film?.isHeard,
+      ) ?? false;
     const isCopied = isWhole && !isMixed && codec === target.audio && channels <= 2;
-    plan.audio = { channels: Math.min(channels, 2), isCopied };
+    plan.audio = { channels: Math.min(channels, 2), isMixed, isCopied };
   }
   return plan;
 }

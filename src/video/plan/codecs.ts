@@ -104,6 +104,15 @@ export function chooseTarget(
   return { muxer, mediaType: `${made.video ? "video" : "audio"}/${muxer}`, ...made };
 }
 
+/** The codec of an original, where a container may hold it: what is there need not be made anew. */
+export function heldCodec(
+  muxer: Target["muxer"],
+  codec: string,
+): NonNullable<Target["video"]> | undefined {
+  if (muxer !== "mp4" && muxer !== "webm") return undefined;
+  return containers[muxer].video.find((held) => held === codec);
+}
+
 function pick<C extends string>(
   key: string,
   asked: string | undefined,

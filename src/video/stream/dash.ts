@@ -63,8 +63,16 @@ function soundSet(
   ];
 }
 
-/** Where the segments of a set are, and how long each of them is. */
-function template(lengths: readonly number[], timescale: number, link: Link): string[] {
+/**
+ * Where the segments of a set are, and how long each of them is.
+ * @param first time of the first, in units of the timescale
+ */
+export function template(
+  lengths: readonly number[],
+  timescale: number,
+  link: Link,
+  first = 0,
+): string[] {
   const track = "$RepresentationID$";
   const init = attribute(templated(link, initName(track)));
   const media = attribute(templated(link, segmentName(track, "$Number$")));
@@ -73,7 +81,7 @@ function template(lengths: readonly number[], timescale: number, link: Link): st
     "<SegmentTimeline>",
     ...runs(lengths).map(
       ({ length, repeats }, i) =>
-        `<S${i === 0 ? ' t="0"' : ""} d="${length}"${repeats === 0 ? "" : ` r="${repeats}"`}/>`,
+        `<S${i === 0 ? ` t="${first}"` : ""} d="${length}"${repeats === 0 ? "" : ` r="${repeats}"`}/>`,
     ),
     "</SegmentTimeline>",
     "</SegmentTemplate>",

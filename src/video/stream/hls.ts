@@ -1,12 +1,12 @@
 import { type Link, peakBitRate, type Stream, soundBitRate, soundCodec } from "./stream.ts";
-import { initName, playlistName, segmentName, type Track } from "./stream-file.ts";
+import { initName, type MadeTrack, playlistName, segmentName } from "./stream-file.ts";
 import { segmentLengths, type Timing } from "./timing.ts";
 
 /**
  * Source: RFC 8216 (HLS); HLS authoring specification for Apple devices. Fragmented MP4 needs
  * version 6, and `INDEPENDENT-SEGMENTS` is told once for all.
  */
-const head = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"];
+export const head = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"];
 
 /** The list of the sizes of a stream, and of its sound. Pure. */
 export function hlsMaster({ rungs, timing, sound }: Stream, link: Link): string {
@@ -39,7 +39,7 @@ export function hlsMaster({ rungs, timing, sound }: Stream, link: Link): string 
 }
 
 /** The list of the segments of a track. Pure. */
-export function hlsPlaylist(timing: Timing, track: Track, link: Link): string {
+export function hlsPlaylist(timing: Timing, track: MadeTrack, link: Link): string {
   // All tracks have the same one, though segments of sound are a few milliseconds longer or shorter.
   const longest = Math.max(...segmentLengths(timing, false), ...segmentLengths(timing, true));
   const segments = segmentLengths(timing, track === "audio").flatMap((seconds, index) => [
@@ -58,12 +58,12 @@ export function hlsPlaylist(timing: Timing, track: Track, link: Link): string {
   return `${lines.join("\n")}\n`;
 }
 
-function attributes(tag: string, values: Record<string, string>): string {
+export function attributes(tag: string, values: Record<string, string>): string {
   const list = Object.entries(values).map(([name, value]) => `${name}=${value}`);
   return `${tag}:${list.join(",")}`;
 }
 
 /** A quotation mark would end the value; in a URL it is never there but by a client that encodes none. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${text.replaceAll('"', "%22")}"`;
 }

@@ -2,12 +2,7 @@ import { Failure } from "../../failure.ts";
 import { lastOf } from "../../render/plan/output.ts";
 import type { Size } from "../../render/plan/size.ts";
 import type { Rung } from "../../url/parameters/video.ts";
-import {
-  type PlainStep,
-  plainSteps,
-  type Step,
-  type Transformation,
-} from "../../url/transformation.ts";
+import { type PlainStep, plainSteps, type Transformation } from "../../url/transformation.ts";
 
 /**
  * The box that each rung of a stream fits into, and the most bits of video a second that it has.
@@ -60,7 +55,7 @@ export function checkLadder(transformation: Transformation): void {
 export function inRung(transformation: Transformation, rung: Rung, fills = false): Transformation {
   const { width, height } = boxes[rung];
   const crop = fills ? "force" : "at_max";
-  return [...transformation.map(withoutCodecs), { width, height, crop }];
+  return [...withoutCodecs(transformation), { width, height, crop }];
 }
 
 /**
@@ -74,11 +69,13 @@ export function nearlyFills(size: Size, rung: Rung, original: Size): boolean {
   return isNear("width") && isNear("height");
 }
 
-/** Another service's URL may name what its own streams are made of: ours are H.264 and AAC. */
-function withoutCodecs(step: Step): Step {
-  if ("if" in step) return step;
-  const { container, videoCodec, audioCodec, ...rest } = step;
-  return audioCodec === "none" ? { ...rest, audioCodec } : rest;
+/** Another service's URL may name what its own streams are made of: ours are what they are. */
+export function withoutCodecs(transformation: Transformation): Transformation {
+  return transformation.map((step) => {
+    if ("if" in step) return step;
+    const { container, videoCodec, audioCodec, ...rest } = step;
+    return audioCodec === "none" ? { ...rest, audioCodec } : rest;
+  });
 }
 
 export function bitRateOf(rung: Rung): number {

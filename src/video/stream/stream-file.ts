@@ -1,5 +1,6 @@
 import { type Rung, rungs } from "../../url/parameters/video.ts";
 import { dashName, hlsName } from "../../url/stream-names.ts";
+import type { CopiedKind } from "./copied.ts";
 
 /** A file of a stream, by its name: `ik-stream-480-12.m4s` is the thirteenth segment of 480 lines. */
 export type StreamFile =
@@ -10,8 +11,24 @@ export type StreamFile =
   | { kind: "init"; track: Track }
   | { kind: "segment"; track: Track; index: number };
 
-/** The images in one size, or the sound. */
-export type Track = Rung | "audio";
+/** The images in one size, or the sound; or one of the streams that the original has itself. */
+export type Track = MadeTrack | CopiedName;
+export type MadeTrack = Rung | "audio";
+
+/** The original's own streams, by their names. */
+export const copiedNames = { video: "source", audio: "source-audio" } as const;
+type CopiedName = (typeof copiedNames)[CopiedKind];
+
+/** Which stream of the original a track is; undefined for one that is made. */
+export function copiedKind(track: Track): CopiedKind | undefined {
+  if (track === copiedNames.video) return "video";
+  return track === copiedNames.audio ? "audio" : undefined;
+}
+
+/** Whether a track is one that has to be made. */
+export function isMade(track: Track): track is MadeTrack {
+  return copiedKind(track) === undefined;
+}
 
 /** Names of the lists that name all others. */
 export const masterNames: readonly string[] = [hlsName, dashName];
@@ -20,14 +37,17 @@ export const masterNames: readonly string[] = [hlsName, dashName];
 export function readStreamFile(name: string): StreamFile | undefined {
   if (name === hlsName) return { kind: "master", as: "hls" };
   if (name === dashName) return { kind: "master", as: "dash" };
-  const [, tracks, rest = ""] = /^ik-stream-(audio|\d{3,4})(\.m3u8|-.+)$/.exec(name) ?? [];
-  const track = tracks === "audio" ? tracks : rungs.find((rung) => String(rung) === tracks);
+  const [, named, rest = ""] =
+    /^ik-stream-(source-audio|source|audio|\d{3,4})(\.m3u8|-(?:init|\d+)\..+)$/.exec(name) ?? [];
+  const track = tracks.find((each) => String(each) === named);
   if (track === undefined) return undefined;
   if (rest === ".m3u8") return { kind: "playlist", track };
   if (rest === "-init.mp4") return { kind: "init", track };
   const [, index] = /^-(0|[1-9]\d{0,4})\.m4s$/.exec(rest) ?? [];
   return index === undefined ? undefined : { kind: "segment", track, index: Number(index) };
 }
+
+const tracks: readonly Track[] = ["audio", ...Object.values(copiedNames), ...rungs];
 
 export function playlistName(track: Track): string {
   return `ik-stream-${track}.m3u8`;
@@ -56,8 +76,12 @@ export function mediaTypeOf(file: StreamFile): string {
     case "playlist":
       return hlsType;
     default:
-      return file.track === "audio" ? "audio/mp4" : "video/mp4";
+      return isSound(file.track) ? "audio/mp4" : "video/mp4";
   }
+}
+
+function isSound(track: Track): boolean {
+  return track === "audio" || copiedKind(track) === "audio";
 }
 
 const hlsType = "application/vnd.apple.mpegurl";

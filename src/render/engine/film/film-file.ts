@@ -15,13 +15,18 @@ const keptBytes = 8 * 1024 * 1024;
 /**
  * Opens an MP4, QuickTime, Matroska or WebM file for some work, of which it reads the parts that are
  * needed. EFORMAT for what it is not, or is damaged; ELIMIT for one of which too much would be read.
+ * @param most bytes that are read of it
  */
-export async function withFilm<T>(file: string, work: (film: Input) => Promise<T>): Promise<T> {
+export async function withFilm<T>(
+  file: string,
+  work: (film: Input) => Promise<T>,
+  most = lookBytes,
+): Promise<T> {
   const handle = await open(file).catch((cause) => {
     throw new Failure("EINTERNAL", "The original is gone from the cache", { cause });
   });
   try {
-    const source = await sourceOf(handle);
+    const source = await sourceOf(handle, most);
     using film = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM], source });
     return await work(film);
   } catch (cause) {
@@ -36,9 +41,9 @@ export function damagedFilm(cause?: unknown): Failure {
   return new Failure("EFORMAT", "The file is damaged, or no video that can be read", { cause });
 }
 
-async function sourceOf(handle: FileHandle): Promise<CustomSource> {
+async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource> {
   const { size } = await handle.stat();
-  let left = lookBytes;
+  let left = most;
   return new CustomSource({
     getSize: () => size,
     async read(start, end) {

@@ -49,9 +49,23 @@ async function factsOf(video: InputVideoTrack): Promise<VideoFacts> {
     rotation,
     frameRate: positive(averagePacketRate) || 25,
     hasSquarePixels,
-    isCommon: false,
+    isCommon: isCommon((await video.getCodecParameterString()) ?? ""),
     isCover: false,
   };
+}
+
+/** Profiles of eight bits whose colours are halved. Source: RFC 6381, and the codecs' own rules. */
+const commonProfiles = [
+  // H.264: Baseline, Main, Extended, High.
+  /^avc[13]\.(?:42|4d|58|64)/i,
+  /^h(?:vc|ev)1\.[ABC]?1\./,
+  /^vp8$/,
+  /^vp09\.00\.\d\d\.08/,
+  /^av01\.0\.\d\d[MH]\.08/,
+];
+
+function isCommon(codec: string): boolean {
+  return commonProfiles.some((profile) => profile.test(codec));
 }
 
 function positive(value: number | null | undefined): number {

@@ -1,0 +1,57 @@
+import { Failure } from "../../failure.ts";
+import { withFilm } from "../../render/engine/film/film-file.ts";
+import { copyStreams } from "./copy.ts";
+import { describeStream, writeInit, writeSegment } from "./fragments.ts";
+import type { RemuxAnswer, RemuxJob, RemuxResults } from "./job.ts";
+import { type MediaFile, mediaIn } from "./media-file.ts";
+
+/**
+ * Does one job in a process of its own, which has as few rights as a renderer: what it is told stands
+ * in its arguments, and what it says is a line of its standard output.
+ */
+export async function runRemuxer(job: RemuxJob): Promise<void> {
+  const say = (answer: RemuxAnswer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+  const { source } = job;
+  try {
+    const perform = async () =>
+      withFilm(
+        source.file,
+        async (film) => {
+          const media = await mediaIn(film, source);
+          return performOn(media, job, (progress) => say({ progress })).catch(orFullDisk);
+        },
+        Number.POSITIVE_INFINITY,
+      );
+    say({ result: await perform() });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (process.env.TINTYPE_DEBUG === "1" && error.cause) console.error(error.cause);
+    say({ failure: { code: error.code, message: error.message } });
+  }
+}
+
+async function performOn(
+  media: MediaFile,
+  job: RemuxJob,
+  progress: (part: number) => void,
+): Promise<RemuxResults[RemuxJob["do"]]> {
+  switch (job.do) {
+    case "copy":
+      await copyStreams(media, job.plan, job.output, progress);
+      return null;
+    case "stream":
+      return describeStream(media, job.plan);
+    case "init":
+      await writeInit(media, job.kind, job.output);
+      return null;
+    case "segment":
+      await writeSegment(media, job.plan, job.output);
+      return null;
+  }
+}
+
+/** What cannot be read is the file's fault; what cannot be written is not. */
+function orFullDisk(error: NodeJS.ErrnoException): never {
+  if (error.code !== "ENOSPC") throw error;
+  throw new Failure("EBUSY", "The disk of this server is full", { cause: error });
+}
