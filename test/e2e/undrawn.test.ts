@@ -21,6 +21,8 @@ const drawings: [name: string, content: string, undrawn: string | null][] = [
   ["moving", '<rect><animate attributeName="x" to="9" dur="1s"/></rect>', "animation"],
   ["family", '<text y="9" font-family="Roboto, sans-serif">ab</text>', "font Roboto"],
   ["generic", '<text y="9" font-family="sans-serif">ab &amp; c</text>', null],
+  ["scripts", '<text y="9">שלום مرحبا น้ำ</text>', null],
+  ["joined", '<text y="9">नमस्ते</text>', "Devanagari letters in their exact places"],
   ["letters", '<text y="9">a日本日</text>', "U+65E5, U+672C"],
 ];
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
+import { bundledFontFile } from "../../../src/render/engine/text/font-files.ts";
 import { noChromium, startChromium } from "../../support/chromium.ts";
 import { decode } from "../../support/decode.ts";
 import { describeUnless } from "../../support/needs.ts";
@@ -16,6 +18,13 @@ const sheet = (css: string, content: string) => drawn(`<style>${css}</style>${co
 const inner = drawn(
   '<style>.a{fill:oklch(60% .2 250)}</style><rect class="a" width="30" height="40"/>',
 );
+
+/** Words, and the font that has them. */
+const scripts = [
+  ["שלום עולם", "open-sans"],
+  ["مرحبا بالعالم", "noto-sans-arabic"],
+  ["สวัสดีชาวโลก น้ำ", "noto-sans-thai"],
+] as const;
 
 const drawings: [name: string, text: string][] = [
   ...[
@@ -217,4 +226,27 @@ describeUnless(noChromium, "a drawing is rendered as Chromium shows it, with", (
   }
 
   for (const [name, text] of drawings) test(name, () => expectSame(text), 60_000);
+
+  for (const [words, font] of scripts) {
+    test(`text: ${words}`, async () => {
+      const lines = (family: string) =>
+        `<text x="10" y="50" font-size="36" font-family="${family}">${words}</text>`;
+      const drawn = (content: string) =>
+        `<svg xmlns="http://www.w3.org/2000/svg" width="360" height="80">${content}</svg>`;
+      const file = readFileSync(bundledFontFile({ bold: false, italic: false }, font));
+      const face = `<style>@font-face{font-family:T;src:url(data:font/ttf;base64,${file.toString("base64")})}</style>`;
+      const browsers = await shown(drawn(`${face}${lines("T, 'Open Sans'")}`));
+      const ours = await decode(await mustRender(drawn(lines("sans-serif")), "f-png"));
+      const ink = (data: ArrayLike<number>, pixel: number) => data[4 * pixel + 3] ?? 0;
+      const pixels = [...new Array(360 * 80).keys()];
+      const all = pixels.reduce((sum, pixel) => sum + ink(browsers.data, pixel), 0);
+      const differing = pixels.reduce(
+        (sum, pixel) => sum + Math.abs(ink(browsers.data, pixel) - ink(ours.data, pixel)),
+        0,
+      );
+      expect(all).toBeGreaterThan(pixels.length);
+      // Edges are smoothed in two ways.
+      expect(differing / all).toBeLessThan(0.15);
+    }, 60_000);
+  }
 });

@@ -10,6 +10,7 @@ import { undrawnParts } from "../../../svg/undrawn.ts";
 import { checkWeight } from "../../../svg/weight.ts";
 import type { Size } from "../../plan/size.ts";
 import { withMemoryLimit } from "../memory/limit.ts";
+import { scriptFontsFor } from "../text/fallback.ts";
 import { bundledFontFile } from "../text/font-files.ts";
 import type { Raster } from "../text/text.ts";
 import { noteUndrawn } from "../undrawn.ts";
@@ -33,12 +34,12 @@ export async function rasteriseSvg(
   const all = { ...svgLimits, ...limits };
   const text = new TextDecoder().decode(sanitiseSvg(bytes, all, noteUndrawn));
   checkWeight(text, all);
-  const { module, fonts } = await assets();
   const drawable = await plainDrawing(text, convert);
   // Images that have become PNG have a weight now.
   if (drawable !== text) checkWeight(drawable, all);
   const content = fitted(drawable, size);
-  const pixels = draw(module, content, content.includes("<text") ? fonts : []);
+  const fonts = content.includes("<text") ? await fontsFor(content) : [];
+  const pixels = draw(await rasteriser(), content, fonts);
   if (pixels.length !== 4 * size.width * size.height) throw undrawable();
   return { ...size, data: straight(pixels) };
 }
@@ -94,28 +95,37 @@ const options = JSON.stringify({
   },
 });
 
-interface Assets {
-  module: WebAssembly.Module;
-  fonts: Uint8Array[];
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+function rasteriser(): Promise<WebAssembly.Module> {
+  compiled ??= compile();
+  return compiled;
 }
 
-let loaded: Promise<Assets> | undefined;
-
-function assets(): Promise<Assets> {
-  loaded ??= load();
-  return loaded;
+async function compile(): Promise<WebAssembly.Module> {
+  const file = await readFile(packagedFile("@resvg/resvg-wasm/index_bg.wasm"));
+  return WebAssembly.compile(withMemoryLimit(file, mostMemory));
 }
 
-async function load(): Promise<Assets> {
-  const fonts = [false, true].flatMap((bold) =>
-    [false, true].map((italic) => readFile(bundledFontFile({ bold, italic }))),
+const read = new Map<string, Promise<Uint8Array>>();
+
+/** The bundled family, and those of the scripts that it lacks and the text has: all are parsed again for each drawing. */
+function fontsFor(content: string): Promise<Uint8Array[]> {
+  const upright = [false, true].map((bold) => ({ bold, italic: false }));
+  const slanted = upright.map(({ bold }) => ({ bold, italic: true }));
+  const files = [
+    ...[...upright, ...slanted].map((style) => bundledFontFile(style)),
+    ...scriptFontsFor(content).flatMap((family) =>
+      upright.map((style) => bundledFontFile(style, family)),
+    ),
+  ];
+  return Promise.all(
+    files.map((file) => {
+      const bytes = read.get(file) ?? readFile(file);
+      read.set(file, bytes);
+      return bytes;
+    }),
   );
-  const bytes = withMemoryLimit(
-    await readFile(packagedFile("@resvg/resvg-wasm/index_bg.wasm")),
-    mostMemory,
-  );
-  const module = await WebAssembly.compile(bytes);
-  return { module, fonts: await Promise.all(fonts) };
 }
 
 /** Its WebAssembly memory never shrinks: a larger one is given back after use. */

@@ -20,6 +20,12 @@ const scripts: Record<ScriptFont, RegExp> = {
   "noto-sans-thai": /\p{Script=Thai}/u,
 };
 
+/** The bundled fonts that have letters of a text which Open Sans lacks. */
+export function scriptFontsFor(text: string): ScriptFont[] {
+  const families = Object.keys(scripts) as ScriptFont[];
+  return families.filter((family) => scripts[family].test(text));
+}
+
 /**
  * The font that was asked for, those that have what it lacks of the text, and the characters that
  * none has.
@@ -41,8 +47,6 @@ export async function fontsFor(
     missing = lacking();
   }
   const letters = [...missing].join("");
-  for (const [family, script] of Object.entries(scripts)) {
-    if (script.test(letters)) fonts.push(await bundledFont(choice, family as ScriptFont));
-  }
+  for (const family of scriptFontsFor(letters)) fonts.push(await bundledFont(choice, family));
   return { fonts, missing: fonts.length > 1 ? lacking() : missing };
 }
