@@ -28,7 +28,8 @@ export async function realPathOf(path: string): Promise<string> {
     child.once("exit", () => give(true));
   });
   try {
-    const looked = Promise.all([gone, text(child.stdout)]);
+    // Of a tool that is not there the pipe ends before it has begun.
+    const looked = Promise.all([gone, text(child.stdout).catch(() => "")]);
     looked.catch(() => {});
     const [isThere, real] = await Promise.race([looked, late.promise]);
     // Systems without the tool have other mounts.
