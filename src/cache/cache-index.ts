@@ -1,9 +1,6 @@
-import { chmodSync, existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { Failure } from "../failure.ts";
-import { openDatabase } from "../runtime/runtime.ts";
+import { rmSync } from "node:fs";
 import { type Database, isDamaged, isWithoutRoom } from "../runtime/sqlite.ts";
-import schema from "./cache.sqlite.sql" with { type: "text" };
+import { hasLayout, openAlone, replaceTables } from "./index-file.ts";
 
 /** What an entry belongs to: a purge finds it by this. */
 export interface Label {
@@ -58,12 +55,6 @@ interface CacheIndex {
   close(): void;
 }
 
-/** In the folder of the cache. */
-export const cacheFile = "cache.sqlite";
-
-/** Of the tables; 0 is a file without any. */
-const layout = 3;
-
 /** Entries that are looked at in one go when room is needed. */
 const evictedAtOnce = 32;
 
@@ -94,7 +85,7 @@ export async function openCacheIndex(file: string, files: Files): Promise<CacheI
 
 async function openIndex(file: string, { discard, reconcile }: Files): Promise<CacheIndex> {
   const index = await openAlone(file);
-  if (index.get("PRAGMA user_version")?.user_version !== layout) {
+  if (!hasLayout(index)) {
     // First the files: until the layout is written down, the next start begins here again.
     discard();
     replaceTables(index);
@@ -219,41 +210,9 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
   };
 }
 
-/** Whether a server runs on a cache folder. */
-export async function isInUse(folder: string): Promise<boolean> {
-  const file = join(folder, cacheFile);
-  if (!existsSync(file)) return false;
-  try {
-    (await openAlone(file)).close();
-    return false;
-  } catch (error) {
-    // One that is damaged is made anew by the next server.
-    return error instanceof Failure && error.message === inUse;
-  }
-}
-
 /** Of an original: nothing that is kept was made of it; it is not kept itself. */
 const isUnused = "NOT EXISTS (SELECT 1 FROM uses WHERE uses.original = originals.id)";
 const isNotKept = "NOT EXISTS (SELECT 1 FROM entries WHERE entries.key = originals.key)";
-
-const inUse = "The data folder is in use: another server runs on it";
-
-async function openAlone(file: string): Promise<Database> {
-  let index: Database | undefined;
-  try {
-    index = await openDatabase(file, 200);
-    chmodSync(file, 0o600);
-    index.exec("PRAGMA locking_mode = EXCLUSIVE");
-    index.exec("BEGIN EXCLUSIVE");
-    index.exec("COMMIT");
-    return index;
-  } catch (error) {
-    index?.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = /locked|busy/i.test(reason) ? inUse : `The cache cannot be opened: ${reason}`;
-    throw new Failure("ECONFLICT", message, { cause: error });
-  }
-}
 
 function totalsOf(index: Database): CacheIndex["totals"] {
   const row = index.get(
@@ -261,16 +220,4 @@ function totalsOf(index: Database): CacheIndex["totals"] {
       coalesce(max(used), 0) AS used FROM entries`,
   );
   return { bytes: Number(row?.bytes), entries: Number(row?.entries), used: Number(row?.used) };
-}
-
-function replaceTables(index: Database): void {
-  const tables = index.all("SELECT name FROM sqlite_schema WHERE type = 'table'");
-  // Tables that refer to each other go in any order.
-  index.exec("PRAGMA foreign_keys = OFF");
-  index.transaction(() => {
-    for (const { name } of tables) index.exec(`DROP TABLE "${name}"`);
-    index.exec(schema);
-    index.exec(`PRAGMA user_version = ${layout}`);
-  });
-  index.exec("PRAGMA foreign_keys = ON");
 }

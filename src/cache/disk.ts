@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Failure } from "../failure.ts";
-import { cacheFile, openCacheIndex } from "./cache-index.ts";
+import { openCacheIndex } from "./cache-index.ts";
 import type { DiskCache, Entry } from "./disk-cache.ts";
 import {
   createWritableFolder,
@@ -12,11 +12,13 @@ import {
   makeShards,
   unlinkQuietly,
 } from "./files.ts";
+import { cacheFile } from "./index-file.ts";
 import { createIntactGet, type FoundEntry } from "./integrity.ts";
 import { createLruClock } from "./lru-clock.ts";
 import { createPendingFiles, type PendingFile } from "./pending-file.ts";
 import { createPins } from "./pins.ts";
 import { purge } from "./purge.ts";
+import { createPurgeEpoch } from "./purge-epoch.ts";
 
 export type { DiskCache, Entry } from "./disk-cache.ts";
 export type { PendingFile };
@@ -47,12 +49,11 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
 
   /** `kept` is bytes of entries, and of dropped ones that are held. */
   let { bytes: kept, entries, used: lastUse } = index.totals;
+  const epoch = createPurgeEpoch();
   const clock = createLruClock(lastUse, index.use);
   let evictions = 0;
   let hits = 0;
   let misses = 0;
-  let purgeEpoch = 0;
-  let purging = 0;
   let closed = false;
   const listeners: ((key: string) => void)[] = [];
   const pendingFiles = createPendingFiles(createWritableFolder(temporaries), maxBytes, makeRoom);
@@ -151,11 +152,6 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     return { key, file, bytes, meta, checkedAt: 0 };
   }
 
-  /** When something is known to be true that was asked for after so many purges. */
-  function checkTime(epoch = purgeEpoch): number {
-    return purging > 0 || epoch !== purgeEpoch ? 0 : Date.now();
-  }
-
   // The bound may be lower than it was.
   makeRoom(0);
 
@@ -180,7 +176,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
       const used = clock.tick();
       const name = join(key.slice(0, 2), `${key}.${used.toString(36)}`);
       const file = join(files, name);
-      const checkedAt = checkTime(label.purgeEpoch);
+      const checkedAt = epoch.checkTime(label.purgeEpoch);
       try {
         drop([key]);
         // A shard that was deleted from outside is made anew.
@@ -201,7 +197,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     },
 
     confirm(key, purgeEpoch) {
-      const checkedAt = checkTime(purgeEpoch);
+      const checkedAt = epoch.checkTime(purgeEpoch);
       if (checkedAt > 0) quietly(() => index.confirm(key, checkedAt));
       return checkedAt;
     },
@@ -212,22 +208,12 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     remove: (key) => void drop([key]),
     pin: pins.pin,
 
-    async purge(target) {
-      purging += 1;
-      try {
-        return await purge(target, {
-          index: index.database,
-          drop,
-          markStale,
-          isClosed: () => closed,
-        });
-      } finally {
-        purging -= 1;
-        purgeEpoch += 1;
-      }
+    purge(target) {
+      const cache = { index: index.database, drop, markStale, isClosed: () => closed };
+      return epoch.during(() => purge(target, cache));
     },
 
-    purgeEpoch: () => purgeEpoch,
+    purgeEpoch: epoch.current,
     onDrop: (listener) => void listeners.push(listener),
 
     statistics() {

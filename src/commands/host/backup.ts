@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isInUse } from "../../cache/cache-index.ts";
+import { isInUse } from "../../cache/index-file.ts";
 import { readData } from "../../config.ts";
 import { parse, UsageError } from "../../flags/usage.ts";
 import { type BackupContents, restoreBackup, writeBackup } from "../../store/backup.ts";

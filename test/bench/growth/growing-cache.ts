@@ -1,7 +1,7 @@
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFile } from "../../../src/cache/cache-index.ts";
 import { openDiskCache } from "../../../src/cache/disk.ts";
+import { cacheFile } from "../../../src/cache/index-file.ts";
 import { openDatabase } from "../../../src/runtime/bun-sqlite.ts";
 import { median } from "../report.ts";
 import { type Server, startTintype } from "../servers.ts";
