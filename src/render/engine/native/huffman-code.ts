@@ -8,21 +8,50 @@ export interface HuffmanTable {
   symbols: Uint8Array;
 }
 
-/** What a decoder looks up by the next 16 bits: the length in the upper byte, the symbol below. */
+/** Most codes are no longer than this: a table of them stays in the processor's nearest memory. */
+export const quickBits = 10;
+export const quickCodes = 1 << quickBits;
+/** What is found is no smaller where a code is longer. */
+export const longerFrom = 0x8000;
+const restBits = longestCode - quickBits;
+
+/** Where to look up a longer code. @param bits of which the last 16 begin with it */
+export function restOf(found: number, bits: number): number {
+  return quickCodes + ((found & (longerFrom - 1)) << restBits) + (bits & ((1 << restBits) - 1));
+}
+
+/**
+ * What a decoder looks up by the next 10 bits: the code's length in the upper byte, the symbol below.
+ * Where a code is longer, the highest bit is set, and the rest says which table of 64 goes on.
+ */
 export function decodingTable({ counts, symbols }: HuffmanTable): Uint16Array {
-  const table = new Uint16Array(1 << longestCode);
+  const rest = longestCode - quickBits;
+  const whole = new Uint16Array(quickCodes + (quickCodes << rest));
+  let next = 0;
   let at = 0;
   let code = 0;
   for (let length = 1; length <= longestCode; length += 1) {
     for (let i = 0; i < (counts[length - 1] ?? 0); i += 1) {
-      const first = code << (longestCode - length);
-      table.fill((length << 8) | (symbols[at] ?? 0), first, first + (1 << (longestCode - length)));
+      const entry = (length << 8) | (symbols[at] ?? 0);
+      if (length <= quickBits) {
+        const first = code << (quickBits - length);
+        whole.fill(entry, first, first + (1 << (quickBits - length)));
+      } else {
+        const start = code >> (length - quickBits);
+        if (whole[start] === 0) {
+          whole[start] = 0x8000 | next;
+          next += 1;
+        }
+        const base = quickCodes + (((whole[start] as number) & 0x7fff) << rest);
+        const first = base + ((code << (longestCode - length)) & ((1 << rest) - 1));
+        whole.fill(entry, first, first + (1 << (longestCode - length)));
+      }
       code += 1;
       at += 1;
     }
     code <<= 1;
   }
-  return table;
+  return whole.slice(0, quickCodes + (next << rest));
 }
 
 /** What an encoder looks up by symbol: the code in the lower 16 bits, its length above them. */
@@ -58,15 +87,17 @@ export function optimalTable(frequencies: Uint32Array): HuffmanTable {
 function codeLengths(frequencies: Uint32Array): number[] {
   // One symbol more, which never occurs, takes the code of all ones.
   const weights = Uint32Array.of(...frequencies, 1);
+  /** The first symbols of the trees that are left, in order. */
+  const trees: number[] = [];
+  for (const [symbol, weight] of weights.entries()) if (weight > 0) trees.push(symbol);
   const lengths = new Uint8Array(weights.length);
   /** The next symbol of the same tree, -1 at its end. */
   const next = new Int16Array(weights.length).fill(-1);
-  for (;;) {
-    const rarest = lightest(weights, -1);
-    const other = lightest(weights, rarest);
-    if (other < 0) break;
+  while (trees.length > 1) {
+    const [first, second] = twoLightest(trees, weights);
+    const [rarest, other] = [trees[first] as number, trees[second] as number];
     weights[rarest] = (weights[rarest] as number) + (weights[other] as number);
-    weights[other] = 0;
+    trees.splice(second, 1);
     next[deepen(rarest)] = other;
     deepen(other);
   }
@@ -86,17 +117,20 @@ function codeLengths(frequencies: Uint32Array): number[] {
   }
 }
 
-/** The symbol of the least weight above 0, the last of equals; -1 when there is none beside one. */
-function lightest(weights: Uint32Array, except: number): number {
-  let found = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < weights.length; i += 1) {
-    const weight = weights[i] as number;
-    if (weight === 0 || i === except || weight > least) continue;
-    least = weight;
-    found = i;
+/** Which two of the trees weigh least, the lightest first; of equals the last. */
+function twoLightest(trees: readonly number[], weights: Uint32Array): [number, number] {
+  let [first, second] = [-1, -1];
+  let [least, less] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < trees.length; i += 1) {
+    const weight = weights[trees[i] as number] as number;
+    if (weight <= least) {
+      [second, less] = [first, least];
+      [first, least] = [i, weight];
+    } else if (weight <= less) {
+      [second, less] = [i, weight];
+    }
   }
-  return found;
+  return [first, second];
 }
 
 /** Brings codes above 16 bits down, and takes the reserved one away. */
