@@ -97,10 +97,7 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
     }
     const [first] = candidates;
     const other = await inAnotherFormat(first, context);
-    if (other) {
-      const request = convertedToPath(first.request, other);
-      return { candidate: { ...first, request }, original: other };
-    }
+    if (other) return convertedToPath(first, other);
     throw candidates.findLast(({ refusal }) => refusal)?.refusal ?? missing;
   }
 
@@ -214,12 +211,19 @@ function layerPlacesOf({ endpoint, compat }: DeliveryRequest, path: string): Pla
   return dialect.layerPlaces(path, compat?.asset);
 }
 
-/** The request for an original that was found in another format than its path says. */
-function convertedToPath(request: DeliveryRequest, { meta }: Original): DeliveryRequest {
-  const format = dialectOf(request.endpoint.urlRewriter).formatAsked(request.address.path);
-  const same = format === undefined || formatNamed(format) === meta.format;
-  if (request.transformation || same) return request;
-  return { ...request, transformation: parseTransformation(`f-${format}`) };
+/** What was found in another format than its path says, and is to be converted to that. */
+function convertedToPath(candidate: Candidate, original: Original): ResolvedOriginal {
+  const { request } = candidate;
+  const asked = dialectOf(request.endpoint.urlRewriter).formatAsked(request.address.path);
+  const image = formatNamed(asked ?? "");
+  if (asked !== undefined && image === undefined) {
+    return { candidate, original: { ...original, meta: { ...original.meta, convertTo: asked } } };
+  }
+  if (asked === undefined || request.transformation || image === original.meta.format) {
+    return { candidate, original };
+  }
+  const transformation = parseTransformation(`f-${asked}`);
+  return { candidate: { ...candidate, request: { ...request, transformation } }, original };
 }
 
 /** The request for the image that stands in. */

@@ -6,23 +6,23 @@ import {
   type Readings,
   readRoute,
 } from "../delivery/request.ts";
+import { placeOf } from "../delivery/resolve-original.ts";
 import { viewText } from "../delivery/video/view-text.ts";
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import { asFailure, type Failure, type FailureCode, helpFor } from "../failure.ts";
 import { formats } from "../formats.ts";
 import type { Pool } from "../render/pool/pool.ts";
-import type { OriginRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import { encodePath } from "../url/address.ts";
 import { readCompatUrl } from "../url/dialect.ts";
 import { asReceived, baseOf, completeUrl, type PublicAddress } from "../url/public-address.ts";
-import { rewriterFor } from "../url/services.ts";
 import type { SigningKeys } from "../url/signature.ts";
 import { printTransformation } from "../url/transformation.ts";
 import { withoutSignatures } from "../url/without-signatures.ts";
+import { equivalentTarget, otherPlaces } from "./equivalent.ts";
 import { lookUpOrigins, type OriginLookup } from "./origins.ts";
 import { type ExplainedPart, type ExplainedStep, explainParts, explainSteps } from "./parts.ts";
-import { needsRewriter, type Recognition, recognise, type Service } from "./service.ts";
+import { readerFor } from "./reader.ts";
+import { type Recognition, recognise, type Service } from "./service.ts";
 import { explainSignature, type SignatureState } from "./signature.ts";
 
 /** The response to one class of browsers. */
@@ -138,21 +138,19 @@ export function createExplain(services: ExplainServices): Explain {
     }
     const { view } = address;
     if (view) explanation.makes = viewText(view);
-    // A still is what its format says; of a stream each file has a name.
-    const behind = view?.kind === "stream" ? `/${view.file}` : "";
-    const target = (printed ? `/tr:${printed}/` : "/") + encodePath(address.path) + behind;
-    const prefix = endpoint.urlPrefix === "" ? "" : `/${endpoint.urlPrefix}`;
-    if (compat) explanation.equivalent = withoutSignatures(prefix + target);
     explanation.signature = explainSignature(request, signingKeys, Date.now());
 
-    const places = readings.map(({ address: { path, rawPath }, compat: read }) => ({
-      path,
-      rawPath,
+    const places = readings.map((reading) => ({
+      ...placeOf(reading),
       host: request.host,
       authorised: true as const,
-      ...(read?.asset ? { asset: read.asset } : {}),
     }));
-    explanation.origins = await lookUpOrigins(endpoint.origins, records, places);
+    const others = otherPlaces(request, reader);
+    const found = await lookUpOrigins(endpoint.origins, records, places, others);
+    explanation.origins = found.lookups;
+    const prefix = endpoint.urlPrefix === "" ? "" : `/${endpoint.urlPrefix}`;
+    const target = equivalentTarget(request, reader, found.place);
+    if (compat) explanation.equivalent = withoutSignatures(prefix + target);
     // A URL of another service is requested in its equivalent form, without its signature.
     const own = reader === endpoint;
     const asked = own
@@ -205,29 +203,6 @@ export function createExplain(services: ExplainServices): Explain {
         : `The path starts with /${urlPrefix}/`;
     return { description, urlPrefix, hostnames, why };
   }
-}
-
-/** The endpoint, or a copy of it that reads the service's URLs. */
-function readerFor(
-  endpoint: UrlEndpoint,
-  service: Recognition["service"],
-  records: readonly OriginRecord[],
-): UrlEndpoint {
-  if (!needsRewriter(service)) return endpoint;
-  const needed = rewriterFor(service, keepsTypes(endpoint, records));
-  if (endpoint.urlRewriter?.type === needed.type) return endpoint;
-  return { ...endpoint, urlRewriter: needed, strictRewriter: false };
-}
-
-/** Whether `image/upload` is part of the key: in a backup bucket whose folder does not name it. */
-function keepsTypes(endpoint: UrlEndpoint, records: readonly OriginRecord[]): boolean {
-  return endpoint.origins.some(({ id }) => {
-    const record = records.find((one) => id.startsWith(`${one.id}.`));
-    const types = /\/(?:image|video|raw)(?:\/|$)/;
-    return (
-      record?.type === "CLOUDINARY_BACKUP" && !types.test(String(record.settings.prefix ?? ""))
-    );
-  });
 }
 
 function readWith(url: URL, snapshot: ConfigSnapshot, reader: UrlEndpoint): Readings {

@@ -17,18 +17,26 @@ export interface OriginLookup {
   milliseconds: number;
 }
 
+/** Where an original was looked for, and the place at which it lies. */
+interface FoundOriginal {
+  lookups: OriginLookup[];
+  place?: OriginalPath;
+}
+
 /** Milliseconds for one origin. */
 const timeout = 15_000;
 
 /**
  * Tries the origins of an endpoint in order for each place until one has the original, recording
  * each lookup and the reply of the storage. The caches are not consulted.
+ * @param otherNames what it may be called where it has none of those places
  */
 export async function lookUpOrigins(
   origins: readonly Origin[],
   records: readonly OriginRecord[],
   places: readonly OriginalPath[],
-): Promise<OriginLookup[]> {
+  otherNames: readonly OriginalPath[],
+): Promise<FoundOriginal> {
   const lookups: OriginLookup[] = [];
   const opened = origins.map((origin) => {
     const record = records.find(({ id }) => origin.id.startsWith(`${id}.`));
@@ -45,18 +53,25 @@ export async function lookUpOrigins(
       note.attempts.push({ ...attempt, ...masked });
     };
     const open = record ? openOrigin(record, trace) : tracedFolder(origin, trace);
-    return { note, open: Promise.resolve(open) };
+    return { note, open: Promise.resolve(open), looksForOthers: origin.variesByAsset === true };
   });
   for (const { open } of opened) open.catch(() => {});
   for (const place of places) {
     for (const { note, open } of opened) {
       if (!lookups.includes(note)) lookups.push(note);
       await ask(open, place, note);
-      if (note.found) return lookups;
+      if (note.found) return { lookups, place };
+    }
+  }
+  for (const place of otherNames) {
+    for (const { note, open, looksForOthers } of opened) {
+      if (looksForOthers) continue;
+      await ask(open, place, note);
+      if (note.found) return { lookups, place };
     }
   }
   for (const { note, open } of opened) await suggest(open, places, note);
-  return lookups;
+  return { lookups };
 }
 
 function tracedFolder(origin: Origin, trace: Trace): Origin {

@@ -2,7 +2,7 @@ import { encodePath } from "../address.ts";
 import type { Place } from "../compat-reading.ts";
 import { isFontFile } from "../parameters/font-family.ts";
 import { type Asset, assetPath, isRestricted, mayBeRestricted } from "./asset.ts";
-import { imageFormat, splitExtension } from "./path.ts";
+import { imageFormat, splitExtension, videoFormat } from "./path.ts";
 import { listNamed } from "./video/stream.ts";
 
 /** Whether only a client with a signature of Cloudinary's may have what lies there. */
@@ -102,5 +102,6 @@ function isPublicId({ path, asset }: Place): boolean {
 
 /** The format that a path's extension asks for, in the words of the `f` parameter. */
 export function formatAsked(path: string): string | undefined {
-  return imageFormat(splitExtension(path).extension ?? "");
+  const { extension = "" } = splitExtension(path);
+  return imageFormat(extension) ?? videoFormat(extension);
 }
