@@ -2,14 +2,14 @@ import { Failure } from "../../failure.ts";
 import { isOutputFormat } from "../../formats.ts";
 import { imageCodecs } from "../../runtime/runtime.ts";
 import { chooseRoute } from "../plan/route.ts";
-import type { Files, Job } from "../pool/protocol.ts";
+import { type Files, type Job, pixelsOf } from "../pool/protocol.ts";
 import { finishedImage, finishedPixels, imageOf } from "./encoding/finished.ts";
 import { type Encoded, encodeSmallest } from "./encoding/smallest.ts";
 import type { Engines } from "./engines.ts";
 import { paintPlan, withImages } from "./execute.ts";
 import { codecOf, openImage } from "./load.ts";
 import { isRefusedByCodec } from "./native/codec.ts";
-import { originals, paintNatively, startingPixels } from "./native/paint.ts";
+import { originals, paintShared, startingPixels } from "./native/paint.ts";
 import type { Pixels } from "./native/rgba.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 
@@ -40,7 +40,7 @@ async function rendered(engines: Engines, job: RenderJob, watch: Stopwatch): Pro
       const shrink = source.kind === "file" ? source.shrink : 1;
       return await byVips(engines, job, watch, await startingPixels(painting, shrink));
     }
-    const finishing = await paintNatively(painting, operations);
+    const finishing = await paintShared(painting, operations, pixelsOf(job));
     return await encodeSmallest(finishedPixels(engines, finishing, watch), plan.output);
   } catch (error) {
     if (isRefusedByCodec(error)) return byVips(engines, job, watch);

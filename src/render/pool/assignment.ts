@@ -6,23 +6,31 @@ import type { Task } from "./task.ts";
  * What a renderer is told of a task: its job, the time that is left, and what waits that is made of
  * the same original, so that it is decoded once for all.
  */
-export function assignment({ job, deadline }: Task, waiting: readonly Task[]): Job & Urgency {
+export function assignment(
+  { job, pixels, deadline }: Task,
+  waiting: readonly Task[],
+): Job & Urgency {
   const left = deadline - performance.now();
-  const others = job.do === "render" ? othersOf(job, waiting) : undefined;
+  const others = job.do === "render" ? othersOf(job, pixels, waiting) : undefined;
   return others && job.do === "render" ? { ...job, others, left } : { ...job, left };
 }
 
-function othersOf(job: Job & { do: "render" }, waiting: readonly Task[]): Others | undefined {
+function othersOf(
+  job: Job & { do: "render" },
+  pixels: string | undefined,
+  waiting: readonly Task[],
+): Others | undefined {
   const same = waiting.flatMap(({ job: other }) =>
     other.do === "render" && other.files[""] === job.files[""] ? readingOf(other) : [],
   );
   if (same.length === 0) return undefined;
+  const samePixels = waiting.some((other) => other.pixels === pixels);
   const sizes = same.flatMap(({ size }) => size ?? []);
   const shrink = Math.min(...same.map((reading) => reading.shrink));
-  if (sizes.length < same.length) return { shrink };
+  if (sizes.length < same.length) return { shrink, samePixels };
   const width = Math.max(...sizes.map((size) => size.width));
   const height = Math.max(...sizes.map((size) => size.height));
-  return { shrink, size: { width, height } };
+  return { shrink, size: { width, height }, samePixels };
 }
 
 /** How a rendition reads its original: to which size it brings it first, when it does. */

@@ -26,6 +26,13 @@ export interface Others {
   size?: Size;
   /** By what factor a decoder may shrink for all of them. */
   shrink: number;
+  /** Whether one of them differs from the job in its encoding alone. */
+  samePixels: boolean;
+}
+
+/** What a rendition is before it is encoded: two that say the same have the same pixels. */
+export function pixelsOf({ files, plan }: Pick<Job & { do: "render" }, "files" | "plan">): string {
+  return JSON.stringify([files, plan.image]);
 }
 
 /** Stages of making a rendition, in their order. */

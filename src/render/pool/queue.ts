@@ -23,11 +23,12 @@ export interface Queue<T extends Waiting> {
   /** Adds a task that was taken already: it is the next. */
   putBack(task: T): void;
   /**
-   * Takes the next task, or one close behind it of the same client that `prefers` picks.
+   * Takes the next task, or of those close behind it of the same client the one that is liked most.
+   * @param liking how much a task is liked: 0 for not at all
    * @param charge what a client is charged; undefined for one that has to wait
    */
   take(
-    prefers: (task: T) => boolean,
+    liking: (task: T) => number,
     charge?: (client: string | undefined) => number | undefined,
   ): T | undefined;
   /** Whether a client has something that waits. */
@@ -108,14 +109,12 @@ export function createQueue<T extends Waiting>(): Queue<T> {
   }
 
   /** How far behind its first task a line's next one stands. */
-  function preferred({ places }: Line<T>, prefers: (task: T) => boolean): number {
+  function preferred({ places }: Line<T>, liking: (task: T) => number): number {
     const [head] = places;
     if (!head || head.passed >= passesAtMost) return 0;
     const near = places.slice(0, lookAhead).filter(({ rank }) => rank === head.rank);
-    return Math.max(
-      0,
-      near.findIndex(({ task }) => prefers(task)),
-    );
+    const likings = near.map(({ task }) => liking(task));
+    return likings.indexOf(Math.max(...likings));
   }
 
   function cheapest(charge: (client: string | undefined) => number | undefined) {
@@ -151,10 +150,10 @@ export function createQueue<T extends Waiting>(): Queue<T> {
       size += 1;
     },
 
-    take(prefers, charge = () => 0) {
+    take(liking, charge = () => 0) {
       const line = cheapest(charge);
       if (!line) return undefined;
-      const index = preferred(line, prefers);
+      const index = preferred(line, liking);
       for (const place of line.places.slice(0, index)) place.passed += 1;
       const task = leave(line, index);
       const turn = lines.indexOf(line);

@@ -20,6 +20,8 @@ export interface Renderer {
   readonly isReserve: boolean;
   /** Originals that it has decoded lately: it still has them in memory. */
   recent: Lru<true>;
+  /** What it encoded last, or is about to. */
+  pixels: string | undefined;
 }
 
 /** The tasks that a renderer was told of. */
@@ -42,6 +44,8 @@ export interface Workers {
   members(): Renderer[];
   /** Puts renderers that have a task's original or its engine in memory first in line for work. */
   prefer(task: Pick<Task, "original" | "needsVips">): void;
+  /** How much work suits a renderer: most of all what it has resized, least what another has. */
+  liking(renderer: Renderer, task: Pick<Task, "original" | "pixels">): number;
   /** Sends a renderer its task, and what it has to know of those that wait. */
   assign(renderer: Renderer, task: Task, waiting: readonly (readonly Task[])[]): void;
   /** Starts one more, which stays until it is dismissed or ends. */
@@ -82,7 +86,14 @@ export function createWorkers(options: WorkersOptions): Workers {
       log: options.log,
     });
     const recent = createLru<true>(rememberedOriginals);
-    const known = { next: undefined, hasVips: false, givesWay: false, isReserve, recent };
+    const known = {
+      next: undefined,
+      hasVips: false,
+      givesWay: false,
+      isReserve,
+      recent,
+      pixels: undefined,
+    };
     const renderer: Renderer = { process, ready: false, task, ...known };
     workers.add(renderer);
   }
@@ -164,6 +175,11 @@ export function createWorkers(options: WorkersOptions): Workers {
         workers.delete(renderer);
         workers.add(renderer);
       }
+    },
+    liking({ recent, pixels: own }, { original, pixels }) {
+      if (pixels !== undefined && pixels === own) return 2;
+      const isElsewhere = pixels !== undefined && [...workers].some((all) => all.pixels === pixels);
+      return recent.peek(original) && !isElsewhere ? 1 : 0;
     },
     assign: ({ process }, task, waiting) => process.send(assignment(task, waiting.flat())),
     reinforce: () => start(undefined, true),

@@ -77,6 +77,38 @@ test("two renderers decode a photo once each at most", async () => {
   expect(decodes(made)).toBeLessThanOrEqual(2);
 }, 120_000);
 
+test("formats of one size that are asked for at once are resized once, to the same bytes", async () => {
+  const texts = ["w-700,f-jpg", "w-700,f-webp", "w-700,f-png", "w-500,f-jpg"];
+  const pool = await poolWith({ timeout: 60_000 });
+  const together = await burst(pool, large, texts);
+  expect(together.map(({ stages }) => stages.operations !== undefined)).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
+  // In between stands what is made of other pixels.
+  for (const [i, text] of texts.slice(0, 3).entries()) {
+    await burst(pool, large, ["w-400,f-jpg"]);
+    const [alone] = await burst(pool, large, [text]);
+    expect([text, alone?.stages.operations !== undefined]).toEqual([text, true]);
+    expect(alone?.hash).toBe(together[i]?.hash as string);
+  }
+}, 120_000);
+
+test("two renderers do not resize for each other's formats", async () => {
+  const pool = await poolWith({ renderers: 2, queue: 100, timeout: 60_000 });
+  const sizes = widths.slice(0, 8);
+  const made = await burst(
+    pool,
+    large,
+    sizes.flatMap((width) => [`w-${width},f-webp`, `w-${width},f-jpg`]),
+  );
+  // The first two begin at once, each in a renderer of its own.
+  const shared = made.filter(({ stages }) => stages.operations === undefined).length;
+  expect(shared).toBeGreaterThanOrEqual(sizes.length - 3);
+}, 120_000);
+
 test("what is asked for again comes out as it did the first time, to the byte", async () => {
   const texts = ["w-600,f-jpg", "w-400,h-400,f-webp", "w-350,f-png", "w-300,e-grayscale,f-jpg"];
   for (const text of texts) {

@@ -18,12 +18,12 @@ function queueOf(...texts: string[]) {
   return queue;
 }
 
-const nothing = () => false;
+const nothing = () => 0;
 
-function takeAll(queue: ReturnType<typeof queueOf>, prefers: (task: Named) => boolean = nothing) {
+function takeAll(queue: ReturnType<typeof queueOf>, liking: (task: Named) => number = nothing) {
   const names: string[] = [];
   for (;;) {
-    const taken = queue.take(prefers);
+    const taken = queue.take(liking);
     if (!taken) return names.join(" ");
     names.push(taken.name);
   }
@@ -76,20 +76,26 @@ describe("the order of waiting jobs", () => {
   });
 
   test("prefers an original close behind the first of the client whose turn it is", () => {
-    const knows = ({ original }: Named) => original === "sea";
+    const knows = ({ original }: Named) => (original === "sea" ? 1 : 0);
     const queue = queueOf("x1", "x2", "x3 render sea", "y1", "y2 render sea", "x4 render sea");
     expect(takeAll(queue, knows)).toBe("x3 y2 x4 y1 x1 x2");
   });
 
+  test("takes what is liked most, the first of equals", () => {
+    const liking = ({ original }: Named) => Number(original);
+    const queue = queueOf("x1 render 0", "x2 render 1", "x3 render 2", "x4 render 2");
+    expect(takeAll(queue, liking)).toBe("x3 x4 x2 x1");
+  });
+
   test("does not look far, nor past a probe", () => {
-    const knows = ({ original }: Named) => original === "sea";
+    const knows = ({ original }: Named) => (original === "sea" ? 1 : 0);
     expect(queueOf("x1", "x2", "x3", "x4", "x5 render sea").take(knows)?.name).toBe("x1");
     expect(queueOf("x1 probe", "x2 render sea").take(knows)?.name).toBe("x1");
   });
 
   test("passes nobody over for ever", () => {
     const queue = queueOf("x1", ...Array.from({ length: 20 }, () => "x2 render sea"));
-    const names = takeAll(queue, ({ original }) => original === "sea").split(" ");
+    const names = takeAll(queue, ({ original }) => (original === "sea" ? 1 : 0)).split(" ");
     expect(names.length).toBe(21);
     expect(names.indexOf("x1")).toBe(8);
   });

@@ -3,7 +3,7 @@ import { createLru } from "../../../lru.ts";
 import type { Facts } from "../../plan/facts.ts";
 import { openImage } from "../load.ts";
 import { readFacts } from "./read-facts.ts";
-import type { Held } from "./stored-png.ts";
+import { bytesOf, type Held } from "./stored-png.ts";
 
 /** An original whose header the runtime's codecs understand. */
 export interface Original {
@@ -95,8 +95,4 @@ export function createOriginals(options: Options): Originals {
       set({ file, format, facts, pixels });
     },
   };
-}
-
-function bytesOf(image: Held): number {
-  return ("file" in image ? image.file : image.data).byteLength;
 }

@@ -15,10 +15,14 @@ import {
 import { createOriginals, type Original } from "./originals.ts";
 import { cropped, flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
 import type { Pixels } from "./rgba.ts";
+import { createSharedPixels } from "./shared-pixels.ts";
 import { type Held, pixelsIn } from "./stored-png.ts";
 
 /** Decoded originals that this renderer keeps. */
 export const originals = createOriginals({ maxBytes: 96 * 1024 * 1024, keepMilliseconds: 15_000 });
+
+/** Finished pixels that wait for another encoder. */
+const shared = createSharedPixels(32 * 1024 * 1024);
 
 /** What an encoder is handed: a file or pixels, and what they are still to be resized to. */
 export interface Finishing {
@@ -48,6 +52,21 @@ export async function startingPixels(
   const pixels = await decodedAt(original, own, watch);
   if (isKnown && !kept) originals.keep(original, pixels);
   return pixelsIn(pixels);
+}
+
+/** As `paintNatively`, once for all that waits and differs in its encoding alone. */
+export async function paintShared(
+  painting: Painting,
+  operations: readonly Operation[],
+  name: string,
+): Promise<Finishing> {
+  const known = shared.find(name);
+  if (known) return { source: known };
+  const finishing = await paintNatively(painting, operations);
+  if (!painting.others?.samePixels) return finishing;
+  const source = await finish(finishing, painting.watch);
+  shared.keep(name, source);
+  return { source };
 }
 
 /**
@@ -93,9 +112,9 @@ async function pixelsFor(
 ): Promise<Held> {
   const { facts, format, pixels: kept } = original;
   if (kept && isSmaller(own.whole, kept)) return asDecoded(kept, own, watch);
-  const shared = others && sharedDecodingFor({ ...facts, format }, largest(wanted, others.size));
-  const isShared = shared !== undefined && isSmaller(own.whole, shared.whole);
-  const pixels = await decodedAt(original, isShared ? shared : own, watch);
+  const common = others && sharedDecodingFor({ ...facts, format }, largest(wanted, others.size));
+  const isCommon = common !== undefined && isSmaller(own.whole, common.whole);
+  const pixels = await decodedAt(original, isCommon ? common : own, watch);
   // Most are asked for once.
   if (others || original.isKnown) originals.keep(original, pixels);
   return asDecoded(pixels, own, watch);
@@ -131,12 +150,12 @@ async function plainFile({ format, facts, read }: Original, watch: Stopwatch) {
 }
 
 /** Does what was left to the encoder. */
-export function finish({ source, size }: Finishing, watch: Stopwatch): Promise<Held> {
+export async function finish({ source, size }: Finishing, watch: Stopwatch): Promise<Held> {
   if (source instanceof Uint8Array) {
     const how = size ? { size, opaque: true } : { opaque: true };
     return watch.time("decode", () => decoded(source, how));
   }
-  return watch.time("operations", () => (size ? resized(source, size) : source));
+  return size ? watch.time("operations", () => resized(source, size)) : source;
 }
 
 async function performAll(start: Held, operations: readonly Operation[]): Promise<Finishing> {

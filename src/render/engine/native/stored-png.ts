@@ -26,6 +26,10 @@ interface Stored extends Size {
 /** A decoded image: as it came from the codec, or with pixels that are looked at here. */
 export type Held = Stored | Pixels;
 
+export function bytesOf(image: Held): number {
+  return ("file" in image ? image.file : image.data).byteLength;
+}
+
 /** The pixels of an image. */
 export function pixelsIn(image: Held): Pixels {
   return "file" in image ? { ...readStoredPng(image.file), opaque: true } : image;
