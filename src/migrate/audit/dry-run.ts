@@ -12,6 +12,7 @@ import { formatNamed, isDecodable } from "../../formats.ts";
 import type { Limits } from "../../limits.ts";
 import { undecodable } from "../../render/engine/load.ts";
 import { noFonts } from "../../render/fonts/library.ts";
+import { checkPlainSides } from "../../render/plan/geometry/target-size.ts";
 import { layerInputs } from "../../render/plan/layers/inputs.ts";
 import { route } from "../../url/address.ts";
 import { splitExtension } from "../../url/cloudinary/path.ts";
@@ -75,7 +76,11 @@ export function createRehearsal(options: RehearsalOptions) {
       // Without a client it is the server that asks, and needs no signature.
       const client = unmasked === received ? "audit" : undefined;
       const { request, original } = await resolve(readings, client);
-      if (request.transformation) checkDecodable(original.key);
+      if (request.transformation) {
+        checkDecodable(original.key);
+        // A branch may not be taken.
+        for (const step of request.transformation) if (!("if" in step)) checkPlainSides(step);
+      }
       const reading = readingOf(request, readings);
       const described = withStandIn(describeAs(reading ?? 0), request);
       const { origin, convertTo } = original.meta;

@@ -1,4 +1,5 @@
 import { Failure } from "../../../failure.ts";
+import type { PlainStep } from "../../../url/transformation.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 import type { Size } from "../size.ts";
 
@@ -31,6 +32,16 @@ export function wantedSize(step: ExactFields): Wanted {
     height: wholeSide("h", height, density),
     density,
   };
+}
+
+/** Throws ELIMIT for a side that is too long whatever image it is asked of. */
+export function checkPlainSides({ width, height, pixelRatio }: PlainStep): void {
+  const plain = (length: typeof width) => (typeof length === "number" ? length : undefined);
+  wantedSize({
+    width: plain(width),
+    height: plain(height),
+    pixelRatio: typeof pixelRatio === "number" ? pixelRatio : undefined,
+  } as ExactFields);
 }
 
 function wholeSide(parameter: string, length: number | undefined, density: number) {
