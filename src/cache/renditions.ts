@@ -2,7 +2,7 @@ import type { Passthrough } from "../render/plan/plan.ts";
 import type { Label } from "./cache-index.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { DiskCache, Entry, PendingFile } from "./disk.ts";
-import { isFresh, type Original } from "./originals.ts";
+import { isFresh, type Original } from "./original.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
 /** What is kept beside a rendition's bytes, for the cache's own use. */

@@ -1,5 +1,5 @@
 import type { Entry } from "../cache/disk.ts";
-import type { Original } from "../cache/originals.ts";
+import type { Original } from "../cache/original.ts";
 import { encodePath } from "../url/address.ts";
 import { acceptCh } from "./client-hints.ts";
 import { dispositionOf } from "./disposition.ts";

@@ -1,4 +1,4 @@
-import type { Original } from "../cache/originals.ts";
+import type { Original } from "../cache/original.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
 import { dialectOf } from "../url/dialect.ts";

@@ -1,5 +1,6 @@
 import { cacheKey } from "../cache/cache-key.ts";
-import { type Original, type Originals, versionKey } from "../cache/originals.ts";
+import { type Original, versionKey } from "../cache/original.ts";
+import type { Originals } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import type { Finding, Measurement } from "../render/plan/measurement.ts";
 import type { ImagePlan } from "../render/plan/operations.ts";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { DiskCache } from "../cache/disk.ts";
-import { type Original, type Originals, versionKey } from "../cache/originals.ts";
+import { type Original, versionKey } from "../cache/original.ts";
+import type { Originals } from "../cache/originals.ts";
 import { createSingleFlight } from "../cache/single-flight.ts";
 import { Failure } from "../failure.ts";
 import { isDecodable } from "../formats.ts";

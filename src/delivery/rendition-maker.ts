@@ -1,5 +1,5 @@
 import type { PendingFile } from "../cache/disk.ts";
-import type { Original } from "../cache/originals.ts";
+import type { Original } from "../cache/original.ts";
 import type { OutputFormat } from "../formats.ts";
 import type { Passthrough, Plan } from "../render/plan/plan.ts";
 import { planWithMeasurements } from "../render/plan/plan-with-measurements.ts";

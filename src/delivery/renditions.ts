@@ -1,6 +1,6 @@
 import { cacheKey } from "../cache/cache-key.ts";
 import type { Entry } from "../cache/disk.ts";
-import { type Original, versionKey } from "../cache/originals.ts";
+import { type Original, versionKey } from "../cache/original.ts";
 import {
   createRenditions as createRenditionCache,
   type FinishedRendition,

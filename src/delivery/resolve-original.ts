@@ -1,4 +1,5 @@
-import type { Original, Originals } from "../cache/originals.ts";
+import type { Original } from "../cache/original.ts";
+import type { Originals } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
 import type { Limits } from "../limits.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Original, Originals } from "../../src/cache/originals.ts";
+import type { Original } from "../../src/cache/original.ts";
+import type { Originals } from "../../src/cache/originals.ts";
 import { createFindings } from "../../src/delivery/findings.ts";
 import type { Measurement } from "../../src/render/plan/measurement.ts";
 import type { ImagePlan } from "../../src/render/plan/operations.ts";

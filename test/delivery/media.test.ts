@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Original } from "../../src/cache/originals.ts";
+import type { Original } from "../../src/cache/original.ts";
 import { createMediaReader } from "../../src/delivery/video/media.ts";
 
 test("a video that is too large is refused, also when it has been looked at already", async () => {

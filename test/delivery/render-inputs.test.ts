@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Original } from "../../src/cache/originals.ts";
+import type { Original } from "../../src/cache/original.ts";
 import { createRenderInputs, type InputServices } from "../../src/delivery/render-inputs.ts";
 import { Failure } from "../../src/failure.ts";
 import { defaultLimits } from "../../src/limits.ts";

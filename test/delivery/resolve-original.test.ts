@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import type { Original, Originals } from "../../src/cache/originals.ts";
+import type { Original } from "../../src/cache/original.ts";
+import type { Originals } from "../../src/cache/originals.ts";
 import { authorizeCandidates } from "../../src/delivery/candidates.ts";
 import { parseRequest } from "../../src/delivery/request.ts";
 import { createRequestContext } from "../../src/delivery/request-context.ts";

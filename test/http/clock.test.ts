@@ -1,6 +1,6 @@
 import { afterEach, expect, setSystemTime, test } from "bun:test";
 import { createNegativeCache } from "../../src/cache/negative-cache.ts";
-import { isFresh } from "../../src/cache/originals.ts";
+import { isFresh } from "../../src/cache/original.ts";
 import { answerWith } from "../../src/delivery/answer.ts";
 import { createAnswerCache } from "../../src/http/answer-cache.ts";
 import { meta, terms } from "./rendition.ts";

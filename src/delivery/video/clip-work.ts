@@ -1,5 +1,5 @@
 import type { PendingFile } from "../../cache/disk.ts";
-import type { Original } from "../../cache/originals.ts";
+import type { Original } from "../../cache/original.ts";
 import { Failure } from "../../failure.ts";
 import type { Measurement } from "../../render/plan/measurement.ts";
 import type { Operation } from "../../render/plan/operations.ts";

@@ -1,4 +1,4 @@
-import type { Original } from "../../cache/originals.ts";
+import type { Original } from "../../cache/original.ts";
 import { Failure, type FailureCode } from "../../failure.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
 import type { Running, Waiting } from "../../video/engine.ts";

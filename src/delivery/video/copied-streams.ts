@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { cacheKey } from "../../cache/cache-key.ts";
-import { versionKey } from "../../cache/originals.ts";
+import { versionKey } from "../../cache/original.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import { createLru } from "../../lru.ts";

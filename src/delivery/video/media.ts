@@ -1,4 +1,5 @@
-import { type Original, type Originals, versionKey } from "../../cache/originals.ts";
+import { type Original, versionKey } from "../../cache/original.ts";
+import type { Originals } from "../../cache/originals.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";

@@ -1,4 +1,4 @@
-import type { Original } from "../../cache/originals.ts";
+import type { Original } from "../../cache/original.ts";
 import { encodePath } from "../../url/address.ts";
 import { splitExtension } from "../../url/cloudinary/path.ts";
 import { type SigningKeys, signUrl } from "../../url/signature.ts";

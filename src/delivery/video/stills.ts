@@ -1,7 +1,7 @@
 import { cacheKey } from "../../cache/cache-key.ts";
 import type { DiskCache } from "../../cache/disk.ts";
 import { hashOf } from "../../cache/integrity.ts";
-import type { Original } from "../../cache/originals.ts";
+import type { Original } from "../../cache/original.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";

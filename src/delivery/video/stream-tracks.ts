@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { cacheKey } from "../../cache/cache-key.ts";
-import { type Original, versionKey } from "../../cache/originals.ts";
+import { type Original, versionKey } from "../../cache/original.ts";
 import { Failure } from "../../failure.ts";
 import { createLru } from "../../lru.ts";
 import { lastOf } from "../../render/plan/output.ts";

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { Original } from "../../cache/originals.ts";
+import type { Original } from "../../cache/original.ts";
 import { Failure } from "../../failure.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
 import type { Running, Waiting } from "../../video/engine.ts";

@@ -1,4 +1,4 @@
-import type { Original } from "../../cache/originals.ts";
+import type { Original } from "../../cache/original.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import type { StreamFile } from "../../video/stream/stream-file.ts";
 import type { DeliveryRequest } from "../request.ts";

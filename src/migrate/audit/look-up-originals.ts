@@ -1,4 +1,5 @@
-import type { Original, Originals } from "../../cache/originals.ts";
+import type { Original } from "../../cache/original.ts";
+import type { Originals } from "../../cache/originals.ts";
 import { Failure } from "../../failure.ts";
 import { createLru } from "../../lru.ts";
 import { type Fetched, firstOf, type OriginalPath } from "../../origins/origin.ts";
