@@ -9,6 +9,7 @@ import { fileSource, planChain } from "./chain.ts";
 import type { Context, Scene } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { createFaceSearch } from "./faces/original-faces.ts";
+import { checkPixels, checkSides } from "./geometry/check-size.ts";
 import { asWanted, type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts";
 import { createObjectSearch } from "./objects/object-search.ts";
@@ -131,7 +132,10 @@ function decide(
     headers,
     scenes,
     seconds: first.film?.seconds,
-    checkSource: (what, size) => checkPixels(what, size, limits.sourcePixels),
+    checkSource(what, size) {
+      checkSides(what, size);
+      checkPixels(what, size, limits.sourcePixels);
+    },
     font(name, style) {
       if (isFontFile(name)) return { font: name };
       const file = fonts(name, style);
@@ -227,13 +231,4 @@ function keepsMotion(
   if (lastOf(steps, "page") !== undefined) return false;
   const named = formatNamed(lastOf(steps, "format") ?? convertTo ?? "");
   return named === undefined || named === header.format || formatOf(named).animates;
-}
-
-function checkPixels(what: string, { width, height }: Size, atMost: number): void {
-  if (width * height <= atMost) return;
-  const allowed = atMost % 1e5 === 0 ? `${atMost / 1e6} megapixels` : `${atMost} pixels`;
-  throw new Failure(
-    "ELIMIT",
-    `${what} has ${width}x${height} pixels: at most ${allowed} are allowed`,
-  );
 }

@@ -147,6 +147,12 @@ describe("limits are checked before anything is decoded", () => {
     expect(() => plan("w-10", { width: 20_000, height: 20_000 })).toThrow(message);
   });
 
+  test("an original with a side of more than 300000 pixels, however few they are", () => {
+    const message = "The original has 300001x2 pixels: a side of at most 300000 is allowed";
+    expect(() => plan("w-10", { width: 300_001, height: 2 })).toThrow(message);
+    expect(() => plan("w-10", { width: 2, height: 300_001 })).toThrow("300000");
+  });
+
   test("a rendition of more than 64 megapixels", () => {
     expect(() => plan("w-20000,h-20000")).toThrow("at most 64 megapixels are allowed");
   });
