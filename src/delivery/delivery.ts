@@ -5,6 +5,7 @@ import { dialectOf } from "../url/dialect.ts";
 import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { containerOf } from "../video/read-file.ts";
+import { nextSegmentUrl } from "../video/stream/stream-file.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
 import { type Asker, authorizeCandidates, type Candidate } from "./candidates.ts";
 import type { RenderBudget } from "./render-budget.ts";
@@ -41,13 +42,30 @@ export interface Delivery {
 }
 
 /** Answers requests for images. What goes wrong is thrown as a Failure. */
-export function createDelivery(services: DeliveryServices) {
+export function createDelivery(
+  services: DeliveryServices,
+): (received: ReceivedRequest) => Promise<Delivery> {
   const { disk, snapshot, signingKeys, timeout } = services;
   const resolver = createOriginalResolver(services);
   const renditions = createRenditionSource(services, resolver);
   const variants = createVariants(services);
 
-  return async function deliver(received: ReceivedRequest): Promise<Delivery> {
+  return async (received) => {
+    const delivery = await deliver(received);
+    makeNextSegment(received);
+    return delivery;
+  };
+
+  /** While a segment of a stream is played, the one behind it is made, unless others wait. */
+  function makeNextSegment({ signal: _, ...received }: ReceivedRequest): void {
+    const url = nextSegmentUrl(received.url);
+    if (url === undefined) return;
+    if (services.jobs.list().some(({ state }) => state === "waiting")) return;
+    // A player hears of a failure when it asks for that segment; behind the last there is none.
+    deliver({ ...received, url }).catch(() => {});
+  }
+
+  async function deliver(received: ReceivedRequest): Promise<Delivery> {
     const context = createRequestContext(received, { timeout, purgeEpoch: disk.purgeEpoch() });
     const readings = parseRequest(received, await snapshot());
     const candidates = authorizeCandidates(readings, received, signingKeys);
@@ -72,7 +90,7 @@ export function createDelivery(services: DeliveryServices) {
     } finally {
       release();
     }
-  };
+  }
 
   /** The original as it is, or freed of scripts and compressed. */
   async function untouched(

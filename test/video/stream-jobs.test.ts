@@ -78,6 +78,39 @@ describeUnless(withoutFfmpeg, "while a stream is made", () => {
   }, 60_000);
 });
 
+describeUnless(withoutFfmpeg, "while a stream is played", () => {
+  const folder = temporaryFolder();
+  const [open, log] = [join(folder, "clip.mp4"), join(temporaryFolder(), "runs")];
+  const runs = () => readFileSync(log, "utf8").split("\n").length - 1;
+  const segment = (index: number) => `/clip.mp4/ik-stream-240-${index}.m4s?tr=sr-240`;
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    makeClip(folder, "clip.mp4", { seconds: 13, width: 64, height: 36, rate: 10, sound: false });
+    const ffmpeg = slowFfmpeg(temporaryFolder(), open, log);
+    const flags = ["--renderers", "1", "--private-key", privateKey, "--ffmpeg", ffmpeg];
+    server = await startServer(fromCheckout, [folder, ...flags]);
+  }, 60_000);
+  afterAll(() => server?.stop());
+
+  test("the segment behind each is made before it is asked for, and no other", async () => {
+    const call = managementOf(server.url);
+    const jobs = async () => (await call("GET", "/v1/video-jobs")).json;
+    for (const index of [0, 1, 2, 3]) {
+      const { status, headers } = await fetchMade(server.url, segment(index));
+      const cache = index === 0 ? "miss" : "disk";
+      expect([index, status, headers.get("x-tintype-cache")]).toEqual([index, 200, cache]);
+      const made = Math.min(index + 2, 4);
+      await until(
+        async () => runs(),
+        (count) => count >= made,
+      );
+      await until(jobs, (all) => all.length === 0);
+      expect(runs()).toBe(made);
+    }
+  }, 60_000);
+});
+
 describeUnless(withoutFfmpeg, "a stream of what is none", () => {
   const folder = temporaryFolder();
   const secret = join(temporaryFolder(), "secret.mp4");

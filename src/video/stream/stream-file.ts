@@ -80,6 +80,18 @@ export function mediaTypeOf(file: StreamFile): string {
   }
 }
 
+/**
+ * The URL of the segment that a player asks for behind that of another; undefined for one of anything
+ * else, and of a segment that nothing has to be made for.
+ */
+export function nextSegmentUrl(url: string): string | undefined {
+  const [, before, name = "", behind = ""] =
+    /^([^?]*\/)(ik-stream-[\w-]+\.m4s)(\?.*)?$/s.exec(url) ?? [];
+  const file = readStreamFile(name);
+  if (file?.kind !== "segment" || !isMade(file.track)) return undefined;
+  return before + segmentName(file.track, file.index + 1) + behind;
+}
+
 function isSound(track: Track): boolean {
   return track === "audio" || copiedKind(track) === "audio";
 }
