@@ -9,8 +9,12 @@ Logging.level = LogLevel.Silent;
 const lookBytes = 64 * 1024 * 1024;
 /** Bytes that are read in one piece: a key frame of 100 megapixels takes fewer. */
 const pieceBytes = 32 * 1024 * 1024;
-/** What the reader keeps of them. */
+/** Bytes that are read at once, most of which are asked for next. */
+const windowBytes = 64 * 1024;
+/** What is kept of a file that is read whole. */
 const keptBytes = 8 * 1024 * 1024;
+/** How often one look asks for a piece: more, and it goes round in circles. */
+const mostPieces = 50_000;
 
 /**
  * Opens an MP4, QuickTime, Matroska or WebM file for some work, of which it reads the parts that are
@@ -43,22 +47,31 @@ export function damagedFilm(cause?: unknown): Failure {
 
 async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource> {
   const { size } = await handle.stat();
-  let left = most;
+  const isLook = Number.isFinite(most);
+  let bytesLeft = most;
+  let piecesLeft = isLook ? mostPieces : Number.POSITIVE_INFINITY;
+  let window = { start: 0, bytes: Buffer.alloc(0) };
   return new CustomSource({
     getSize: () => size,
     async read(start, end) {
-      left -= end - start;
-      if (end - start > pieceBytes || left < 0) {
-        throw new Failure("ELIMIT", `The video cannot be looked into: too much has to be read`);
+      bytesLeft -= end - start;
+      piecesLeft -= 1;
+      if (end - start > pieceBytes || bytesLeft < 0 || piecesLeft < 0) {
+        throw new Failure("ELIMIT", "Too much of the video would have to be read for this");
       }
-      const first = Math.max(0, start - headBytes);
-      const bytes = Buffer.alloc(Math.min(size, end + headBytes) - first);
-      await handle.read(bytes, 0, bytes.length, first);
-      refuseEndless(bytes);
-      return bytes.subarray(start - first, end - first);
+      if (start < window.start || end > window.start + window.bytes.length) {
+        const first = Math.max(0, start - headBytes);
+        const last = Math.min(size, Math.max(start + windowBytes, end + headBytes));
+        const bytes = Buffer.alloc(last - first);
+        await handle.read(bytes, 0, bytes.length, first);
+        refuseEndless(bytes);
+        window = { start: first, bytes };
+      }
+      return window.bytes.subarray(start - window.start, end - window.start);
     },
-    maxCacheSize: keptBytes,
-    prefetchProfile: "fileSystem",
+    // In what is kept a damaged file may have it look again and again without asking.
+    maxCacheSize: isLook ? 0 : keptBytes,
+    prefetchProfile: isLook ? "none" : "fileSystem",
     // Whatever waits for it hears of it as well.
     handleUnhandledError: () => {},
   });

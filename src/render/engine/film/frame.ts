@@ -1,10 +1,12 @@
 import { Failure } from "../../../failure.ts";
+import type { Size } from "../../plan/size.ts";
 import { stillImage } from "../codecs/key-frame-image.ts";
 import type { Engine, Image } from "../engine.ts";
 import { type Keep, withImages } from "../execute.ts";
 import { load, normalise } from "../load.ts";
 import type { WantedFrame } from "./film.ts";
 import { withFilm } from "./film-file.ts";
+import { storedSize } from "./frame-size.ts";
 import { type FilmFrame, type FoundFrame, findKeyFrame } from "./key-frame.ts";
 import { imageOfPlanes } from "./planes.ts";
 import { decodeVp9 } from "./vp9.ts";
@@ -24,6 +26,7 @@ export async function makeFrame(
   wanted: WantedFrame,
 ): Promise<MadeFrame> {
   const found = await withFilm(file, (film) => findKeyFrame(film, wanted));
+  checkSize(storedSize(found.frame), wanted.maxPixels);
   const { at, isExact } = found;
   return withImages(async (keep) => {
     const stored = keep(await decoded(vips, found.frame));
@@ -34,7 +37,7 @@ export async function makeFrame(
 }
 
 /** What a key frame says of its size counts, and not what the film says. */
-function checkSize({ width, height }: Image, maxPixels: number): void {
+function checkSize({ width, height }: Size, maxPixels: number): void {
   if (width * height <= maxPixels) return;
   const message = `The video has ${width}x${height} pixels: at most ${maxPixels} are transformed`;
   throw new Failure("ELIMIT", message);

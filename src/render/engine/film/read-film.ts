@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { Input, InputVideoTrack } from "mediabunny";
+import type { Input, InputTrack, InputVideoTrack } from "mediabunny";
 import type { Film, VideoFacts } from "./film.ts";
 import { damagedFilm, withFilm } from "./film-file.ts";
 
@@ -8,23 +8,28 @@ export function readFilm(file: string): Promise<Film> {
   return withFilm(file, async (film) => {
     const video = await videoIn(film);
     const [sound] = await film.getAudioTracks();
-    if (!video && !sound) throw damagedFilm();
-    const seconds = positive(await (video ?? sound)?.getDurationFromMetadata());
+    const timed = video ?? sound;
+    if (!timed) throw damagedFilm();
+    const facts = video && (await factsOf(video));
+    const heard = sound && { codec: (await sound.getCodec()) ?? "unknown" };
+    const channels = (await sound?.getNumberOfChannels()) ?? 0;
+    const seconds = await lengthOf(timed);
     const { size } = await stat(file);
     return {
       seconds,
       bitRate: positive(Math.round((size * 8) / seconds)),
-      ...(video ? { video: await factsOf(video) } : {}),
-      ...(sound
-        ? {
-            audio: {
-              codec: (await sound.getCodec()) ?? "unknown",
-              channels: await sound.getNumberOfChannels(),
-            },
-          }
-        : {}),
+      ...(facts ? { video: facts } : {}),
+      ...(heard ? { audio: { ...heard, channels } } : {}),
     };
   });
+}
+
+/** As the file tells it, or its fragments; 0 where too much would have to be read. */
+async function lengthOf(track: InputTrack): Promise<number> {
+  const start = await track.getFirstTimestamp();
+  const told = positive(await track.getDurationFromMetadata());
+  const end = told > 0 ? told : await track.computeDuration().catch(() => 0);
+  return positive(end - start);
 }
 
 /** The film's images; of several the first, as everywhere. */

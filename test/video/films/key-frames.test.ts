@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import sharp from "sharp";
-import { send } from "../support/http.ts";
-import { describeUnless } from "../support/needs.ts";
+import { send } from "../../support/http.ts";
+import { describeUnless } from "../../support/needs.ts";
 import {
   fromCheckout,
   type RunningServer,
   startServer,
   temporaryFolder,
-} from "../support/tintype.ts";
-import { ffmpeg, frameOf, makeClip, psnr, withoutFfmpeg } from "./clips.ts";
+} from "../../support/tintype.ts";
+import { ffmpeg, frameOf, makeClip, psnr, withoutFfmpeg } from "../clips.ts";
 
 /** A key frame every second, as every codec here is told. */
 const vp8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-g", "25"];
