@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../support/http.ts";
 import { describeUnless } from "../support/needs.ts";
@@ -165,6 +165,33 @@ describeUnless(withoutFfmpeg, "videos without FFmpeg", () => {
       ]);
     });
   }
+
+  test("a damaged file is refused by name, and the server goes on", async () => {
+    const clip = readFileSync(join(folder, "clip.mp4"));
+    const mkv = readFileSync(join(folder, "clip.mkv"));
+    const fast = join(folder, "fast.mp4");
+    ffmpeg("-i", join(folder, "clip.mp4"), "-c", "copy", "-movflags", "+faststart", fast);
+    const files: Record<string, Uint8Array> = {
+      "half.mp4": readFileSync(fast).subarray(0, 40_000),
+      "half.mkv": mkv.subarray(0, 3_000),
+      "noise.mp4": Buffer.concat([clip.subarray(0, 32), Buffer.alloc(100_000, 0x5a)]),
+    };
+    for (const [name, bytes] of Object.entries(files)) {
+      writeFileSync(join(folder, name), bytes);
+      for (const target of [`/tr:so-2,f-mp4/${name}`, `/${name}/ik-stream-source-1.m4s`]) {
+        const { status, headers, body } = await send(server.url, target);
+        const error = headers.get("ik-error") ?? "";
+        expect([target, status, error]).toEqual([
+          target,
+          expect.any(Number),
+          expect.stringMatching(/^(?:EFORMAT|ELIMIT|EINVAL|ENOENT|ENOTSUP) - /),
+        ]);
+        expect([400, 404, 415, 501]).toContain(status);
+        expect(error + Buffer.from(body).toString()).not.toContain(folder);
+      }
+    }
+    expect((await send(server.url, "/tr:so-4,ac-none/clip.mp4")).status).toBe(200);
+  });
 
   test("what was made is a file of the cache, and goes with its original", async () => {
     copyFileSync(join(folder, "clip.mp4"), join(folder, "kept.mp4"));

@@ -10,7 +10,7 @@ import {
 import type { RemuxPlan } from "../plan/remux.ts";
 import { type MediaFile, packetsFrom } from "./media-file.ts";
 import { type KeptTrack, keepParts } from "./parts.ts";
-import { audioSource, videoSource } from "./sources.ts";
+import { audioSource, fill, videoSource } from "./sources.ts";
 
 /** A track that is written: its packets come one after the other, at the times of the new file. */
 interface Feed {
@@ -42,21 +42,21 @@ export async function copyStreams(
     video && (await addVideo(output, video)),
     audio && (await addAudio(output, audio)),
   ].filter((each) => each !== undefined);
-  await output.start();
-  const feeds: Feed[] = [];
-  for (const { kept, ...feed } of add) {
-    const packets = shifted(kept, shift);
-    feeds.push({ ...feed, packets, next: await packets.next() });
-  }
-  const total = add.reduce((sum, { kept }) => sum + kept.past - kept.first, 0);
-  for (let written = 0; ; written += 1) {
-    const feed = earliestOf(feeds);
-    if (!feed || feed.next.done) break;
-    await feed.add(feed.next.value);
-    feed.next = await feed.packets.next();
-    if (written % packetsBetweenReports === 0) progress(written / total);
-  }
-  await output.finalize();
+  await fill(output, async () => {
+    const feeds: Feed[] = [];
+    for (const { kept, ...feed } of add) {
+      const packets = shifted(kept, shift);
+      feeds.push({ ...feed, packets, next: await packets.next() });
+    }
+    const total = add.reduce((sum, { kept }) => sum + kept.past - kept.first, 0);
+    for (let written = 0; ; written += 1) {
+      const feed = earliestOf(feeds);
+      if (!feed || feed.next.done) break;
+      await feed.add(feed.next.value);
+      feed.next = await feed.packets.next();
+      if (written % packetsBetweenReports === 0) progress(written / total);
+    }
+  });
 }
 
 function earliestOf(feeds: readonly Feed[]): Feed | undefined {

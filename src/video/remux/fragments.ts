@@ -18,7 +18,7 @@ import {
 import type { SegmentPlan } from "./job.ts";
 import type { AnyTrack, MediaFile } from "./media-file.ts";
 import { keepParts } from "./parts.ts";
-import { audioSource, videoSource } from "./sources.ts";
+import { audioSource, fill, videoSource } from "./sources.ts";
 
 /** Units of time in a second of images: those of the muxer. */
 const videoTimescale = 57_600;
@@ -61,8 +61,7 @@ export async function describeStream(
 export async function writeInit(media: MediaFile, kind: CopiedKind, file: string): Promise<void> {
   const { track } = trackOf(media, kind);
   const { output } = await fragmented(track, new FilePathTarget(file), new NullTarget());
-  await output.start();
-  await output.finalize();
+  await fill(output, async () => {});
 }
 
 /** One segment of a track, at its place in the stream. */
@@ -73,24 +72,24 @@ export async function writeSegment(
 ): Promise<void> {
   const { track } = trackOf(media, kind);
   const { output, add } = await fragmented(track, new BufferTarget(), new FilePathTarget(file));
-  await output.start();
-  const sink = new EncodedPacketSink(track);
-  const { start, seconds, packets } = segment;
-  const read = kind === "video" ? sink.getKeyPacket(start) : sink.getPacket(start);
-  let packet = await read;
-  if (packet?.timestamp !== start) {
-    throw new Failure("EFORMAT", "Nothing can be read of this part of the file");
-  }
-  for (let i = 0; packet && i < packets; i += 1) {
-    if (packet.timestamp >= start) {
-      const left = start + seconds - packet.timestamp;
-      const duration = Math.max(0, Math.min(packet.duration, left));
-      const timestamp = Math.max(0, packet.timestamp - base);
-      await add(packet.clone({ timestamp, duration }));
+  await fill(output, async () => {
+    const sink = new EncodedPacketSink(track);
+    const { start, seconds, packets } = segment;
+    const read = kind === "video" ? sink.getKeyPacket(start) : sink.getPacket(start);
+    let packet = await read;
+    if (packet?.timestamp !== start) {
+      throw new Failure("EFORMAT", "Nothing can be read of this part of the file");
     }
-    packet = await sink.getNextPacket(packet);
-  }
-  await output.finalize();
+    for (let i = 0; packet && i < packets; i += 1) {
+      if (packet.timestamp >= start) {
+        const left = start + seconds - packet.timestamp;
+        const duration = Math.max(0, Math.min(packet.duration, left));
+        const timestamp = Math.max(0, packet.timestamp - base);
+        await add(packet.clone({ timestamp, duration }));
+      }
+      packet = await sink.getNextPacket(packet);
+    }
+  });
 }
 
 function trackOf(media: MediaFile, kind: CopiedKind): { track: AnyTrack } {

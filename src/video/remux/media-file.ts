@@ -25,8 +25,8 @@ export interface MediaTrack<T extends AnyTrack> {
   edit: TrackEdit;
 }
 
-/** A file that has more frames than a day of video is made to take time. */
-const mostPackets = 5_000_000;
+/** Those of two hours at 60 frames a second, with some to spare: each takes half a kilobyte. */
+const mostPackets = 600_000;
 
 /** The first video and the first sound of a file, as FFmpeg takes them. */
 export async function mediaIn(film: Input, { file, demuxer }: RemuxSource): Promise<MediaFile> {

@@ -10,7 +10,7 @@ import { type MediaFile, mediaIn } from "./media-file.ts";
  * in its arguments, and what it says is a line of its standard output.
  */
 export async function runRemuxer(job: RemuxJob): Promise<void> {
-  const say = (answer: RemuxAnswer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+  const progress = (part: number) => process.stdout.write(lineOf({ progress: part }));
   const { source } = job;
   try {
     const perform = async () =>
@@ -18,16 +18,25 @@ export async function runRemuxer(job: RemuxJob): Promise<void> {
         source.file,
         async (film) => {
           const media = await mediaIn(film, source);
-          return performOn(media, job, (progress) => say({ progress })).catch(orFullDisk);
+          return performOn(media, job, progress).catch(orFullDisk);
         },
         Number.POSITIVE_INFINITY,
       );
-    say({ result: await perform() });
+    end({ result: await perform() });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (process.env.TINTYPE_DEBUG === "1" && error.cause) console.error(error.cause);
-    say({ failure: { code: error.code, message: error.message } });
+    end({ failure: { code: error.code, message: error.message } });
   }
+}
+
+/** Whatever a broken file has left open ends with the process. */
+function end(answer: RemuxAnswer): void {
+  process.stdout.write(lineOf(answer), () => process.exit(0));
+}
+
+function lineOf(answer: RemuxAnswer): string {
+  return `${JSON.stringify(answer)}\n`;
 }
 
 async function performOn(

@@ -4,6 +4,7 @@ import {
   EncodedVideoPacketSource,
   type InputAudioTrack,
   type InputVideoTrack,
+  type Output,
 } from "mediabunny";
 import { Failure } from "../../failure.ts";
 
@@ -25,6 +26,13 @@ export async function audioSource(track: InputAudioTrack) {
   const source = new EncodedAudioPacketSource(codec);
   const add = (packet: EncodedPacket) => source.add(packet, { decoderConfig });
   return { source, add, decoderConfig };
+}
+
+/** Fills a file; what is left open where that fails ends with the process. */
+export async function fill(output: Output, write: () => Promise<void>): Promise<void> {
+  await output.start();
+  await write();
+  await output.finalize();
 }
 
 function unknownCodec(): Failure {
