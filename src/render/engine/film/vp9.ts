@@ -21,7 +21,7 @@ export async function decodeVp9({ data, codecName, colour }: FilmFrame): Promise
   });
   decoder.init(silent);
   let isDecoded = false;
-  decoder.processFrame(Uint8Array.from(data).buffer, (succeeded) => {
+  decoder.processFrame(Uint8Array.from(data).buffer, (succeeded: number) => {
     isDecoded = succeeded === 1;
   });
   const frame = decoder.frameBuffer;
