@@ -140,6 +140,31 @@ describeUnless(withoutFfmpeg ?? noChromium, "players", () => {
       await page.close();
     }, 120_000);
   }
+
+  test("hls.js plays the frames of the original where there is no FFmpeg", async () => {
+    const flags = ["--renderers", "1", "--ffmpeg", "off"];
+    const plain = await startServer(fromCheckout, [folder, ...flags]);
+    try {
+      const page = await browser.newPage();
+      await page.route("**/player", (route) =>
+        route.fulfill({ contentType: "text/html", body: "<video muted></video>" }),
+      );
+      await page.goto(`${plain.url}/player`);
+      await page.addScriptTag({ path: hlsScript });
+      await page.evaluate(startHls, "/clip.mp4/ik-master.m3u8");
+      await page.evaluate(() => (window as unknown as PlayerWindow).player.video.play());
+      await until(page, ({ video }) => video.currentTime > 0.5 && video.videoWidth === 640);
+      await page.evaluate(() => {
+        (window as unknown as PlayerWindow).player.video.currentTime = 13.2;
+      });
+      await until(page, ({ video }) => video.ended);
+      const faults = await page.evaluate(() => (window as unknown as PlayerWindow).player.faults);
+      expect(faults).toEqual([]);
+      await page.close();
+    } finally {
+      await plain.stop();
+    }
+  }, 120_000);
 });
 
 /** Waits until a player is so; says how it was where it never is. */
