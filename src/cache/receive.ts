@@ -78,8 +78,9 @@ export async function receive(
     throw new Failure("EUPSTREAM", `An origin sent ${bytes} of ${announced} bytes`);
   }
   const format = sniff(start);
-  const known = format && pieces.length > 0;
-  const header = known ? await readHeader?.(Buffer.concat(pieces), format) : undefined;
+  const [first, ...others] = pieces;
+  const whole = first && others.length > 0 ? Buffer.concat(pieces) : first;
+  const header = format && whole ? await readHeader?.(whole, format) : undefined;
   return {
     hash: hash.digest("hex").slice(0, 32),
     ...(format === undefined ? {} : { format }),

@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Gate } from "./gate.ts";
 
-/** Bytes that are read in one go: each read is a way to another thread and back. */
-const pieceBytes = 256 * 1024;
+/** Bytes that are read in one go, as most images are: each read is a way to another thread and back. */
+const pieceBytes = 1024 * 1024;
 
 /**
  * The content of an open file, from its start; closes the file when all was read or no more is wanted.
