@@ -87,6 +87,7 @@ describeUnless(withoutFfmpeg, "hostile files without FFmpeg", () => {
         sizes + 8,
         u32(0, 0xfffffff0),
       ),
+      "endless-times.mp4": patched(hevc, hevc.indexOf("stts") + 8, u32(1, 0xfffffff0, 0)),
       // What begins the next piece is sought in the last eight bytes, again and again.
       "circle.webm": Buffer.concat([matroska, element("18538067", Buffer.alloc(4_096, 0x5a))]),
       "absurd.mp4": replaced(hevc, Buffer.from([1, 64, 0, 180]), Buffer.from([234, 96, 234, 96])),
@@ -113,7 +114,7 @@ describeUnless(withoutFfmpeg, "hostile files without FFmpeg", () => {
 
   const names =
     "head.mp4 head.webm cut.mp4 noise.mp4 noise.webm deep.mp4 deep.webm deep-tracks.webm endless-atom.mp4 " +
-    "endless-run.mp4 endless-sizes.mp4 circle.webm absurd.mp4 absurd.webm absurd-vp9.webm zeros-vp8.webm zeros-vp9.webm " +
+    "endless-run.mp4 endless-sizes.mp4 endless-times.mp4 circle.webm absurd.mp4 absurd.webm absurd-vp9.webm zeros-vp8.webm zeros-vp9.webm " +
     "zeros-av1.mp4 zeros-hevc.mp4";
   for (const name of names.split(" ")) {
     test(`${name} has no still, and says why`, async () => {

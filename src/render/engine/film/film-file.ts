@@ -85,7 +85,7 @@ const mostSamples = 1_000_000;
 const sampleFields = 0xf00;
 
 /**
- * Two tables of MP4 may have rows that take no bytes: a few of those would be billions in memory.
+ * Tables of MP4 may have rows that take no bytes, or stand for many: a few of those would be billions in memory.
  * Source: ISO/IEC 14496-12, 8.8.8 and 8.7.3.3.
  */
 function refuseEndless(bytes: Buffer): void {
@@ -101,6 +101,26 @@ function refuseEndless(bytes: Buffer): void {
   };
   const hasNone =
     isEndless("trun", (flags) => (flags & sampleFields) === 0) ||
-    isEndless("stz2", (size) => size === 0);
+    isEndless("stz2", (size) => size === 0) ||
+    isReordered(bytes);
   if (hasNone) throw damagedFilm();
+}
+
+/** Whether a track, whose frames are shown in another order than they lie in, names too many of them. */
+function isReordered(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf("stts"); at >= 0; at = bytes.indexOf("stts", at + 1)) {
+    if (at + headBytes > bytes.length) return false;
+    const rows = bytes.readUInt32BE(at + 8);
+    let samples = 0;
+    for (let row = at + 12; row + 4 <= bytes.length && row < at + 12 + 8 * rows; row += 8) {
+      samples += bytes.readUInt32BE(row);
+    }
+    const next = bytes.indexOf("trak", at);
+    const track = bytes.subarray(
+      Math.max(0, bytes.lastIndexOf("trak", at)),
+      next < 0 ? bytes.length : next,
+    );
+    if (samples > mostSamples && track.includes("ctts")) return true;
+  }
+  return false;
 }

@@ -32,6 +32,8 @@ export interface FoundFrame {
 const toleranceSeconds = 0.001;
 /** Seconds in which the best frame is looked for. */
 const searchedSeconds = 60;
+/** Of a video that is nothing but key frames, those of ten seconds; a damaged file may name billions. */
+const searchedFrames = 600;
 
 /** Finds a key frame. EFORMAT where there is none. */
 export async function findKeyFrame(film: Input, wanted: WantedFrame): Promise<FoundFrame> {
@@ -64,7 +66,8 @@ async function best(packets: EncodedPacketSink, moment: number): Promise<number>
   let packet =
     (await packets.getKeyPacket(moment, light)) ?? (await packets.getFirstKeyPacket(light));
   let found = packet;
-  while (packet && packet.timestamp < moment + searchedSeconds) {
+  for (let seen = 0; packet && seen < searchedFrames; seen += 1) {
+    if (packet.timestamp >= moment + searchedSeconds) break;
     if (packet.byteLength > (found?.byteLength ?? 0)) found = packet;
     packet = await packets.getNextKeyPacket(packet, light);
   }
