@@ -65,16 +65,19 @@ test("named pipes and devices are nothing, and hold nobody up", async () => {
   expect(performance.now() - start).toBeLessThan(18_000);
 }, 60_000);
 
-const hung = mountHung();
+const tried = mountHung();
+if (typeof tried !== "string") tried.release();
 
 testUnless(
-  typeof hung === "string" ? hung : undefined,
+  typeof tried === "string" ? tried : undefined,
   "a folder on a mount that hangs fails for itself alone",
   async () => {
     const flags = ["--private-key", privateKey, "--timeout", "6s"];
     server = await startServer(program, [folder, ...flags]);
     const call = managementOf(server.url);
-    const path = (hung as HungMount).folder;
+    // Of its own, since a second attempt finds the first one's released.
+    const hung = mountHung() as HungMount;
+    const path = hung.folder;
     const { json } = await call("POST", "/v1/accounts/origins", {
       type: "LOCAL_FOLDER",
       name: "hung",
@@ -103,7 +106,7 @@ testUnless(
       expect([await statusOf("/b.txt"), await statusOf("/tr:w-21/a.jpg")]).toEqual([200, 200]);
     } finally {
       // What waits there cannot even be killed.
-      (hung as HungMount).release();
+      hung.release();
     }
   },
   60_000,

@@ -36,21 +36,24 @@ export function mountHung(): HungMount | string {
     closeSync(device);
     return "a file system of one's own may not be mounted";
   }
-  answerRoot(device);
+  const released = new AbortController();
+  answerRoot(device, released.signal);
   return {
     folder,
     release() {
-      spawnSync("umount", ["-l", folder]);
+      released.abort();
+      // By force, which answers what waits with an error: a read of the device keeps it open.
+      spawnSync("umount", ["-f", "-l", folder]);
       closeSync(device);
     },
   };
 }
 
 /** Answers what is asked of the root, and nothing else, until the device is closed. */
-function answerRoot(device: number): void {
+function answerRoot(device: number, released: AbortSignal): void {
   const request = Buffer.alloc(requestBytes);
   read(device, request, 0, requestBytes, null, (error) => {
-    if (error) return;
+    if (error || released.aborted) return;
     const operation = request.readUInt32LE(4);
     const answer =
       operation === init ? initAnswer() : operation === getattr ? rootAnswer() : undefined;
@@ -60,7 +63,7 @@ function answerRoot(device: number): void {
       request.copy(head, 8, 8, 16);
       writeSync(device, Buffer.concat([head, answer]));
     }
-    answerRoot(device);
+    answerRoot(device, released);
   });
 }
 
