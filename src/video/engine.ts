@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
+import { moovOf } from "../render/engine/film/moov.ts";
 import type { FilmReader } from "./film-reader.ts";
 import { createLane, type Lane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
@@ -11,7 +12,6 @@ import type { FilterGraph } from "./plan/filters.ts";
 import { type CommandFiles, type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
 import { readPlainMp4 } from "./plan/plain-mp4.ts";
 import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
-import { moovOf } from "./read-file.ts";
 import type { RemuxJob, RemuxResults } from "./remux/job.ts";
 import { remux } from "./remux/remuxer.ts";
 import { type GrowingFile, runTool, ToolError, type ToolRun } from "./run-tool.ts";

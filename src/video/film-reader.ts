@@ -54,18 +54,19 @@ export function createFilmReader(
       if (!ownDemuxers.includes(facts.demuxer) || !ownCodecs.includes(codec)) {
         throw withoutTools(`A still of ${titles[codec] ?? "this kind of"} video`);
       }
-      const frame = { at, search, width, height, maxPixels: sourcePixels };
+      const { seconds } = facts;
+      const frame = { at, search, seconds, width, height, maxPixels: sourcePixels };
       const made = await pool.run<"frame">(
         { do: "frame", file, frame, output: output.file },
         { timeout, signal, allow: (bytes) => output.allow(bytes) },
       );
       return made.isExact
         ? []
-        : [`frame at ${at} s, but for the key frame at ${seconds(made.at)} s`];
+        : [`frame at ${at} s, but for the key frame at ${roundedSeconds(made.at)} s`];
     },
   };
 }
 
-function seconds(at: number): number {
+function roundedSeconds(at: number): number {
   return Number(at.toFixed(2));
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FilmReader } from "../../src/video/film-reader.ts";
 import { findTools } from "../../src/video/tools.ts";
@@ -82,6 +82,27 @@ export function makeClip(
     ...["-pix_fmt", "yuv420p", ...output, file],
   );
   return file;
+}
+
+/** Has the edit lists of an MP4 file show these seconds of it alone, as telephones shorten videos. */
+export function showPart(
+  file: string,
+  to: string,
+  { from, seconds }: { from: number; seconds: number },
+): void {
+  const bytes = readFileSync(file);
+  const timescaleOf = (header: string, at: number) =>
+    bytes.readUInt32BE(bytes.indexOf(header, at) + 16);
+  const movie = timescaleOf("mvhd", 0);
+  let lists = 0;
+  for (let at = bytes.indexOf("elst"); at >= 0; at = bytes.indexOf("elst", at + 1)) {
+    const media = timescaleOf("mdhd", at);
+    bytes.writeUInt32BE(Math.round(seconds * movie), at + 12);
+    bytes.writeInt32BE(bytes.readInt32BE(at + 16) + Math.round(from * media), at + 16);
+    lists += 1;
+  }
+  if (lists === 0) throw new Error(`${file} has no edit list`);
+  writeFileSync(to, bytes);
 }
 
 /** A frame of a file by FFmpeg itself, as RGB rows. */

@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { moovOf } from "../../src/render/engine/film/moov.ts";
 import { createVideoEngine } from "../../src/video/engine.ts";
 import { type MediaFacts, readFacts } from "../../src/video/plan/facts.ts";
 import { probeCommand } from "../../src/video/plan/input.ts";
 import { readPlainMp4 } from "../../src/video/plan/plain-mp4.ts";
-import { moovOf } from "../../src/video/read-file.ts";
 import { describeUnless } from "../support/needs.ts";
 import { ffmpeg, makeClip, noFilms, withoutFfmpeg } from "./clips.ts";
 

@@ -1,7 +1,7 @@
 import type { VideoFacts } from "../../render/engine/film/film.ts";
+import { type Box, boxesIn, need, one, UnusualFile } from "../../render/engine/film/mp4-boxes.ts";
 import type { MediaFacts } from "./facts.ts";
 import { readH264Header } from "./h264-header.ts";
-import { type Box, boxesIn, need, one, UnusualFile } from "./mp4-boxes.ts";
 
 /**
  * What ffprobe would say of the usual MP4, read from its `moov` box alone: one video in H.264 with

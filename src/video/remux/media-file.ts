@@ -6,10 +6,9 @@ import {
   type InputVideoTrack,
 } from "mediabunny";
 import { Failure } from "../../failure.ts";
+import { editsOf, type TrackEdit, wholeTrack } from "../../render/engine/film/edits.ts";
 import { damagedFilm } from "../../render/engine/film/film-file.ts";
-import { readEdits, type TrackEdit, wholeTrack } from "../plan/edits.ts";
 import { needsFfmpeg } from "../plan/remux.ts";
-import { moovOf } from "../read-file.ts";
 import type { RemuxSource } from "./job.ts";
 
 export type AnyTrack = InputVideoTrack | InputAudioTrack;
@@ -34,17 +33,11 @@ export async function mediaIn(film: Input, { file, demuxer }: RemuxSource): Prom
   const [audio] = await film.getAudioTracks();
   if (!video && !audio) throw damagedFilm();
   const edits = demuxer === "mov" ? await editsOf(file) : new Map<number, TrackEdit>();
+  if (!edits) throw needsFfmpeg("A file whose index is unusual");
   return {
     video: video && { track: video, edit: edits.get(video.id) ?? wholeTrack },
     audio: audio && { track: audio, edit: edits.get(audio.id) ?? wholeTrack },
   };
-}
-
-async function editsOf(file: string): Promise<Map<number, TrackEdit>> {
-  const index = await moovOf(file);
-  const edits = index && readEdits(index.moov);
-  if (!edits) throw needsFfmpeg("A file whose index is unusual");
-  return edits;
 }
 
 /** All that a track is made of, without its data, in the order in which it is decoded. */

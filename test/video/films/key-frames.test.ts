@@ -9,7 +9,7 @@ import {
   startServer,
   temporaryFolder,
 } from "../../support/tintype.ts";
-import { ffmpeg, frameOf, makeClip, psnr, withoutFfmpeg } from "../clips.ts";
+import { ffmpeg, frameOf, makeClip, psnr, showPart, withoutFfmpeg } from "../clips.ts";
 
 /** A key frame every second, as every codec here is told. */
 const vp8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-g", "25"];
@@ -57,6 +57,9 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
     copy("hevc.mp4", "hevc.mkv");
     copy("hevc.mp4", "hevc.mov");
     copy("hevc.mp4", "fragmented.mp4", "-movflags", "frag_keyframe+empty_moov");
+    showPart(file("vp9.mp4"), file("part.mp4"), { from: 1, seconds: 2 });
+    showPart(file("vp9.mp4"), file("between.mp4"), { from: 0.4, seconds: 2 });
+    showPart(file("vp9.mp4"), file("end.mp4"), { from: 3.2, seconds: 0.6 });
     const env = { PATH: temporaryFolder() };
     server = await startServer(fromCheckout, [folder, "--renderers", "1"], { env });
   }, 120_000);
@@ -96,6 +99,30 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
   test("a moment behind the end is the last key frame", async () => {
     const { data } = await decoded("/vp8.webm/ik-thumbnail.jpg?tr=so-100,f-png");
     expect(psnr(data, frameOf(file("vp8.webm"), 3, 320, 180))).toBeGreaterThan(35);
+  });
+
+  test("what an edit list cuts off is on no still", async () => {
+    const rows: [target: string, at: number][] = [
+      ["/part.mp4/ik-thumbnail.jpg?tr=so-0,f-png", 1],
+      ["/part.mp4/ik-thumbnail.jpg?tr=so-50p,f-png", 2],
+      ["/part.mp4/ik-thumbnail.jpg?tr=so-100,f-png", 2],
+      ["/between.mp4/ik-thumbnail.jpg?tr=f-png", 1],
+    ];
+    for (const [target, at] of rows) {
+      const { data } = await decoded(target);
+      expect([target, psnr(data, frameOf(file("vp9.mp4"), at, 320, 180)) > 35]).toEqual([
+        target,
+        true,
+      ]);
+    }
+    const best = await decoded("/part.mp4/ik-thumbnail.jpg?tr=so-auto,f-png");
+    const likeness = [1, 2].map((at) => psnr(best.data, frameOf(file("vp9.mp4"), at, 320, 180)));
+    expect(Math.max(...likeness)).toBeGreaterThan(35);
+    const none = await send(server.url, "/end.mp4/ik-thumbnail.jpg");
+    expect([none.status, none.headers.get("ik-error")]).toEqual([
+      501,
+      expect.stringMatching(/^ENOTSUP - A still of a video whose key frames are cut off/),
+    ]);
   });
 
   test("frames are upright, with square pixels", async () => {

@@ -35,6 +35,8 @@ export interface WantedFrame extends Size {
   at: number;
   /** Whether the best of the key frames that follow is taken. */
   search: boolean;
+  /** Length of the film; 0 where it is not known. */
+  seconds: number;
   /** Of a frame, beyond which none is decoded. */
   maxPixels: number;
 }

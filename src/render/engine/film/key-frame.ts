@@ -35,14 +35,18 @@ const searchedSeconds = 60;
 /** Of a video that is nothing but key frames, those of ten seconds; a damaged file may name billions. */
 const searchedFrames = 600;
 
-/** Finds a key frame. EFORMAT where there is none. */
+/** Finds a key frame. EFORMAT where there is none, ENOTSUP where players show none. */
 export async function findKeyFrame(film: Input, wanted: WantedFrame): Promise<FoundFrame> {
   const track = await videoIn(film);
   if (!track) throw damagedFilm();
   const packets = new EncodedPacketSink(track);
-  const start = (await packets.getFirstPacket({ metadataOnly: true }))?.timestamp ?? 0;
+  const first = (await packets.getFirstPacket({ metadataOnly: true }))?.timestamp ?? 0;
+  // An edit list hides what lies before 0, and what lies behind the end.
+  const start = Math.max(0, first);
+  const end = wanted.seconds === 0 ? Number.POSITIVE_INFINITY : start + wanted.seconds;
   const moment = start + wanted.at + toleranceSeconds;
-  const packet = await keyPacket(packets, wanted.search ? await best(packets, moment) : moment);
+  const from = wanted.search ? await best(packets, { from: moment, end }) : moment;
+  const packet = await keyPacket(packets, { from, end });
   return {
     frame: { ...(await describe(track)), data: packet.data },
     at: Math.max(0, packet.timestamp - start),
@@ -52,26 +56,42 @@ export async function findKeyFrame(film: Input, wanted: WantedFrame): Promise<Fo
   };
 }
 
-async function keyPacket(packets: EncodedPacketSink, moment: number): Promise<EncodedPacket> {
+/** Seconds of the file. */
+interface Span {
+  from: number;
+  end: number;
+}
+
+/** The one that is shown last before a moment; else the first that is shown. */
+async function keyPacket(packets: EncodedPacketSink, { from, end }: Span): Promise<EncodedPacket> {
   const verified = { verifyKeyPackets: true };
-  const before = await packets.getKeyPacket(moment, verified);
-  const packet = before ?? (await packets.getFirstKeyPacket(verified));
+  let packet =
+    (await packets.getKeyPacket(from, verified)) ?? (await packets.getFirstKeyPacket(verified));
   if (!packet) throw new Failure("EFORMAT", "The video holds no frame that stands for itself");
-  return packet;
+  for (let seen = 0; packet && isHidden(packet) && seen < searchedFrames; seen += 1) {
+    packet = await packets.getNextKeyPacket(packet, verified);
+  }
+  if (packet && !isHidden(packet) && packet.timestamp < end) return packet;
+  throw needsFfmpeg("A still of a video whose key frames are cut off by its edit list");
+}
+
+/** Whether no player shows it. */
+function isHidden({ timestamp }: EncodedPacket): boolean {
+  return timestamp < -toleranceSeconds;
 }
 
 /** When the one begins that took most bytes to write: neither black nor blurred. */
-async function best(packets: EncodedPacketSink, moment: number): Promise<number> {
+async function best(packets: EncodedPacketSink, { from, end }: Span): Promise<number> {
   const light = { metadataOnly: true };
   let packet =
-    (await packets.getKeyPacket(moment, light)) ?? (await packets.getFirstKeyPacket(light));
+    (await packets.getKeyPacket(from, light)) ?? (await packets.getFirstKeyPacket(light));
   let found = packet;
   for (let seen = 0; packet && seen < searchedFrames; seen += 1) {
-    if (packet.timestamp >= moment + searchedSeconds) break;
-    if (packet.byteLength > (found?.byteLength ?? 0)) found = packet;
+    if (packet.timestamp >= Math.min(from + searchedSeconds, end)) break;
+    if (!found || isHidden(found) || packet.byteLength > found.byteLength) found = packet;
     packet = await packets.getNextKeyPacket(packet, light);
   }
-  return (found?.timestamp ?? moment) + toleranceSeconds;
+  return (found?.timestamp ?? from) + toleranceSeconds;
 }
 
 async function describe(track: InputVideoTrack): Promise<Omit<FilmFrame, "data">> {

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Input, InputTrack, InputVideoTrack } from "mediabunny";
+import { editsOf, wholeTrack } from "./edits.ts";
 import type { Film, VideoFacts } from "./film.ts";
 import { damagedFilm, withFilm } from "./film-file.ts";
 
@@ -13,7 +14,8 @@ export function readFilm(file: string): Promise<Film> {
     const facts = video && (await factsOf(video));
     const heard = sound && { codec: (await sound.getCodec()) ?? "unknown" };
     const channels = (await sound?.getNumberOfChannels()) ?? 0;
-    const seconds = await lengthOf(timed);
+    const { end } = (await editsOf(file))?.get(timed.id) ?? wholeTrack;
+    const seconds = await lengthOf(timed, end);
     const { size } = await stat(file);
     return {
       seconds,
@@ -24,12 +26,16 @@ export function readFilm(file: string): Promise<Film> {
   });
 }
 
-/** As the file tells it, or its fragments; 0 where too much would have to be read. */
-async function lengthOf(track: InputTrack): Promise<number> {
-  const start = await track.getFirstTimestamp();
+/**
+ * As the file tells it, or its fragments; 0 where too much would have to be read.
+ * @param shownEnd second at which its edit list ends
+ */
+async function lengthOf(track: InputTrack, shownEnd: number): Promise<number> {
+  // What lies before 0 is not shown.
+  const start = Math.max(0, await track.getFirstTimestamp());
   const told = positive(await track.getDurationFromMetadata());
   const end = told > 0 ? told : await track.computeDuration().catch(() => 0);
-  return positive(end - start);
+  return positive(Math.min(end, shownEnd) - start);
 }
 
 /** The film's images; of several the first, as everywhere. */

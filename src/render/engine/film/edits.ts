@@ -1,3 +1,4 @@
+import { moovOf } from "./moov.ts";
 import { boxesIn, need, one, UnusualFile } from "./mp4-boxes.ts";
 
 /** What a player shows of a track of an MP4 file. */
@@ -12,12 +13,18 @@ export const wholeTrack: TrackEdit = { end: Number.POSITIVE_INFINITY, isMixed: f
 
 const mostEdits = 1000;
 
+/** The same of a file, by the numbers of its tracks. Undefined where its index is unusual, or it is no MP4. */
+export async function editsOf(file: string): Promise<Map<number, TrackEdit> | undefined> {
+  const index = await moovOf(file);
+  return index && readEdits(index.moov);
+}
+
 /**
  * What the edit lists of an MP4 file leave out at the end of each track, by the track's number: a telephone
  * that shortens a video leaves what was cut off in the file. Pure. Undefined for an index that is unusual.
  * Source: ISO/IEC 14496-12, 8.6.6.
  */
-export function readEdits(moov: Buffer): Map<number, TrackEdit> | undefined {
+function readEdits(moov: Buffer): Map<number, TrackEdit> | undefined {
   try {
     const movie = boxesIn(moov);
     const timescale = wordOf(one(movie, "mvhd"));
