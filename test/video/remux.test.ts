@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { send } from "../support/http.ts";
+import { managementOf, privateKey } from "../support/management.ts";
 import { describeUnless } from "../support/needs.ts";
 import {
   fromCheckout,
@@ -10,7 +11,7 @@ import {
   startServer,
   temporaryFolder,
 } from "../support/tintype.ts";
-import { ffmpeg, ffprobe, makeClip, withoutFfmpeg } from "./clips.ts";
+import { ffmpeg, ffprobe, makeClip, showPart, until, withoutFfmpeg } from "./clips.ts";
 import { allPacketsOf, decoded } from "./decoded.ts";
 import { packetsOf } from "./stream-reader.ts";
 
@@ -44,7 +45,10 @@ describeUnless(withoutFfmpeg, "videos without FFmpeg", () => {
     makeClip(folder, "clip.webm", { ...small, seconds: 4, output: [...vp9, "-c:a", "libopus"] });
     const av1 = ["-c:v", "libsvtav1", "-preset", "12", "-g", "50", "-c:a", "libopus"];
     makeClip(folder, "av1.mkv", { ...small, seconds: 4, output: av1 });
-    server = await startServer(fromCheckout, [folder, "--renderers", "1"], {
+    showPart(clip, join(folder, "part.mp4"), { from: 2, seconds: 3 });
+    ffmpeg("-i", clip, "-c", "copy", "-output_ts_offset", "100", join(folder, "late.mkv"));
+    const flags = [folder, "--renderers", "1", "--private-key", privateKey];
+    server = await startServer(fromCheckout, flags, {
       env: { PATH: temporaryFolder() },
     });
   }, 120_000);
@@ -121,6 +125,53 @@ describeUnless(withoutFfmpeg, "videos without FFmpeg", () => {
       expect(Math.min(...packets)).toBe(0);
     });
   }
+
+  test("what an edit list cuts off is in no file, and does not count", async () => {
+    const all = originalOf("/clip.mp4");
+    const { file, frames: kept, seconds } = await made("/tr:ac-none/part.mp4", "part.mp4");
+    expect(kept).toEqual(all.slice(2 * rate, 2 * rate + kept.length));
+    expect([allPacketsOf(file).length, Math.abs(seconds - 3) < frame]).toEqual([kept.length, true]);
+    const { frames: half } = await made("/tr:du-50p,vc-h264/part.mp4", "half.mp4");
+    expect(half.length).toBeLessThanOrEqual(1.5 * rate + 1);
+    const sound = await made("/tr:vc-none/part.mp4", "part.m4a");
+    // A decoder begins with two packets that are not heard.
+    expect(packetsOf(sound.file).length).toBeLessThanOrEqual(Math.ceil((3 * 44_100) / 1024) + 3);
+    const behind = await send(server.url, "/tr:so-4/part.mp4");
+    expect([behind.status, behind.headers.get("ik-error")]).toEqual([
+      400,
+      "EINVAL - Cannot cut at 4 seconds: the file has 3.00",
+    ]);
+  });
+
+  test("seconds count from where a file begins, whatever its times are", async () => {
+    const { frames: kept, streams } = await made("/tr:so-2,du-2,f-mp4/late.mkv", "late.mp4");
+    expect(kept).toEqual(originalOf("/clip.mp4").slice(2 * rate, 2 * rate + kept.length));
+    expect(kept.length).toBeGreaterThan(2 * rate - 4);
+    expect(streams.map(({ duration }) => Math.round(Number(duration)))).toEqual([2, 2]);
+    const whole = await made("/tr:f-mp4/late.mkv", "whole.mp4");
+    expect(Math.abs(whole.seconds - 6)).toBeLessThan(2 * frame);
+    expect(whole.frames).toEqual(originalOf("/clip.mp4"));
+  });
+
+  test("what is made again is the same to the byte", async () => {
+    const call = managementOf(server.url);
+    const targets = [
+      "/tr:so-2,du-2/clip.mp4",
+      "/tr:so-2/clip.webm",
+      "/clip.mp4/ik-stream-source-init.mp4",
+    ];
+    const tagsOf = async () => {
+      const answers = await Promise.all(targets.map((target) => send(server.url, target)));
+      return answers.map(({ status, headers }) => [status, headers.get("etag")]);
+    };
+    const first = await tagsOf();
+    expect(first.map(([status]) => status)).toEqual([200, 200, 200]);
+    const second = () => Promise.resolve(Math.floor(Date.now() / 1000));
+    const then = await second();
+    await call("POST", "/v1/files/purge", { url: `${server.url}/*` });
+    await until(second, (now) => now > then);
+    expect(await tagsOf()).toEqual(first);
+  });
 
   for (const [target, near] of [
     ["/tr:so-2.52/clip.mp4", "are at 2 and 4 seconds"],

@@ -8,10 +8,12 @@ export interface Packet {
   type: "key" | "delta";
 }
 
-/** Seconds of a file. */
+/** Seconds of a file, as its packets have them. */
 interface Part {
   start: number;
   end: number;
+  /** Where its first second begins. */
+  origin: number;
 }
 
 /** Packets that are kept, in the order in which they are decoded. */
@@ -27,9 +29,13 @@ export interface KeptPackets {
 
 /** For so long the last frame may stand still for those that cannot be kept without later ones. */
 const mostStillSeconds = 0.5;
-/** Sound that a decoder needs before the first that is heard: two packets of AAC. */
-const leadSeconds = 0.1;
+/** Packets of AAC that a decoder needs before the first that is heard. */
+const leadPackets = 2;
 const roundingSeconds = 0.001;
+/** A URL has its seconds to the hundredth. */
+const namedSeconds = 0.01;
+/** Of a video that is a single frame and does not tell. */
+const usualFrameSeconds = 0.04;
 
 /**
  * The frames of a part of a video, of which none before it and none behind it is kept. A frame needs
@@ -37,36 +43,41 @@ const roundingSeconds = 0.001;
  * where the first is none. The last ones may need one that is shown behind the end: then they are left
  * out, and the frame before them stands still.
  */
-export function cutVideo(packets: readonly Packet[], { start, end }: Part): KeptPackets {
+export function cutVideo(packets: readonly Packet[], part: Part): KeptPackets {
+  const { start, end } = part;
   const times = Float64Array.from(packets, ({ timestamp }) => timestamp).sort();
-  const frame = usualGap(times);
+  const frame = usualGap(times) || packets[0]?.duration || usualFrameSeconds;
+  const slack = Math.min(frame / 2, namedSeconds);
   const firstBehind = (at: number) => {
     const from = times.find((time) => time > at);
     return packets.findIndex(({ timestamp, type }) => timestamp === from && type === "key");
   };
   const exact = firstBehind(start - roundingSeconds);
-  // A URL has its seconds to the hundredth: a frame may be meant that begins a little before.
-  const first = exact >= 0 ? exact : firstBehind(start - frame / 2);
+  // A frame may be meant that begins a little before.
+  const first = exact >= 0 ? exact : firstBehind(start - slack);
   const from = packets[first]?.timestamp;
-  if (from === undefined) throw betweenKeys(packets, start);
-  const last = end - frame / 2;
+  if (from === undefined || from >= end) throw betweenKeys(packets, start, part);
+  const last = end - slack;
   const behind = packets.findIndex(({ timestamp }, i) => i > first && timestamp >= last);
   const past = behind < 0 ? packets.length : behind;
   const kept = packets.slice(first, past).filter(({ timestamp }) => timestamp >= from);
   const wanted = times.filter((time) => time >= from && time < last).length;
-  if ((wanted - kept.length) * frame > mostStillSeconds) throw betweenKeys(packets, end);
+  if ((wanted - kept.length) * frame > mostStillSeconds) throw betweenKeys(packets, end, part);
   const natural = Math.max(...times.subarray(-1)) + frame;
   return { first, past, from, until: Math.min(end, natural) };
 }
 
-/** The sound of a part: none that begins before it, and none that begins behind it. */
-export function cutAudio(packets: readonly Packet[], { start, end }: Part): KeptPackets {
-  const from = start > 0 ? start - roundingSeconds : -leadSeconds;
+/**
+ * The sound of a part: none that begins before it, and none that begins behind it. What is whole keeps
+ * what its decoder begins with.
+ */
+export function cutAudio(packets: readonly Packet[], { start, end, origin }: Part): KeptPackets {
   const at = (from: number) => {
     const index = packets.findIndex(({ timestamp }) => timestamp >= from);
     return index < 0 ? packets.length : index;
   };
-  const first = at(from);
+  const heard = at(start - roundingSeconds);
+  const first = start > origin ? heard : Math.max(0, heard - leadPackets);
   const past = Math.max(first, at(end - roundingSeconds));
   const last = packets[past - 1];
   return {
@@ -83,8 +94,15 @@ function usualGap(times: Float64Array): number {
   return gaps.sort()[Math.floor(gaps.length / 2)] ?? 0;
 }
 
-function betweenKeys(packets: readonly Packet[], at: number): Error {
-  const keys = packets.filter(({ type }) => type === "key").map(({ timestamp }) => timestamp);
+function betweenKeys(
+  packets: readonly Packet[],
+  moment: number,
+  { origin }: Pick<Part, "origin">,
+): Error {
+  const at = moment - origin;
+  const keys = packets
+    .filter(({ type }) => type === "key")
+    .map(({ timestamp }) => timestamp - origin);
   const before = keys.filter((key) => key >= 0 && key <= at).at(-1);
   const after = keys.find((key) => key > at);
   const near = [before, after].flatMap((key) => (key === undefined ? [] : [secondsText(key)]));

@@ -28,16 +28,19 @@ interface KeptParts {
 /** Chooses the packets of a part of a file. ENOTSUP where a frame would have to be made. */
 export async function keepParts(
   media: MediaFile,
-  { start, end = Number.POSITIVE_INFINITY, ...wanted }: Omit<RemuxPlan, "muxer">,
+  plan: Omit<RemuxPlan, "muxer">,
 ): Promise<KeptParts> {
-  const video = wanted.video ? media.video : undefined;
-  const audio = wanted.audio ? media.audio : undefined;
-  const images = video && (await keep(video, { start, end }, cutVideo));
+  const video = plan.video ? media.video : undefined;
+  const audio = plan.audio ? media.audio : undefined;
+  const origin = await originOf(media);
+  const start = origin + plan.start;
+  const end = origin + (plan.end ?? Number.POSITIVE_INFINITY);
+  const images = video && (await keep(video, { start, end, origin }, cutVideo));
   if (images) await checkKeyFrame(images);
   // What is heard begins with what is seen.
-  const from = images && start > 0 ? images.from : start;
-  const sounds = audio && (await keep(audio, { start: from, end }, cutAudio));
-  const base = start > 0 ? (images ?? sounds)?.from : 0;
+  const from = images && start > origin ? images.from : start;
+  const sounds = audio && (await keep(audio, { start: from, end, origin }, cutAudio));
+  const base = start > origin ? (images ?? sounds)?.from : origin;
   if (base === undefined || (!images && sounds?.first === sounds?.past)) {
     throw new Failure("EFORMAT", "Nothing can be read of this part of the file");
   }
@@ -48,15 +51,25 @@ export async function keepParts(
   };
 }
 
+/**
+ * When a file begins, as FFmpeg has it: the recording of a broadcast may begin hours behind 0. What
+ * lies before 0 is not shown.
+ */
+async function originOf({ video, audio }: MediaFile): Promise<number> {
+  const tracks = [video?.track, audio?.track].filter((track) => track !== undefined);
+  const firsts = await Promise.all(tracks.map((track) => track.getFirstTimestamp()));
+  return Math.max(0, Math.min(...firsts));
+}
+
 async function keep<T extends AnyTrack>(
   { track, edit }: MediaTrack<T>,
-  { start, end }: { start: number; end: number },
+  part: Parameters<typeof cutVideo>[1],
   cut: typeof cutVideo,
 ): Promise<KeptTrack<T>> {
   if (edit.isMixed) throw needsFfmpeg("A file whose parts are put together by an edit list");
   const packets = await packetsOf(track);
   if (packets.length === 0) throw new Failure("EFORMAT", "The file holds no frames");
-  const kept = cut(packets, { start, end: Math.min(end, edit.end) });
+  const kept = cut(packets, { ...part, end: Math.min(part.end, edit.end) });
   const times = packets.slice(kept.first, kept.past).map(({ timestamp }) => timestamp);
   const lastFrame = times.reduce((last, time) => Math.max(last, time), Number.NEGATIVE_INFINITY);
   return { track, packets, lastFrame, ...kept };
