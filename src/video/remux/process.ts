@@ -12,6 +12,8 @@ import { type MediaFile, mediaIn } from "./media-file.ts";
 export async function runRemuxer(job: RemuxJob): Promise<void> {
   const progress = (part: number) => process.stdout.write(lineOf({ progress: part }));
   const { source } = job;
+  // The muxer asks for the time of day and writes it: what is made again is to be the same to the byte.
+  Date.now = () => unknownTime;
   try {
     const perform = async () =>
       withFilm(
@@ -29,6 +31,9 @@ export async function runRemuxer(job: RemuxJob): Promise<void> {
     end({ failure: { code: error.code, message: error.message } });
   }
 }
+
+/** Milliseconds since 1970 that MP4, which counts from 1904, has as 0. Source: ISO/IEC 14496-12, 8.2.2. */
+const unknownTime = -2_082_844_800_000;
 
 /** Whatever a broken file has left open ends with the process. */
 function end(answer: RemuxAnswer): void {
