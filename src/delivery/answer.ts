@@ -34,14 +34,18 @@ export interface Representation {
 }
 
 /** What the headers of an original, untouched, say. */
-export function describeOriginal({ meta }: Original, path: string): Representation {
+export function describeOriginal(
+  { meta }: Original,
+  path: string,
+  contentType = mediaTypeOf(meta, path),
+): Representation {
   const { hash, origin, lastModified, canonicalBase, cacheControl, isPrivate } = meta;
   // The origin gets its own text back; clients get a date, or nothing.
   const changed = new Date(lastModified ?? Number.NaN);
   return {
     origin,
     hash,
-    contentType: mediaTypeOf(meta, path),
+    contentType,
     ...(Number.isNaN(changed.getTime()) ? {} : { lastModified: changed.toUTCString() }),
     ...(cacheControl === undefined ? {} : { originCacheControl: cacheControl }),
     ...(isPrivate === undefined ? {} : { isPrivate }),

@@ -78,8 +78,7 @@ export function createDelivery(
     const release = disk.pin(resolved.original.key);
     try {
       const transformation =
-        resolved.candidate.request.transformation ??
-        (await conversionOf(resolved.original, services.video.isAvailable));
+        resolved.candidate.request.transformation ?? (await conversionOf(resolved.original));
       const rendition =
         transformation && (await renditions.find({ ...resolved, transformation }, context));
       const found =
@@ -104,7 +103,11 @@ export function createDelivery(
     if (!permissions.restricted && isRestricted(placeOf(request))) {
       throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
     }
-    const described = describeOriginal(original, request.address.path);
+    const { convertTo, format } = original.meta;
+    // An extension that asks for a conversion tells nothing of what is stored.
+    const isOther = convertTo !== undefined && format === undefined;
+    const stored = isOther ? await containerOf(original.file) : undefined;
+    const described = describeOriginal(original, request.address.path, stored?.mediaType);
     const meta = because === undefined ? described : { ...described, because };
     const entry = await variants({ ...original, meta }, headers, context);
     if (isOld(original)) return { entry, cache: "stale", until: 0 };
@@ -145,16 +148,13 @@ function termsOf({ request, permissions }: Candidate, { headers }: ReceivedReque
 
 /**
  * A path that ends in another format than what is stored there asks for a conversion, of a video
- * for a frame, or for another video where those are made.
+ * for a frame, or for another video.
  */
-async function conversionOf(
-  { meta, file }: Original,
-  makesVideos: boolean,
-): Promise<Transformation | undefined> {
+async function conversionOf({ meta, file }: Original): Promise<Transformation | undefined> {
   const { convertTo, format } = meta;
   if (convertTo === undefined) return undefined;
   const image = formatNamed(convertTo);
-  if (image === undefined ? !makesVideos : image === format) return undefined;
+  if (image !== undefined && image === format) return undefined;
   if (format === undefined && (await containerOf(file)) === undefined) return undefined;
   return parseTransformation(`f-${convertTo}`);
 }

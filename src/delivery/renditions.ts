@@ -86,7 +86,10 @@ export function createRenditionSource(
       const waiting = { timeout: context.left(), signal };
       const clip =
         (await streams.wanted(request, original, waiting)) ??
-        (await clips.wanted(request, original, waiting));
+        (await clips.wanted(request, original, {
+          ...waiting,
+          isConversion: candidate.request.transformation === undefined,
+        }));
       if (clip && !("facts" in clip)) return clip;
       const key = keyOf(request, candidate.permissions, clip !== undefined);
       const layerVersion = async (path: string) =>

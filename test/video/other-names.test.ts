@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Explanation } from "../../src/explain/explain.ts";
 import { send } from "../support/http.ts";
@@ -12,7 +12,7 @@ import {
   startServer,
   temporaryFolder,
 } from "../support/tintype.ts";
-import { makeClip, withoutFfmpeg } from "./clips.ts";
+import { ffmpeg, makeClip, withoutFfmpeg } from "./clips.ts";
 import { fetchMade } from "./stream-reader.ts";
 
 describeUnless(withoutFfmpeg, "Cloudinary's URLs of files that are called otherwise", () => {
@@ -66,5 +66,57 @@ describeUnless(withoutFfmpeg, "Cloudinary's URLs of files that are called otherw
       const stored = await send(server.url, `/${name}`);
       expect(headers.get("etag")).toBe(stored.headers.get("etag"));
     }
+  });
+});
+
+describeUnless(withoutFfmpeg, "videos that are called otherwise, without FFmpeg", () => {
+  const folder = temporaryFolder();
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    const clip = makeClip(folder, "clip.mp4", { seconds: 1 });
+    ffmpeg("-i", clip, "-c", "copy", join(folder, "film.mkv"));
+    const backup = join(folder, "res/demo/video/upload/kept");
+    mkdirSync(backup, { recursive: true });
+    ffmpeg("-i", clip, "-c", "copy", join(backup, "1700000000.mov"));
+    const output = ["-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libvorbis"];
+    makeClip(folder, "old.webm", { seconds: 1, output });
+    const flags = ["--renderers", "1", "--private-key", privateKey, "--ffmpeg", "off"];
+    server = await startServer(fromCheckout, [folder, ...flags]);
+  }, 120_000);
+  afterAll(() => server?.stop());
+
+  const formOf = ({ status, headers, body }: Awaited<ReturnType<typeof send>>) => [
+    status,
+    headers.get("content-type"),
+    Buffer.from(body).toString("latin1", 4, 8) === "ftyp",
+    headers.get("x-tintype-unchanged"),
+  ];
+
+  test("are put into the format of their path where no frame changes", async () => {
+    const call = managementOf(server.url);
+    await putEndpoint(call, { origins: [], urlRewriter: { type: "CLOUDINARY" } });
+    const film = await send(server.url, "/demo/video/upload/film.mp4");
+    expect(formOf(film)).toEqual([200, "video/mp4", true, null]);
+    const same = await send(server.url, "/tr:f-mp4/film.mkv");
+    expect(Buffer.from(film.body).equals(Buffer.from(same.body))).toBe(true);
+  });
+
+  test("are delivered as they are stored where frames would change", async () => {
+    const old = await send(server.url, "/demo/video/upload/old.mp4");
+    expect(formOf(old)).toEqual([200, "video/webm", false, expect.stringContaining("FFmpeg")]);
+    const stored = await send(server.url, "/old.webm");
+    expect(old.headers.get("etag")).toBe(stored.headers.get("etag"));
+  });
+
+  test("are so in a backup without a rewriter, too", async () => {
+    await putEndpoint(managementOf(server.url), { origins: [] });
+    const kept = await send(server.url, "/video/upload/kept.mp4");
+    expect(formOf(kept)).toEqual([200, "video/mp4", true, null]);
+    const webm = await send(server.url, "/video/upload/kept.webm");
+    expect([webm.status, webm.headers.get("x-tintype-unchanged")]).toEqual([
+      200,
+      expect.stringContaining("FFmpeg"),
+    ]);
   });
 });

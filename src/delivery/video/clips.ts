@@ -33,11 +33,14 @@ export function createClips(
   const workOf = createClipWork(services);
 
   return {
-    /** The video that a request asks for; undefined where an image is wanted. */
+    /**
+     * The video that a request asks for; undefined where an image is wanted.
+     * @param isConversion whether the extension of a path alone asks for it
+     */
     async wanted(
       request: DeliveryRequest,
       original: Original,
-      waiting: Waiting,
+      { isConversion, ...waiting }: Waiting & { isConversion: boolean },
     ): Promise<WantedClip | Passthrough | undefined> {
       const isImage = original.meta.format !== undefined;
       const rendition = videoRenditionOf(request, !isImage);
@@ -46,7 +49,7 @@ export function createClips(
       // A name opens what is made of a private original, and not the original.
       const { isPrivate } = original.meta;
       const isLenient = compat !== undefined && !endpoint.strictRewriter && !isPrivate;
-      const mayStay = isLenient && !isImage;
+      const mayStay = (isLenient || isConversion) && !isImage;
       const unknown = { original: true as const, because: "the file is of no known video format" };
       const facts = await orOriginal(mayStay, () => readMedia(original, waiting, true));
       if (facts && "original" in facts) return facts;
