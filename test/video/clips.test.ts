@@ -12,6 +12,7 @@ import {
   temporaryFolder,
 } from "../support/tintype.ts";
 import { ffmpeg, ffprobe, frameOf, makeClip, psnr, withoutFfmpeg } from "./clips.ts";
+import { allPacketsOf } from "./decoded.ts";
 
 describeUnless(withoutFfmpeg, "videos made of videos", () => {
   const folder = temporaryFolder();
@@ -147,6 +148,12 @@ describeUnless(withoutFfmpeg, "videos made of videos", () => {
       expect(Math.abs(clip.seconds - seconds)).toBeLessThan(0.08);
     });
   }
+
+  test("what is cut at its end holds no frame from behind it, shown or hidden", async () => {
+    const { file, seconds } = await get("/tr:du-1.2/clip.mp4");
+    expect(allPacketsOf(file).length).toBe(1.2 * 25);
+    expect(Math.abs(seconds - 1.2)).toBeLessThan(0.05);
+  });
 
   const frames: [
     transformation: string,

@@ -29,6 +29,8 @@ export function clipCommand(
     ...audioArguments(plan, graph),
     ...["-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"],
     ...(isMp4 ? ["-movflags", "+faststart"] : []),
+    // Without numbers by chance: what is made again is the same to the byte.
+    ...["-fflags", "+bitexact"],
     ...["-f", target.muxer, "-y", `file:${output}`],
   ];
 }

@@ -119,7 +119,8 @@ export function planClip(
   const plan: ClipPlan = { target, ...cut };
   const quality = lastOf(steps, "quality");
   const bitRate = lastOf(steps, "bitRate");
-  const isWhole = cut.start === 0;
+  // FFmpeg cuts a stream that it takes over where it likes, and hides what is too much of it.
+  const isWhole = cut.start === 0 && isToTheEnd(cut, facts);
   if (target.video && moving && image) {
     checkSource(moving, limits.sourcePixels);
     const operations = image.image.operations;
@@ -160,6 +161,11 @@ export function planClip(
   return plan;
 }
 
+/** What is lost to rounding is not cut off. */
+function isToTheEnd({ seconds }: Pick<ClipPlan, "seconds">, facts: MediaFacts): boolean {
+  return facts.seconds > 0 && seconds >= facts.seconds - 0.01;
+}
+
 function videoRate(asked: number | undefined, rate: number): number | undefined {
   if (asked !== undefined) return Math.min(asked, rate);
   return rate > mostFramesPerSecond ? mostFramesPerSecond : undefined;
@@ -192,14 +198,15 @@ function checkPixels({ width, height }: Size, videoPixels: number): void {
 }
 
 /** Whether what would be made is the original: nothing is changed, and it is what it should be. */
-export function isOriginal({ target, start, seconds, video, audio }: ClipPlan, facts: MediaFacts) {
+export function isOriginal(plan: ClipPlan, facts: MediaFacts) {
+  const { target, start, video, audio } = plan;
   const muxers: Record<string, string> = { mov: "mp4", matroska: "webm" };
   const kept = (has: unknown, made: { isCopied: boolean } | undefined) =>
     has ? made?.isCopied === true : made === undefined;
   return (
     muxers[facts.demuxer] === target.muxer &&
     start === 0 &&
-    seconds >= facts.seconds - 0.01 &&
+    isToTheEnd(plan, facts) &&
     kept(facts.video && !facts.video.isCover, video) &&
     kept(facts.audio, audio)
   );
