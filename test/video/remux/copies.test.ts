@@ -2,18 +2,18 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { send } from "../support/http.ts";
-import { managementOf, privateKey } from "../support/management.ts";
-import { describeUnless } from "../support/needs.ts";
+import { send } from "../../support/http.ts";
+import { managementOf, privateKey } from "../../support/management.ts";
+import { describeUnless } from "../../support/needs.ts";
 import {
   fromCheckout,
   type RunningServer,
   startServer,
   temporaryFolder,
-} from "../support/tintype.ts";
-import { ffmpeg, ffprobe, makeClip, showPart, until, withoutFfmpeg } from "./clips.ts";
-import { allPacketsOf, decoded } from "./decoded.ts";
-import { packetsOf } from "./stream-reader.ts";
+} from "../../support/tintype.ts";
+import { ffmpeg, ffprobe, makeClip, showPart, until, withoutFfmpeg } from "../clips.ts";
+import { allPacketsOf, decoded } from "../decoded.ts";
+import { packetsOf } from "../stream-reader.ts";
 
 const rate = 25;
 const frame = 1 / rate;

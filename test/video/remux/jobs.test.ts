@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
-import { send } from "../support/http.ts";
-import { managementOf, privateKey } from "../support/management.ts";
-import { describeUnless } from "../support/needs.ts";
+import { send } from "../../support/http.ts";
+import { managementOf, privateKey } from "../../support/management.ts";
+import { describeUnless } from "../../support/needs.ts";
 import {
   fromCheckout,
   type RunningServer,
   startServer,
   temporaryFolder,
-} from "../support/tintype.ts";
-import { ffmpeg, makeClip, until, withoutFfmpeg } from "./clips.ts";
+} from "../../support/tintype.ts";
+import { ffmpeg, makeClip, until, withoutFfmpeg } from "../clips.ts";
 
 describeUnless(withoutFfmpeg, "while a video is copied without FFmpeg", () => {
   const folder = temporaryFolder();

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { cutAudio, cutVideo, type Packet } from "../../src/video/plan/key-frame-cut.ts";
+import { cutAudio, cutVideo, type Packet } from "../../../src/video/plan/key-frame-cut.ts";
 
 /** Frames some seconds apart, of which each `key`th is a key frame. */
 function frames(count: number, seconds: number, key: number, first = 0): Packet[] {
