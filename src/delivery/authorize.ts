@@ -57,10 +57,13 @@ export function authorize(request: DeliveryRequest, keys: SigningKeys, now: numb
 
 /** A file of a stream is also opened by the signature of the list that names it. */
 export function checkSignatureOf(request: DeliveryRequest, keys: SigningKeys, now: number) {
-  const own = checkSignature(request.rest, keys, now);
+  const { rest, escaped } = request;
+  const own = checkSignature(rest, keys, now);
   if (own.state !== "wrong") return own;
-  const ofMasters = mastersOf(request).map((rest) => checkSignature(rest, keys, now));
-  return ofMasters.find(({ state }) => state !== "wrong") ?? own;
+  const others = [...(escaped === undefined ? [] : [escaped]), ...mastersOf(request)];
+  const verdicts = others.map((text) => checkSignature(text, keys, now));
+  // Where its name is escaped as well, a wrong signature is none of the text as it was received.
+  return verdicts.find(({ state }) => state === "good" || state === "expired") ?? own;
 }
 
 /**

@@ -108,9 +108,7 @@ export function createRenditionSource(
             () =>
               renditions.makeOnce(key, source, () => finishClip(exact, clip, context), undefined),
             context,
-            lateFor(clip, () =>
-              originalLocation(exact, original, context.url, services.signingKeys),
-            ),
+            lateFor(clip, () => originalLocation(exact, original, services.signingKeys)),
           )
         : await renditions.makeOnce(
             key,

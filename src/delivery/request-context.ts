@@ -2,8 +2,6 @@
 export interface RequestContext {
   /** The client that the work is counted for; undefined for the server's own requests. */
   readonly client: string | undefined;
-  /** What was requested. */
-  readonly url: string;
   /** Aborts when the client has gone. */
   readonly signal: AbortSignal | undefined;
   /** Milliseconds that are left. */
@@ -20,14 +18,13 @@ interface StageTimes {
 }
 
 export function createRequestContext(
-  { client, signal, url = "" }: Partial<Pick<RequestContext, "client" | "signal" | "url">>,
+  { client, signal }: Partial<Pick<RequestContext, "client" | "signal">>,
   { timeout, purgeEpoch }: { timeout: number; purgeEpoch: number },
 ): RequestContext {
   const deadline = performance.now() + timeout;
   return {
     client,
     signal,
-    url,
     left: () => deadline - performance.now(),
     times: createStageTimes(),
     purgeEpoch,

@@ -24,8 +24,12 @@ export interface DeliveryRequest {
   address: Address;
   /** Host name of the request, without its port. */
   host: string;
-  /** Path and query as they were received, behind the endpoint's prefix: what is signed. */
+  /** What stands in front of it in the URL: the ImageKit id, the endpoint's prefix. */
+  prefix: string;
+  /** Path and query as they are read, behind that prefix: what is signed. */
   rest: string;
+  /** The same as it was received, where its ampersands are escaped: it may have been signed so. */
+  escaped?: string;
   /** Whether no transformation was asked for but named ones. */
   namedOnly: boolean;
   /** Undefined for the original as it is. */
@@ -63,12 +67,14 @@ export function parseRequest(
 ): Readings {
   const { target, host } = split(url);
   checkLength(target, limits);
-  const routed = routeOf(withBareAmpersands(target), host, loaded.endpoints, id);
-  const [first, ...others] = readingsOf({ ...routed, host, headers, limits }, loaded);
-  const once = decodedOnce(routed.rest);
-  if (once !== undefined) {
-    others.push(...readingsOf({ ...routed, rest: once, host, headers, limits }, loaded));
-  }
+  const { endpoint, rest: received } = routeOf(target, host, loaded.endpoints, id);
+  const prefix = target.slice(0, target.length - received.length);
+  const rest = withBareAmpersands(received);
+  const parts = { endpoint, host, prefix, headers, limits };
+  const escaped = rest === received ? {} : { escaped: received };
+  const [first, ...others] = readingsOf({ ...parts, rest, ...escaped }, loaded);
+  const once = decodedOnce(rest);
+  if (once !== undefined) others.push(...readingsOf({ ...parts, rest: once }, loaded));
   // A likelier way that cannot be read is the client's mistake; a less likely one was not meant.
   return [first(), ...others.flatMap(readable)];
 }
@@ -84,7 +90,8 @@ function readingsOf(received: RequestParts, loaded: ConfigSnapshot["loaded"]): [
 }
 
 /** What was received, and what it is read against. */
-interface RequestParts extends Pick<DeliveryRequest, "endpoint" | "host" | "rest"> {
+interface RequestParts
+  extends Pick<DeliveryRequest, "endpoint" | "host" | "prefix" | "rest" | "escaped"> {
   headers: Headers;
   limits: Pick<Limits, "steps">;
 }
@@ -103,7 +110,8 @@ function compatReadings(
 }
 
 function parseOwn(received: RequestParts, { named }: Pick<LoadedConfig, "named">): DeliveryRequest {
-  const { endpoint, host, rest, headers, limits } = received;
+  const { headers, limits, ...parts } = received;
+  const { endpoint, rest } = parts;
   const address = parseAddress(rest);
   checkPath(address.path);
   const text = address.transformation;
@@ -117,10 +125,8 @@ function parseOwn(received: RequestParts, { named }: Pick<LoadedConfig, "named">
   // Before hints: what a client says of itself is no fault of the URL.
   if (address.view?.kind === "stream" && steps) checkLadder(steps);
   return {
-    endpoint,
+    ...parts,
     address,
-    host,
-    rest,
     ...(ignored.length === 0 ? {} : { ignored }),
     namedOnly: text !== undefined && isNamedOnly(text) && ignored.length === 0,
     // What is made of an original is one thing, even where nothing is said of it.
@@ -138,7 +144,8 @@ function readable(read: Read): DeliveryRequest[] {
 }
 
 function parseCompat(read: () => CompatReading, received: RequestParts): DeliveryRequest {
-  const { endpoint, host, rest, headers, limits } = received;
+  const { headers, limits, ...parts } = received;
+  const { endpoint } = parts;
   const url = read();
   const { path, rawPath, asset, signature, namedOnly, rewritten, view } = url;
   checkPath(path);
@@ -147,9 +154,7 @@ function parseCompat(read: () => CompatReading, received: RequestParts): Deliver
     transformation && endpoint.strictRewriter ? insisting(transformation) : transformation;
   const refusal = refusalOf(url, endpoint, limits);
   return {
-    endpoint,
-    host,
-    rest,
+    ...parts,
     address: {
       path,
       rawPath,

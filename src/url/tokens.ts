@@ -35,12 +35,11 @@ const free = /^(?:i|ie|di|ff|if|ot|ote|oi|e-(?:edit|changebg|genvar)|bg-genfill)
 
 /**
  * A transformation's text with its separators bare. Where none stands bare, all of it was encoded
- * by a client or a proxy and is decoded once. Where some do, an encoded one is one as well, but not
- * in a text or a path. Blanks around parameters mean nothing.
+ * by a client or a proxy and is decoded once, or twice where they are encoded twice. Where some do,
+ * an encoded one is one as well, but not in a text or a path. Blanks around parameters mean nothing.
  */
 export function bareSeparators(text: string): string {
-  const plain = /[,:]/.test(text) ? text : decode(text);
-  return plain
+  return decodedWhole(text)
     .split(/([,:])/)
     .map((piece) => {
       const trimmed = trimStart(piece);
@@ -52,6 +51,16 @@ export function bareSeparators(text: string): string {
       return separated.join("").replace(/%2c/gi, ",").replace(/%3a/gi, ":");
     })
     .join("");
+}
+
+function decodedWhole(text: string): string {
+  if (/[,:]/.test(text)) return text;
+  return decode(isEncodedTwice(text) ? decode(text) : text);
+}
+
+/** Whether every separator of a text was encoded, and then encoded again. */
+export function isEncodedTwice(text: string): boolean {
+  return /%25(?:2c|3a)/i.test(text) && !/[,:]|%(?:2c|3a)/i.test(text);
 }
 
 /**

@@ -21,11 +21,10 @@ function locationOf(
   path: string,
   { signing = "none", expires, prefix = "", convertTo }: Asked = {},
 ): string {
-  const rest = `/tr:w-10/${path}`;
-  const request = { rest, address: { path }, endpoint: { signing } };
+  const request = { prefix, address: { path }, endpoint: { signing } };
   const candidate = { request, permissions: { expires } } as unknown as Parameters[0];
   const original = { meta: { convertTo } } as unknown as Parameters[1];
-  return originalLocation(candidate, original, `http://images.example${prefix}${rest}`, [key]);
+  return originalLocation(candidate, original, [key]);
 }
 
 test.each(["clip.mp4", "/evil.example/clip.mp4", "//evil.example/clip.mp4"])(

@@ -79,6 +79,21 @@ describe("a path that was encoded twice is meant as it stands, and else as if en
     ]);
   });
 
+  const whole: [target: string, plain: string][] = [
+    ["/tr:l-text%252Ci-Good%252520day%252Cl-end/a.jpg", "/tr:l-text,i-Good%20day,l-end/a.jpg"],
+    ["/a.jpg?tr=w-30%252Cl-text%252Ci-1%25252C5%252Cl-end", "/tr:w-30,l-text,i-1%2C5,l-end/a.jpg"],
+    [
+      "/cld/image/upload/l_text%253AArial_20%253AGood%252520day/a.jpg",
+      "/cld/image/upload/l_text:Arial_20:Good%20day/a.jpg",
+    ],
+    ["/cld/image/upload/e_blur%253A400%252Cw_30/a.jpg", "/cld/image/upload/e_blur:400,w_30/a.jpg"],
+    ["/cld/image/upload/e_pixelate%253A5/a.jpg", "/cld/image/upload/e_pixelate:5/a.jpg"],
+  ];
+  test.each(whole)("a transformation of which all was: %s", (target, plain) => {
+    expect(read(target)[0].asked).toBe(read(plain)[0].asked);
+    expect(read(target)[0].compat).toEqual(read(plain)[0].compat);
+  });
+
   test("and what cannot be decoded once more has one meaning", () => {
     expect(read("/a%25zz.jpg").map(({ address }) => address.path)).toEqual(["a%zz.jpg"]);
     expect(read("/a%25ff.jpg").map(({ address }) => address.path)).toEqual(["a%ff.jpg"]);
@@ -98,6 +113,21 @@ describe("an ampersand may be written as pages write it that are escaped twice",
     ["/imgix/a.jpg?w=30&AMP;h=20", "w-30,h-20,c-at_max_enlarge"],
   ];
   test.each(rows)("%s", (target, asked) => expect(read(target)[0].asked).toBe(asked));
+
+  test("and a URL may have been signed with either", () => {
+    const stateOf = (target: string) =>
+      codeOf(() => authorizeCandidates(read(target), { client: "c" }, key));
+    for (const signed of ["/signed/a.jpg?v=1&tr=w-30", "/signed/a.jpg?v=1&amp;tr=w-30"]) {
+      const { pathname, search } = new URL(signUrl(`http://h${signed}`, "http://h/signed/", key));
+      expect(stateOf(pathname + search)).toBe("none");
+      expect(stateOf((pathname + search).replace("w-30", "w-31"))).toBe("EAUTH");
+      const escaped = search.replace("&ik-s=", "&amp;ik-s=");
+      expect(stateOf(pathname + escaped)).toBe(signed.includes("amp;") ? "EAUTH" : "none");
+      expect(stateOf(pathname + escaped.replace(/.$/, "_"))).toBe("EAUTH");
+    }
+    const open = "/a.jpg?v=1&amp;ik-s=0123456789012345678901234567890123456789";
+    expect(stateOf(open)).toBe("EAUTH");
+  });
 
   test("but not in a name", () => {
     expect(read("/a&amp;b.jpg")[0].address.path).toBe("a&amp;b.jpg");

@@ -83,6 +83,13 @@ describe("a log opens nothing:", () => {
     ["/photos--large--/s--/a.jpg", "/photos--large--/s--/a.jpg"],
     ["/a.jpg?__cld_token__=exp=1~hmac=2", "/a.jpg?__cld_token__=***"],
     ["/a.jpg?w=100&s=0123abc", "/a.jpg?w=100&s=***"],
+    ["/a.jpg?w=100&amp;s=0123abc&amp;h=1", "/a.jpg?w=100&amp;s=***&amp;h=1"],
+    ["/a.jpg?ik-t=1&#038;ik-s=0123abc", "/a.jpg?ik-t=1&#038;ik-s=***"],
+    [
+      "/https%253A%252F%252Fb.test%252Fa.jpg%253Fx%253D1%2526X-Amz-Signature%253Dabc%2526y%253D1",
+      "/https%253A%252F%252Fb.test%252Fa.jpg%253Fx%253D1%2526X-Amz-Signature%253D***%2526y%253D1",
+    ],
+    ["/cld%252Fs--0123abcd--%252Fa.jpg", "/cld%252Fs--***--%252Fa.jpg"],
     [
       "/https%3A%2F%2Fb.example.com%2Fa.jpg%3FX-Amz-Date%3D1%26X-Amz-Signature%3Dabc?tr=w-1",
       "/https%3A%2F%2Fb.example.com%2Fa.jpg%3FX-Amz-Date%3D1%26X-Amz-Signature%3D***?tr=w-1",

@@ -10,16 +10,14 @@ const anyHost = "http://localhost/";
 /**
  * Where a client finds the original of what it asked for: a path of the same host, signed like the
  * request where the endpoint wants that.
- * @param url that was requested
  * @param keys sign URLs
  */
 export function originalLocation(
   { request, permissions }: Candidate,
   { meta }: Pick<Original, "meta">,
-  url: string,
   keys: SigningKeys,
 ): string {
-  const { rest, address, compat, endpoint } = request;
+  const { prefix, address, compat, endpoint } = request;
   const { cloud, resourceType, deliveryType, publicId } = compat?.asset ?? {};
   const named = resourceType && deliveryType && publicId;
   const types = cloud === undefined ? [] : [cloud];
@@ -28,8 +26,6 @@ export function originalLocation(
     : encodePath(address.path);
   // With that extension it would be converted, too.
   const path = meta.convertTo === undefined ? asked : splitExtension(asked).stem;
-  const [, target = ""] = /^[a-z]+:\/\/[^/]*(.*)$/s.exec(url) ?? [];
-  const prefix = target.endsWith(rest) ? target.slice(0, target.length - rest.length) : "";
   if (endpoint.signing !== "all") return onThisHost(`${prefix}/${path}`);
   const until = permissions.expires === undefined ? undefined : permissions.expires / 1000;
   const signed = signUrl(`${anyHost}${path}`, anyHost, keys, until);

@@ -16,6 +16,7 @@ import { checkPlainSides } from "../../render/plan/geometry/target-size.ts";
 import { layerInputs } from "../../render/plan/layers/inputs.ts";
 import { route } from "../../url/address.ts";
 import { splitExtension } from "../../url/cloudinary/path.ts";
+import { withBareAmpersands } from "../../url/over-encoded.ts";
 import { printTransformation } from "../../url/transformation.ts";
 import { hasContainerName } from "../../video/plan/container.ts";
 import { accept } from "../compare/samples.ts";
@@ -57,15 +58,19 @@ export function createRehearsal(options: RehearsalOptions) {
   const resolver = createOriginalResolver({ originals: createLookingOriginals(), limits });
   const { endpoints, named: names } = snapshot.loaded;
 
-  return async function rehearse({ host, target: received }: Target): Promise<Verdict> {
+  return async function rehearse({ host, target: sent }: Target): Promise<Verdict> {
+    // As the server reads it; a mask is found behind an escaped ampersand, too.
+    const received = withBareAmpersands(sent);
     const unmasked = received.replace(masked, "");
     const target = privateKey === undefined ? unmasked.replace(signature, "") : unmasked;
     const url = urlOf({ target, ...(host === undefined ? {} : { host }) });
     const routed = route(target, host ?? "", endpoints, snapshot.id);
-    const describeAs = (reading: number, refused?: string): Description => {
+    const describeAs = (read: DeliveryRequest | undefined, refused?: string): Description => {
       if (!routed) return { pattern: untouched, parameters: [] };
       const said = refused === undefined ? {} : { refused };
-      const described = describe(routed.rest, routed.endpoint, { names, reading, ...said });
+      const way = read === undefined ? {} : { rawPath: read.address.rawPath };
+      const rest = read?.rest ?? routed.rest;
+      const described = describe(rest, routed.endpoint, { names, ...way, ...said });
       const parameters = described.parameters.map((each) => withFonts(each, fonts));
       return { ...described, parameters };
     };
@@ -81,8 +86,8 @@ export function createRehearsal(options: RehearsalOptions) {
         // A branch may not be taken.
         for (const step of request.transformation) if (!("if" in step)) checkPlainSides(step);
       }
-      const reading = readingOf(request, readings);
-      const described = withStandIn(describeAs(reading ?? 0), request);
+      const isNamed = leadsTo(readings, request);
+      const described = withStandIn(describeAs(isNamed ? request : first), request);
       const { origin, convertTo } = original.meta;
       return {
         outcome: outcomeOf(undefined, described.parameters),
@@ -92,13 +97,13 @@ export function createRehearsal(options: RehearsalOptions) {
         key: original.key,
         folder: folderOf(request),
         rendered: renderedOf(request, convertTo),
-        ...(reading === undefined ? { reason: fallback } : {}),
+        ...(isNamed ? {} : { reason: fallback }),
       };
     } catch (error) {
       const failure = asFailure(error);
       if (failure.code === "EINTERNAL") throw error;
       const { status, code, message: reason } = failure;
-      const described = describeOrNot(() => describeAs(0, reason));
+      const described = describeOrNot(() => describeAs(undefined, reason));
       return {
         outcome: outcomeOf(failure, described.parameters),
         status,
@@ -152,10 +157,9 @@ function describeOrNot(work: () => Description): Description {
   }
 }
 
-/** Which way of reading a URL led there, from 0; undefined when another image stands in. */
-function readingOf({ address }: DeliveryRequest, readings: Readings): number | undefined {
-  const at = readings.findIndex((reading) => reading.address.rawPath === address.rawPath);
-  return at < 0 ? undefined : at;
+/** Whether a way of reading a URL led to a request; otherwise another image stands in. */
+function leadsTo(readings: Readings, { address }: DeliveryRequest): boolean {
+  return readings.some((reading) => reading.address.rawPath === address.rawPath);
 }
 
 function folderOf(request: DeliveryRequest | undefined): string {

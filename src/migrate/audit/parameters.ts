@@ -1,6 +1,7 @@
 import type { UrlEndpoint } from "../../endpoints/loaded-config.ts";
 import { Failure } from "../../failure.ts";
 import { parseAddress } from "../../url/address.ts";
+import type { CompatReading } from "../../url/compat-reading.ts";
 import { dialectOf, readCompatUrl } from "../../url/dialect.ts";
 import { expandNames, type Names } from "../../url/named.ts";
 import type { Rewritten } from "../../url/rewriter.ts";
@@ -17,19 +18,19 @@ export interface Description {
 /**
  * Describes a URL in the dialect that its endpoint reads. Pure.
  * @param rest path and query behind the endpoint's prefix
- * @param reading which way of reading it counts, from 0
+ * @param rawPath of the original in the way of reading it that counts; without it the likeliest does
  * @param refused the message of the failure, where it is refused
  */
 export function describe(
   rest: string,
   { urlRewriter, origins, onInvalid }: Pick<UrlEndpoint, "urlRewriter" | "origins" | "onInvalid">,
-  { names, reading = 0, refused }: { names: Names; reading?: number; refused?: string },
+  { names, rawPath, refused }: { names: Names; rawPath?: string; refused?: string },
 ): Description {
   if (urlRewriter) {
     const clouds = origins.flatMap(({ cloud }) => cloud ?? []);
     const mayFetch = (url: string) => origins.some((origin) => origin.admits?.(url));
     const readings = readCompatUrl(rest, urlRewriter, { names, clouds, mayFetch });
-    const url = (readings?.[reading] ?? readings?.[0])?.();
+    const url = readings && (readAt(readings, rawPath) ?? readings[0]?.());
     if (url) {
       const { kind, steps, ...separators } = dialectOf(urlRewriter).parts(rest, url);
       const pattern = patternOf(steps, separators) || untouched;
@@ -41,6 +42,23 @@ export function describe(
   }
   const text = parseAddress(rest).transformation ?? "";
   return describeOurs(text, refused, onInvalid === "ignore" ? leftOut(text, names) : []);
+}
+
+/** The way of reading a URL that leads to a path. */
+function readAt(
+  readings: readonly (() => CompatReading)[],
+  rawPath: string | undefined,
+): CompatReading | undefined {
+  for (const read of rawPath === undefined ? [] : readings) {
+    try {
+      const url = read();
+      if (url.rawPath === rawPath) return url;
+    } catch (error) {
+      // Then it was not meant so.
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+  return undefined;
 }
 
 /** One by one where the dialect tells; else what it does not name is exact. */

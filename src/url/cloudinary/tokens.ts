@@ -1,5 +1,5 @@
 import { trimEnd, trimStart } from "../blanks.ts";
-import { decode } from "../tokens.ts";
+import { decode, isEncodedTwice } from "../tokens.ts";
 
 /** The keys of all parameters, as the vendor's SDKs write them. */
 const parameterKeys = new Set(
@@ -13,9 +13,10 @@ const parameterKeys = new Set(
  * The tokens of a component as received. Clients and proxies that encode too much write `%2C` for
  * the commas, `%3A` for the colons and blanks around them. An encoded comma separates where a
  * parameter's name follows it; in a text it does only where the component was encoded as a whole,
- * which is then decoded once, or twice where it was encoded twice.
+ * which is then decoded once; one that was encoded twice is decoded before.
  */
-export function tokensOf(segment: string): string[] {
+export function tokensOf(received: string): string[] {
+  const segment = isEncodedTwice(received) ? received.replaceAll("%25", "%") : received;
   const whole = !segment.includes(",");
   return segment
     .split(",")
@@ -41,11 +42,9 @@ function isToken(text: string): boolean {
 function splitEncoded(token: string, whole: boolean): string[] {
   // A text whose own separators are encoded was encoded as a whole.
   const bare = /^[lu]_text%3a/i.test(token) ? decode(token) : token;
-  const starts = (piece: string) => isToken(trimStart(piece));
-  const twice = whole && !isText(token) ? token.split(/%252c/i) : [];
-  if (twice.length > 1 && twice.every(starts)) return twice.map(decode).map(decode);
   const pieces = token.split(/%2c/i);
   if (pieces.length === 1) return [bare];
+  const starts = (piece: string) => isToken(trimStart(piece));
   if (whole && pieces.every(starts)) return pieces.map(decode);
   if (isText(token)) return [bare];
   const tokens: string[] = [];
