@@ -25,7 +25,7 @@ const allowed: Record<string, string> = {
   svg: "failure",
   // The loader of each row's codec, which only the engine calls.
   formats: "render svg",
-  url: "failure formats limits",
+  url: "failure formats limits suggestion",
   render: "failure formats limits lru runtime svg url",
   store: "failure runtime",
   origins: "failure ip-addresses lru store url",

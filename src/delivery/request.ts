@@ -79,6 +79,15 @@ export function parseRequest(
   return [first(), ...others.flatMap(readable)];
 }
 
+/** Of ways to read a URL, the likeliest for each of its spellings: as received, and decoded once. */
+export function likeliestOf<T>(
+  ways: readonly T[],
+  requestOf: (way: T) => Pick<DeliveryRequest, "rest">,
+): T[] {
+  const spellings = ways.map((way) => requestOf(way).rest);
+  return ways.filter((_, i) => spellings.indexOf(spellings[i] as string) === i);
+}
+
 type Read = () => DeliveryRequest;
 
 /** The ways in which a URL may be meant, the likeliest first. */

@@ -10,7 +10,7 @@ import type { Place, StandIn } from "../url/compat-reading.ts";
 import { dialectOf } from "../url/dialect.ts";
 import { parseTransformation, plainSteps } from "../url/transformation.ts";
 import type { Candidate, Candidates } from "./candidates.ts";
-import type { DeliveryRequest } from "./request.ts";
+import { type DeliveryRequest, likeliestOf } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 import { mayBeVideo } from "./video/video-rendition.ts";
 
@@ -29,7 +29,7 @@ export interface ResolvedOriginal {
 export interface OriginalResolver {
   /**
    * What the URL names: of the first candidate at whose path something lies; else under the name of
-   * another file format; else the image that `di` names.
+   * another file format, as it is spelt; else the image that `di` names.
    */
   original(candidates: Candidates, context: RequestContext): Promise<ResolvedOriginal>;
   /** An image or a font that lies in a layer. */
@@ -96,9 +96,10 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
         missing ??= error;
       }
     }
-    const [first] = candidates;
-    const other = await inAnotherFormat(first, context);
-    if (other) return convertedToPath(first, other);
+    for (const candidate of likeliestOf(candidates, ({ request }) => request)) {
+      const other = await inAnotherFormat(candidate, context);
+      if (other) return convertedToPath(candidate, other);
+    }
     throw candidates.findLast(({ refusal }) => refusal)?.refusal ?? missing;
   }
 

@@ -1,4 +1,4 @@
-import type { DeliveryRequest } from "../delivery/request.ts";
+import { likeliestOf, type Readings } from "../delivery/request.ts";
 import { placeOf } from "../delivery/resolve-original.ts";
 import type { UrlEndpoint } from "../endpoints/loaded-config.ts";
 import type { OriginalPath } from "../origins/origin.ts";
@@ -10,10 +10,12 @@ import { printTransformation } from "../url/transformation.ts";
 type Reader = Pick<UrlEndpoint, "urlRewriter">;
 
 /** What the original of another service's URL may be called where its own name is not there. */
-export function otherPlaces(request: DeliveryRequest, { urlRewriter }: Reader): OriginalPath[] {
-  return dialectOf(request.compat && urlRewriter)
-    .otherNames(placeOf(request))
-    .map((place) => ({ ...place, host: request.host, authorised: true as const }));
+export function otherPlaces(readings: Readings, { urlRewriter }: Reader): OriginalPath[] {
+  return likeliestOf(readings, (request) => request).flatMap((request) =>
+    dialectOf(request.compat && urlRewriter)
+      .otherNames(placeOf(request))
+      .map((place) => ({ ...place, host: request.host, authorised: true as const })),
+  );
 }
 
 /**
@@ -21,12 +23,12 @@ export function otherPlaces(request: DeliveryRequest, { urlRewriter }: Reader): 
  * @param place where the original lies; undefined where it was not found
  */
 export function equivalentTarget(
-  request: DeliveryRequest,
+  readings: Readings,
   reader: Reader,
   place: OriginalPath | undefined,
 ): string {
-  const { address, transformation, compat } = request;
-  const isOther = otherPlaces(request, reader).some(({ path }) => path === place?.path);
+  const [{ address, transformation, compat }] = readings;
+  const isOther = otherPlaces(readings, reader).some(({ path }) => path === place?.path);
   const path = isOther && place ? place.path : address.path;
   // What is called otherwise is converted to what it was asked for by.
   const asked = isOther

@@ -145,11 +145,11 @@ export function createExplain(services: ExplainServices): Explain {
       host: request.host,
       authorised: true as const,
     }));
-    const others = otherPlaces(request, reader);
+    const others = otherPlaces(readings, reader);
     const found = await lookUpOrigins(endpoint.origins, records, places, others);
     explanation.origins = found.lookups;
     const prefix = endpoint.urlPrefix === "" ? "" : `/${endpoint.urlPrefix}`;
-    const target = equivalentTarget(request, reader, found.place);
+    const target = equivalentTarget(readings, reader, found.place);
     if (compat) explanation.equivalent = withoutSignatures(prefix + target);
     // A URL of another service is requested in its equivalent form, without its signature.
     const own = reader === endpoint;

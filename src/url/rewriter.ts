@@ -60,8 +60,7 @@ export function readQuery(query: string): Asked[] {
     });
 }
 
-/** A value of a query, decoded; what cannot be decoded as it is. */
-export function decode(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {

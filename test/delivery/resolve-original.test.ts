@@ -78,6 +78,15 @@ describe("an original is what the likeliest reading of the URL finds", () => {
     expect(found.asked[0]).toBe("a.png");
   });
 
+  test("also where the URL was encoded twice, as it was received before it is decoded once more", async () => {
+    const target = "/cld/demo/image/upload/a%2520b.png";
+    const found = await resolve(target, { "a b.jpg": "jpeg" });
+    expect(found).toMatchObject({ path: "a b.jpg", steps: "f-png" });
+    expect(found.asked.slice(0, 2)).toEqual(["a%20b.png", "a b.png"]);
+    const both = await resolve(target, { "a b.jpg": "jpeg", "a%20b.jpg": "jpeg" });
+    expect(both).toMatchObject({ path: "a%20b.jpg" });
+  });
+
   test("or the image that stands in for a missing one", async () => {
     const found = await resolve("/tr:w-30,di-none.jpg/a.jpg", { "none.jpg": "jpeg" });
     expect(found).toMatchObject({ asked: ["a.jpg", "none.jpg"], path: "none.jpg" });

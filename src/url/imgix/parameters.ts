@@ -5,6 +5,7 @@ import {
   flag,
   number,
   oneOf,
+  place,
   type Read,
   radii,
   ratio,
@@ -161,7 +162,7 @@ export const imgixParameters = {
   "txt-track": exact(number(-100, 500)),
 
   // Blending
-  blend: exact(text),
+  blend: exact(place),
   "blend-color": exact(colour),
   "blend-mode": exact(
     word(
@@ -182,8 +183,8 @@ export const imgixParameters = {
   "blend-y": exact(oneOf(side, number(0, 0))),
 
   // Watermark
-  mark: exact(text),
-  "mark-base": exact(text),
+  mark: exact(place),
+  "mark-base": exact(place),
   "mark-w": exact(side),
   "mark-h": exact(side),
   "mark-scale": exact(number(1, 100)),

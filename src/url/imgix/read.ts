@@ -1,4 +1,5 @@
-import { type Asked, decode, readQuery } from "../rewriter.ts";
+import { type Asked, readQuery } from "../rewriter.ts";
+import { decode } from "../tokens.ts";
 import {
   aliases,
   type ImgixValues,

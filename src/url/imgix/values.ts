@@ -1,6 +1,7 @@
 import { parseColour, type UrlColour } from "../parameters/colour.ts";
 import type { Expression, Variable } from "../parameters/expression.ts";
 import { type Ratio, readRatio } from "../parameters/value-types.ts";
+import { decode } from "../tokens.ts";
 
 /** How the text of a value becomes a typed one; undefined when it is none. */
 export type Read<T> = (text: string) => T | undefined;
@@ -50,6 +51,11 @@ export function oneOf<A, B>(first: Read<A>, second: Read<B>): Read<A | B> {
 }
 
 export const text: Read<string> = (value) => (value === "" ? undefined : value);
+
+/** A path or a URL: one whose slashes are encoded still was encoded twice. */
+export const place: Read<string> = (value) =>
+  text(/%2f/i.test(value) && !value.includes("/") ? decode(value) : value);
+
 export const anything: Read<string> = (value) => value;
 
 export const flag: Read<boolean> = (value) =>

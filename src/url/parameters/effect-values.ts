@@ -1,10 +1,8 @@
 import { colour, parseColour, printColour, type UrlColour } from "./colour.ts";
 import { printDecimal } from "./decimal.ts";
 import { type Amount, parseExpression } from "./expression.ts";
-import { type FaceFocus, isFaceFocus } from "./face-focus.ts";
-import { type Kind, notation, type ValueOf } from "./kind.ts";
-import { isObjectFocus, type ObjectFocus } from "./object-focus.ts";
-import { amount, integer, number, parts, word } from "./value-types.ts";
+import { type Kind, notation } from "./kind.ts";
+import { amount, integer, number, parts } from "./value-types.ts";
 
 interface UnsharpMask {
   radius: number;
@@ -198,28 +196,4 @@ export const page: Kind<Page> = {
   },
   print: (value) =>
     typeof value === "number" ? String(value) : `name-${encodeURIComponent(value.name)}`,
-};
-
-const focusWord = word(
-  "center",
-  "top",
-  "left",
-  "bottom",
-  "right",
-  "top_left",
-  "top_right",
-  "bottom_left",
-  "bottom_right",
-  "auto",
-  "face",
-  "custom",
-  "xy_center",
-);
-
-/** A word, or what `face-focus.ts` and `object-focus.ts` say. */
-export const focus: Kind<ValueOf<typeof focusWord> | FaceFocus | ObjectFocus> = {
-  values: focusWord.values,
-  parse: (text) =>
-    focusWord.parse(text) ?? (isFaceFocus(text) || isObjectFocus(text) ? text : undefined),
-  print: String,
 };

@@ -9,8 +9,8 @@ export type Values = Form & {
 
 type Form =
   | NumberForm
-  /** One of `choices`. */
-  | { type: "choice"; choices: readonly string[] }
+  /** One of `choices`, or what `or` says in words. */
+  | { type: "choice"; choices: readonly string[]; or?: string }
   | { type: "boolean" }
   /** Nothing after the name: the effect is there or not. */
   | { type: "presence" }
@@ -36,6 +36,8 @@ export interface Kind<T> {
   values: Values;
   parse(text: string): T | undefined;
   print(value: T): string;
+  /** The value that a mistyped one most likely stands for, where there are too many to list. */
+  near?(text: string): string | undefined;
 }
 
 /** A kind whose values are numbers, or are written in place of one. */
@@ -60,7 +62,7 @@ export function describeValues(values: Values): string {
 function describeForm(form: Form): string {
   switch (form.type) {
     case "choice":
-      return `one of ${form.choices.join(", ")}`;
+      return `one of ${form.choices.join(", ")}${form.or === undefined ? "" : `, or ${form.or}`}`;
     case "boolean":
       return "true or false";
     case "presence":
@@ -85,8 +87,10 @@ export function readValue<T>(parameter: string, kind: Kind<T>, text: string): T 
   const value = kind.parse(text);
   if (value !== undefined) return value;
   const got = text === "" ? "nothing" : `\`${text.slice(0, 80)}\``;
+  const near = kind.near?.(text);
+  const hint = near === undefined ? "" : `: did you mean \`${near}\`?`;
   throw new Failure(
     "EINVAL",
-    `Cannot read \`${parameter}\`: expected ${describeValues(kind.values)}, got ${got}`,
+    `Cannot read \`${parameter}\`: expected ${describeValues(kind.values)}, got ${got}${hint}`,
   );
 }

@@ -1,4 +1,4 @@
-import * as effect from "./effect-values.ts";
+import { focus } from "./focus.ts";
 import { type Parameter, row } from "./parameter.ts";
 import { amount, length, number, offset, orWord, ratio, word } from "./value-types.ts";
 
@@ -56,7 +56,7 @@ export const sizing = {
   ),
   fo: row(
     "focus",
-    effect.focus,
+    focus,
     ["top_left", "north"],
     "What to keep when cropping, and where the image sits when padding; `auto` keeps faces and otherwise the most salient area; `face` closes in on the faces, `face-largest` on the largest, `face-wide` and `face-largest-wide` cut no more than the size asks for, `-whole` behind them takes faces from hairline to chin, as Cloudinary does, and `-top` or `-center` behind them says what to keep where there is no face (`auto`); the name of an object, as `dog`, closes in on all of its kind, several names as `dog_cat` on all of theirs, and `subject` on the one object that stands out most, with `-wide` and `-center` alike; `custom` is the centre; `xy_center` crops around `xc` and `yc`",
   ),

@@ -103,6 +103,21 @@ describe("an image that is blended or laid as a mark", () => {
       `${image},lx-0,ly-0,lap-top_left,t-false,l-end`,
       "and in Base64",
     ],
+    [
+      `mark=${url.replaceAll("%", "%25")}&mark-w=64&mark-align=top,left&mark-pad=0`,
+      `${image},lx-0,ly-0,lap-top_left,t-false,w-64,l-end`,
+      "and what was encoded twice, too",
+    ],
+    [
+      "blend=%252Fa%2520b.png&blend-mode=normal&blend-x=5&blend-w=40",
+      "l-image,ie-YSBiLnBuZw%3D%3D,lx-5,ly-0,lov-cut,t-false,w-40,l-end",
+      "and a path that was",
+    ],
+    [
+      "blend=a%2520b.png&blend-mode=normal&blend-x=5&blend-w=40",
+      "l-image,i-a%2520b.png,lx-5,ly-0,lov-cut,t-false,w-40,l-end",
+      "but an escape in a name may belong to it",
+    ],
   ]);
 
   const ignored: [query: string, tokens: string[]][] = [
@@ -111,6 +126,10 @@ describe("an image that is blended or laid as a mark", () => {
     [
       "w=9&mark=https%3A%2F%2Fgood.example.bad%2Fa.png",
       ["mark=https%3A%2F%2Fgood.example.bad%2Fa.png"],
+    ],
+    [
+      "w=9&mark=https%253A%252F%252Fbad.example%252Fa.png",
+      ["mark=https%253A%252F%252Fbad.example%252Fa.png"],
     ],
     ["w=9&blend=multiply", ["blend=multiply"]],
     ["w=9&blend=000&blend-mode=hue", ["blend-mode=hue", "blend=000"]],

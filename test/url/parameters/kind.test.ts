@@ -22,6 +22,7 @@ const described: [words: string, values: Values][] = [
   ["a number from 1 to 2, or auto", orWord(number(1, 2), "auto").values],
   ["nothing, or a number from 1 to 2", optional(number(1, 2)).values],
   ["one of h, v", { type: "choice", choices: ["h", "v"] }],
+  ["one of h, v, or a colour", { type: "choice", choices: ["h", "v"], or: "a colour" }],
   ["true or false", { type: "boolean" }],
   ["nothing after its name", { type: "presence" }],
   ["a colour", { type: "text", form: "a colour" }],

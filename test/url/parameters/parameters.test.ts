@@ -21,6 +21,7 @@ const flag = "true or false";
 const direction = "one of h, v, h_v, v_h";
 const radius = "a radius in pixels, max, or four radii such as 10_20_10_20";
 const colour = "a colour such as FF0000, FF000050 or red";
+const objects = "an object such as person, dog or dog_cat";
 const file = "a path, with @@ for slashes";
 
 const ofSteps: Expectations = {
@@ -53,7 +54,10 @@ const ofSteps: Expectations = {
       "pad",
     ),
   ],
-  fo: ["fo-top_left", expected("fo", `${anchors}, auto, face, custom, xy_center`, "north")],
+  fo: [
+    "fo-top_left",
+    expected("fo", `${anchors}, auto, face, custom, xy_center, or ${objects}`, "north"),
+  ],
   x: ["x-10", expected("x", pixels, "left")],
   y: ["y-10", expected("y", pixels, "top")],
   xc: ["xc-iw_div_2", expected("xc", pixels, "c")],
