@@ -11,21 +11,30 @@ export interface FontStyle {
   weight?: number;
 }
 
+/** What a file of a family has. */
+export type FontFace = Omit<FontNames, "families">;
+
 /** Fonts by the name of their family. */
 export interface FontLibrary {
   /** The path of the file that is nearest to a style; undefined for a family that is not here. */
   find(family: string, style: FontStyle): string | undefined;
+  /** What that file has. */
+  faceOf(family: string, style: FontStyle): FontFace | undefined;
   /** Changes with the files. */
   revision: string;
 }
 
 /** No font at all. */
-export const noFonts: FontLibrary = { find: () => undefined, revision: "" };
+export const noFonts: FontLibrary = {
+  find: () => undefined,
+  faceOf: () => undefined,
+  revision: "",
+};
 
 /** A folder of more files is none of fonts. */
 const filesAtMost = 10_000;
 
-interface FontFile extends Omit<FontNames, "families"> {
+interface FontFile extends FontFace {
   file: string;
 }
 
@@ -44,13 +53,16 @@ export function openFontLibrary(folder: string): FontLibrary {
     revision.update(`${name} ${status.size} ${status.mtimeMs}\n`);
     const read = namesIn(file);
     for (const family of read?.families ?? []) {
-      const { weight, italic } = read as FontNames;
+      const { families: _, ...face } = read as FontNames;
       const known = families.get(plainName(family)) ?? [];
-      families.set(plainName(family), [...known, { file, weight, italic }]);
+      families.set(plainName(family), [...known, { file, ...face }]);
     }
   }
+  const nearestOf = (family: string, style: FontStyle) =>
+    nearest(families.get(plainName(family)) ?? [], style);
   return {
-    find: (family, style) => nearest(families.get(plainName(family)) ?? [], style),
+    find: (family, style) => nearestOf(family, style)?.file,
+    faceOf: nearestOf,
     revision: names.length === 0 ? "" : revision.digest("hex").slice(0, 16),
   };
 }
@@ -65,7 +77,7 @@ function statusOf(file: string): Stats | undefined {
 }
 
 /** Tables that say what a font is: its outlines, thousands of times over, would hold up the start. */
-const isOfNames = (tag: string) => tag === "name" || tag === "OS/2";
+const isOfNames = (tag: string) => ["name", "OS/2", "fvar"].includes(tag);
 
 /** Undefined for a file that is no font, or that the server may not read. */
 function namesIn(file: string): FontNames | undefined {
@@ -87,9 +99,9 @@ const slantPenalty = 1000;
 function nearest(
   fonts: readonly FontFile[],
   { bold, italic, weight }: FontStyle,
-): string | undefined {
+): FontFile | undefined {
   const wanted = weight ?? (bold ? 700 : 400);
   const unlike = (font: FontFile) =>
     Math.abs(font.weight - wanted) + (font.italic === italic ? 0 : slantPenalty);
-  return fonts.toSorted((a, b) => unlike(a) - unlike(b))[0]?.file;
+  return fonts.toSorted((a, b) => unlike(a) - unlike(b))[0];
 }

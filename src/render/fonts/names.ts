@@ -4,6 +4,8 @@ export interface FontNames {
   /** 100 to 900; 400 is regular, 700 bold. */
   weight: number;
   italic: boolean;
+  /** Whether it has more weights, of which that one alone is drawn. */
+  isVariable: boolean;
 }
 
 /** Source: the OpenType specification, table `name`: family, and family across weights. */
@@ -24,6 +26,7 @@ export function readFontNames(bytes: Uint8Array): FontNames | undefined {
       weight: os2 === undefined ? 400 : view.getUint16(os2 + 4),
       // Bit 0 of `fsSelection`.
       italic: os2 !== undefined && (view.getUint16(os2 + 62) & 1) === 1,
+      isVariable: tableAt(view, "fvar") !== undefined,
     };
   } catch {
     // It ended before what it promised.

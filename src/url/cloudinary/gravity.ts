@@ -125,7 +125,7 @@ export function focusOf(
   if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
   const onFaces = faceFocusOf(text, closesIn !== undefined);
   if (onFaces) {
-    const unseen = isSettled(text, closesIn) ? { unseen: true as const } : {};
+    const unseen = isSettled(text, closesIn, mode) ? { unseen: true as const } : {};
     component.settle("g", { fate: "approximate", note: detector, ...unseen });
     return { focus: onFaces };
   }
@@ -144,11 +144,16 @@ export function focusOf(
 
 /**
  * Whether all but the face's own place is known of a cut: another detector then moves it by little.
- * What is weighed against other things (`auto:face`) may lie elsewhere, what is as large as the face
- * has another size, and how much the add-on's detectors (`adv_…`) take for a face is not told.
+ * What is weighed against other things (`auto:face`) may lie elsewhere, a mode that looks for the best
+ * cut itself (`c_auto`) may cut closer, what is as large as the face has another size, and how much
+ * the add-on's detectors (`adv_…`) take for a face is not told.
  */
-function isSettled(text: string, closesIn: Parameters<typeof focusOf>[2]): boolean {
-  if (text.startsWith("auto")) return false;
+function isSettled(
+  text: string,
+  closesIn: Parameters<typeof focusOf>[2],
+  mode: { focus?: "auto" },
+): boolean {
+  if (text.startsWith("auto") || mode.focus === "auto") return false;
   return !closesIn || (closesIn === "to its size" && !/(?:^|:)adv_/.test(text));
 }
 

@@ -1,5 +1,5 @@
-import { expect, test } from "bun:test";
-import { copyFileSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { audit, fileOf, folderOf } from "../../support/audit.ts";
 import { temporaryFolder } from "../../support/tintype.ts";
@@ -47,33 +47,71 @@ test("what has to be decided as a whole is listed apart, what touches the most U
   expect(order.indexOf("2 named transformations")).toBeLessThan(order.indexOf("1 URL"));
 });
 
-test("a font that the server will have is none of them", async () => {
-  const folder = folderOf({ "res/acme/image/upload/coast/1700000000.jpg": "a picture" });
-  const fonts = temporaryFolder();
-  const font = "@expo-google-fonts/gelasio/400Regular/Gelasio_400Regular.ttf";
-  copyFileSync(Bun.resolveSync(font, import.meta.dirname), join(fonts, "gelasio.ttf"));
-  const named = `${base}/l_text:Gelasio_20:a/coast.jpg`;
-  const bold = `${base}/l_text:Gelasio_20_semibold:a/coast.jpg`;
-  const other = `${base}/l_text:Karla_20:a/coast.jpg`;
-  const args = [fileOf(named, bold, other), "--folder", folder, "--json"];
-  const notes = async (more: string[]) => {
-    const { urls, summary } = await audit([...args, ...more]);
-    const said = [named, bold, other].map((url) => {
-      const [{ fate, note }] = urls[url]?.parameters ?? [{}];
-      return note === undefined ? fate : `${fate}: ${note}`;
-    });
-    return [said, summary.concerns.font.map(({ name }: { name: string }) => name)];
-  };
+describe("a font that the server will have is none of them", () => {
   const standIn = "approximate: the bundled family in place of";
   const twin = "approximate: gelasio, of the same metrics, in place of Gelasio";
-  expect(await notes([])).toEqual([
-    [twin, `${twin}; drawn in the nearest weight that there is`, `${standIn} Karla`],
-    ["Gelasio", "Karla"],
-  ]);
-  expect(await notes(["--fonts", fonts])).toEqual([
-    ["exact", "approximate: drawn in the nearest weight that there is", `${standIn} Karla`],
-    ["Karla"],
-  ]);
+  const nearest = "drawn in the nearest weight that there is";
+  const file = (style: string) =>
+    readFileSync(
+      Bun.resolveSync(
+        `@expo-google-fonts/gelasio/${style}/Gelasio_${style}.ttf`,
+        import.meta.dirname,
+      ),
+    );
+
+  /** What is said of texts in styles, and the fonts that are to be decided on. */
+  async function notesOn(styles: string[], fonts: Record<string, Uint8Array>) {
+    const folder = folderOf({ "res/acme/image/upload/coast/1700000000.jpg": "a picture" });
+    const urls = styles.map((style) => `${base}/l_text:${style}:a/coast.jpg`);
+    const args = [fileOf(...urls), "--folder", folder, "--json", "--fonts", folderOf(fonts)];
+    const audited = await audit(args);
+    const said = urls.map((url) => {
+      const [{ fate, note }] = audited.urls[url]?.parameters ?? [{}];
+      return note === undefined ? fate : `${fate}: ${note}`;
+    });
+    return [said, audited.summary.concerns.font.map(({ name }: { name: string }) => name)];
+  }
+
+  test("and without it another stands in", async () => {
+    expect(await notesOn(["Gelasio_20", "Gelasio_20_semibold", "Karla_20"], {})).toEqual([
+      [twin, `${twin}; ${nearest}`, `${standIn} Karla`],
+      ["Gelasio", "Karla"],
+    ]);
+  });
+
+  test("in the weights and slants that its files have", async () => {
+    const styles = ["Gelasio_20", "Gelasio_20_bold", "Gelasio_20_semibold", "Gelasio_20_italic"];
+    expect(await notesOn([...styles, "Karla_20"], { "gelasio.ttf": file("400Regular") })).toEqual([
+      [
+        "exact",
+        "approximate: drawn in weight 400, the nearest there is",
+        "approximate: drawn in weight 400, the nearest there is",
+        "approximate: not slanted",
+        `${standIn} Karla`,
+      ],
+      ["Karla"],
+    ]);
+    const more = {
+      "a.ttf": file("400Regular"),
+      "b.ttf": file("600SemiBold"),
+      "c.ttf": file("700Bold"),
+    };
+    const [said] = await notesOn(styles.slice(0, 3), more);
+    expect(said).toEqual(["exact", "exact", "exact"]);
+  });
+
+  test("and in the one weight that is drawn of a variable font", async () => {
+    const variable = Buffer.from(file("400Regular"));
+    // A table that says nothing of names becomes that of the axes.
+    const at = variable.subarray(0, 400).indexOf("gasp");
+    expect(at).toBeGreaterThan(0);
+    variable.write("fvar", at);
+    const [said] = await notesOn(["Gelasio_20", "Gelasio_20_bold"], { "gelasio.ttf": variable });
+    expect(said).toEqual([
+      "exact",
+      "approximate: drawn in weight 400, the only one that is drawn of a variable font",
+    ]);
+  });
 });
 
 test("and a terminal shows them as well", async () => {

@@ -13,6 +13,7 @@ const cases: [path: string, token: string, fate: string][] = [
   ["c_fill,g_auto,w_300,h_200", "g_auto", "approximate"],
   ["c_auto,ar_1:1,w_300", "c_auto", "approximate"],
   ["c_lfill,g_faces,ar_2:1,h_200", "g_faces", "approximate, unseen"],
+  ["c_auto,g_face,w_300,h_200", "g_face", "approximate"],
   ["c_fill,g_face,w_300,h_200", "g_face", "approximate, unseen"],
   ["c_fill,g_auto:face,w_300,h_200", "g_auto:face", "approximate"],
   // One side is free: all of the image is kept.

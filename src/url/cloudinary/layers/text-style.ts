@@ -15,9 +15,11 @@ interface WordRow extends Row {
   decoration?: "underline" | "strikethrough";
 }
 
+/** Of a weight that not every font has. */
+export const nearestWeight = "drawn in the nearest weight that there is";
+
 function weighs(weight: number): WordRow {
-  const note = "drawn in the nearest weight that there is";
-  return { meaning: "Weight", fate: "approximate", note, weight };
+  return { meaning: "Weight", fate: "approximate", note: nearestWeight, weight };
 }
 
 function aligned(align: TextStyle["align"], note?: string): WordRow {
