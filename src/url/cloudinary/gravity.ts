@@ -2,6 +2,7 @@ import type { FaceFocus } from "../parameters/face-focus.ts";
 import { isObjectName, type ObjectFocus } from "../parameters/object-focus.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
+import type { Mode } from "./modes.ts";
 
 type Focus = NonNullable<PlainStep["focus"]>;
 
@@ -97,7 +98,7 @@ const refusals: Record<string, string> = {
  */
 export function focusOf(
   component: Component,
-  mode: { focus?: "auto"; moves?: "cut" | "ground" } | undefined,
+  mode: Pick<Mode, "focus" | "moves" | "closesIn"> | undefined,
   closesIn: "to its size" | "as large as it is" | undefined,
 ): Pick<PlainStep, "focus"> {
   const text = component.get("g");
@@ -125,7 +126,7 @@ export function focusOf(
   if (mode.moves === "ground" && mode.focus === undefined && isGravity(text)) return {};
   const onFaces = faceFocusOf(text, closesIn !== undefined);
   if (onFaces) {
-    const unseen = isSettled(text, closesIn, mode) ? { unseen: true as const } : {};
+    const unseen = isSettled(component, text, closesIn, mode) ? { unseen: true as const } : {};
     component.settle("g", { fate: "approximate", note: detector, ...unseen });
     return { focus: onFaces };
   }
@@ -145,16 +146,19 @@ export function focusOf(
 /**
  * Whether all but the face's own place is known of a cut: another detector then moves it by little.
  * What is weighed against other things (`auto:face`) may lie elsewhere, a mode that looks for the best
- * cut itself (`c_auto`) may cut closer, what is as large as the face has another size, and how much
- * the add-on's detectors (`adv_…`) take for a face is not told.
+ * cut itself (`c_auto`) may cut closer, what is as large as the face has another size, of a crop with
+ * one side it is not told whether it is, nor how much the add-on (`adv_…`) takes for a face.
  */
 function isSettled(
+  component: Component,
   text: string,
   closesIn: Parameters<typeof focusOf>[2],
-  mode: { focus?: "auto" },
+  mode: Pick<Mode, "focus" | "closesIn">,
 ): boolean {
   if (text.startsWith("auto") || mode.focus === "auto") return false;
-  return !closesIn || (closesIn === "to its size" && !/(?:^|:)adv_/.test(text));
+  if (closesIn) return closesIn === "to its size" && !/(?:^|:)adv_/.test(text);
+  const sides = ["w", "h", "ar"].filter((key) => component.get(key) !== undefined);
+  return mode.closesIn !== "unsized" || sides.length > 1;
 }
 
 /** Whether a value is one of `g`: a word, of which hundreds name objects. */

@@ -18,10 +18,12 @@ export function zoomOf(
   const value = text === undefined ? 1 : numberIn(text, 0.01, 100);
   // As close as the crop itself is.
   if (value === 1 || !found) component.settle("z", { fate: "exact" });
-  if (value === undefined) return component.take("z", undefined);
+  // A value that is none leaves a cut as close as it is without one.
+  if (value === undefined) component.take("z", undefined);
   if (found === "faces" && mode === "crop") {
-    return { zoom: Math.min(100, Math.round(value * wholeFaceFactor * 1e4) / 1e4) };
+    return { zoom: Math.min(100, Math.round((value ?? 1) * wholeFaceFactor * 1e4) / 1e4) };
   }
   // Where both sides are said, a zoom alone closes in on objects.
-  return text === undefined && found !== "objects" ? {} : { zoom: value };
+  const isSaid = text !== undefined && value !== undefined;
+  return isSaid || found === "objects" ? { zoom: value ?? 1 } : {};
 }

@@ -22,7 +22,10 @@ const cases: [path: string, token: string, fate: string][] = [
   ["c_lfill,g_faces", "g_faces", "exact"],
   // These cut out a piece whatever sides are said.
   ["c_crop,g_face", "g_face", "approximate"],
-  ["c_crop,g_face,w_300", "g_face", "approximate, unseen"],
+  ["c_crop,g_face,w_300,h_200", "g_face", "approximate, unseen"],
+  ["c_crop,ar_1:1,g_face,w_300", "g_face", "approximate, unseen"],
+  ["c_crop,g_face,w_300", "g_face", "approximate"],
+  ["c_crop,g_auto:face,h_200,w_300", "g_auto:face", "approximate"],
   ["c_crop,g_auto,w_300", "g_auto", "approximate"],
   // How close a thumbnail is follows from a published example; what an add-on takes for a face does not.
   ["c_thumb,g_face,w_300", "g_face", "approximate, unseen"],
@@ -75,4 +78,19 @@ const focuses: [path: string, meaning: string][] = [
 test.each(focuses)("%s means %s", (path, meaning) => {
   const { transformation } = rewriteCloudinary(path.split("/"), new Map());
   expect(printTransformation(transformation ?? [])).toBe(meaning);
+});
+
+test("a zoom that cannot be read leaves a cut as close as it is without one", () => {
+  for (const path of [
+    "c_crop,g_face",
+    "c_thumb,g_face,w_9",
+    "c_thumb,g_cat,h_9,w_9",
+    "c_fill,w_9",
+  ]) {
+    const [plain, zoomed] = [path, `${path},z_0`].map((text) => {
+      const { transformation = [], ignored } = rewriteCloudinary([text], new Map());
+      return [printTransformation(transformation), ...ignored];
+    });
+    expect(zoomed).toEqual([...(plain ?? []), "z_0"]);
+  }
 });
