@@ -6,6 +6,7 @@ import { dialectOf, readCompatUrl } from "../../url/dialect.ts";
 import { expandNames, type Names } from "../../url/named.ts";
 import type { Rewritten } from "../../url/rewriter.ts";
 import { parseTransformation } from "../../url/transformation.ts";
+import { besideImageKit } from "./own-form.ts";
 import { patternOf, untouched } from "./patterns.ts";
 import type { Parameter } from "./verdict.ts";
 
@@ -94,7 +95,7 @@ function leftOut(text: string, names: Names): string[] {
 
 const asThere = "cannot be read: left out, as ImageKit does";
 
-/** In our own form all is exact or left out, or the whole URL is refused. */
+/** In our own form all is read or left out, or the whole URL is refused. */
 function describeOurs(
   text: string,
   refused: string | undefined,
@@ -108,7 +109,7 @@ function describeOurs(
       if (token.startsWith("n-")) return { token, fate: "ignored", note: "there is no such name" };
       return { token, fate: "ignored", note: asThere, unseen: true };
     }
-    return isIt ? { token, fate: "refused", note: refused ?? "" } : { token, fate: "exact" };
+    return isIt ? { token, fate: "refused", note: refused ?? "" } : besideImageKit(token);
   });
   return { pattern: patternOf(steps, { within: ",", between: ":" }) || untouched, parameters };
 }

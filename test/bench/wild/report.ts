@@ -22,7 +22,7 @@ interface Figures {
 
 export function figuresOf(seen: readonly Seen[], service: Service, counted: boolean): Figures {
   const own = seen.filter(({ url }) => url.service === service && (!counted || url.counted));
-  const found = own.map((each) => lookOf(each, service));
+  const found = own.map(lookOf);
   const share = (...wanted: Look[]) =>
     found.filter((look) => wanted.includes(look)).length / Math.max(1, own.length);
   return {
@@ -56,16 +56,16 @@ export function causesOf(seen: readonly Seen[], counted: boolean): [cause: strin
   for (const each of seen) {
     const { url, parameters, reason, status } = each;
     if (counted && !url.counted) continue;
-    const look = lookOf(each, url.service);
+    const look = lookOf(each);
     if (look === "exact" || look === "near") continue;
     const found = new Set<string>();
     if (look === "refused") found.add(`${status} ${reason?.slice(0, 90)}`);
     else
       for (const { token, fate, note, unseen } of parameters) {
-        const alone = lookOf(
-          { status: 200, parameters: [{ token, fate, ...(unseen && { unseen }) }] },
-          url.service,
-        );
+        const alone = lookOf({
+          status: 200,
+          parameters: [{ token, fate, ...(unseen && { unseen }) }],
+        });
         if (alone === look) found.add(`${look}: ${kindOf(token)}${note ? ` (${note})` : ""}`);
       }
     for (const cause of found) {

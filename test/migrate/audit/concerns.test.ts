@@ -79,6 +79,26 @@ describe("a font that the server will have is none of them", () => {
     ]);
   });
 
+  test("also where ImageKit's URL names it", async () => {
+    const folder = folderOf({ "coast.jpg": "a picture" });
+    const urls = ["Gelasio", "Georgia", "Karla"].map(
+      (name) => `/tr:l-text,i-a,ff-${name},l-end/coast.jpg`,
+    );
+    const args = [fileOf(...urls), "--folder", folder, "--json"];
+    const fonts = folderOf({ "gelasio.ttf": file("400Regular") });
+    const { urls: found } = await audit([...args, "--fonts", fonts]);
+    const fates = urls.map((url) => {
+      const parameters: { token: string; fate: string; note?: string }[] = found[url]?.parameters;
+      const { fate, note = "" } = parameters.find(({ token }) => token.startsWith("ff-")) ?? {};
+      return [fate, note];
+    });
+    expect(fates).toEqual([
+      ["exact", ""],
+      ["approximate", "Gelasio in place of Georgia"],
+      ["approximate", "Open Sans in place of Karla"],
+    ]);
+  });
+
   test("in the weights and slants that its files have", async () => {
     const styles = ["Gelasio_20", "Gelasio_20_bold", "Gelasio_20_semibold", "Gelasio_20_italic"];
     expect(await notesOn([...styles, "Karla_20"], { "gelasio.ttf": file("400Regular") })).toEqual([

@@ -74,3 +74,14 @@ test("a URL is described in the dialect of its endpoint", () => {
     ...["w-#:e-upscale", "w-9 exact", "e-upscale refused"],
   ]);
 });
+
+test("in our own form, what ImageKit looks for by other means is not called exact", () => {
+  expect(described("/tr:w-9,h-9,fo-auto:w-9,fo-face,z-2:fo-dog:fo-top:e-grayscale/a.jpg")).toEqual([
+    expect.any(String),
+    ...["w-9 exact", "h-9 exact", "fo-auto approximate", "w-9 exact", "fo-face approximate"],
+    ...["z-2 approximate", "fo-dog approximate", "fo-top exact", "e-grayscale exact"],
+  ]);
+  expect(described("/tr:l-text,i-a,ff-Karla,l-end:l-text,i-a,ff-a.ttf,l-end/a.jpg")).toEqual(
+    expect.arrayContaining(["ff-Karla approximate", "ff-a.ttf exact"]),
+  );
+});
