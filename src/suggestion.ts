@@ -5,6 +5,8 @@ export function suggestionFor(word: string, known: Iterable<string>): string | u
   let least = Math.min(2, Math.floor(word.length / 2)) + 1;
   for (const candidate of known) {
     const prefix = word.length >= 3 && candidate.startsWith(word);
+    // Each letter more or less is an edit.
+    if (!prefix && Math.abs(word.length - candidate.length) >= least) continue;
     const distance = prefix ? 1 : editsBetween(word, candidate);
     if (distance < least) [best, least] = [candidate, distance];
   }
