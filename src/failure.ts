@@ -59,7 +59,10 @@ const kinds = {
     help: { image: "Check the file itself: request it without a transformation" },
   },
   /** Needs an AI service, or is not supported. */
-  ENOTSUP: { status: 501, help: { image: "Remove this parameter" } },
+  ENOTSUP: {
+    status: 501,
+    help: { image: "Remove what the message names, or install FFmpeg if it needs that" },
+  },
   /** A signature is missing, wrong or expired; or a key of the management API. */
   EAUTH: {
     status: 401,

@@ -62,7 +62,7 @@ export function createFilmReader(
       );
       return made.isExact
         ? []
-        : [`frame at ${at} s, but for the key frame at ${roundedSeconds(made.at)} s`];
+        : [`frame at ${at} s; the key frame at ${roundedSeconds(made.at)} s is shown instead`];
     },
   };
 }

@@ -9,7 +9,7 @@ import {
   valueIn,
   withValue,
 } from "../../src/dashboard/playground/chain.ts";
-import { clientCode, imageTag } from "../../src/dashboard/playground/snippets.ts";
+import { clientCode, imageTag, videoTag } from "../../src/dashboard/playground/snippets.ts";
 import { parseTransformation, printTransformation } from "../../src/url/transformation.ts";
 
 describe("a transformation as the playground takes it apart", () => {
@@ -89,6 +89,14 @@ describe("what the playground gives to take along", () => {
     expect(tag).toContain("http://localhost:8080/shop/tr:w-1920,h-1440:rt-90/a.jpg 1920w");
     expect(tag).toContain('alt="a &quot;b&quot;"');
     expect(imageTag(base, [[]], "a.jpg", "")).toContain("/tr:w-320/a.jpg 320w");
+  });
+
+  test("a tag of a video, with a still of the same part as its poster", () => {
+    const tag = videoTag(urlOf(base, readChain("so-4,du-2"), 'a"b.mp4'));
+    expect(tag).toContain('src="http://localhost:8080/shop/tr:so-4,du-2/a%22b.mp4"');
+    expect(tag).toContain(
+      'poster="http://localhost:8080/shop/tr:so-4,du-2/a%22b.mp4/ik-thumbnail.jpg"',
+    );
   });
 
   for (const text of [

@@ -68,6 +68,10 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
       if (tries % 10 === 9) await page.reload();
     }
     expect(await sizes()).toEqual([320, 104]);
+    // What is taken along of a video is no image.
+    const tag = (name: string) => page.getByRole("heading", { name, level: 3 });
+    await tag("Video with a poster").waitFor();
+    expect(await tag("Responsive image").count()).toBe(0);
     // A still is taken of the second at which the original stands.
     await page
       .locator("video")
@@ -79,6 +83,7 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
     const text = page.getByLabel("Transformation string");
     expect(await text.inputValue()).toBe("w-104,f-jpg,so-0.52");
     await page.getByRole("img", { name: /transformed/ }).waitFor();
+    await tag("Responsive image").waitFor();
     const shot = process.env.SCREENSHOT;
     if (shot) await page.screenshot({ path: shot });
   }, 60_000);

@@ -62,7 +62,7 @@ function Facts({ stats: { cache, memory, pool, uptime, requests } }: { stats: St
       <Tile
         name="Hit rate"
         value={cache.hitRate === null ? "–" : percent(cache.hitRate)}
-        note={`of ${counted(requests.total, "request")} in ${duration(uptime)}`}
+        note={`${counted(requests.total, "request")} in ${duration(uptime)}`}
       />
       <Tile
         name="In memory"

@@ -18,12 +18,20 @@ export interface Delivery {
   stages: { name: string; milliseconds: number }[];
   /** `ik-error`, when the request failed. */
   error: string | undefined;
-  ignored: string | undefined;
+  /** What the headers say of a response that is not all that the URL asked for. */
+  remarks: string[];
   /** Whether the original came instead, as a video is made of it. */
   isPending: boolean;
   /** A blob's URL, which its holder has to revoke. */
   address: string | undefined;
 }
+
+const remarkNames = {
+  "x-tintype-ignored": "Ignored",
+  "x-tintype-undrawn": "Not drawn",
+  "x-tintype-unchanged": "Delivered unchanged",
+  "x-tintype-font": "Font",
+};
 
 /** The default Accept header: that of current browsers. */
 const browserAccept = "image/avif,image/webp,image/apng,image/*,*/*;q=0.8";
@@ -43,7 +51,10 @@ export async function deliver(url: string, accept: string, signal: AbortSignal):
     origin: headers.get("x-tintype-origin") ?? undefined,
     stages: readTiming(headers.get("server-timing") ?? ""),
     error: answer.ok ? undefined : (headers.get("ik-error") ?? `Status ${answer.status}`),
-    ignored: headers.get("x-tintype-ignored") ?? undefined,
+    remarks: Object.entries(remarkNames).flatMap(([header, name]) => {
+      const text = headers.get(header);
+      return text === null ? [] : [`${name}: ${text}`];
+    }),
     isPending: answer.redirected,
     address: answer.ok ? URL.createObjectURL(body) : undefined,
   };
@@ -149,7 +160,7 @@ export function ImageFrame({
         )}
         {delivery?.address && !isImage && !isVideo && <p>Not an image: {delivery.type}</p>}
         {!delivery && !error && <p role="status">Fetching …</p>}
-        {error && <p>No image</p>}
+        {error && <p>Nothing to show</p>}
       </div>
       {error && (
         <Note tone="bad" title={<Marked text={error} />}>
@@ -186,7 +197,9 @@ export function ImageFrame({
               {name} {milliseconds(took)}
             </span>
           ))}
-          {delivery.ignored && <span>ignored: {delivery.ignored}</span>}
+          {delivery.remarks.map((remark) => (
+            <span key={remark}>{remark}</span>
+          ))}
         </figcaption>
       )}
     </figure>

@@ -13,6 +13,7 @@ export function Compare({
   path,
   onMoment,
   ofVideo,
+  share,
 }: {
   url: string;
   original: string;
@@ -22,6 +23,8 @@ export function Compare({
   onMoment: (seconds: number) => void;
   /** Stands below where the original is a video. */
   ofVideo: ComponentChildren;
+  /** Stands below all, and knows what the rendition is. */
+  share: (isVideo: boolean) => ComponentChildren;
 }) {
   const before = useDelivery(useAccepted(original, endpoint));
   const after = useDelivery(useAccepted(url, endpoint));
@@ -43,9 +46,14 @@ export function Compare({
           {ratio ? <p class="muted">{percent(ratio)} of the original’s size</p> : null}
         </Panel>
       </div>
-      {before.delivery?.type.startsWith("video/") && ofVideo}
+      {isVideo(before) && ofVideo}
+      {share(isVideo(after))}
     </>
   );
+}
+
+function isVideo({ delivery }: ReturnType<typeof useDelivery>): boolean {
+  return delivery?.type.startsWith("video/") ?? false;
 }
 
 function frame({ delivery, failure, busy }: ReturnType<typeof useDelivery>) {

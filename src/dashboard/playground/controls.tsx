@@ -7,6 +7,9 @@ import { ParameterControl } from "./parameter-control.tsx";
 
 export type { ParameterView };
 
+/** Open where the controls stand beside the result; on a phone they would push it out of sight. */
+const isSizeOpen = matchMedia("(min-width: 62rem)").matches;
+
 const groups: [group: ParameterView["group"], title: string][] = [
   ["size", "Size and crop"],
   ["colour", "Colours"],
@@ -66,7 +69,7 @@ export function Controls({
         const rows = parameters.filter((parameter) => parameter.group === group);
         const used = rows.filter(({ key }) => valueIn(step, key) !== undefined).length;
         return (
-          <details key={group} class="group" open={group === "size"}>
+          <details key={group} class="group" open={group === "size" && isSizeOpen}>
             <summary>
               {title}
               {used > 0 && <span class="count"> {used} set</span>}

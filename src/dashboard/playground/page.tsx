@@ -95,8 +95,8 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
                   endpoint={endpoint}
                 />
               }
+              share={(isVideo) => <Share base={base} chain={chain} path={path} isVideo={isVideo} />}
             />
-            <Share base={base} chain={chain} path={path} />
             <Formats key={url} url={url} endpoint={endpoint} />
           </>
         ) : (

@@ -7,16 +7,18 @@ import { Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
 import { type Chain, printChain, urlOf } from "./chain.ts";
 import { sign } from "./signed.ts";
-import { clientCode, imageTag } from "./snippets.ts";
+import { clientCode, imageTag, videoTag } from "./snippets.ts";
 
 interface ShareProps {
   base: string;
   chain: Chain;
   path: string;
+  /** Whether the URL is that of a video. */
+  isVideo: boolean;
 }
 
 /** The result to copy: URL, signed URL, tag or code. */
-export function Share({ base, chain, path }: ShareProps) {
+export function Share({ base, chain, path, isVideo }: ShareProps) {
   const [naming, setNaming] = useState(false);
   const text = printChain(chain);
   const url = urlOf(base, chain, path);
@@ -38,7 +40,11 @@ export function Share({ base, chain, path }: ShareProps) {
     >
       <Snippet what="the URL" title="URL" text={url} />
       <SignedUrl key={url} url={url} />
-      <Snippet what="the tag" title="Responsive image" text={imageTag(base, chain, path, "")} />
+      {isVideo ? (
+        <Snippet what="the tag" title="Video with a poster" text={videoTag(url)} />
+      ) : (
+        <Snippet what="the tag" title="Responsive image" text={imageTag(base, chain, path, "")} />
+      )}
       <Snippet
         what="the code"
         title="Code for @imagekit/javascript"

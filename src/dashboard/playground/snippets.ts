@@ -15,6 +15,15 @@ export function imageTag(base: string, chain: Chain, path: string, alt: string):
   alt="${attribute(alt)}">`;
 }
 
+/** `<video>` with its first frame as the poster. */
+export function videoTag(url: string): string {
+  return `<video
+  src="${attribute(url)}"
+  poster="${attribute(url)}/ik-thumbnail.jpg"
+  controls
+  preload="none"></video>`;
+}
+
 /** The last step that says a width decides; without one, the first is given one. */
 function resized(chain: Chain, width: number): Chain {
   const found = chain.findLastIndex((step) => readNumber(valueIn(step, "w") ?? "") !== undefined);

@@ -106,11 +106,10 @@ function betweenKeys(
   const before = keys.filter((key) => key >= 0 && key <= at).at(-1);
   const after = keys.find((key) => key > at);
   const near = [before, after].flatMap((key) => (key === undefined ? [] : [secondsText(key)]));
-  const where =
-    near.length === 0 ? "" : `, of which the nearest are at ${near.join(" and ")} seconds`;
+  const where = near.length === 0 ? "" : `; the nearest are at ${near.join(" and ")} seconds`;
   return needsFfmpeg(
-    `To cut a video at ${secondsText(at)} seconds`,
-    `: without it videos are cut at key frames${where}`,
+    `Cutting a video at ${secondsText(at)} seconds`,
+    `: without it, videos can be cut only at key frames${where}`,
   );
 }
 

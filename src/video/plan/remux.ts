@@ -35,12 +35,14 @@ export function planRemux(plan: ClipPlan, facts: MediaFacts): RemuxPlan {
     if (!video.isUntouched) throw needsFfmpeg("A video whose frames change");
     if (facts.video?.codec !== target.video || !facts.video?.isCommon) {
       throw needsFfmpeg(
-        `To make ${codecNames[target.video ?? ""]} of ${nameOf(facts.video?.codec)}`,
+        `Making ${codecNames[target.video ?? ""]} from ${nameOf(facts.video?.codec)}`,
       );
     }
   }
   if (audio && (facts.audio?.codec !== target.audio || audio.isMixed)) {
-    throw needsFfmpeg(`To make ${codecNames[target.audio ?? ""]} of ${nameOf(facts.audio?.codec)}`);
+    throw needsFfmpeg(
+      `Making ${codecNames[target.audio ?? ""]} from ${nameOf(facts.audio?.codec)}`,
+    );
   }
   return {
     muxer,

@@ -88,7 +88,7 @@ async function checkKeyFrame({ track, packets, first }: KeptTrack<InputVideoTrac
     (await track.getCodec()) === "avc"
       ? read && hasWholeFrame(read.data, config?.description)
       : read && (await track.determinePacketType(read)) !== "delta";
-  if (!isWhole) throw needsFfmpeg("To cut a video where its frames need those before them");
+  if (!isWhole) throw needsFfmpeg("Cutting a video whose frames need earlier ones");
 }
 
 /** Whether a frame of H.264 begins anew, as its units say it. Source: ITU-T H.264, 7.4.1. */

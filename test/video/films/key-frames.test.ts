@@ -82,7 +82,10 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
   for (const name of names) {
     test(`${name} has the key frame before a moment, as FFmpeg sees it`, async () => {
       const { data, size, lacks } = await decoded(`/${name}/ik-thumbnail.jpg?tr=so-2.4,f-png`);
-      expect([size, lacks]).toEqual([[320, 180], "frame at 2.4 s, but for the key frame at 2 s"]);
+      expect([size, lacks]).toEqual([
+        [320, 180],
+        "frame at 2.4 s; the key frame at 2 s is shown instead",
+      ]);
       expect(psnr(data, frameOf(file(name), 2, 320, 180))).toBeGreaterThan(35);
       expect(psnr(data, frameOf(file(name), 1, 320, 180))).toBeLessThan(25);
     });

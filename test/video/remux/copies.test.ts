@@ -185,7 +185,9 @@ describeUnless(withoutFfmpeg, "videos without FFmpeg", () => {
       expect([status, headers.get("ik-error")]).toEqual([
         501,
         expect.stringMatching(
-          new RegExp(`^ENOTSUP - To cut a video .* needs FFmpeg, which is not installed .*${near}`),
+          new RegExp(
+            `^ENOTSUP - Cutting a video .* needs FFmpeg, which is not installed .*${near}`,
+          ),
         ),
       ]);
     });
