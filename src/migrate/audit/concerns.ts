@@ -43,8 +43,17 @@ const videoFiles = /\.(?:mp4|webm|mov|m4v|mkv|avi|m3u8|mpd)$/i;
 /** A format of images, in our own words. */
 const imageFormats = /(?:^|[,:])f-(?!mp4|webm)/;
 
+/** A format of videos, which a GIF may be asked for in. */
+const videoFormats = /(?:^|[,:])f-(?:mp4|webm)(?![^,:])/;
+
 /** Heights of a stream, in our own words. */
 const streamSizes = /(?:^|[,:])sr-/;
+
+/** Whether an image is delivered, as far as names tell: a report can show those alone. Pure. */
+export function isImage(verdict: Verdict): boolean {
+  const film = videoOf(verdict);
+  return film === undefined ? !videoFormats.test(verdict.rendered) : film === "image of a video";
+}
 
 /** What a URL wants of a video: an image, a stream, or a video. */
 function videoOf({ pattern, key = "", rendered }: Verdict): string | undefined {

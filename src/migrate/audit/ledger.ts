@@ -1,5 +1,5 @@
 import type { Database, Row } from "../../runtime/sqlite.ts";
-import { concernsOf } from "./concerns.ts";
+import { concernsOf, isImage } from "./concerns.ts";
 import type { Target } from "./input/target.ts";
 import { patternOfToken } from "./patterns.ts";
 import type { Verdict } from "./verdict.ts";
@@ -37,7 +37,7 @@ const schema = `
     id INTEGER PRIMARY KEY, host TEXT, target TEXT, requests INTEGER, UNIQUE (host, target));
   CREATE TABLE results (
     id INTEGER PRIMARY KEY, url TEXT, folder TEXT, requests INTEGER, pattern TEXT, outcome TEXT,
-    status INTEGER, code TEXT, reason TEXT, origin TEXT, key TEXT, rendered TEXT);
+    status INTEGER, code TEXT, reason TEXT, origin TEXT, key TEXT, rendered TEXT, is_image INTEGER);
   CREATE TABLE parameters (
     pattern TEXT, fate TEXT, note TEXT, urls INTEGER, requests INTEGER, example TEXT,
     PRIMARY KEY (pattern, fate, note)) WITHOUT ROWID;
@@ -86,9 +86,10 @@ function readEntry({ id, host, target, requests }: Row): Entry {
 function write(database: Database, result: Result): void {
   const { id, url, folder, requests, pattern, outcome, status, rendered, parameters } = result;
   database.run(
-    "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ...[id, url, folder, requests, pattern, outcome, status, result.code ?? null],
     ...[result.reason ?? null, result.origin ?? null, result.key ?? null, rendered],
+    isImage(result) ? 1 : 0,
   );
   for (const { kind, name } of concernsOf(result)) {
     database.run(

@@ -150,7 +150,7 @@ function failed(row: Row) {
   return { status: Number(row.status), code: String(row.code), reason: String(row.reason) };
 }
 
-/** Answered URLs, spread over the patterns: the most frequent ones first, and each in turn. */
+/** URLs answered with an image, spread over the patterns: the most frequent ones first, and each in turn. */
 export function sampleOf(
   database: Database,
   size: number,
@@ -160,7 +160,7 @@ export function sampleOf(
       `SELECT id, url, pattern FROM (
          SELECT id, url, pattern, row_number() OVER (PARTITION BY pattern ORDER BY requests DESC, id)
            AS turn, count(*) OVER (PARTITION BY pattern) AS urls
-         FROM results WHERE outcome IN ('exact', 'approximate', 'ignored'))
+         FROM results WHERE is_image AND outcome IN ('exact', 'approximate', 'ignored'))
        ORDER BY turn, urls DESC, pattern LIMIT ?`,
       size,
     )

@@ -138,7 +138,10 @@ function decisions(summary: Summary, samples: readonly Sample[]) {
       touched(concerns.font),
       `<b>${plural(concerns.font.length, "font")}</b> that another stands in for, in ${plural(touched(concerns.font), "URL")}.`,
     ],
-    [touched(concerns.video), `<b>${plural(touched(concerns.video), "URL")}</b> of videos.`],
+    [
+      touched(concerns.video),
+      `<b>${plural(touched(concerns.video), "URL")}</b> of videos, some of which may need FFmpeg.`,
+    ],
     [
       touched(concerns.ai),
       `<b>${plural(concerns.ai.length, "effect")}</b> that nothing here does, in ${plural(touched(concerns.ai), "URL")}.`,

@@ -3,6 +3,7 @@ import { type Outcome, outcomes } from "../audit/verdict.ts";
 import {
   concernTitles,
   countOf,
+  ffmpegNote,
   outcomeWords,
   percentOf,
   plural,
@@ -112,7 +113,7 @@ export function parameterTables({ parameters }: Summary): string {
 const concernMeanings: Record<keyof typeof concernTitles, string> = {
   named: "Their meaning is in the old account: fill it in, in Tintype's parameters.",
   font: "Put the fonts into a folder for <code>--fonts</code>, or leave what stands in.",
-  video: "Other sizes and codecs and most stills of videos need FFmpeg on the server.",
+  video: ffmpegNote,
   ai: "Nothing here does these: the image is delivered without them, or refused.",
 };
 

@@ -1,6 +1,6 @@
 import type { Summary } from "../audit/summary.ts";
 import { outcomes } from "../audit/verdict.ts";
-import { concernTitles, countOf, outcomeWords, percentOf, plural } from "./words.ts";
+import { concernTitles, countOf, ffmpegNote, outcomeWords, percentOf, plural } from "./words.ts";
 
 /** Lines of each list on a terminal. */
 const listedAtMost = 15;
@@ -32,6 +32,7 @@ export function summaryText(summary: Summary): string {
     for (const { name, command, urls: count } of rows.slice(0, listedAtMost)) {
       lines.push(`${number(count)}  ${command ?? name}`);
     }
+    if (kind === "video" && rows.length > 0) lines.push(`          ${ffmpegNote}`);
     more(lines, rows.length);
   }
   if (reasons.length > 0) lines.push("", "Failing URLs");

@@ -21,6 +21,9 @@ export const concernTitles: Record<Concern["kind"], string> = {
   ai: "Effects that need a model",
 };
 
+/** The audit judges videos as if FFmpeg were there; the server may do without. */
+export const ffmpegNote = "Other sizes and codecs, and most stills, need FFmpeg on the server.";
+
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",

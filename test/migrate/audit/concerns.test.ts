@@ -47,6 +47,35 @@ test("what has to be decided as a whole is listed apart, what touches the most U
   expect(order.indexOf("2 named transformations")).toBeLessThan(order.indexOf("1 URL"));
 });
 
+test("samples are images and stills: what a report cannot show is not made for it", async () => {
+  const { stdout } = await audit([
+    fileOf(
+      `${base}/coast.jpg`,
+      `${base}/turning.mp4`,
+      "https://res.cloudinary.com/acme/video/upload/w_300/clip.mp4",
+      "https://res.cloudinary.com/acme/video/upload/so_2/clip.jpg",
+      "https://res.cloudinary.com/acme/video/upload/sp_hd/clip.m3u8",
+    ),
+    ...[
+      "--folder",
+      folderOf({
+        "res/acme/image/upload/coast/1700000000.jpg": "a picture",
+        "res/acme/image/upload/turning/1700000000.gif": "a picture",
+        "res/acme/video/upload/clip/1700000000.mp4": "a video",
+      }),
+    ],
+    ...["--report", join(temporaryFolder(), "report.html"), "--json"],
+  ]);
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const shown = lines.flatMap(({ type, url }) =>
+    type === "sample" ? [url.split("/").at(-1)] : [],
+  );
+  expect(shown.toSorted()).toEqual(["clip.jpg", "coast.jpg"]);
+});
+
 describe("a font that the server will have is none of them", () => {
   const standIn = "approximate: the bundled family in place of";
   const twin = "approximate: gelasio, of the same metrics, in place of Gelasio";
