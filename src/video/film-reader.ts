@@ -28,9 +28,9 @@ export interface FilmReader {
 const ownDemuxers = ["mov", "matroska"];
 /** Codecs whose key frames are images, or decoded by a renderer. */
 const ownCodecs = ["vp8", "vp9", "av1", "hevc"];
-/** What is made of videos without FFmpeg. */
+/** What can be made of videos without FFmpeg. */
 export const withoutFfmpeg =
-  "videos are cut at key frames, muted and streamed as they are; stills are of VP8, VP9, AV1 and HEVC";
+  "videos can be cut at key frames, muted, repackaged and streamed as they are; stills can be made of VP8, VP9, AV1 and HEVC";
 /** Codecs as people write them. */
 const titles: Readonly<Record<string, string>> = {
   h264: "H.264",
