@@ -184,7 +184,7 @@ function pathOf(inputs: Inputs, layer: string): string {
 }
 
 function noInput(layer: string): Failure {
-  return new Failure("EINVAL", `\`${layer}\` has no input: expected \`i-…\` or \`ie-…\``);
+  return new Failure("EINVAL", `\`${layer}\` has no input: expected \`i-...\` or \`ie-...\``);
 }
 
 function checkPlacement(place: Placement): void {

@@ -76,10 +76,10 @@ test("a layer's text and a layer's picture keep every character", () => {
 
 describe("a layer that says nothing that can be shown is refused", () => {
   const cases: [text: string, message: string][] = [
-    ["l-image,l-end", "`l-image` has no input: expected `i-…` or `ie-…`"],
-    ["l-image,i-@@,l-end", "`l-image` has no input: expected `i-…` or `ie-…`"],
-    ["l-text,i-,l-end", "`l-text` has no input: expected `i-…` or `ie-…`"],
-    ["l-text,ie-,l-end", "`l-text` has no input: expected `i-…` or `ie-…`"],
+    ["l-image,l-end", "`l-image` has no input: expected `i-...` or `ie-...`"],
+    ["l-image,i-@@,l-end", "`l-image` has no input: expected `i-...` or `ie-...`"],
+    ["l-text,i-,l-end", "`l-text` has no input: expected `i-...` or `ie-...`"],
+    ["l-text,ie-,l-end", "`l-text` has no input: expected `i-...` or `ie-...`"],
     ["l-text,ie-A,l-end", "Cannot read `ie`: expected Base64"],
     ["l-text,ie-AAAAA%3D%3D%3D,l-end", "Cannot read `ie`: expected Base64"],
     ["l-text,ie-%3D,l-end", "Cannot read `ie`: expected Base64"],

@@ -39,7 +39,7 @@ export function refuse(key: string, value: string): void {
   }
   const layer = Object.hasOwn(legacy, key) ? legacy[key] : undefined;
   if (layer) {
-    const message = `\`${key}\` is a legacy overlay parameter: use a layer, \`${layer},…,l-end\``;
+    const message = `\`${key}\` is a legacy overlay parameter: use a layer, \`${layer},...,l-end\``;
     throw new Failure("EINVAL", message);
   }
 }

@@ -245,7 +245,7 @@ describe("what is known and cannot be done is refused by name", () => {
     ["l-subtitles,i-a.srt,w-5,l-end", "EINVAL Unknown parameter `w` of subtitles"],
     ["l-image,i-a.png,al-5,l-end", "EINVAL `al` is for texts and `ik_canvas`: use `o` on an image"],
     ["l-text,i-a,h-5,l-end", "EINVAL Unknown parameter `h` of a text layer"],
-    ["ots-45,ot-a", "EINVAL `ots` is a legacy overlay parameter: use a layer, `l-text,…,l-end`"],
+    ["ots-45,ot-a", "EINVAL `ots` is a legacy overlay parameter: use a layer, `l-text,...,l-end`"],
   ];
   for (const [text, refusal] of cases) {
     test(text, () => {
