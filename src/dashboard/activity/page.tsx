@@ -26,7 +26,7 @@ export function ActivityPage() {
   return (
     <Page
       title="Activity"
-      lede="Live image requests, newest first."
+      lede="Live requests, newest first."
       actions={
         <button
           type="button"

@@ -21,7 +21,7 @@ export function EndpointsPage() {
   return (
     <Page
       title="URL endpoints"
-      lede="Base URLs for your images, and the origins each one tries, in order."
+      lede="Base URLs of your images and videos, and the origins each one tries, in order."
       actions={
         <a class="button primary" href={linkTo(["endpoints", "new"])}>
           <Icon name="plus" />

@@ -24,7 +24,7 @@ export function OriginsPage() {
   return (
     <Page
       title="Origins"
-      lede="Where your original images live. Tintype reads them on demand and never writes to them."
+      lede="Where your original images and videos live. Tintype reads them on demand and never writes to them."
       actions={
         <a class="button primary" href={linkTo(["origins", "new"])}>
           <Icon name="plus" />

@@ -30,7 +30,7 @@ export function TroubleshootPage() {
   return (
     <Page
       title="Troubleshoot"
-      lede="Paste an image URL to see how it is read, which keys are looked up in which origins, what the storage replied, and how to fix it."
+      lede="Paste a URL to see how it is read, which keys are looked up in which origins, what the storage replied, and how to fix it."
     >
       <UrlForm key={`$url={url} $as={as}`} url={url} as={as} />
       {url !== "" && <Explained url={url} as={as} />}

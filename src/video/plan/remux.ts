@@ -30,9 +30,10 @@ function keptPart({ start, seconds }: Pick<ClipPlan, "start" | "seconds">, facts
 export function planRemux(plan: ClipPlan, facts: MediaFacts): RemuxPlan {
   const { target, video, audio } = plan;
   const { muxer } = target;
-  if (muxer !== "mp4" && muxer !== "webm") throw needsFfmpeg("An animated image");
+  if (muxer !== "mp4" && muxer !== "webm")
+    throw needsFfmpeg("Making an animated image from a video");
   if (video) {
-    if (!video.isUntouched) throw needsFfmpeg("A video whose frames change");
+    if (!video.isUntouched) throw needsFfmpeg("Changing the frames of a video");
     if (facts.video?.codec !== target.video || !facts.video?.isCommon) {
       throw needsFfmpeg(
         `Making ${codecNames[target.video ?? ""]} from ${nameOf(facts.video?.codec)}`,
@@ -57,7 +58,7 @@ const streamed = { video: ["h264", "hevc", "vp9", "av1"], audio: ["aac", "opus"]
 
 /** How a stream is made without decoding anything. Pure. ENOTSUP as above. */
 export function planStreamCopy(plan: ClipPlan, facts: MediaFacts): Omit<RemuxPlan, "muxer"> {
-  if (!plan.video?.isUntouched) throw needsFfmpeg("A stream whose frames change");
+  if (!plan.video?.isUntouched) throw needsFfmpeg("Changing the frames of a stream");
   const { video, audio } = facts;
   if (!streamed.video.includes(video?.codec ?? "")) {
     throw needsFfmpeg(`A stream of ${nameOf(video?.codec)}`);
