@@ -42,7 +42,7 @@ const trimming = {
     "trim",
     effect.trim,
     ["15", "100"],
-    "Trims solid-colour edges; the number is the colour tolerance, 10 for `true`; the edge is of the top left pixel's colour, or of the one behind it (`15_FFFFFF`)",
+    "Trims solid-colour edges; the number is the colour tolerance, 10 for `true`; the edge has the colour of the top left pixel, or the colour after the number (`15_FFFFFF`)",
   ),
 } as const satisfies Record<string, Parameter>;
 

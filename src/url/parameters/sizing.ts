@@ -58,7 +58,7 @@ export const sizing = {
     "focus",
     focus,
     ["top_left", "north"],
-    "What to keep when cropping, and where the image sits when padding; `auto` keeps faces and otherwise the most salient area; `face` closes in on the faces, `face-largest` on the largest, `face-wide` and `face-largest-wide` cut no more than the size asks for, `-whole` behind them takes faces from hairline to chin, as Cloudinary does, and `-top` or `-center` behind them says what to keep where there is no face (`auto`); the name of an object, as `dog`, closes in on all of its kind, several names as `dog_cat` on all of theirs, and `subject` on the one object that stands out most, with `-wide` and `-center` alike; `custom` is the centre; `xy_center` crops around `xc` and `yc`",
+    "What to keep when cropping, and where the image sits when padding; `auto` keeps faces, and otherwise the most salient area; `face` crops closely around the faces, `face-largest` around the largest; `face-wide` and `face-largest-wide` crop no closer than the size requires; a suffix `-whole` takes faces from hairline to chin, as Cloudinary does, and `-top` or `-center` says what to keep if there is no face (otherwise `auto`); the name of an object, such as `dog`, crops closely around all objects of its kind, several names, such as `dog_cat`, around those of all kinds, and `subject` around the most prominent object, each also with `-wide` and `-center`; `custom` is the centre; `xy_center` crops around `xc` and `yc`",
   ),
   x: row(
     "x",

@@ -38,7 +38,7 @@ export const textStyle = {
     "font",
     path,
     ["fonts@@brand.ttf", ""],
-    "A font file from the endpoint's origins, or the name of a font that every system has, which stands for its metric twin; any other name is Open Sans",
+    "A font file from the endpoint's origins, or the name of a font that nearly every system has, for which its metric twin is used, or of one in `--fonts`; any other name is Open Sans",
   ),
   co: row("colour", colour, ["FF0000", "nocolour"], "Colour; black by default"),
   ia: row(
