@@ -50,6 +50,24 @@ test("a page is resized into every format, and one that is not there is refused"
   await expect(mustRender(document, "pg-3,w-100,f-png")).rejects.toMatchObject({ code: "EINVAL" });
 }, 60_000);
 
+test("an overlay is the page that it names, as large as that, and on nothing where it may be", async () => {
+  const create = { width: 500, height: 300, channels: 3 as const, background: "#369" };
+  const base = await sharp({ create }).png().toBuffer();
+  const laid = async (page: string) => {
+    const text = `l-image,i-a.pdf,${page},w-400,t-false,lx-9,ly-9,l-end:f-png`;
+    return await mustRender(base, text, { layers: { "a.pdf": document } });
+  };
+  for (const page of ["pg-2", "pg-2,dn-72", "pg-2-,bg-00000000"]) {
+    const input = Buffer.from(await mustRender(document, `${page},w-400,f-png`));
+    const theirs = await sharp(base)
+      .composite([{ input, left: 9, top: 9 }])
+      .png()
+      .toBuffer();
+    expect(await distance(await laid(page), theirs)).toBeLessThan(1);
+  }
+  await expect(laid("pg-3")).rejects.toMatchObject({ code: "EINVAL" });
+}, 60_000);
+
 test("a page is drawn at the dots per inch of `dn`, and as sharp as it is wanted", async () => {
   for (const [text, width, height] of [
     ["dn-72,f-png", 595, 842],

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import sharp from "sharp";
+import { takeUndrawn } from "../../src/render/engine/undrawn.ts";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
 import { type DrawnLayer, layeredPsd } from "../support/pictures/psd.ts";
@@ -72,17 +73,8 @@ function cutOut(psd: Uint8Array, page: number, kind: "psd" | "psb"): Uint8Array 
   const { width, height } = canvas;
   return converted(psd, kind, "png", (from, to) => [
     ...["convert", "-size", `${width}x${height}`, "xc:none", `${from}[${page}]`],
-    ...[
-      "-background",
-      "none",
-      "-layers",
-      "merge",
-      "-crop",
-      `${width}x${height}+0+0!`,
-      "-depth",
-      "8",
-      `png32:${to}`,
-    ],
+    ...["-background", "none", "-layers", "merge", "-crop", `${width}x${height}+0+0!`],
+    ...["-depth", "8", `png32:${to}`],
   ]);
 }
 
@@ -91,18 +83,25 @@ const seen = (file: Uint8Array) => sharp(file).flatten({ background: "#888" }).p
 
 describeUnless(
   whyNot("convert", "imagemagick"),
-  "layers are drawn as ImageMagick draws them",
+  "layers are drawn as ImageMagick draws them, and laid on each other as by libvips",
   () => {
     for (const [name, [layers, options = {}]] of Object.entries(documents)) {
       test(name, async () => {
         const psd = layeredPsd(canvas, layers, options);
+        const alone: Buffer[] = [];
         const pages = layers.filter(({ isGroup }) => !isGroup).map((_, i) => i + 1);
         for (const page of pages) {
           const made = await mustRender(psd, `pg-${page + 1},f-png`);
           expect(await sizeOf(made)).toMatchObject(canvas);
+          alone.push(Buffer.from(made));
           const theirs = cutOut(psd, page, options.isLarge ? "psb" : "psd");
           expect(await distance(await seen(made), await seen(theirs))).toBeLessThan(1);
         }
+        const all = await mustRender(psd, "pg-2-,f-png");
+        const stacked = sharp({ create: { ...canvas, channels: 4, background: "#0000" } });
+        stacked.composite(alone.map((input) => ({ input })));
+        const theirs = await stacked.png().toBuffer();
+        expect(await distance(await seen(all), await seen(theirs))).toBeLessThan(1);
       }, 60_000);
     }
 
@@ -123,6 +122,26 @@ describeUnless(
         expect(await distance(await seen(layer), await seen(whole))).toBe(0);
       }, 60_000);
     }
+
+    test("in inks, layers lie on each other as on screen", async () => {
+      const png = await sharp({ create: { ...canvas, channels: 3, background: "#c86432" } })
+        .png()
+        .toBuffer();
+      const psd = converted(png, "png", "psd", (from, to) => [
+        ...["convert", from, "-colorspace", "CMYK", "-depth", "8", "(", "+clone", ")"],
+        ...["(", "+clone", "-negate", "-crop", "30x40+0+0", ")", to],
+      ]);
+      const [lower, upper, both] = [
+        await mustRender(psd, "pg-2,f-png"),
+        await mustRender(psd, "pg-3,f-png"),
+        await mustRender(psd, "pg-2-3,f-png"),
+      ];
+      const expected = await sharp(lower)
+        .composite([{ input: Buffer.from(upper) }])
+        .png()
+        .toBuffer();
+      expect(await distance(both, expected)).toBe(0);
+    }, 60_000);
   },
 );
 
@@ -146,6 +165,57 @@ test("a layer is found by its name, and what is no layer with pixels is refused 
   await expect(mustRender(png, "pg-name-a")).rejects.toMatchObject({ code: "EINVAL" });
 }, 60_000);
 
+test("several layers lie on each other as in their document, by number and by name", async () => {
+  const numbers = await mustRender(document, "pg-2_4,f-png");
+  const same = [
+    "pg-4_2",
+    "pg-2_4_2",
+    "pg-4-4_2",
+    'pg-name-"beyond"_"sky"',
+    "pg-name-%22sky%22_%22beyond%22",
+  ];
+  for (const text of same) expect(await mustRender(document, `${text},f-png`)).toEqual(numbers);
+  expect(await mustRender(document, "pg-2-,f-png")).toEqual(
+    await mustRender(document, "pg-4-2,f-png"),
+  );
+  // What is flattened is white, and stays opaque.
+  const whole = await mustRender(document, "pg-1_3,f-png");
+  const layer = await mustRender(document, "pg-3,f-png");
+  const onWhite = await sharp(layer).flatten({ background: "#fff" }).png().toBuffer();
+  expect(await distance(whole, onWhite)).toBeLessThan(1);
+  expect((await sharp(whole).stats()).isOpaque).toBe(true);
+  for (const [text, code, words] of [
+    ['pg-name-"sky"_"all"', "ENOTSUP", "groups of layers, such as `all`"],
+    ['pg-name-"sky"_"none"', "EINVAL", "there is no layer `none`"],
+    ["pg-2_5", "EINVAL", "at most 4, got `5`"],
+    ["pg-2-9", "EINVAL", "at most 4, got `9`"],
+    ["pg-5-", "EINVAL", "at most 4, got `5`"],
+    ["pg-2-65535", "EINVAL", "at most 4, got `65535`"],
+  ] as const) {
+    const message = expect.stringContaining(words);
+    await expect(mustRender(document, `${text},f-png`)).rejects.toMatchObject({ code, message });
+  }
+}, 60_000);
+
+test("how layers are mixed beside their transparency is named, unless nothing lies below", async () => {
+  const mixed = layeredPsd(canvas, [
+    { ...sky, mode: "scrn" },
+    { ...logo, mode: "mul " },
+    { ...beyond, isClipped: true },
+    { ...beyond, mode: "what" },
+  ]);
+  const undrawnOf = async (text: string) => {
+    takeUndrawn();
+    await mustRender(mixed, `${text},f-png`);
+    return takeUndrawn();
+  };
+  expect(await undrawnOf("pg-2-")).toEqual([
+    ...["blend mode multiply", "clipping of a layer", "blend mode of a layer"],
+  ]);
+  expect(await undrawnOf("pg-2_3")).toEqual(["blend mode multiply"]);
+  for (const text of ["pg-1", "pg-2", "pg-3", "pg-4"]) expect(await undrawnOf(text)).toEqual([]);
+}, 60_000);
+
 test("a layer is resized with its document into every format", async () => {
   const whole = await mustRender(document, "pg-3,f-png");
   const theirs = await sharp(await seen(whole))
@@ -156,6 +226,22 @@ test("a layer is resized with its document into every format", async () => {
     const made = await mustRender(document, `pg-3,w-30,h-20,f-${format},q-95`);
     expect(await distance(await seen(made), theirs)).toBeLessThan(8);
   }
+}, 60_000);
+
+test("an overlay is the layers that it names, and nothing else of its document", async () => {
+  const create = { ...canvas, channels: 3 as const, background: "#369" };
+  const base = await sharp({ create }).png().toBuffer();
+  const laid = async (page: string) => {
+    const text = `l-image,i-a.psd,${page},t-false,lx-0,ly-0,l-end:f-png`;
+    return await mustRender(base, text, { layers: { "a.psd": document } });
+  };
+  for (const page of ["pg-1", "pg-3", "pg-2_3", 'pg-name-"sky"_"beyond"']) {
+    const input = Buffer.from(await mustRender(document, `${page},f-png`));
+    const theirs = await sharp(base).composite([{ input }]).png().toBuffer();
+    expect(await distance(await laid(page), theirs)).toBeLessThan(1);
+  }
+  await expect(laid("pg-5")).rejects.toMatchObject({ code: "EINVAL" });
+  await expect(laid("pg-name-none")).rejects.toMatchObject({ code: "EINVAL" });
 }, 60_000);
 
 test("layers that are damaged or too large are refused, and the flattened image is still drawn", async () => {

@@ -157,8 +157,8 @@ function found(measurement: Measurement, header: Header): Finding {
       return { width: 40, height: 12 };
     case "page":
       return { ...header, width: 7, height: 5 };
-    case "named page":
-      return 1;
+    case "named pages":
+      return measurement.names.map((_, i) => i % header.pages);
     case "objects":
       return objectNames
         .slice(0, 4)

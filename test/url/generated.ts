@@ -44,6 +44,20 @@ const path = words
   .map((text) => text.replaceAll("@@", "").replace(/^\/+/, ""))
   .filter((text) => text !== "" && text !== "ik_canvas" && !text.includes("@@"));
 
+const layerName = fc.string({ minLength: 1 }).filter((name) => !name.includes('"'));
+const pageNumber = whole(1, 65_535);
+const pageSpan = fc.oneof(
+  pageNumber.map((from) => ({ from })),
+  fc.record({ from: pageNumber, to: pageNumber }),
+);
+/** One number alone is a page. */
+const pageSpans = fc
+  .tuple(pageSpan, fc.array(pageSpan, { maxLength: 3 }))
+  .map(([first, others]) => [first, ...others])
+  .filter(
+    (spans) => spans.length > 1 || !spans.some((span) => "to" in span && span.to === span.from),
+  );
+
 const choice = {
   border: fc.constant(true as const),
   contrast: fc.constant(true as const),
@@ -153,8 +167,9 @@ const fields: EveryOf<Fields> = {
   density: amount(decimal(1, 1200)),
   asStored: fc.boolean(),
   page: fc.oneof(
-    whole(1, 65_535),
-    fc.record({ name: fc.string({ minLength: 1 }).filter((name) => !name.includes('"')) }),
+    pageNumber,
+    fc.record({ spans: pageSpans }),
+    fc.record({ names: fc.array(layerName, { minLength: 1, maxLength: 4 }) }),
   ),
   fallback: path,
   original: fc.boolean(),

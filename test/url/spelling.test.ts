@@ -32,7 +32,10 @@ describe("the spellings of one wish print the same", () => {
     ["b-5_FFF000", "b-5-FFF000", "b-05_fff000"],
     ["fl-h_v", "fl-v_h"],
     ["f-jpg", "f-jpeg"],
-    ["pg-3", "pg-3-4", "pg-3_5", "pg-3-"],
+    ["pg-3", "pg-3-3", "pg-03"],
+    ["pg-3_5-7_9-", "pg-3-3_05-7_9-"],
+    ["pg-name-a", 'pg-name-"a"', "pg-name-%22a%22"],
+    ["pg-name-%22a%22_%22b%20c%22", 'pg-name-"a"_"b c"'],
     ["di-a@@b.jpg", "di-@@a@@b.jpg", "di-a%2Fb.jpg", "di-a%40%40b.jpg"],
     [
       "l-image,i-a@@b.png,l-end",

@@ -51,8 +51,8 @@ export function measure(
   measurement: Exclude<Measurement, { of: "faces" | "objects" | "people" | "likeness" }>,
 ): Promise<Finding> {
   if (measurement.of === "text") return measureSpec(measurement.text, files);
-  if (measurement.of === "page") return probePage(vips, fileOf(files, ""), measurement.page);
-  if (measurement.of === "named page") return findPage(fileOf(files, ""), measurement.name);
+  if (measurement.of === "page") return probePage(vips, files, measurement);
+  if (measurement.of === "named pages") return findPages(files, measurement);
   const { image, threshold, edge } = measurement;
   return withImages(async (keep) => {
     const studio = { vips, files, keep, watch: createStopwatch() };
@@ -62,15 +62,22 @@ export function measure(
   });
 }
 
-async function probePage(vips: Engine, file: string, page: number): Promise<Header> {
-  const { bytes, format } = await openImage(file);
+async function probePage(
+  vips: Engine,
+  files: Files,
+  { input, page }: Measurement & { of: "page" },
+): Promise<Header> {
+  const { bytes, format } = await openImage(fileOf(files, input));
   return probe(vips, bytes, format, page);
 }
 
-async function findPage(file: string, name: string): Promise<number | null> {
-  const { bytes, format } = await openImage(file);
+async function findPages(
+  files: Files,
+  { input, names }: Measurement & { of: "named pages" },
+): Promise<(number | null)[]> {
+  const { bytes, format } = await openImage(fileOf(files, input));
   const { raster } = await codecOf(format);
-  return raster?.pageNamed?.(bytes, name) ?? null;
+  return names.map((name) => raster?.pageNamed?.(bytes, name) ?? null);
 }
 
 /** Gives back the images that the work keeps, when it is done. */
@@ -162,7 +169,7 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
   switch (source.kind) {
     case "file": {
       const file = fileOf(files, source.input);
-      const { shrink, page, raster, seeThrough } = source;
+      const { shrink, page, above, raster, seeThrough } = source;
       const open = () => watch.time("read", () => openImage(file));
       const drawn = raster && (await open());
       if (drawn && formatOf(drawn.format).vector) {
@@ -172,7 +179,8 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
         return fromRaster(vips, drawing);
       }
       // A cached file's path stands for one content for ever; what was shrunk less is good enough.
-      const keyOf = (factor: number) => JSON.stringify([file, factor, page, raster, seeThrough]);
+      const keyOf = (factor: number) =>
+        JSON.stringify([file, factor, page, above, raster, seeThrough]);
       const known = decoded.find([shrink, 4, 2, 1].filter((each) => each <= shrink).map(keyOf));
       if (known) {
         noteUndrawnOf(known);
@@ -182,6 +190,7 @@ async function begin(studio: Studio, source: Source, streams: boolean): Promise<
       const least = source.input === "" && others ? Math.min(shrink, others.shrink) : shrink;
       return watch.time("decode", async () => {
         const drawing = {
+          ...(above ? { above } : {}),
           ...(raster ? { size: raster } : {}),
           ...(seeThrough ? { seeThrough } : {}),
         };

@@ -1,5 +1,4 @@
 import { Failure } from "../../failure.ts";
-import { formatOf } from "../../formats.ts";
 import { holds } from "../../url/parameters/condition.ts";
 import type { Layer, PlainStep, Transformation } from "../../url/transformation.ts";
 import { colourOf } from "../engine/colour.ts";
@@ -9,12 +8,13 @@ import { measurable, unscaled } from "./drawing-scale.ts";
 import { createFaceSearch } from "./faces/original-faces.ts";
 import { facesFor, withFocus } from "./faces/wanted-faces.ts";
 import { layOut } from "./geometry/geometry.ts";
-import { asWanted, type Header, uprightSize } from "./header.ts";
+import { uprightSize } from "./header.ts";
 import { grownCanvas, placeLayer } from "./layers/place.ts";
 import { addCaptions, filmOf, onVideosOnly, timed } from "./layers/time.ts";
 import { createObjectSearch } from "./objects/object-search.ts";
 import { aimAtObjects } from "./objects/wanted-objects.ts";
 import { type Backdrop, black, type Operation, type Source, transparent } from "./operations.ts";
+import { pageOf } from "./page.ts";
 import { cutOutFor } from "./people/cut-out.ts";
 import { createPeopleSearch } from "./people/people-search.ts";
 import { exactly, exactStep, type Scene, variablesOf } from "./resolve-expressions.ts";
@@ -138,17 +138,17 @@ function planLayer(
   if (layer.kind === "video" && context.seconds === undefined) throw onVideosOnly("l-video");
   const found = context.headers.get(layer.input);
   if (!found) throw new Failure("ENOENT", `No origin has the layer's image ${layer.input}`);
-  const header = asWanted(found, layer.steps);
+  const { header, source } = pageOf(layer.steps, layer.input, found, context.measure);
   const original = uprightSize(header);
   if (header.format !== "svg") context.checkSource("The layer's original", original);
-  const source = fileSource(layer.input, header, 0);
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
   // Images in layers are trimmed unless they ask not to be.
   const [first = {}, ...rest] = layer.steps;
   const isTrimmed = layer.kind === "image" && !("if" in first);
   const steps = isTrimmed ? [{ trim: true, ...first }, ...rest] : layer.steps;
-  const start = { size: original, alpha: header.alpha, operations: upright };
+  const alpha = header.alpha || source.seeThrough === true;
+  const start = { size: original, alpha, operations: upright };
   const scene = { original, base, ...(density === undefined ? {} : { density }) };
   const facesOf = createFaceSearch(header, context.measure);
   const peopleOf = createPeopleSearch(header, facesOf, context.measure);
@@ -189,11 +189,4 @@ function planCanvas(
   const scene = { original: size, base };
   const chain = planChain([others, ...rest], source, start, scene, context);
   return { image: { source, operations: chain.operations }, size: chain.size };
-}
-
-/** An original as it is stored. */
-export function fileSource(input: string, header: Header, page: number): Source & { kind: "file" } {
-  const isDrawn = header.inches !== undefined || formatOf(header.format).vector;
-  const raster = isDrawn ? { raster: uprightSize(header) } : {};
-  return { kind: "file", input, shrink: 1, convert: header.convert, page, ...raster };
 }

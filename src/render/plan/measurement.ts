@@ -22,10 +22,10 @@ export type Measurement =
   | { of: "people"; image: ImagePlan; size: Size; faces: readonly Face[] }
   /** How alike an image stays as a JPEG of each of several qualities. */
   | { of: "likeness"; image: ImagePlan }
-  /** What another page of the original than the first is like, from 0: each may have its own size. */
-  | { of: "page"; page: number }
-  /** Which page of the original has a name, from 0; null where none has. */
-  | { of: "named page"; name: string };
+  /** What another page of a file than the first is like, from 0: each may have its own size. */
+  | { of: "page"; input: string; page: number }
+  /** Which pages of a file have these names, from 0; null where none has one. */
+  | { of: "named pages"; input: string; names: readonly string[] };
 
 export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
   ? Box
@@ -40,8 +40,8 @@ export type FindingOf<Q extends Measurement> = Q extends { of: "trim" }
             PeopleMask[]
           : Q extends { of: "likeness" }
             ? number[]
-            : Q extends { of: "named page" }
-              ? number | null
+            : Q extends { of: "named pages" }
+              ? (number | null)[]
               : Header;
 
 /** What a renderer has measured. */

@@ -186,6 +186,8 @@ export type Source =
       convert: boolean;
       /** From 0. */
       page: number;
+      /** Other pages that are drawn on it, from the lowest up: layers of a PSD. */
+      above?: number[];
       /** Whether all frames are meant: what is decided from pixels is decided once for all. */
       moving?: true;
       /** The size at which a drawing is rasterised. */

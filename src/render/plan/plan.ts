@@ -5,17 +5,17 @@ import { familyOf, isFontFile } from "../../url/parameters/font-family.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { FontStyle } from "../fonts/library.ts";
 import { measuredSide, qualityFor, usualQuality } from "./auto-quality.ts";
-import { fileSource, planChain } from "./chain.ts";
+import { planChain } from "./chain.ts";
 import type { Context, Scene } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { createFaceSearch } from "./faces/original-faces.ts";
 import { checkPixels, checkSides } from "./geometry/check-size.ts";
-import { asWanted, type Header, uprightSize } from "./header.ts";
+import { type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts";
 import { createObjectSearch } from "./objects/object-search.ts";
 import type { ImagePlan, Operation } from "./operations.ts";
 import { chooseOutput, lastOf, type Output } from "./output.ts";
-import { isSeenThrough, pageHeader, pageOf, staysDocument } from "./page.ts";
+import { pageOf, staysDocument } from "./page.ts";
 import { createPeopleSearch } from "./people/people-search.ts";
 import { exactly, variablesOf } from "./resolve-expressions.ts";
 import type { Size } from "./size.ts";
@@ -121,11 +121,8 @@ function decide(
     if (answer === undefined) throw new MeasurementNeeded(measurement);
     return answer as FindingOf<M>;
   };
-  const page = pageOf(transformation, first, measure);
-  const { animates } = formats[first.format];
-  const found =
-    page === undefined || page === 0 || animates ? first : pageHeader(page, first, measure);
-  const header = asWanted(found, transformation);
+  const { header, source } = pageOf(transformation, "", first, measure);
+  const isPageNamed = lastOf(plainSteps(transformation), "page") !== undefined;
   const undrawn: string[] = [];
   const facesOf = createFaceSearch(header, measure);
   const context: Context = {
@@ -152,14 +149,15 @@ function decide(
   const original = uprightSize(header);
   // A drawing has no pixels before it is drawn.
   if (header.format !== "svg") context.checkSource("The original", original);
-  const source = fileSource("", header, page ?? 0);
-  const moving = header.pages > 1 && page === undefined && animates;
+  const moving = header.pages > 1 && !isPageNamed && formats[header.format].animates;
   if (moving && keepsMotion(transformation, header, { convertTo })) source.moving = true;
   const upright: Operation[] =
     header.orientation === 1 ? [] : [{ do: "orient", orientation: header.orientation }];
-  const seeThrough = isSeenThrough(transformation, header);
-  if (seeThrough) source.seeThrough = true;
-  const start = { size: original, alpha: header.alpha || seeThrough, operations: upright };
+  const start = {
+    size: original,
+    alpha: header.alpha || source.seeThrough === true,
+    operations: upright,
+  };
   const scene = { original, density: header.density };
   const { steps, size, alpha, operations } = planChain(
     transformation,
@@ -177,8 +175,8 @@ function decide(
     image: orderForDecoding({ source, operations }, header),
     output: chooseOutput(steps, header, {
       moving,
-      movesUnseen: header.movesUnseen === true && page === undefined,
-      untouched: operations.length === 0 && page === undefined,
+      movesUnseen: header.movesUnseen === true && !isPageNamed,
+      untouched: operations.length === 0 && !isPageNamed,
       alpha,
       size,
       accepted,

@@ -22,6 +22,7 @@ export function smallImage(
 /** Which file an image shows, small or not; undefined where it shows something else, or not its first page. */
 export function inputOf({ source, operations }: ImagePlan): string | undefined {
   const isPlain = operations.every(({ do: does }) => does === "resize" || does === "orient");
-  const isFirst = source.kind === "file" && source.page === 0 && !source.seeThrough;
+  const isFirst =
+    source.kind === "file" && source.page === 0 && !source.above && !source.seeThrough;
   return isPlain && isFirst ? source.input : undefined;
 }

@@ -1,4 +1,5 @@
 import type { AutoQuality } from "../parameters/auto-quality.ts";
+import { page as pages } from "../parameters/effect-values.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Reading } from "./support.ts";
 import { clampedIn, numberIn } from "./values/values.ts";
@@ -87,16 +88,19 @@ export function densityOf(value: string): Reading {
 }
 
 export function pageOf(value: string): Reading {
-  const [, name] = /^name:"?([^"]+)"?$/.exec(value) ?? [];
-  if (name?.includes(";")) return { cannot: "layers of a PSD are drawn one at a time" };
-  if (name !== undefined) return { fields: { page: { name } } };
+  const [, listed] = /^name:(.+)$/.exec(value) ?? [];
+  const names = listed?.split(";").map((name) => name.replace(/^"(.*)"$/, "$1"));
+  if (names) return names.some(isNoName) ? undefined : { fields: { page: { names } } };
   if (value.startsWith("embedded:")) return { cannot: "what a PSD embeds is not read" };
-  const [, first = ""] = /^(\d+)(?:[-;]\d*)*$/.exec(value) ?? [];
-  const page = numberIn(first, 1, 65_535);
+  const page = pages.parse(value.replaceAll(";", "_"));
   if (page === undefined) return undefined;
-  return first === value || value === `${first}-${first}`
+  return typeof page === "number"
     ? { fields: { page } }
-    : { fields: { page }, note: "is the first one only" };
+    : { fields: { page }, note: "is the first one only, unless these are layers of a PSD" };
+}
+
+function isNoName(name: string): boolean {
+  return name === "" || name.includes('"');
 }
 
 /** A public id, in which `:` stands for the slash. */

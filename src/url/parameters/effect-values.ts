@@ -178,22 +178,59 @@ export const trim: Kind<number | boolean | ColouredEdge> = {
     typeof value === "object" ? `${value.tolerance}_${printColour(value.colour)}` : String(value),
 };
 
-/** A page, or the layer of a PSD that has this name. */
-export type Page = number | { name: string };
+/** Pages by their numbers; without `to`, all from there on. */
+interface PageSpan {
+  from: number;
+  to?: number;
+}
+
+/** A page, or some layers of a PSD: of what has no layers, the first of the numbers counts. */
+type Page = number | { spans: PageSpan[] } | { names: string[] };
+
+const pageNumber = integer(1, 65_535);
 
 /**
- * One page, or several of which the first counts: `2`, `3-4`, `1_3_5`, `4-`. Or a layer by its name,
- * with quotes around it or without: `name-Logo`.
+ * `2`, `3-4`, `1_3_5`, `4-`; or layers by their names, one with quotes around it or without,
+ * several with: `name-Logo`, `name-"Logo"_"Price tag"`.
  */
 export const page: Kind<Page> = {
   values: notation("a page number such as 2, or name-Logo"),
   parse(text) {
-    const [, quoted, plain] = /^name-(?:"([^"]+)"|([^"]+))$/.exec(text) ?? [];
-    const name = quoted ?? plain;
-    if (name !== undefined) return { name };
-    const first = /^(\d+)(?:[-_]\d*)*$/.exec(text)?.[1];
-    return first === undefined ? undefined : integer(1, 65_535).parse(first);
+    const names = namesOf(text);
+    if (names) return { names };
+    const spans = text.split("_").map(parseSpan);
+    return spans.every((span) => span !== undefined) ? pageAt(spans) : undefined;
   },
-  print: (value) =>
-    typeof value === "number" ? String(value) : `name-${encodeURIComponent(value.name)}`,
+  print(value) {
+    if (typeof value === "number") return String(value);
+    if ("spans" in value) return value.spans.map(printSpan).join("_");
+    const [first = "", ...others] = value.names.map(encodeURIComponent);
+    if (others.length === 0) return `name-${first}`;
+    return `name-${[first, ...others].map((name) => `%22${name}%22`).join("_")}`;
+  },
 };
+
+function namesOf(text: string): string[] | undefined {
+  const [, quoted, plain] = /^name-(?:("[^"]+"(?:_"[^"]+")*)|([^"]+))$/.exec(text) ?? [];
+  return quoted?.slice(1, -1).split('"_"') ?? (plain === undefined ? undefined : [plain]);
+}
+
+/** One number is a page of anything. */
+function pageAt(spans: PageSpan[]): Page {
+  const [{ from, to } = {}, ...others] = spans;
+  return from !== undefined && from === to && others.length === 0 ? from : { spans };
+}
+
+function parseSpan(text: string): PageSpan | undefined {
+  const [, first = "", dash, last = ""] = /^(\d+)(-?)(\d*)$/.exec(text) ?? [];
+  const from = pageNumber.parse(first);
+  if (from === undefined) return undefined;
+  if (last === "") return dash === "" ? { from, to: from } : { from };
+  const to = pageNumber.parse(last);
+  return to === undefined ? undefined : { from, to };
+}
+
+function printSpan({ from, to }: PageSpan): string {
+  if (to === undefined) return `${from}-`;
+  return to === from ? String(from) : `${from}-${to}`;
+}

@@ -176,7 +176,7 @@ const source = {
     "page",
     effect.page,
     ["2", "0"],
-    "Page, frame or layer of the original, from 1, or a layer's name",
+    'Page, frame or layer of the original, from 1, or a layer\'s name; several layers of a PSD as `3_5-7` or `name-"Sky"_"Logo"`',
   ),
   di: row(
     "fallback",

@@ -34,9 +34,6 @@ export function refuse(key: string, value: string): void {
   if (key === "bg" && value.startsWith("genfill")) {
     throw new Failure("ENOTSUP", "`bg-genfill` needs generative fill, which is not supported");
   }
-  if (key === "pg" && /^name-"[^"]*"_"/.test(value)) {
-    throw new Failure("ENOTSUP", "`pg-name` of several layers is not supported");
-  }
   const layer = Object.hasOwn(legacy, key) ? legacy[key] : undefined;
   if (layer) {
     const message = `\`${key}\` is a legacy overlay parameter: use a layer, \`${layer},...,l-end\``;

@@ -32,6 +32,9 @@ export interface DrawnLayer extends Size {
   /** As they are, packed, deflated, or deflated as differences. */
   compression?: 0 | 1 | 2 | 3;
   opacity?: number;
+  /** How it is mixed with what lies below it, in four letters. */
+  mode?: string;
+  isClipped?: boolean;
   isGroup?: boolean;
   mask?: Size & { left: number; top: number; around: number; values: readonly number[] };
   maskFlags?: number;
@@ -62,8 +65,8 @@ export function layeredPsd(
       ...boxOf(layer),
       ...be(channels.length / (isLarge ? 10 : 6), 2),
       ...channels,
-      ...Buffer.from("8BIMnorm"),
-      ...[layer.opacity ?? 255, 0, 0, 0],
+      ...Buffer.from(`8BIM${layer.mode ?? "norm"}`),
+      ...[layer.opacity ?? 255, layer.isClipped ? 1 : 0, 0, 0],
       ...be(extra.length, 4),
       ...extra,
     ];

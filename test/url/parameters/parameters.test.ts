@@ -241,7 +241,6 @@ describe("what is known and cannot be done is refused by name", () => {
     ["e-genvar", "ENOTSUP `e-genvar` needs generative variation, which is not supported"],
     ["c2pa-true", "ENOTSUP `c2pa` needs content credentials, which is not supported"],
     ["bg-genfill-prompt-sea", "ENOTSUP `bg-genfill` needs generative fill, which is not supported"],
-    ['pg-name-"a"_"b"', "ENOTSUP `pg-name` of several layers is not supported"],
     ["l-subtitles,i-a.srt,w-5,l-end", "EINVAL Unknown parameter `w` of subtitles"],
     ["l-image,i-a.png,al-5,l-end", "EINVAL `al` is for texts and `ik_canvas`: use `o` on an image"],
     ["l-text,i-a,h-5,l-end", "EINVAL Unknown parameter `h` of a text layer"],

@@ -1,8 +1,9 @@
 import { Failure } from "../../../failure.ts";
 import type { Codec } from "../codec.ts";
 import { damaged, orDamaged, type RasterHead, type RasterImage, unread } from "../raster/raster.ts";
-import { pixelsOf } from "./psd/layer-pixels.ts";
+import { drawLayer } from "./psd/layer-pixels.ts";
 import { hasPixels, type Layer, type LayerSection, layersOf } from "./psd/layers.ts";
+import { unmixedOf } from "./psd/mixing.ts";
 import { planesOf } from "./psd/planes.ts";
 
 /** Modes that are read: their number, how many of the channels are colours, and whether those are inks. */
@@ -42,17 +43,18 @@ export const codec: Codec = {
     head(bytes, page) {
       const file = opened(bytes);
       if (page === 0) return { ...file.head, pages: 1 + countLayers(bytes, file) };
-      layerAt(bytes, file, page);
+      layersAt(bytes, file, [page]);
       return ofLayer(file);
     },
-    async read(bytes, page) {
+    async read(bytes, page, { above = [] }) {
       const file = opened(bytes);
-      if (page === 0) return flattened(bytes, file);
-      const { width, height } = file.head;
-      const layer = layerAt(bytes, file, page);
-      const data = await pixelsOf(bytes, { ...file, width, height }, layer);
-      if (file.head.inks) invertInks(data, file.colours + 1, mostOf(file));
-      return { ...ofLayer(file), data, bands: file.colours + 1 };
+      const { width, height, inks } = file.head;
+      const image = page === 0 ? await flattened(bytes, file) : clear(file);
+      const others = layersAt(bytes, file, above);
+      const layers = page === 0 ? others : [...layersAt(bytes, file, [page]), ...others];
+      for (const layer of layers) await drawLayer(bytes, { ...file, width, height }, layer, image);
+      if (inks) invertInks(image.data, image.bands, mostOf(file));
+      return { ...image, undrawn: others.flatMap(unmixedOf) };
     },
     pageNamed(bytes, name) {
       const layers = layersOf(bytes, opened(bytes).section);
@@ -82,10 +84,14 @@ function countLayers(bytes: Uint8Array, { section }: Opened): number {
   }
 }
 
-function layerAt(bytes: Uint8Array, { section }: Opened, page: number): Layer {
-  const layer = layersOf(bytes, section).filter(hasPixels)[page - 1];
-  if (!layer) throw damaged("It has no such layer");
-  return layer;
+function layersAt(bytes: Uint8Array, { section }: Opened, pages: readonly number[]): Layer[] {
+  if (pages.length === 0) return [];
+  const layers = layersOf(bytes, section).filter(hasPixels);
+  return pages.map((page) => {
+    const layer = layers[page - 1];
+    if (!layer) throw damaged("It has no such layer");
+    return layer;
+  });
 }
 
 /** A layer is drawn where it lies on its document, as large as that. */
@@ -156,12 +162,24 @@ function withName(exif: Uint8Array): Uint8Array {
   return named;
 }
 
+/** A document before anything is drawn on it. */
+function clear(file: Opened): RasterImage {
+  const { width, height } = file.head;
+  const bands = file.colours + 1;
+  return { ...ofLayer(file), data: valuesOf(file, width * height * bands), bands };
+}
+
+function valuesOf({ bits }: Opened, count: number): Uint8Array | Uint16Array {
+  return bits === 16 ? new Uint16Array(count) : new Uint8Array(count);
+}
+
+/** As stored, where that is inks. */
 async function flattened(bytes: Uint8Array, file: Opened): Promise<RasterImage> {
   const { head, bands, bits } = file;
-  const { width, height, inks } = head;
+  const { width, height } = head;
   const planes = await planesOf(bytes, { ...file, width, height });
   const count = width * height;
-  const data = bits === 16 ? new Uint16Array(count * bands) : new Uint8Array(count * bands);
+  const data = valuesOf(file, count * bands);
   for (const [band, plane] of planes.entries()) {
     for (let i = 0, to = band; i < count; i += 1, to += bands) {
       data[to] =
@@ -170,8 +188,7 @@ async function flattened(bytes: Uint8Array, file: Opened): Promise<RasterImage> 
           : (plane[i] as number);
     }
   }
-  if (inks) invertInks(data, bands, mostOf(file));
-  else if (head.alpha) liftOffWhite(data, bands, mostOf(file));
+  if (head.alpha && !head.inks) liftOffWhite(data, bands, mostOf(file));
   return { ...head, data, bands };
 }
 

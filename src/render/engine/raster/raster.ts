@@ -31,9 +31,11 @@ export interface RasterImage extends RasterHead {
   undrawn?: readonly string[];
 }
 
-/** How a page is drawn that has no pixels before. */
+/** How a page is drawn: one that has no pixels before at any size, layers one on the other. */
 export interface Drawing {
   size?: Size;
+  /** Other pages that are drawn on it, from the lowest up. */
+  above?: readonly number[];
   /** Whether it is drawn on nothing, instead of on white. */
   seeThrough?: true;
 }
@@ -42,7 +44,6 @@ export interface Drawing {
 export interface RasterDecoder {
   /** @param page from 0 */
   head(bytes: Uint8Array, page: number): RasterHead | Promise<RasterHead>;
-  /** @param drawing how a page is drawn, for a format that is drawn at any size */
   read(bytes: Uint8Array, page: number, drawing: Drawing): RasterImage | Promise<RasterImage>;
   /**
    * Which page has a name, where pages have names. Undefined where none has this one; ENOTSUP for
@@ -109,11 +110,15 @@ const read = new WeakMap<Uint8Array, Map<string, Promise<RasterImage>>>();
 export function readOnce(
   decoder: RasterDecoder,
   bytes: Uint8Array,
-  { page, size, seeThrough }: Drawing & { page: number },
+  { page, size, above, seeThrough }: Drawing & { page: number },
 ): Promise<RasterImage> {
-  const drawing = { ...(size ? { size } : {}), ...(seeThrough ? { seeThrough } : {}) };
+  const drawing = {
+    ...(size ? { size } : {}),
+    ...(above ? { above } : {}),
+    ...(seeThrough ? { seeThrough } : {}),
+  };
   const pages = read.get(bytes) ?? new Map<string, Promise<RasterImage>>();
-  const key = JSON.stringify([page, size, seeThrough]);
+  const key = JSON.stringify([page, size, above, seeThrough]);
   read.set(bytes, pages);
   const known = pages.get(key);
   if (known) return known;

@@ -37,7 +37,9 @@ export function groundOnFilm(film: Film | undefined, reading: Reading, pads: boo
 export function pageOn(subject: Subject, reading: Reading): Reading {
   if (subject === "image" || !reading || "cannot" in reading) return reading;
   const { page = 1 } = reading.fields;
-  return page === 1 ? reading : { cannot: "a video has no pages" };
+  const isFirst =
+    page === 1 || (typeof page === "object" && "spans" in page && page.spans[0]?.from === 1);
+  return isFirst ? reading : { cannot: "a video has no pages" };
 }
 
 /** Whether a video can be turned so far. */

@@ -17,33 +17,80 @@ type Values = Uint8Array | Uint16Array;
 /** A layer may reach beyond its document, and no further than this. */
 const mostPixels = 100e6;
 
-/** A layer alone, where it lies on the document: its colours, then what can be seen of it. */
-export async function pixelsOf(bytes: Uint8Array, canvas: Canvas, layer: Layer): Promise<Values> {
-  const { colours, bits } = canvas;
-  const count = canvas.width * canvas.height * (colours + 1);
-  const data = bits === 16 ? new Uint16Array(count) : new Uint8Array(count);
+/** What layers are drawn on: its colours and, unless it is opaque, what can be seen of it. */
+interface Ground {
+  data: Values;
+  bands: number;
+}
+
+/** Draws a layer where it lies on the document, mixed with what is there by nothing but transparency. */
+export async function drawLayer(
+  bytes: Uint8Array,
+  canvas: Canvas,
+  layer: Layer,
+  { data, bands }: Ground,
+): Promise<void> {
+  checkSize(layer);
+  const { colours } = canvas;
+  const most = mostOf(canvas);
+  const seen = await seenOf(bytes, canvas, layer);
+  const isOpaque = bands === colours;
   for (let colour = 0; colour < colours; colour += 1) {
     const plane = await planeOf(bytes, canvas, layer, colour, layer);
     if (!plane) throw damaged("A layer lacks a colour");
     eachPixel(canvas, layer, (to, from) => {
-      data[to + colour] = plane[from] as number;
+      const above = seen[from] as number;
+      if (above === 0) return;
+      const at = to * bands;
+      const own = plane[from] as number;
+      const below = isOpaque ? most : (data[at + colours] as number);
+      const mixes = below > 0 && above < most;
+      data[at + colour] = mixes ? mixed(own, above, data[at + colour] as number, below, most) : own;
     });
   }
-  const most = bits === 16 ? 65_535 : 255;
-  const alpha = await planeOf(bytes, canvas, layer, channelIds.alpha, layer);
-  const { mask, opacity } = layer;
-  const shown = mask && (await maskOf(bytes, canvas, layer, mask));
-  eachPixel(canvas, layer, (to, from, x, y) => {
-    const own = alpha ? (alpha[from] as number) : most;
-    const unmasked = shown ? shown(x, y) / most : 1;
-    data[to + colours] = Math.round((own * opacity * unmasked) / 255);
+  if (isOpaque) return;
+  eachPixel(canvas, layer, (to, from) => {
+    const above = seen[from] as number;
+    const at = to * bands + colours;
+    data[at] = Math.round(above + kept(above, data[at] as number, most));
   });
-  return data;
 }
 
-/** Calls for each pixel of a layer that lies on the canvas: its places there and in the layer. */
+/** A colour that lets another one through. */
+function mixed(own: number, above: number, other: number, below: number, most: number): number {
+  const through = kept(above, below, most);
+  return Math.round((own * above + other * through) / (above + through));
+}
+
+/** How much can still be seen of what lies below. */
+function kept(above: number, below: number, most: number): number {
+  return (below * (most - above)) / most;
+}
+
+/** How much can be seen of each pixel of a layer. */
+async function seenOf(bytes: Uint8Array, canvas: Canvas, layer: Layer): Promise<Values> {
+  const { mask, opacity, width, height } = layer;
+  const alpha = await planeOf(bytes, canvas, layer, channelIds.alpha, layer);
+  const shown = mask && (await maskOf(bytes, canvas, layer, mask));
+  if (alpha && !shown && opacity === 255) return alpha;
+  const most = mostOf(canvas);
+  const seen =
+    canvas.bits === 16 ? new Uint16Array(width * height) : new Uint8Array(width * height);
+  eachPixel(canvas, layer, (_, from, x, y) => {
+    const own = alpha ? (alpha[from] as number) : most;
+    const unmasked = shown ? shown(x, y) / most : 1;
+    seen[from] = Math.round((own * opacity * unmasked) / 255);
+  });
+  return seen;
+}
+
+function mostOf({ bits }: Canvas): number {
+  return bits === 16 ? 65_535 : 255;
+}
+
+/** Calls for each pixel of a layer that lies on the canvas: its number there and in the layer. */
 function eachPixel(
-  { width, height, colours }: Canvas,
+  { width, height }: Size,
   box: Box,
   work: (to: number, from: number, x: number, y: number) => void,
 ): void {
@@ -52,7 +99,7 @@ function eachPixel(
   for (let y = Math.max(0, box.top); y < bottom; y += 1) {
     const start = (y - box.top) * box.width - box.left;
     for (let x = left; x < right; x += 1) {
-      work((y * width + x) * (colours + 1), start + x, x, y);
+      work(y * width + x, start + x, x, y);
     }
   }
 }
@@ -75,6 +122,10 @@ async function maskOf(
   };
 }
 
+function checkSize({ width, height }: Size): void {
+  if (width * height > mostPixels) throw unread(`a layer of ${width}x${height} pixels`);
+}
+
 /** One channel of a layer; undefined where it has none of this number. */
 async function planeOf(
   bytes: Uint8Array,
@@ -85,7 +136,7 @@ async function planeOf(
 ): Promise<Values | undefined> {
   const channel = channels.find((each) => each.id === id);
   if (!channel) return undefined;
-  if (width * height > mostPixels) throw unread(`a layer of ${width}x${height} pixels`);
+  checkSize({ width, height });
   const { at, length } = channel;
   const stored = { width, height, channels: 1, bands: 1, bits, isLarge, at };
   const [plane] = await planesOf(bytes.subarray(0, at + length), stored);

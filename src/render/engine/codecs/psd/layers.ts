@@ -16,6 +16,10 @@ export interface LayerMask extends Box {
 export interface Layer extends Box {
   name: string;
   isGroup: boolean;
+  /** How it is mixed with what lies below it: four letters. */
+  mode: string;
+  /** Whether it is seen no further than the layer below it. */
+  isClipped: boolean;
   /** Of 255. */
   opacity: number;
   mask?: LayerMask;
@@ -122,11 +126,13 @@ function readLayer(from: Reader): Layer {
     const id = from.int16();
     return { id, at: 0, length: from.size() };
   });
-  // A signature and how it blends.
-  from.moveTo(from.at() + 8);
+  // Behind a signature.
+  from.moveTo(from.at() + 4);
+  const mode = from.text(4);
   const opacity = from.uint8();
-  // Clipping, flags, and a byte that fills.
-  from.moveTo(from.at() + 3);
+  const isClipped = from.uint8() !== 0;
+  // Flags, and a byte that fills.
+  from.moveTo(from.at() + 2);
   const extra = from.uint32();
   const end = from.at() + extra;
   const mask = readMask(from);
@@ -134,7 +140,7 @@ function readLayer(from: Reader): Layer {
   from.moveTo(from.at() + ranges);
   const told = readNames(from, end);
   from.moveTo(end);
-  return { ...box, ...told, opacity, ...(mask ? { mask } : {}), channels };
+  return { ...box, ...told, mode, isClipped, opacity, ...(mask ? { mask } : {}), channels };
 }
 
 function readBox(from: Reader): Box {
