@@ -190,6 +190,13 @@ test("what a named font lacks is taken from the bundled one", async () => {
   expect(await draw({ font })).toEqual(await draw({}));
 });
 
+test("what a named font has as images, as those of emoji have, is taken from the bundled one", async () => {
+  const bytes = await lightFont();
+  bytes.write("CBDT", bytes.indexOf("glyf"), "latin1");
+  const font = await fileOf("images.ttf", bytes);
+  expect(await draw({ font })).toEqual(await draw({}));
+});
+
 test("another file under the same name is another font", async () => {
   const font = await fileOf("changing.ttf", await lightFont());
   const before = await draw({ font });

@@ -20,7 +20,7 @@ export interface Font extends Pick<Shaper, "shape">, Pick<Rasteriser, "extent" |
   lines: LineMetrics;
   /** Lines under the letters and through them. */
   rules: { underline: Rule; strikethrough: Rule };
-  /** Whether it has all characters of a grapheme. */
+  /** Whether it has all characters of a grapheme, and outlines to draw them with. */
   has(grapheme: string): boolean;
   /** How much memory it holds, in bytes. */
   memory: number;
@@ -89,17 +89,26 @@ async function openFont(file: Uint8Array): Promise<Font> {
     openShaper(bytes).catch(unreadable),
     openRasteriser(numbered).catch(unreadable),
   ]);
+  const isColoured = colouredTables.some((tag) => tables.has(tag));
+  const draws = (char: string) => {
+    const glyph = shaper.glyphOf(char);
+    if (glyph === 0 || !isColoured || /\s/.test(char)) return glyph !== 0;
+    const { left, right } = rasteriser.extent(glyph);
+    return right > left;
+  };
   return {
     lines,
     rules,
     memory: shaper.memory() + rasteriser.memory(),
-    has: (grapheme) =>
-      guarded(() => [...grapheme].every((char) => isUnseen(char) || shaper.glyphOf(char) !== 0)),
+    has: (grapheme) => guarded(() => [...grapheme].every((char) => isUnseen(char) || draws(char))),
     shape: (...run) => guarded(() => shaper.shape(...run)),
     extent: (glyph) => guarded(() => rasteriser.extent(glyph)),
     rasterise: (glyph, size) => guarded(() => rasteriser.rasterise(glyph, size)),
   };
 }
+
+/** Tables of coloured glyphs, as of emoji, which have images or layers where others have outlines. */
+const colouredTables = ["CBDT", "COLR", "SVG ", "sbix"];
 
 /** Joiners and marks of direction, which shape what stands beside them and are not drawn. */
 function isUnseen(char: string): boolean {
