@@ -3,6 +3,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { distance, sizeOf } from "../support/decode.ts";
 import { describeUnless } from "../support/needs.ts";
+import { heicGrid } from "../support/pictures/heic-grid.ts";
 import { mustRender } from "../support/rendition.ts";
 import { expectImageOrRefusal, randomFrom } from "./changed-files.ts";
 import { converted, whyNot } from "./converters.ts";
@@ -43,6 +44,36 @@ describeUnless(whyNot("heif-enc", "libheif-examples"), "HEIC is decoded as libhe
       expect(await distance(made, ofHeic(heic))).toBeLessThan(tolerance);
     }, 60_000);
   }
+
+  test("tiles are put together, cut off where the whole ends, and turned", async () => {
+    const tile = { width: 128, height: 128 };
+    const [columns, rows] = [3, 2];
+    const photo = sharp(demo("coast.jpg")).resize(columns * 128, rows * 128, { fit: "fill" });
+    const png = await photo.png().toBuffer();
+    const tiles = Array.from({ length: columns * rows }, (_, i) =>
+      sharp(png)
+        .extract({ left: (i % columns) * 128, top: Math.floor(i / columns) * 128, ...tile })
+        .png()
+        .toBuffer(),
+    );
+    const parts = (await Promise.all(tiles)).map((each) => toHeic(each, "-q", "90"));
+    const whole = { width: 333, height: 221 };
+    const cut = await sharp(png)
+      .extract({ left: 0, top: 0, ...whole })
+      .png()
+      .toBuffer();
+    for (const turns of [0, 1]) {
+      const heic = heicGrid(parts, { columns, tile, whole, turns });
+      const made = await mustRender(heic, "f-png");
+      expect(await distance(made, ofHeic(heic))).toBeLessThan(tolerance);
+      const turned = await sharp(cut)
+        .rotate(-90 * turns)
+        .png()
+        .toBuffer();
+      expect(await sizeOf(made)).toEqual(await sizeOf(turned));
+      expect(await distance(made, turned)).toBeLessThan(tolerance * 2);
+    }
+  }, 60_000);
 
   test("what the library cannot decode is not said to be damaged", async () => {
     const png = await sharp(demo("coast.jpg")).resize(64, 48).png().toBuffer();
