@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { send } from "../../support/http.ts";
@@ -60,6 +61,9 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
     showPart(file("vp9.mp4"), file("part.mp4"), { from: 1, seconds: 2 });
     showPart(file("vp9.mp4"), file("between.mp4"), { from: 0.4, seconds: 2 });
     showPart(file("vp9.mp4"), file("end.mp4"), { from: 3.2, seconds: 0.6 });
+    const fast = readFileSync(file("vp9.mp4"));
+    fast.writeUInt32BE(2 ** 17, fast.indexOf("elst") + 20);
+    writeFileSync(file("fast.mp4"), fast);
     const env = { PATH: temporaryFolder() };
     server = await startServer(fromCheckout, [folder, "--renderers", "1"], { env });
   }, 120_000);
@@ -121,11 +125,17 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
     const best = await decoded("/part.mp4/ik-thumbnail.jpg?tr=so-auto,f-png");
     const likeness = [1, 2].map((at) => psnr(best.data, frameOf(file("vp9.mp4"), at, 320, 180)));
     expect(Math.max(...likeness)).toBeGreaterThan(35);
-    const none = await send(server.url, "/end.mp4/ik-thumbnail.jpg");
-    expect([none.status, none.headers.get("ik-error")]).toEqual([
-      501,
-      expect.stringMatching(/^ENOTSUP - A still of a video whose key frames are cut off/),
-    ]);
+    const needy = [
+      ["end.mp4", "A still of a video whose key frames are cut off"],
+      ["fast.mp4", "A still of a video whose parts are put together by an edit list"],
+    ] as const;
+    for (const [name, what] of needy) {
+      const { status, headers } = await send(server.url, `/${name}/ik-thumbnail.jpg`);
+      expect([status, headers.get("ik-error")]).toEqual([
+        501,
+        expect.stringContaining(`ENOTSUP - ${what}`),
+      ]);
+    }
   });
 
   test("frames are upright, with square pixels", async () => {

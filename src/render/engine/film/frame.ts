@@ -4,6 +4,7 @@ import { stillImage } from "../codecs/key-frame-image.ts";
 import type { Engine, Image } from "../engine.ts";
 import { type Keep, withImages } from "../execute.ts";
 import { load, normalise } from "../load.ts";
+import { editsOf } from "./edits.ts";
 import type { WantedFrame } from "./film.ts";
 import { withFilm } from "./film-file.ts";
 import { storedSize } from "./frame-size.ts";
@@ -25,7 +26,9 @@ export async function makeFrame(
   file: string,
   wanted: WantedFrame,
 ): Promise<MadeFrame> {
-  const found = await withFilm(file, (film) => findKeyFrame(film, wanted));
+  const found = await withFilm(file, async (film) =>
+    findKeyFrame(film, wanted, await editsOf(file)),
+  );
   checkSize(storedSize(found.frame), wanted.maxPixels);
   const { at, isExact } = found;
   return withImages(async (keep) => {

@@ -6,6 +6,7 @@ import {
 } from "mediabunny";
 import { Failure } from "../../../failure.ts";
 import type { FrameColour, KeyFrame } from "../codecs/key-frame-image.ts";
+import type { TrackEdit } from "./edits.ts";
 import type { WantedFrame } from "./film.ts";
 import { damagedFilm } from "./film-file.ts";
 import { needsFfmpeg } from "./needs-ffmpeg.ts";
@@ -35,10 +36,20 @@ const searchedSeconds = 60;
 /** Of a video that is nothing but key frames, those of ten seconds; a damaged file may name billions. */
 const searchedFrames = 600;
 
-/** Finds a key frame. EFORMAT where there is none, ENOTSUP where players show none. */
-export async function findKeyFrame(film: Input, wanted: WantedFrame): Promise<FoundFrame> {
+/**
+ * Finds a key frame. EFORMAT where there is none, ENOTSUP where players show none.
+ * @param edits what players show of each track, by its number
+ */
+export async function findKeyFrame(
+  film: Input,
+  wanted: WantedFrame,
+  edits: ReadonlyMap<number, TrackEdit> | undefined,
+): Promise<FoundFrame> {
   const track = await videoIn(film);
   if (!track) throw damagedFilm();
+  if (edits?.get(track.id)?.isMixed) {
+    throw needsFfmpeg("A still of a video whose parts are put together by an edit list");
+  }
   const packets = new EncodedPacketSink(track);
   const first = (await packets.getFirstPacket({ metadataOnly: true }))?.timestamp ?? 0;
   // An edit list hides what lies before 0, and what lies behind the end.
