@@ -7,6 +7,7 @@ import { moovOf } from "../../src/render/engine/film/moov.ts";
 import { createVideoEngine } from "../../src/video/engine.ts";
 import { type MediaFacts, readFacts } from "../../src/video/plan/facts.ts";
 import { probeCommand } from "../../src/video/plan/input.ts";
+import { boxesIn, UnusualFile } from "../../src/video/plan/mp4-boxes.ts";
 import { readPlainMp4 } from "../../src/video/plan/plain-mp4.ts";
 import { describeUnless } from "../support/needs.ts";
 import { ffmpeg, makeClip, noFilms, withoutFfmpeg } from "./clips.ts";
@@ -181,4 +182,12 @@ describeUnless(withoutFfmpeg, "the index of an MP4 file", () => {
       }
     }
   });
+});
+
+test("an index of a million empty boxes is left to ffprobe before they take the server's memory", () => {
+  const empty = Buffer.from("\0\0\0\x08free", "latin1");
+  const moov = Buffer.alloc(8 * 1024 * 1024, empty);
+  expect(() => boxesIn(moov)).toThrow(UnusualFile);
+  expect(boxesIn(moov.subarray(0, 20 * empty.length))).toHaveLength(20);
+  expect(readPlainMp4(moov, moov.length)).toBeUndefined();
 });

@@ -14,10 +14,14 @@ export function one(boxes: readonly Box[], type: string): Buffer {
   return found.content;
 }
 
+/** More boxes beside each other are in no usual index, and an empty one takes 8 bytes of a file. */
+const mostBoxes = 256;
+
 /** The boxes of a content, each of which fits into it. */
 export function boxesIn(content: Buffer): Box[] {
   const boxes: Box[] = [];
   for (let at = 0; at + 8 <= content.length; ) {
+    need(boxes.length < mostBoxes);
     const length = content.readUInt32BE(at);
     need(length >= 8 && at + length <= content.length);
     const type = content.toString("latin1", at + 4, at + 8);
