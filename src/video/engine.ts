@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { moovOf } from "../render/engine/film/moov.ts";
+import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
 import type { FilmReader } from "./film-reader.ts";
 import { createLane, type Lane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
@@ -16,7 +17,7 @@ import type { RemuxJob, RemuxResults } from "./remux/job.ts";
 import { remux } from "./remux/remuxer.ts";
 import { type GrowingFile, runTool, ToolError, type ToolRun } from "./run-tool.ts";
 import { type PiecePlan, pieceCommand } from "./stream/piece-command.ts";
-import { type VideoTools, withoutTools } from "./tools.ts";
+import type { VideoTools } from "./tools.ts";
 
 /** How long a request waits for a piece of work. */
 export interface Waiting {
@@ -111,7 +112,7 @@ export function createVideoEngine(options: EngineOptions): VideoEngine {
   });
   const need = (what: string): VideoTools => {
     if (tools) return tools;
-    throw withoutTools(what);
+    throw needsFfmpeg(what);
   };
 
   return {

@@ -1,10 +1,10 @@
+import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { RunOptions } from "../render/pool/task.ts";
 import type { Container } from "./plan/container.ts";
 import type { MediaFacts } from "./plan/facts.ts";
 import type { StillPlan } from "./plan/still.ts";
 import type { GrowingFile } from "./run-tool.ts";
-import { withoutTools } from "./tools.ts";
 
 type Waiting = Pick<RunOptions, "timeout" | "signal">;
 
@@ -44,7 +44,7 @@ export function createFilmReader(
 ): FilmReader {
   return {
     async probe(file, { demuxer }, { timeout, signal }) {
-      if (!ownDemuxers.includes(demuxer)) throw withoutTools("This kind of video");
+      if (!ownDemuxers.includes(demuxer)) throw needsFfmpeg("This kind of video");
       const film = await pool.run<"film">({ do: "film", file }, { timeout, signal });
       return { ...film, demuxer, isOwn: true };
     },
@@ -52,7 +52,7 @@ export function createFilmReader(
     async still({ at, search, width, height }, { file, facts }, output, { timeout, signal }) {
       const { codec = "unknown" } = facts.video ?? {};
       if (!ownDemuxers.includes(facts.demuxer) || !ownCodecs.includes(codec)) {
-        throw withoutTools(`A still of ${titles[codec] ?? "this kind of"} video`);
+        throw needsFfmpeg(`A still of ${titles[codec] ?? "this kind of"} video`);
       }
       const { seconds } = facts;
       const frame = { at, search, seconds, width, height, maxPixels: sourcePixels };

@@ -1,7 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
-import type { Failure } from "../failure.ts";
-import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
 import { runTool } from "./run-tool.ts";
 
 /** FFmpeg as it is installed here: two programs of the same version. */
@@ -77,9 +75,4 @@ export async function askMissingCodecs(tools: VideoTools): Promise<string[]> {
   return Object.entries(encoders).flatMap(([codec, encoder]) =>
     known.has(encoder) ? [] : [codec],
   );
-}
-
-/** The failure of a request that needs FFmpeg where there is none. */
-export function withoutTools(what: string): Failure {
-  return needsFfmpeg(what);
 }

@@ -5,6 +5,7 @@ import type { Original } from "../../cache/original.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
+import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 import { plainHeader } from "../../render/plan/header.ts";
 import { lastOf } from "../../render/plan/output.ts";
 import { layerTimes } from "../../url/parameters/layer.ts";
@@ -13,7 +14,6 @@ import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { VideoEngine, Waiting } from "../../video/engine.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import { planStill, type StillPlan } from "../../video/plan/still.ts";
-import { withoutTools } from "../../video/tools.ts";
 import type { DeliveryRequest } from "../request.ts";
 import type { ReadMedia } from "./media.ts";
 
@@ -45,7 +45,7 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
     const { transformation = [{}], address } = request;
     const facts = await readMedia(original, waiting);
     if (facts) {
-      if (facts.isOwn && !facts.video) throw withoutTools("An image of a sound");
+      if (facts.isOwn && !facts.video) throw needsFfmpeg("An image of a sound");
       const moment = lastOf(plainSteps(transformation), "start") ?? 0;
       const plan = planStill(facts, moment, limits);
       return { original: await frame(original, facts, plan, waiting), transformation };

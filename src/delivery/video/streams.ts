@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Original } from "../../cache/original.ts";
 import { Failure } from "../../failure.ts";
+import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 import type { Passthrough } from "../../render/plan/plan.ts";
 import type { Running, Waiting } from "../../video/engine.ts";
 import { containerOf } from "../../video/read-file.ts";
@@ -15,7 +16,6 @@ import {
   readStreamFile,
   type StreamFile,
 } from "../../video/stream/stream-file.ts";
-import { withoutTools } from "../../video/tools.ts";
 import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
@@ -56,8 +56,9 @@ export function createStreams(
         return { original: true, because: "it is no video" };
       }
       const needsTools = file.kind !== "master" && isMade(file.track);
-      if (needsTools && !video.isAvailable)
-        throw withoutTools("A stream in other sizes than its own");
+      if (needsTools && !video.isAvailable) {
+        throw needsFfmpeg("A stream in other sizes than its own");
+      }
       const facts = await readMedia(original, waiting, true);
       if (facts?.video && !facts.video.isCover) return { request, original, facts, file };
       throw new Failure(

@@ -1,4 +1,4 @@
-import { needsFfmpeg } from "./remux.ts";
+import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 
 /** A frame or a piece of sound as a file holds it, in seconds. */
 export interface Packet {

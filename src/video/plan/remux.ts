@@ -1,4 +1,4 @@
-import { Failure } from "../../failure.ts";
+import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 import type { ClipPlan } from "./clip.ts";
 import type { MediaFacts } from "./facts.ts";
 
@@ -76,10 +76,4 @@ const codecNames: Record<string, string> = {
 
 function nameOf(codec: string | undefined): string {
   return codecNames[codec ?? ""] ?? "what the file holds";
-}
-
-/** What cannot be done by taking over streams alone. */
-export function needsFfmpeg(what: string, otherwise = ""): Failure {
-  const message = `${what} needs FFmpeg, which is not installed on this server${otherwise}`;
-  return new Failure("ENOTSUP", message);
 }

@@ -8,7 +8,7 @@ import {
 import { Failure } from "../../failure.ts";
 import { editsOf, type TrackEdit, wholeTrack } from "../../render/engine/film/edits.ts";
 import { damagedFilm } from "../../render/engine/film/film-file.ts";
-import { needsFfmpeg } from "../plan/remux.ts";
+import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 import type { RemuxSource } from "./job.ts";
 
 export type AnyTrack = InputVideoTrack | InputAudioTrack;

@@ -5,8 +5,10 @@ import {
   type InputVideoTrack,
 } from "mediabunny";
 import { Failure } from "../../failure.ts";
+import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
+import { sourceBytes } from "../../render/engine/film/source-bytes.ts";
 import { cutAudio, cutVideo, type KeptPackets } from "../plan/key-frame-cut.ts";
-import { needsFfmpeg, type RemuxPlan } from "../plan/remux.ts";
+import type { RemuxPlan } from "../plan/remux.ts";
 import { type AnyTrack, type MediaFile, type MediaTrack, packetsOf } from "./media-file.ts";
 
 /** The packets of a track that are kept of it. */
@@ -96,7 +98,7 @@ function hasWholeFrame(
   data: Uint8Array,
   description: AllowSharedBufferSource | undefined,
 ): boolean {
-  const config = description ? Buffer.from(toBytes(description)) : undefined;
+  const config = description && sourceBytes(description);
   // Without a description units stand behind start codes, and a file of ours has none.
   if (!config || config.length < 5) return false;
   const lengthBytes = ((config[4] ?? 0) & 3) + 1;
@@ -112,9 +114,3 @@ function hasWholeFrame(
 
 /** An IDR picture. */
 const wholeFrameUnit = 5;
-
-function toBytes(source: AllowSharedBufferSource): Uint8Array {
-  return ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
-}

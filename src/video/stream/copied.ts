@@ -1,5 +1,5 @@
+import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 import type { KeptPackets, Packet } from "../plan/key-frame-cut.ts";
-import { needsFfmpeg } from "../plan/remux.ts";
 
 /** The streams of an original as those of a stream: nothing of them is decoded. */
 export interface CopiedStream {

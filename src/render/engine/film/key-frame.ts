@@ -11,6 +11,7 @@ import type { WantedFrame } from "./film.ts";
 import { damagedFilm } from "./film-file.ts";
 import { needsFfmpeg } from "./needs-ffmpeg.ts";
 import { videoIn } from "./read-film.ts";
+import { sourceBytes } from "./source-bytes.ts";
 
 /** A key frame; only those of VP9 are no images. */
 export interface FilmFrame extends Omit<KeyFrame, "codec"> {
@@ -114,15 +115,10 @@ async function describe(track: InputVideoTrack): Promise<Omit<FilmFrame, "data">
     codec,
     width: await track.getCodedWidth(),
     height: await track.getCodedHeight(),
-    ...(description ? { description: bytesOf(description) } : {}),
+    ...(description ? { description: sourceBytes(description) } : {}),
     codecName: decoder.codec,
     colour: colourOf(await track.getColorSpace()),
   };
-}
-
-function bytesOf(source: AllowSharedBufferSource): Uint8Array {
-  if (!ArrayBuffer.isView(source)) return new Uint8Array(source);
-  return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
 }
 
 function isStill(codec: string | null): codec is FilmFrame["codec"] {
