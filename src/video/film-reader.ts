@@ -1,6 +1,7 @@
 import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import type { RunOptions } from "../render/pool/task.ts";
+import { codecTitle } from "./plan/codec-titles.ts";
 import type { Container } from "./plan/container.ts";
 import type { MediaFacts } from "./plan/facts.ts";
 import type { StillPlan } from "./plan/still.ts";
@@ -31,12 +32,6 @@ const ownCodecs = ["vp8", "vp9", "av1", "hevc"];
 /** What can be made of videos without FFmpeg. */
 export const withoutFfmpeg =
   "videos can be cut at key frames, muted, repackaged and streamed as they are; stills can be made of VP8, VP9, AV1 and HEVC";
-/** Codecs as people write them. */
-const titles: Readonly<Record<string, string>> = {
-  h264: "H.264",
-  mpeg4: "MPEG-4",
-  prores: "ProRes",
-};
 
 export function createFilmReader(
   pool: Pick<Pool, "run">,
@@ -52,7 +47,7 @@ export function createFilmReader(
     async still({ at, search, width, height }, { file, facts }, output, { timeout, signal }) {
       const { codec = "unknown" } = facts.video ?? {};
       if (!ownDemuxers.includes(facts.demuxer) || !ownCodecs.includes(codec)) {
-        throw needsFfmpeg(`A still of ${titles[codec] ?? "this kind of"} video`);
+        throw needsFfmpeg(`A still of ${codecTitle(codec) ?? "this kind of"} video`);
       }
       const { seconds } = facts;
       const frame = { at, search, seconds, width, height, maxPixels: sourcePixels };

@@ -1,5 +1,6 @@
 import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 import type { ClipPlan } from "./clip.ts";
+import { codecTitle } from "./codec-titles.ts";
 import type { MediaFacts } from "./facts.ts";
 
 /** A video or a sound whose streams are taken over as they are: nothing of it is decoded. */
@@ -30,20 +31,20 @@ function keptPart({ start, seconds }: Pick<ClipPlan, "start" | "seconds">, facts
 export function planRemux(plan: ClipPlan, facts: MediaFacts): RemuxPlan {
   const { target, video, audio } = plan;
   const { muxer } = target;
-  if (muxer !== "mp4" && muxer !== "webm")
+  if (muxer !== "mp4" && muxer !== "webm") {
     throw needsFfmpeg("Making an animated image from a video");
+  }
   if (video) {
     if (!video.isUntouched) throw needsFfmpeg("Changing the frames of a video");
-    if (facts.video?.codec !== target.video || !facts.video?.isCommon) {
-      throw needsFfmpeg(
-        `Making ${codecNames[target.video ?? ""]} from ${nameOf(facts.video?.codec)}`,
-      );
+    if (facts.video?.codec !== target.video) {
+      throw needsFfmpeg(`Making ${nameOf(target.video)} from ${nameOf(facts.video?.codec)}`);
+    }
+    if (!facts.video?.isCommon) {
+      throw needsFfmpeg(`Converting ${nameOf(target.video)} that is not 8-bit 4:2:0`);
     }
   }
   if (audio && (facts.audio?.codec !== target.audio || audio.isMixed)) {
-    throw needsFfmpeg(
-      `Making ${codecNames[target.audio ?? ""]} from ${nameOf(facts.audio?.codec)}`,
-    );
+    throw needsFfmpeg(`Making ${nameOf(target.audio)} from ${nameOf(facts.audio?.codec)}`);
   }
   return {
     muxer,
@@ -69,11 +70,6 @@ export function planStreamCopy(plan: ClipPlan, facts: MediaFacts): Omit<RemuxPla
   return { ...keptPart(plan, facts), video: true, audio: plan.audio !== undefined };
 }
 
-const codecNames: Record<string, string> = {
-  ...{ h264: "H.264", hevc: "HEVC", vp8: "VP8", vp9: "VP9", av1: "AV1" },
-  ...{ aac: "AAC", opus: "Opus", mp3: "MP3", vorbis: "Vorbis", flac: "FLAC" },
-};
-
 function nameOf(codec: string | undefined): string {
-  return codecNames[codec ?? ""] ?? "what the file holds";
+  return codecTitle(codec) ?? "what the file holds";
 }

@@ -19,7 +19,7 @@ interface Feed {
   packets: AsyncGenerator<EncodedPacket>;
 }
 
-/** So many packets are written between two words of how far it is. */
+/** So many packets are written before it is said again how much is done. */
 const packetsBetweenReports = 200;
 
 /** Writes a file of the packets of another. ENOTSUP where a frame of it would have to be made. */

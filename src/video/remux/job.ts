@@ -2,13 +2,13 @@ import type { FailureCode } from "../../failure.ts";
 import type { RemuxPlan } from "../plan/remux.ts";
 import type { CopiedKind, CopiedSegment, CopiedStream } from "../stream/copied.ts";
 
-/** An original, as what its first bytes say it is. */
+/** An original, read as what its first bytes say it is. */
 export interface RemuxSource {
   file: string;
   demuxer: string;
 }
 
-/** A part of a file for a stream, and the part of it that a segment is. */
+/** A segment of one of the streams of a file. */
 export interface SegmentPlan {
   kind: CopiedKind;
   /** The second of the original at which the stream begins. */

@@ -1,3 +1,4 @@
+import type { Input } from "mediabunny";
 import { Failure } from "../../failure.ts";
 import { withFilm } from "../../render/engine/film/film-file.ts";
 import { copyStreams } from "./copy.ts";
@@ -15,16 +16,9 @@ export async function runRemuxer(job: RemuxJob): Promise<void> {
   // The muxer asks for the time of day and writes it: what is made again is to be the same to the byte.
   Date.now = () => unknownTime;
   try {
-    const perform = async () =>
-      withFilm(
-        source.file,
-        async (film) => {
-          const media = await mediaIn(film, source);
-          return performOn(media, job, progress).catch(orFullDisk);
-        },
-        Number.POSITIVE_INFINITY,
-      );
-    end({ result: await perform() });
+    const work = async (film: Input) =>
+      perform(await mediaIn(film, source), job, progress).catch(orFullDisk);
+    end({ result: await withFilm(source.file, work, Number.POSITIVE_INFINITY) });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (process.env.TINTYPE_DEBUG === "1" && error.cause) console.error(error.cause);
@@ -44,7 +38,7 @@ function lineOf(answer: RemuxAnswer): string {
   return `${JSON.stringify(answer)}\n`;
 }
 
-async function performOn(
+async function perform(
   media: MediaFile,
   job: RemuxJob,
   progress: (part: number) => void,
