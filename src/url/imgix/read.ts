@@ -1,12 +1,7 @@
 import { type Asked, readQuery } from "../rewriter.ts";
 import { decode } from "../tokens.ts";
-import {
-  aliases,
-  type ImgixValues,
-  imgixParameters,
-  type Support,
-  unsupportedNames,
-} from "./parameters.ts";
+import { aliases, unsupportedNames } from "./names.ts";
+import { type ImgixValues, imgixParameters, type Support } from "./parameters.ts";
 import type { Read } from "./values.ts";
 
 /** What a query asks for. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { aliases, imgixParameters, unsupportedNames } from "../../../src/url/imgix/parameters.ts";
+import { aliases, unsupportedNames } from "../../../src/url/imgix/names.ts";
+import { imgixParameters } from "../../../src/url/imgix/parameters.ts";
 import { rewriteImgix } from "../../../src/url/imgix/rewriter.ts";
 import { parseTransformation, printTransformation } from "../../../src/url/transformation.ts";
 
