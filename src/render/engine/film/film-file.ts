@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { CustomSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
 import { Failure } from "../../../failure.ts";
+import { headBytes, namesTooManySamples } from "./sample-tables.ts";
 
 // Standard output carries the renderer's answers.
 Logging.level = LogLevel.Silent;
@@ -64,7 +65,7 @@ async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource>
         const last = Math.min(size, Math.max(start + windowBytes, end + headBytes));
         const bytes = Buffer.alloc(last - first);
         await handle.read(bytes, 0, bytes.length, first);
-        refuseEndless(bytes);
+        if (namesTooManySamples(bytes)) throw damagedFilm();
         window = { start: first, bytes };
       }
       return window.bytes.subarray(start - window.start, end - window.start);
@@ -75,52 +76,4 @@ async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource>
     // Whatever waits for it hears of it as well.
     handleUnhandledError: () => {},
   });
-}
-
-/** Bytes from the name of a box to the end of what is looked at in it. */
-const headBytes = 16;
-/** More samples are in no run of a fragment that is made to be played. */
-const mostSamples = 1_000_000;
-/** Flags of a run whose samples take bytes. */
-const sampleFields = 0xf00;
-
-/**
- * Tables of MP4 may have rows that take no bytes, or stand for many: a few of those would be billions in memory.
- * Source: ISO/IEC 14496-12, 8.8.8 and 8.7.3.3.
- */
-function refuseEndless(bytes: Buffer): void {
-  const isEndless = (name: string, takesNone: (fields: number) => boolean) => {
-    for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + 1)) {
-      if (at + headBytes > bytes.length) return false;
-      const fields = bytes.readUInt32BE(at + 4);
-      const size = bytes.readUInt8(at + 11);
-      const count = bytes.readUInt32BE(at + (name === "stz2" ? 12 : 8));
-      if (count > mostSamples && takesNone(name === "stz2" ? size : fields)) return true;
-    }
-    return false;
-  };
-  const hasNone =
-    isEndless("trun", (flags) => (flags & sampleFields) === 0) ||
-    isEndless("stz2", (size) => size === 0) ||
-    isReordered(bytes);
-  if (hasNone) throw damagedFilm();
-}
-
-/** Whether a track, whose frames are shown in another order than they lie in, names too many of them. */
-function isReordered(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf("stts"); at >= 0; at = bytes.indexOf("stts", at + 1)) {
-    if (at + headBytes > bytes.length) return false;
-    const rows = bytes.readUInt32BE(at + 8);
-    let samples = 0;
-    for (let row = at + 12; row + 4 <= bytes.length && row < at + 12 + 8 * rows; row += 8) {
-      samples += bytes.readUInt32BE(row);
-    }
-    const next = bytes.indexOf("trak", at);
-    const track = bytes.subarray(
-      Math.max(0, bytes.lastIndexOf("trak", at)),
-      next < 0 ? bytes.length : next,
-    );
-    if (samples > mostSamples && track.includes("ctts")) return true;
-  }
-  return false;
 }
