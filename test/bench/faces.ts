@@ -8,7 +8,7 @@ import sharp from "sharp";
 import { detectFaces } from "../../src/render/engine/faces/detect.ts";
 import { decoded } from "../../src/render/engine/native/codec.ts";
 import { pixelsIn } from "../../src/render/engine/native/stored-png.ts";
-import { searchedSide } from "../../src/render/plan/faces/original-faces.ts";
+import { searchedSide } from "../../src/render/plan/faces/face-search.ts";
 import { crowdSide, drawCrowd, overlapOf, type Placed } from "../support/pictures/crowd.ts";
 import { drawStreet } from "../support/pictures/street.ts";
 import { mustRender } from "../support/rendition.ts";

@@ -1,6 +1,6 @@
 import { type DecodableFormat, formatOf } from "../../formats.ts";
 import type { Face } from "../plan/faces/face.ts";
-import { searchedSide } from "../plan/faces/original-faces.ts";
+import { searchedSide } from "../plan/faces/face-search.ts";
 import { type Header, uprightSize } from "../plan/header.ts";
 import type { Size } from "../plan/size.ts";
 import { rasteriseSvg } from "./drawing/svg.ts";
@@ -8,6 +8,7 @@ import { pixelsOf } from "./encoding/wasm-encoder.ts";
 import type { Engine, Image } from "./engine.ts";
 import { type Exif, readExif } from "./exif.ts";
 import { load, normalise } from "./load.ts";
+import { enlarged } from "./measuring/enlarged.ts";
 import { orient } from "./operations/geometry/orient.ts";
 import { resize } from "./operations/geometry/resize.ts";
 import { hashedSize, perceptualHash } from "./phash.ts";
@@ -97,10 +98,10 @@ async function describeDrawing(vips: Engine, bytes: Uint8Array, header: Header) 
 }
 
 async function facesInDrawing(bytes: Uint8Array, header: Header): Promise<Face[]> {
-  const { detectFaces, enlargedFaces } = await import("./faces/detect.ts");
+  const { detectFaces } = await import("./faces/detect.ts");
   const drawn = await rasteriseSvg(bytes, sizeOfSmall(header, searchedSides(header)));
   const faces = await detectFaces({ ...drawn, data: Uint8Array.from(drawn.data), opaque: false });
-  return enlargedFaces(faces, drawn, header);
+  return enlarged(faces, drawn, header);
 }
 
 async function readFields(vips: Engine, bytes: Uint8Array, format: DecodableFormat) {
@@ -132,9 +133,9 @@ function searchedSides({ width, height }: Size): Sides {
 }
 
 async function findFaces(image: Image, whole: Size): Promise<Face[]> {
-  const { detectFaces, enlargedFaces } = await import("./faces/detect.ts");
+  const { detectFaces } = await import("./faces/detect.ts");
   const faces = await detectFaces(pixelsOf(image));
-  return enlargedFaces(faces, image, whole);
+  return enlarged(faces, image, whole);
 }
 
 /** @param small in sRGB with alpha */

@@ -5,7 +5,7 @@ import { colourOf } from "../engine/colour.ts";
 import type { Context, PlannedLayer } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
 import { measurable, unscaled } from "./drawing-scale.ts";
-import { createFaceSearch } from "./faces/original-faces.ts";
+import { createFaceSearch } from "./faces/face-search.ts";
 import { facesFor, withFocus } from "./faces/wanted-faces.ts";
 import { layOut } from "./geometry/geometry.ts";
 import { uprightSize } from "./header.ts";

@@ -1,5 +1,5 @@
 import type { FontStyle } from "../fonts/library.ts";
-import type { FaceSearch } from "./faces/original-faces.ts";
+import type { FaceSearch } from "./faces/face-search.ts";
 import type { Header } from "./header.ts";
 import type { Measure } from "./measurement.ts";
 import type { ObjectSearch } from "./objects/object-search.ts";

@@ -8,7 +8,7 @@ import { measuredSide, qualityFor, usualQuality } from "./auto-quality.ts";
 import { planChain } from "./chain.ts";
 import type { Context, Scene } from "./context.ts";
 import { orderForDecoding } from "./decoding.ts";
-import { createFaceSearch } from "./faces/original-faces.ts";
+import { createFaceSearch } from "./faces/face-search.ts";
 import { checkPixels, checkSides } from "./geometry/check-size.ts";
 import { type Header, uprightSize } from "./header.ts";
 import type { Finding, FindingOf, Measure, Measurement } from "./measurement.ts";

@@ -4,9 +4,9 @@ import { colourOf } from "../engine/colour.ts";
 import { arcSize } from "./arc.ts";
 import { withSurroundings } from "./backdrop.ts";
 import { colourOperations } from "./colour.ts";
-import { isUnplaced } from "./faces/closes-in.ts";
 import type { Face, FoundFaces } from "./faces/face.ts";
-import { followFaces } from "./faces/follow.ts";
+import { isUnplaced } from "./found/closes-in.ts";
+import { follow } from "./found/follow.ts";
 import { layOut, sizeAfter } from "./geometry/geometry.ts";
 import type { Layout } from "./geometry/layout.ts";
 import {
@@ -54,7 +54,7 @@ export function planStep(
   // What is padded lies on its backdrop, too: the backdrop decides what can be seen through.
   if (padding) looks.alpha = isTranslucent(padding);
   const arranged = layoutOperations(layout, step, padding, found.focused);
-  const faces = followFaces(found.all, before.size, arranged);
+  const faces = follow(found.all, before.size, arranged);
   const cutOut = cutting(size, arranged);
   const operations = [...arranged, ...colourOperations(step, size, scene, { faces, cutOut })];
   if (step.makeTransparent || cutOut) looks.alpha = true;

@@ -1,9 +1,11 @@
 import type { Face } from "../../plan/faces/face.ts";
+import { cutTo } from "../../plan/found/found.ts";
 import type { Box, Size } from "../../plan/size.ts";
+import { sampleView } from "../models/sample-view.ts";
 import type { Pixels } from "../native/rgba.ts";
 import { candidatesOf } from "./candidates.ts";
 import { faceModel } from "./model.ts";
-import { sampleView } from "./sample.ts";
+
 import { suppress } from "./suppress.ts";
 import { closerViews, type View, wholeView } from "./views.ts";
 
@@ -74,30 +76,4 @@ function placed(face: Face, view: Size, box: Box): Face {
     width: face.width * scale,
     height: face.height * scale,
   };
-}
-
-/** The part of a face or an object that lies in the image. */
-export function cutTo<F extends Face>(face: F, { width, height }: Size): F {
-  const left = Math.max(0, face.left);
-  const top = Math.max(0, face.top);
-  const right = Math.min(width, face.left + face.width);
-  const bottom = Math.min(height, face.top + face.height);
-  return { ...face, left, top, width: right - left, height: bottom - top };
-}
-
-/** Faces or objects of an image, told in pixels of an image of another size. */
-export function enlargedFaces<F extends Face>(faces: readonly F[], from: Size, to: Size): F[] {
-  const [x, y] = [to.width / from.width, to.height / from.height];
-  return faces.map((face) => ({
-    ...face,
-    left: tenth(face.left * x),
-    top: tenth(face.top * y),
-    width: tenth(face.width * x),
-    height: tenth(face.height * y),
-    confidence: Math.round(face.confidence * 100) / 100,
-  }));
-}
-
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -3,9 +3,9 @@ import type { ImagePlan } from "../../plan/operations.ts";
 import type { Size } from "../../plan/size.ts";
 import type { Files } from "../../pool/protocol.ts";
 import type { Engines } from "../engines.ts";
-import { paintedPixels } from "../measuring/painted-pixels.ts";
-import { detectFaces, enlargedFaces } from "./detect.ts";
-import { searchedPixels } from "./searched-pixels.ts";
+import { enlarged } from "../measuring/enlarged.ts";
+import { searchedPixels } from "../measuring/searched-pixels.ts";
+import { detectFaces } from "./detect.ts";
 
 /** Paints an image and looks for faces in it, told in pixels of an image of that size. */
 export async function measureFaces(
@@ -13,7 +13,6 @@ export async function measureFaces(
   files: Files,
   { image, size }: { image: ImagePlan; size: Size },
 ): Promise<Face[]> {
-  const pixels =
-    (await searchedPixels(engines, files, image)) ?? (await paintedPixels(engines, files, image));
-  return enlargedFaces(await detectFaces(pixels), pixels, size);
+  const pixels = await searchedPixels(engines, files, image);
+  return enlarged(await detectFaces(pixels), pixels, size);
 }

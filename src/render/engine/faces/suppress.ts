@@ -1,5 +1,6 @@
 import type { Face } from "../../plan/faces/face.ts";
 import type { Box } from "../../plan/size.ts";
+import { commonArea } from "../models/common-area.ts";
 
 /** How much of both boxes, or of the smaller one, is common to boxes of the same face. */
 const sameOfBoth = 0.3;
@@ -38,13 +39,6 @@ function isSame(a: Box, b: Box): boolean {
 function isAlike(a: Box, b: Box): boolean {
   const ratio = (a.width * a.height) / (b.width * b.height);
   return ratio > 0.6 && ratio < 1.7;
-}
-
-/** Pixels that lie in both of two boxes. */
-export function commonArea(a: Box, b: Box): number {
-  const width = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
-  const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
-  return Math.max(0, width) * Math.max(0, height);
 }
 
 function average(faces: readonly Face[]): Box {

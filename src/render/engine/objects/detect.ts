@@ -1,11 +1,11 @@
 import { objectNames } from "../../../url/parameters/object-focus.ts";
+import { cutTo } from "../../plan/found/found.ts";
 import type { FoundObject } from "../../plan/objects/found-object.ts";
 import type { Box } from "../../plan/size.ts";
-import { cutTo } from "../faces/detect.ts";
-import { sampleView } from "../faces/sample.ts";
-import { commonArea } from "../faces/suppress.ts";
+import { commonArea } from "../models/common-area.ts";
+import { sampleView } from "../models/sample-view.ts";
 import type { Pixels } from "../native/rgba.ts";
-import { type Answers, askObjectModel, viewSide } from "./model.ts";
+import { askObjectModel, type GridAnswer, viewSide } from "./model.ts";
 
 /** What is less is as often something else. */
 const leastConfidence = 0.4;
@@ -37,7 +37,7 @@ export async function detectObjects(image: Pixels): Promise<FoundObject[]> {
 }
 
 /** What each cell is surest of, in pixels of the view; many of them overlap. */
-function candidatesOf(answers: readonly Answers[]): FoundObject[] {
+function candidatesOf(answers: readonly GridAnswer[]): FoundObject[] {
   const found: FoundObject[] = [];
   for (const { cell, scores, sides } of answers) {
     const columns = viewSide / cell;

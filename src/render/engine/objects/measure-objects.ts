@@ -3,9 +3,8 @@ import type { ImagePlan } from "../../plan/operations.ts";
 import type { Size } from "../../plan/size.ts";
 import type { Files } from "../../pool/protocol.ts";
 import type { Engines } from "../engines.ts";
-import { enlargedFaces } from "../faces/detect.ts";
-import { searchedPixels } from "../faces/searched-pixels.ts";
-import { paintedPixels } from "../measuring/painted-pixels.ts";
+import { enlarged } from "../measuring/enlarged.ts";
+import { searchedPixels } from "../measuring/searched-pixels.ts";
 import { detectObjects } from "./detect.ts";
 
 /** Paints an image and looks for objects in it, told in pixels of an image of that size. */
@@ -14,7 +13,6 @@ export async function measureObjects(
   files: Files,
   { image, size }: { image: ImagePlan; size: Size },
 ): Promise<FoundObject[]> {
-  const pixels =
-    (await searchedPixels(engines, files, image)) ?? (await paintedPixels(engines, files, image));
-  return enlargedFaces(await detectObjects(pixels), pixels, size);
+  const pixels = await searchedPixels(engines, files, image);
+  return enlarged(await detectObjects(pixels), pixels, size);
 }

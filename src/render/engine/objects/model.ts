@@ -13,7 +13,7 @@ const grids = [
 ] as const;
 
 /** What the model says of the cells of one grid, row by row. */
-export interface Answers {
+export interface GridAnswer {
   cell: number;
   /** For each cell one number of each class, from 0 to 1. */
   scores: Float32Array;
@@ -34,7 +34,7 @@ let started: Promise<GraphModel> | undefined;
  * Asks the model, which is started when it is first needed.
  * @param rgb red, green and blue of each pixel of the view, from -1 to 1
  */
-export async function askObjectModel(rgb: Float32Array): Promise<Answers[]> {
+export async function askObjectModel(rgb: Float32Array): Promise<GridAnswer[]> {
   started ??= loadModel("../render/engine/objects/nanodet");
   const model = await started;
   return withTensors(() => {

@@ -5,8 +5,7 @@ import { gridSide, maskSide, type PeopleMask } from "../../plan/people/people-ma
 import type { Box, Size } from "../../plan/size.ts";
 import type { Files } from "../../pool/protocol.ts";
 import type { Engines } from "../engines.ts";
-import { searchedPixels } from "../faces/searched-pixels.ts";
-import { paintedPixels } from "../measuring/painted-pixels.ts";
+import { searchedPixels } from "../measuring/searched-pixels.ts";
 import { segmentPeople } from "./segment.ts";
 import { withoutSpecks } from "./without-specks.ts";
 
@@ -25,8 +24,7 @@ export async function measurePeople(
   files: Files,
   { image, size, faces }: { image: ImagePlan; size: Size; faces: readonly Face[] },
 ): Promise<PeopleMask[]> {
-  const pixels =
-    (await searchedPixels(engines, files, image)) ?? (await paintedPixels(engines, files, image));
+  const pixels = await searchedPixels(engines, files, image);
   const cells = withoutSpecks(await segmentPeople(pixels));
   const taken = cells.reduce((count, cell) => (cell >= half ? count + 1 : count), 0);
   const hasFace = faces.some((face) => cellAtMiddle(cells, face, size) >= half);

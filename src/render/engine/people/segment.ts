@@ -1,8 +1,8 @@
 import type { GraphModel } from "@tensorflow/tfjs-converter";
 import * as tf from "@tensorflow/tfjs-core";
 import { maskSide } from "../../plan/people/people-mask.ts";
-import { sampleView } from "../faces/sample.ts";
 import { loadModel, withTensors } from "../models/load-model.ts";
+import { sampleView } from "../models/sample-view.ts";
 import type { Pixels } from "../native/rgba.ts";
 
 let started: Promise<GraphModel> | undefined;

@@ -1,15 +1,13 @@
+import type { Found } from "../found/found.ts";
 import type { Box, Size } from "../size.ts";
 
-/** A face that was found, from the brows to the chin, in pixels of the upright image. */
-export interface Face extends Box {
-  /** From 0 to 1. */
-  confidence: number;
-}
+/** From the brows to the chin. */
+export type Face = Found;
 
 /** Faces of an image as a step finds it, the largest first. */
 export interface FoundFaces {
   /** Those that the step's focus is on; or objects, where it is on such. */
-  focused: readonly Face[];
+  focused: readonly Found[];
   all: readonly Face[];
 }
 

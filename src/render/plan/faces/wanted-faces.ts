@@ -1,23 +1,16 @@
 import { faceChoice } from "../../../url/parameters/face-focus.ts";
+import { placesCut } from "../found/places-cut.ts";
+import { type FileSource, findIn, type PlannedImage } from "../found/search.ts";
 import type { Measure } from "../measurement.ts";
-import type { Operation, Source } from "../operations.ts";
+import type { Source } from "../operations.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
-import type { Size } from "../size.ts";
 import { type Face, type FoundFaces, wholeFaceOf } from "./face.ts";
-import { followFaces, isForeseen } from "./follow.ts";
-import type { FaceSearch } from "./original-faces.ts";
-import { placesCut } from "./places-cut.ts";
+import type { FaceSearch } from "./face-search.ts";
 
 /** What tells where faces are. */
 interface Search {
   facesOf: FaceSearch;
   measure: Measure;
-}
-
-/** An image on its way through a plan. */
-interface Way {
-  size: Size;
-  operations: Operation[];
 }
 
 const none: FoundFaces = { focused: [], all: [] };
@@ -26,18 +19,18 @@ const none: FoundFaces = { focused: [], all: [] };
 export function facesFor(
   step: ExactFields,
   source: Source,
-  state: Way,
+  image: PlannedImage,
   search: Search,
 ): FoundFaces {
   const hides = step.blurRegion?.fo === "face" || step.pixelateRegion?.fo === "face";
   const isOnFaces = step.focus === "auto" || faceChoice(step.focus) !== undefined;
-  const cuts = isOnFaces && placesCut(step, state.size);
+  const cuts = isOnFaces && placesCut(step, image.size);
   if (source.kind !== "file" || !(hides || cuts)) return none;
-  const all = facesIn(source, state, search);
+  const all = facesIn(source, image, search);
   if (!cuts) return { focused: [], all };
   const { faces, whole } = faceChoice(step.focus) ?? {};
   const focused = faces === "largest" ? all.slice(0, 1) : all;
-  return { focused: whole ? focused.map((face) => wholeFaceOf(face, state.size)) : focused, all };
+  return { focused: whole ? focused.map((face) => wholeFaceOf(face, image.size)) : focused, all };
 }
 
 /** The focus that holds where there is no face. */
@@ -46,22 +39,14 @@ export function withFocus(step: ExactFields, { focused }: FoundFaces): ExactFiel
   return choice && focused.length === 0 ? { ...step, focus: choice.otherwise } : step;
 }
 
-/** Found once in the original and followed to where they lie now, if that can be told. */
+/** The largest first, also where following has changed which that is. */
 function facesIn(
-  source: Source & { kind: "file" },
-  { operations, size }: Way,
+  source: FileSource,
+  planned: PlannedImage,
   { facesOf, measure }: Search,
 ): readonly Face[] {
-  if (isForeseen(operations)) {
-    const original = facesOf(source);
-    const [first, ...rest] = operations;
-    const moves = first?.do === "orient" ? rest : operations;
-    return bySize(followFaces(original.faces, original.size, moves));
-  }
-  const { moving: _, ...still } = source;
-  return measure({ of: "faces", image: { source: still, operations }, size });
-}
-
-function bySize(faces: readonly Face[]): Face[] {
+  const faces = findIn(source, planned, facesOf, (image, size) =>
+    measure({ of: "faces", image, size }),
+  );
   return [...faces].sort((a, b) => b.width * b.height - a.width * a.height);
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../../../failure.ts";
 import { closeUp } from "../faces/close-up.ts";
-import { closesIn } from "../faces/closes-in.ts";
+import { closesIn } from "../found/closes-in.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 import { type Box, isSameSize, type Size } from "../size.ts";
 import { type Placement, placeCut, placeInside, placementOf } from "./anchor.ts";

@@ -1,7 +1,7 @@
 import type { ObjectName } from "../../../url/parameters/object-focus.ts";
-import type { Face } from "../faces/face.ts";
+import type { Found } from "../found/found.ts";
 
-/** An object that was found, in pixels of the upright image; it is followed as a face is. */
-export interface FoundObject extends Face {
+/** An object that was found. */
+export interface FoundObject extends Found {
   name: ObjectName;
 }

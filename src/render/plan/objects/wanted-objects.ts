@@ -1,10 +1,9 @@
 import { type ObjectChoice, objectChoice } from "../../../url/parameters/object-focus.ts";
-import { followFaces, isForeseen } from "../faces/follow.ts";
-import { placesCut } from "../faces/places-cut.ts";
+import { placesCut } from "../found/places-cut.ts";
+import { type FileSource, findIn, type PlannedImage } from "../found/search.ts";
 import type { Measure } from "../measurement.ts";
-import type { Operation, Source } from "../operations.ts";
+import type { Source } from "../operations.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
-import type { Size } from "../size.ts";
 import type { FoundObject } from "./found-object.ts";
 import type { ObjectSearch } from "./object-search.ts";
 
@@ -14,41 +13,35 @@ interface Search {
   measure: Measure;
 }
 
-/** An image on its way through a plan. */
-interface Way {
-  size: Size;
-  operations: Operation[];
-}
-
 /** A step, and the objects that its focus is on; where there is none, the focus that holds then. */
-interface Aimed {
+interface AimedStep {
   step: ExactFields;
   objects: readonly FoundObject[];
 }
 
 /** Looks for objects only where a cut is placed by them. */
-export function aimAtObjects(step: ExactFields, source: Source, way: Way, search: Search): Aimed {
+export function aimAtObjects(
+  step: ExactFields,
+  source: Source,
+  image: PlannedImage,
+  search: Search,
+): AimedStep {
   const choice = objectChoice(step.focus);
   if (!choice) return { step, objects: [] };
-  const isSought = source.kind === "file" && placesCut(step, way.size);
-  const objects = isSought ? chosen(objectsIn(source, way, search), choice) : [];
+  const isSought = source.kind === "file" && placesCut(step, image.size);
+  const objects = isSought ? chosen(objectsIn(source, image, search), choice) : [];
   if (objects.length > 0) return { step, objects };
   return { step: { ...step, focus: choice.otherwise }, objects };
 }
 
-/** Found once in the original and followed to where they lie now, if that can be told. */
 function objectsIn(
-  source: Source & { kind: "file" },
-  { operations, size }: Way,
+  source: FileSource,
+  planned: PlannedImage,
   { objectsOf, measure }: Search,
 ): readonly FoundObject[] {
-  if (isForeseen(operations)) {
-    const original = objectsOf(source);
-    const [first, ...rest] = operations;
-    return followFaces(original.objects, original.size, first?.do === "orient" ? rest : operations);
-  }
-  const { moving: _, ...still } = source;
-  return measure({ of: "objects", image: { source: still, operations }, size });
+  return findIn(source, planned, objectsOf, (image, size) =>
+    measure({ of: "objects", image, size }),
+  );
 }
 
 /** Those that have one of the names; the subject is the one whose size and certainty weigh most. */

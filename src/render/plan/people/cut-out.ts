@@ -1,7 +1,7 @@
 import { Failure } from "../../../failure.ts";
-import type { FileSource } from "../faces/original-faces.ts";
+import type { FileSource, PlannedImage } from "../found/search.ts";
 import type { Measure } from "../measurement.ts";
-import type { Operation, OperationOf, Source } from "../operations.ts";
+import type { OperationOf, Source } from "../operations.ts";
 import type { ExactFields } from "../resolve-expressions.ts";
 import type { Box, Size } from "../size.ts";
 import { gridSide, type PeopleMask } from "./people-mask.ts";
@@ -16,12 +16,10 @@ interface Search {
   lacks(what: string): void;
 }
 
-/** An image on its way through a plan, sized and cut by the step. */
-interface Way {
-  /** That of the upright original. */
+/** Sized and cut by the step. */
+interface SizedImage extends PlannedImage {
+  /** The size of the upright original. */
   original: Size;
-  size: Size;
-  operations: Operation[];
 }
 
 type CutOut = OperationOf<"cutOut">;
@@ -33,7 +31,7 @@ type CutOut = OperationOf<"cutOut">;
 export function cutOutFor(
   { removeBackground }: ExactFields,
   source: Source,
-  state: Way,
+  state: SizedImage,
   search: Search,
 ): CutOut | undefined {
   if (removeBackground === undefined) return undefined;
@@ -55,7 +53,7 @@ function isFilm({ input }: FileSource, { seconds }: Search): boolean {
 /** Found once in the original and followed to where they lie now, if that can be told. */
 function peopleIn(
   source: FileSource,
-  { original, size, operations }: Way,
+  { original, size, operations }: SizedImage,
   { peopleOf, measure }: Search,
 ): CutOut | undefined {
   const [first, ...rest] = operations;

@@ -1,4 +1,5 @@
-import { type FaceSearch, type FileSource, searchedSide } from "../faces/original-faces.ts";
+import { type FaceSearch, searchedSide } from "../faces/face-search.ts";
+import type { FileSource } from "../found/search.ts";
 import type { Header } from "../header.ts";
 import type { Measure } from "../measurement.ts";
 import { smallImage } from "../small-image.ts";
@@ -16,7 +17,7 @@ export function createPeopleSearch(
   measure: Measure,
 ): PeopleSearch {
   return function peopleOf(source) {
-    const { faces, size } = facesOf(source);
+    const { found: faces, size } = facesOf(source);
     if (faces.length === 0) return undefined;
     const image = smallImage(source, header, size, searchedSide);
     return measure({ of: "people", image, size, faces })[0];

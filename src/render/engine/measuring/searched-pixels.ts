@@ -1,18 +1,28 @@
 import type { ImagePlan, Operation } from "../../plan/operations.ts";
 import type { Files } from "../../pool/protocol.ts";
 import type { Engines } from "../engines.ts";
-import { nativePixels } from "../measuring/native-pixels.ts";
 import { decoded, resized } from "../native/codec.ts";
 import type { Original } from "../native/originals.ts";
 import { oriented } from "../native/pixels.ts";
 import type { Pixels } from "../native/rgba.ts";
 import { pixelsIn } from "../native/stored-png.ts";
+import { nativePixels } from "./native-pixels.ts";
+import { paintedPixels } from "./painted-pixels.ts";
+
+/** Paints an image in which something is looked for; whether it is as sharp as it could be does not matter. */
+export async function searchedPixels(
+  engines: Engines,
+  files: Files,
+  image: ImagePlan,
+): Promise<Pixels> {
+  return (await shrunkPixels(engines, files, image)) ?? paintedPixels(engines, files, image);
+}
 
 /**
- * An upright original as small as it is looked at, by one step of the runtime's codecs: whether it is
- * as sharp as it could be does not matter. Undefined for what they do not decode.
+ * An upright original as small as it is looked at, by one step of the runtime's codecs. Undefined for
+ * what they do not decode.
  */
-export async function searchedPixels(
+async function shrunkPixels(
   engines: Engines,
   files: Files,
   image: ImagePlan,

@@ -1,25 +1,25 @@
 import type { Operation } from "../operations.ts";
 import type { Box, Size } from "../size.ts";
-import type { Face } from "./face.ts";
+import { cutTo, type Found } from "./found.ts";
 
-/** What is left of a face has to be this part of it, or it is none any more. */
+/** What is left of it has to be this part, or it is not there any more. */
 const leastLeft = 0.5;
 
-/** What moves pixels in a way that a plan cannot know: where faces are then, only pixels tell. */
+/** What moves pixels in a way that a plan cannot know: what is where then, only pixels tell. */
 const unforeseen: ReadonlySet<Operation["do"]> = new Set(["smartCrop", "perspective", "arc"]);
 
-/** Whether faces can be followed through operations. */
+/** Whether what was found can be followed through operations. */
 export function isForeseen(operations: readonly Operation[]): boolean {
   return !operations.some((operation) => unforeseen.has(operation.do));
 }
 
 /** Where the faces or objects of an upright image lie after what was done to it. Pure. */
-export function followFaces<F extends Face>(
-  faces: readonly F[],
+export function follow<F extends Found>(
+  found: readonly F[],
   image: Size,
   operations: readonly Operation[],
 ): F[] {
-  let followed = [...faces];
+  let followed = [...found];
   let size = image;
   for (const operation of operations) {
     const move = moverOf(operation, size);
@@ -28,11 +28,11 @@ export function followFaces<F extends Face>(
     }
     if (!move) continue;
     const whole = size;
-    followed = followed.flatMap((face) => {
-      const moved = { ...face, ...move(face) };
+    followed = followed.flatMap((one) => {
+      const moved = { ...one, ...move(one) };
       const kept = cutTo(moved, whole);
       const left = (kept.width * kept.height) / (moved.width * moved.height);
-      return kept.width > 0 && kept.height > 0 && left >= leastLeft ? [{ ...face, ...kept }] : [];
+      return kept.width > 0 && kept.height > 0 && left >= leastLeft ? [kept] : [];
     });
   }
   return followed;
@@ -94,15 +94,5 @@ function aboutCentre(from: Size, to: Size, xx: number, xy: number, yx: number, y
       top: to.height / 2 + yx * x + yy * y - size.height / 2,
       ...size,
     };
-  };
-}
-
-function cutTo({ left, top, width, height }: Box, whole: Size): Box {
-  const [x, y] = [Math.max(0, left), Math.max(0, top)];
-  return {
-    left: x,
-    top: y,
-    width: Math.min(whole.width, left + width) - x,
-    height: Math.min(whole.height, top + height) - y,
   };
 }
