@@ -4,13 +4,13 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { Failure } from "../failure.ts";
 
-/** A disk of a network that sleeps takes so long. */
-const patienceMilliseconds = 5_000;
+/** A network disk that sleeps takes less time to wake up. */
+const timeoutMilliseconds = 5_000;
 
 /**
- * The real path of a folder that a client names. A process of its own looks for it, since the folder may lie
- * on a mount that hangs: this one would lose a thread to it, and has few. One that does not exist is
- * taken by its name. EINVAL where nothing answers.
+ * The real path of a folder that a client names; that of a folder that does not exist is its absolute
+ * path. A process of its own looks for it: the folder may lie on a mount that hangs, and this process
+ * would lose one of its few threads to it. EINVAL where the mount does not answer in time.
  */
 export async function realPathOf(path: string): Promise<string> {
   const child = spawn("realpath", [resolve(path)], { stdio: ["ignore", "pipe", "ignore"] });
@@ -18,21 +18,21 @@ export async function realPathOf(path: string): Promise<string> {
   const timer = setTimeout(() => {
     const message = "Cannot use `path`: the disk that it lies on does not answer";
     late.reject(new Failure("EINVAL", message, { field: "path" }));
-    // What waits for a mount may not be able to end: nothing waits for that here.
+    // A process that waits for a mount may not end even then: this one goes on without it.
     child.kill("SIGKILL");
     child.stdout.destroy();
     child.unref();
-  }, patienceMilliseconds);
+  }, timeoutMilliseconds);
   const gone = new Promise<boolean>((give) => {
     child.once("error", () => give(false));
     child.once("exit", () => give(true));
   });
   try {
-    // Of a tool that is not there the pipe ends before it has begun.
+    // Where the tool is not installed, the pipe ends without a word.
     const looked = Promise.all([gone, text(child.stdout).catch(() => "")]);
     looked.catch(() => {});
     const [isThere, real] = await Promise.race([looked, late.promise]);
-    // Systems without the tool have other mounts.
+    // Windows has no such tool, and no such mounts.
     if (!isThere) return await realpath(path).catch(() => resolve(path));
     return real === "" ? resolve(path) : real.replace(/\n$/, "");
   } finally {

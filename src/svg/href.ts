@@ -27,7 +27,7 @@ export function innerReference(value: string, image: boolean): string | undefine
     .slice("data:".length, Math.max(5, comma))
     .toLowerCase()
     .split(";");
-  if (comma < 0 || !isPictureType(type)) return undefined;
+  if (comma < 0 || !isImageType(type)) return undefined;
   const content = href.slice(comma + 1);
   const data = parameters.includes("base64") ? unescaped(content) : encoded(content);
   if (data === undefined || !base64.test(data)) return undefined;
@@ -82,7 +82,7 @@ function base64Of(bytes: Uint8Array): string {
 }
 
 /** Without a type, or with that of any file, bytes are looked at as well. */
-function isPictureType(type: string): boolean {
+function isImageType(type: string): boolean {
   return type === "" || type === "application/octet-stream" || /^image\/[-\w.]+$/.test(type);
 }
 

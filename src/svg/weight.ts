@@ -7,7 +7,7 @@ import { over, readXml, type XmlLimits } from "./xml.ts";
 const maxDrawn = 1_000_000;
 
 /** Pixels of the images that are written down in place, together. */
-const maxPicturePixels = 50_000_000;
+const maxImagePixels = 50_000_000;
 
 /** The same when every reference is followed: each time it is drawn, an image is unpacked anew. */
 const maxDrawnPixels = 400_000_000;
@@ -75,7 +75,7 @@ function weightOf(text: string, limits: XmlLimits): Weight {
             }
           }
         }
-        if (pixels > maxPicturePixels) throw over("pixels in its images", maxPicturePixels);
+        if (pixels > maxImagePixels) throw over("pixels in its images", maxImagePixels);
         return undefined;
       },
       close() {

@@ -59,9 +59,9 @@ export interface LiveServer {
 /** The Accept header for both sides: that of current browsers. */
 export const accept = `${formats.avif.mediaType},${formats.webp.mediaType},*/*;q=0.8`;
 
-/** Limits for a live image: bytes, and milliseconds. */
-const liveAtMost = 40 * 1024 * 1024;
-const livePatience = 30_000;
+/** Limits for a live image. */
+const liveBytes = 40 * 1024 * 1024;
+const liveTimeoutMilliseconds = 30_000;
 
 /** What fits the report's grid on screens of twice the density. */
 const thumbnail = "w-360,h-270,c-at_max,f-webp,q-60";
@@ -118,7 +118,7 @@ export function createSampler(services: SampleServices) {
     await turn(rate);
     const url = new URL(base);
     const path = url.pathname.replace(/\/+$/, "") + target;
-    const signal = AbortSignal.timeout(livePatience);
+    const signal = AbortSignal.timeout(liveTimeoutMilliseconds);
     const request = { url, path, headers: { accept } };
     const answer = await web.get(request, signal);
     if (answer === undefined || answer === "unchanged") {
@@ -167,7 +167,7 @@ async function save(body: ReadableStream<Uint8Array>, file: string): Promise<num
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         bytes += chunk.length;
-        if (bytes > liveAtMost) throw new Failure("ELIMIT", "The live image is too large");
+        if (bytes > liveBytes) throw new Failure("ELIMIT", "The live image is too large");
         yield chunk;
       }
     },

@@ -2,7 +2,7 @@ import { Failure } from "../../failure.ts";
 import { isOutputFormat } from "../../formats.ts";
 import { imageCodecs } from "../../runtime/runtime.ts";
 import { chooseRoute } from "../plan/route.ts";
-import { type Files, type Job, pixelsOf } from "../pool/protocol.ts";
+import { type Files, type Job, pixelsKeyOf } from "../pool/protocol.ts";
 import { finishedImage, finishedPixels, imageOf } from "./encoding/finished.ts";
 import { type Encoded, encodeSmallest } from "./encoding/smallest.ts";
 import type { Engines } from "./engines.ts";
@@ -40,7 +40,7 @@ async function rendered(engines: Engines, job: RenderJob, watch: Stopwatch): Pro
       const shrink = source.kind === "file" ? source.shrink : 1;
       return await byVips(engines, job, watch, await startingPixels(painting, shrink));
     }
-    const finishing = await paintShared(painting, operations, pixelsOf(job));
+    const finishing = await paintShared(painting, operations, pixelsKeyOf(job));
     return await encodeSmallest(finishedPixels(engines, finishing, watch), plan.output);
   } catch (error) {
     if (isRefusedByCodec(error)) return byVips(engines, job, watch);

@@ -7,24 +7,24 @@ import type { Task } from "./task.ts";
  * the same original, so that it is decoded once for all.
  */
 export function assignment(
-  { job, pixels, deadline }: Task,
+  { job, pixelsKey, deadline }: Task,
   waiting: readonly Task[],
 ): Job & Urgency {
   const left = deadline - performance.now();
-  const others = job.do === "render" ? othersOf(job, pixels, waiting) : undefined;
+  const others = job.do === "render" ? othersOf(job, pixelsKey, waiting) : undefined;
   return others && job.do === "render" ? { ...job, others, left } : { ...job, left };
 }
 
 function othersOf(
   job: Job & { do: "render" },
-  pixels: string | undefined,
+  pixelsKey: string | undefined,
   waiting: readonly Task[],
 ): Others | undefined {
   const same = waiting.flatMap(({ job: other }) =>
     other.do === "render" && other.files[""] === job.files[""] ? readingOf(other) : [],
   );
   if (same.length === 0) return undefined;
-  const samePixels = waiting.some((other) => other.pixels === pixels);
+  const samePixels = waiting.some((other) => other.pixelsKey === pixelsKey);
   const sizes = same.flatMap(({ size }) => size ?? []);
   const shrink = Math.min(...same.map((reading) => reading.shrink));
   if (sizes.length < same.length) return { shrink, samePixels };

@@ -88,7 +88,7 @@ export function createPool(options: PoolOptions): Pool {
     const next = reserve.mayWork(renderer) ? take(renderer) : undefined;
     if (!next) return;
     renderer.next = next;
-    renderer.pixels = next.pixels;
+    renderer.pixelsKey = next.pixelsKey;
     workers.assign(renderer, next, queue.lines());
   }
 
@@ -127,7 +127,7 @@ export function createPool(options: PoolOptions): Pool {
   function begin(renderer: Renderer, task: Task): void {
     renderer.task = task;
     renderer.recent.set(task.original, true);
-    renderer.pixels = task.pixels;
+    renderer.pixelsKey = task.pixelsKey;
     giveWay(renderer, accounts.isSlow(task.client));
     task.work = accounts.begin(task.client, task.kind);
   }
@@ -161,7 +161,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function take(renderer: Renderer): Task | undefined {
     return queue.take(
-      (task) => workers.liking(renderer, task),
+      (task) => workers.suitability(renderer, task),
       (client) => (shares.mayBegin(client) ? accounts.charged(client) : undefined),
     );
   }

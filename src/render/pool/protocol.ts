@@ -30,8 +30,11 @@ export interface Others {
   samePixels: boolean;
 }
 
-/** What a rendition is before it is encoded: two that say the same have the same pixels. */
-export function pixelsOf({ files, plan }: Pick<Job & { do: "render" }, "files" | "plan">): string {
+/** Names what a rendition is before it is encoded: two of the same key have the same pixels. */
+export function pixelsKeyOf({
+  files,
+  plan,
+}: Pick<Job & { do: "render" }, "files" | "plan">): string {
   return JSON.stringify([files, plan.image]);
 }
 

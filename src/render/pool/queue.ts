@@ -23,12 +23,12 @@ export interface Queue<T extends Waiting> {
   /** Adds a task that was taken already: it is the next. */
   putBack(task: T): void;
   /**
-   * Takes the next task, or of those close behind it of the same client the one that is liked most.
-   * @param liking how much a task is liked: 0 for not at all
+   * Takes the next task, or of those close behind it of the same client the one that is preferred most.
+   * @param preference how much a task is preferred: 0 for not at all
    * @param charge what a client is charged; undefined for one that has to wait
    */
   take(
-    liking: (task: T) => number,
+    preference: (task: T) => number,
     charge?: (client: string | undefined) => number | undefined,
   ): T | undefined;
   /** Whether a client has something that waits. */
@@ -109,12 +109,12 @@ export function createQueue<T extends Waiting>(): Queue<T> {
   }
 
   /** How far behind its first task a line's next one stands. */
-  function preferred({ places }: Line<T>, liking: (task: T) => number): number {
+  function preferred({ places }: Line<T>, preference: (task: T) => number): number {
     const [head] = places;
     if (!head || head.passed >= passesAtMost) return 0;
     const near = places.slice(0, lookAhead).filter(({ rank }) => rank === head.rank);
-    const likings = near.map(({ task }) => liking(task));
-    return likings.indexOf(Math.max(...likings));
+    const preferences = near.map(({ task }) => preference(task));
+    return preferences.indexOf(Math.max(...preferences));
   }
 
   function cheapest(charge: (client: string | undefined) => number | undefined) {
@@ -150,10 +150,10 @@ export function createQueue<T extends Waiting>(): Queue<T> {
       size += 1;
     },
 
-    take(liking, charge = () => 0) {
+    take(preference, charge = () => 0) {
       const line = cheapest(charge);
       if (!line) return undefined;
-      const index = preferred(line, liking);
+      const index = preferred(line, preference);
       for (const place of line.places.slice(0, index)) place.passed += 1;
       const task = leave(line, index);
       const turn = lines.indexOf(line);

@@ -30,7 +30,7 @@ const spareMilliseconds = 1_000;
 const spareAloneMilliseconds = 5_000;
 
 /** How long a client waits until a renderer is taken from a slow one. */
-const patienceMilliseconds = 200;
+const waitMilliseconds = 200;
 
 export function createShares({ workers, accounts, renderers }: SharesOptions): Shares {
   const spare = renderers === 1 ? spareAloneMilliseconds : spareMilliseconds;
@@ -62,7 +62,7 @@ export function createShares({ workers, accounts, renderers }: SharesOptions): S
       if (long.length < Math.max(renderers, there)) return undefined;
       const now = performance.now();
       const waits = waiting.some(
-        ({ client, since }) => now - since >= patienceMilliseconds && !accounts.isSlow(client),
+        ({ client, since }) => now - since >= waitMilliseconds && !accounts.isSlow(client),
       );
       if (!waits || !long.every(isOfSlow)) return undefined;
       const charged = ({ client }: Task) => accounts.charged(client);

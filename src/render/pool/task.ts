@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { needsVips } from "../plan/route.ts";
 import type { Work } from "./accounts.ts";
-import { type Done, type Job, pixelsOf, type Results } from "./protocol.ts";
+import { type Done, type Job, pixelsKeyOf, type Results } from "./protocol.ts";
 import type { Waiting } from "./queue.ts";
 
 export interface RunOptions {
@@ -21,8 +21,8 @@ export interface RunOptions {
 /** A job, and what its caller is told. */
 export interface Task extends Waiting {
   job: Job;
-  /** What it makes before that is encoded; undefined where it is no rendition. */
-  pixels: string | undefined;
+  /** Names the pixels that it encodes; undefined where it is no rendition. */
+  pixelsKey: string | undefined;
   /** Whether libvips has something to do in it, as far as the job tells. */
   needsVips: boolean;
   /** When it has to be done, on the clock of `performance.now()`. */
@@ -65,7 +65,7 @@ export function createTask(
 
   const task: Task = {
     job,
-    pixels: job.do === "render" ? pixelsOf(job) : undefined,
+    pixelsKey: job.do === "render" ? pixelsKeyOf(job) : undefined,
     needsVips:
       (job.do === "measure" &&
         !["faces", "objects", "people", "likeness"].includes(job.measurement.of)) ||

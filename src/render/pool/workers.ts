@@ -20,8 +20,8 @@ export interface Renderer {
   readonly isReserve: boolean;
   /** Originals that it has decoded lately: it still has them in memory. */
   recent: Lru<true>;
-  /** What it encoded last, or is about to. */
-  pixels: string | undefined;
+  /** Names the pixels that it encoded last, or is about to. */
+  pixelsKey: string | undefined;
 }
 
 /** The tasks that a renderer was told of. */
@@ -44,8 +44,8 @@ export interface Workers {
   members(): Renderer[];
   /** Puts renderers that have a task's original or its engine in memory first in line for work. */
   prefer(task: Pick<Task, "original" | "needsVips">): void;
-  /** How much work suits a renderer: most of all what it has resized, least what another has. */
-  liking(renderer: Renderer, task: Pick<Task, "original" | "pixels">): number;
+  /** How well a task suits a renderer: best where it has resized the same, not at all where another has. */
+  suitability(renderer: Renderer, task: Pick<Task, "original" | "pixelsKey">): number;
   /** Sends a renderer its task, and what it has to know of those that wait. */
   assign(renderer: Renderer, task: Task, waiting: readonly (readonly Task[])[]): void;
   /** Starts one more, which stays until it is dismissed or ends. */
@@ -92,7 +92,7 @@ export function createWorkers(options: WorkersOptions): Workers {
       givesWay: false,
       isReserve,
       recent,
-      pixels: undefined,
+      pixelsKey: undefined,
     };
     const renderer: Renderer = { process, ready: false, task, ...known };
     workers.add(renderer);
@@ -176,9 +176,10 @@ export function createWorkers(options: WorkersOptions): Workers {
         workers.add(renderer);
       }
     },
-    liking({ recent, pixels: own }, { original, pixels }) {
-      if (pixels !== undefined && pixels === own) return 2;
-      const isElsewhere = pixels !== undefined && [...workers].some((all) => all.pixels === pixels);
+    suitability({ recent, pixelsKey: own }, { original, pixelsKey }) {
+      if (pixelsKey !== undefined && pixelsKey === own) return 2;
+      const isElsewhere =
+        pixelsKey !== undefined && [...workers].some((other) => other.pixelsKey === pixelsKey);
       return recent.peek(original) && !isElsewhere ? 1 : 0;
     },
     assign: ({ process }, task, waiting) => process.send(assignment(task, waiting.flat())),

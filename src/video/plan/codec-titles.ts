@@ -14,7 +14,7 @@ const titles: Readonly<Record<string, string>> = {
   flac: "FLAC",
 };
 
-/** What people call a codec; undefined for one that hardly anybody names. */
+/** What people call a codec; undefined for one that is seldom met. */
 export function codecTitle(codec: string | undefined): string | undefined {
   return codec === undefined ? undefined : titles[codec];
 }

@@ -20,10 +20,10 @@ function queueOf(...texts: string[]) {
 
 const nothing = () => 0;
 
-function takeAll(queue: ReturnType<typeof queueOf>, liking: (task: Named) => number = nothing) {
+function takeAll(queue: ReturnType<typeof queueOf>, preference: (task: Named) => number = nothing) {
   const names: string[] = [];
   for (;;) {
-    const taken = queue.take(liking);
+    const taken = queue.take(preference);
     if (!taken) return names.join(" ");
     names.push(taken.name);
   }
@@ -82,9 +82,9 @@ describe("the order of waiting jobs", () => {
   });
 
   test("takes what is liked most, the first of equals", () => {
-    const liking = ({ original }: Named) => Number(original);
+    const preference = ({ original }: Named) => Number(original);
     const queue = queueOf("x1 render 0", "x2 render 1", "x3 render 2", "x4 render 2");
-    expect(takeAll(queue, liking)).toBe("x3 x4 x2 x1");
+    expect(takeAll(queue, preference)).toBe("x3 x4 x2 x1");
   });
 
   test("does not look far, nor past a probe", () => {

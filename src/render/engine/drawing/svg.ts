@@ -26,7 +26,7 @@ export async function rasteriseSvg(
   bytes: Uint8Array,
   size: Size,
   limits: Partial<SvgLimits> = {},
-  convert?: PictureConverter,
+  convert?: ImageConverter,
 ): Promise<Raster> {
   if (size.width * size.height > maxSvgPixels) {
     throw new Failure("ELIMIT", `The SVG is too large: ${size.width}x${size.height} pixels`);
@@ -45,11 +45,11 @@ export async function rasteriseSvg(
 }
 
 /** Makes a PNG of an image that the rasteriser does not know; undefined where that fails. */
-type PictureConverter = (bytes: Uint8Array) => Promise<Uint8Array | undefined>;
+type ImageConverter = (bytes: Uint8Array) => Promise<Uint8Array | undefined>;
 
 /** A drawing as the rasteriser reads it, and those within it. */
-async function plainDrawing(text: string, convert?: PictureConverter): Promise<string> {
-  const plain = await withKnownPictures(withPlainCss(text, noteUndrawn), convert);
+async function plainDrawing(text: string, convert?: ImageConverter): Promise<string> {
+  const plain = await withKnownImages(withPlainCss(text, noteUndrawn), convert);
   for (const part of undrawnParts(plain)) noteUndrawn(part);
   for (const part of await undrawnText(plain)) noteUndrawn(part);
   const found = new Set([...plain.matchAll(innerDrawing)].map(([reference]) => reference));
@@ -70,7 +70,7 @@ const innerDrawing = /data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+/g;
 
 const unknownImage = /data:image\/(?:webp|avif);base64,([A-Za-z0-9+/=]+)/g;
 
-async function withKnownPictures(text: string, convert?: PictureConverter): Promise<string> {
+async function withKnownImages(text: string, convert?: ImageConverter): Promise<string> {
   if (!convert) return text;
   const found = new Set([...text.matchAll(unknownImage)].map(([, data = ""]) => data));
   const known = new Map<string, string>();
