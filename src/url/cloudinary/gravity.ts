@@ -2,7 +2,7 @@ import type { FaceFocus } from "../parameters/face-focus.ts";
 import { isObjectName, type ObjectFocus } from "../parameters/object-focus.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { Component } from "./component.ts";
-import type { Mode } from "./modes.ts";
+import type { Mode } from "./size/modes.ts";
 
 type Focus = NonNullable<PlainStep["focus"]>;
 

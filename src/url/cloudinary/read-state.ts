@@ -1,7 +1,7 @@
 import type { Names } from "../named.ts";
 import type { Rewritten, Support } from "../rewriter.ts";
 import type { Verdict } from "./component.ts";
-import type { KnownSize } from "./known-size.ts";
+import type { KnownSize } from "./size/known-size.ts";
 import type { Variables } from "./variables.ts";
 import type { Subject } from "./video/film.ts";
 

@@ -4,10 +4,10 @@ import { type PlainStep, parseTransformation, type Step } from "../transformatio
 import { type Component, effectRow, type Token } from "./component.ts";
 import type { EffectRow } from "./effects/effect.ts";
 import { flags, flagsOf, isRead } from "./flags.ts";
-import { sizeBehind } from "./known-size.ts";
 import * as output from "./output.ts";
 import type { ReadState } from "./read-state.ts";
-import { sizeFields } from "./size.ts";
+import { sizeBehind } from "./size/known-size.ts";
+import { sizeFields } from "./size/size.ts";
 import { rowOf } from "./support.ts";
 import {
   anglesOf,

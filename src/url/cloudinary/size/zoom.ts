@@ -1,8 +1,8 @@
-import { wholeFaceFactor } from "../parameters/face-focus.ts";
-import type { PlainStep } from "../transformation.ts";
-import type { Component } from "./component.ts";
-import type { closedInOn } from "./gravity.ts";
-import { numberIn } from "./values/values.ts";
+import { wholeFaceFactor } from "../../parameters/face-focus.ts";
+import type { PlainStep } from "../../transformation.ts";
+import type { Component } from "../component.ts";
+import type { closedInOn } from "../gravity.ts";
+import { numberIn } from "../values/values.ts";
 
 /**
  * A multiple of how close a thumbnail is; a crop without a size is cut exactly to the face. Source:

@@ -1,5 +1,5 @@
-import type { PlainStep } from "../transformation.ts";
-import type { Component } from "./component.ts";
+import type { PlainStep } from "../../transformation.ts";
+import type { Component } from "../component.ts";
 
 /** Pixels of an image whose size the URL alone tells. */
 export interface KnownSize {

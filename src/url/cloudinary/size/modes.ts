@@ -1,4 +1,4 @@
-import type { PlainStep } from "../transformation.ts";
+import type { PlainStep } from "../../transformation.ts";
 
 export interface Mode {
   fields: PlainStep;
