@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../package.json" with { type: "json" };
+import models from "../src/render/engine/models/models.json" with { type: "json" };
 import { lock } from "./lock-file.ts";
 
 const project = resolve(import.meta.dirname, "..");
@@ -10,7 +11,7 @@ const project = resolve(import.meta.dirname, "..");
 type Licenses = ({ license: { id: string } } | { expression: string })[];
 
 interface Component {
-  type: "application" | "library" | "platform";
+  type: "application" | "library" | "platform" | "machine-learning-model";
   "bom-ref": string;
   name: string;
   version: string;
@@ -22,7 +23,7 @@ interface Component {
 
 /**
  * What an executable is made of, as CycloneDX 1.6: the packages by `bun.lock`, the libraries inside
- * libvips, and the runtime.
+ * libvips, the models, and the runtime.
  * @param held where the packages are installed of which the bundler put something into it
  * @param runtime package that has Bun for its system
  */
@@ -53,7 +54,7 @@ export function billOfMaterials(
     serialNumber: `urn:uuid:${uuidOf(file.sha256)}`,
     version: 1,
     metadata,
-    components: [bun, ...keys.map((key) => componentOf(key, "library"))],
+    components: [bun, ...keys.map((key) => componentOf(key, "library")), ...bundledModels()],
     dependencies: [
       { ref: root, dependsOn: [bun["bom-ref"], ...direct].sort() },
       ...keys.map((key) => ({
@@ -134,6 +135,21 @@ function librariesOf(ref: string): Component[] {
     name,
     version,
   }));
+}
+
+/** What finds faces, people and objects: it belongs to no package. */
+function bundledModels(): Component[] {
+  return models.map(({ name, version, licence, file }) => {
+    const bytes = readFileSync(resolve(project, "src/render/engine", file));
+    return {
+      type: "machine-learning-model",
+      "bom-ref": `model:${file}`,
+      name,
+      version,
+      licenses: licensesOf(licence),
+      hashes: [{ alg: "SHA-512", content: createHash("sha512").update(bytes).digest("hex") }],
+    };
+  });
 }
 
 function licenseOf(key: string): string {

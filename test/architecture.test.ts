@@ -157,7 +157,8 @@ test("the files of packages that the executable holds are called as they are imp
 });
 
 test("what a file format is stands in one table", () => {
-  const own = /^formats(?:\.ts$|\/)|^svg\/|^render\/engine\/codecs\/|^url\/(?:cloudinary|imgix|akamai)\//;
+  const own =
+    /^formats(?:\.ts$|\/)|^svg\/|^render\/engine\/codecs\/|^url\/(?:cloudinary|imgix|akamai)\//;
   const names = new Set([...formatNames, ...urlNames]);
   const naming = new Map<string, string[]>();
   for (const file of files().filter((path) => !own.test(path))) {

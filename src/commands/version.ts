@@ -2,6 +2,7 @@ import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../flags/usage.ts";
 import { formatNames, formatOf } from "../formats.ts";
+import models from "../render/engine/models/models.json" with { type: "json" };
 import { commitOf, imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
 import { withoutFfmpeg } from "../video/film-reader.ts";
 import { askVersion, findTools } from "../video/tools.ts";
@@ -52,6 +53,7 @@ export const version: Command = {
         runtime: runtimeVersion,
         engines,
         libraries: { vips, ...parts },
+        models: models.map(({ name }) => name),
         ffmpeg: await ffmpegVersion(),
       };
       process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
@@ -63,6 +65,7 @@ export const version: Command = {
       `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
       ...(imageCodecs ? [`${runtimeVersion}'s own codecs: ${runtimesOwn()} (--engine auto)`] : []),
       ...engineNames.slice(1).map((name) => `${name} ${dependencies[name]}`),
+      `Models: ${models.map(({ name, licence }) => `${name} (${licence})`).join(", ")}`,
       await ffmpegVersion(),
     ];
     process.stdout.write(`${lines.join("\n")}\n`);

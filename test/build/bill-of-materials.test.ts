@@ -42,6 +42,16 @@ test("it names the runtime, and what is inside libvips", () => {
   expect(vips?.components?.map(({ name }) => name)).toContain("webp");
 });
 
+test("it names the models, which belong to no package", () => {
+  const named = bill.components.filter(({ type }) => type === "machine-learning-model");
+  expect(named.map(({ name, licenses }) => [name, licenses])).toContainEqual([
+    "NanoDet-g",
+    [{ license: { id: "Apache-2.0" } }],
+  ]);
+  const graphs = new Bun.Glob("**/*.graph").scanSync(join(import.meta.dirname, "../../src"));
+  expect(named).toHaveLength([...graphs].length);
+});
+
 test("what depends on what is told of packages that are in it, each once", () => {
   const refs = [bill.metadata.component, ...bill.components].map((one) => one["bom-ref"]);
   expect(new Set(refs).size).toBe(refs.length);

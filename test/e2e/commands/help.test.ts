@@ -67,12 +67,14 @@ test("--version and -v print what version prints", () => {
   expect(stdout).toStartWith("Tintype ");
   expect(run(program, ["--version"]).stdout).toBe(stdout);
   expect(run(program, ["-v"]).stdout).toBe(stdout);
-  const { version, engines } = JSON.parse(run(program, ["version", "--json"]).stdout);
+  const { version, engines, models } = JSON.parse(run(program, ["version", "--json"]).stdout);
   expect(stdout).toStartWith(`Tintype ${version} `);
   for (const [name, number] of Object.entries(engines)) {
     expect(stdout.replaceAll(" ", "\n")).toContain(`\n${name}\n${number}\n`);
   }
   expect(Object.keys(engines)).toContain("@hyzyla/pdfium");
+  expect(models).toContain("NanoDet-g");
+  for (const name of models) expect(stdout).toContain(`${name} (Apache-2.0)`);
 });
 
 const mistakes: [args: string[], message: string][] = [
