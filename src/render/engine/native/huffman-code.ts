@@ -8,66 +8,62 @@ export interface HuffmanTable {
   symbols: Uint8Array;
 }
 
+/** Each code of a table, the shortest first, as JPEG numbers them. Source: ITU-T T.81, annex C. */
+function* codesOf({ counts, symbols }: HuffmanTable) {
+  let [at, code] = [0, 0];
+  for (let length = 1; length <= longestCode; length += 1) {
+    for (let i = 0; i < (counts[length - 1] ?? 0); i += 1) {
+      yield { code, length, symbol: symbols[at] ?? 0 };
+      code += 1;
+      at += 1;
+    }
+    code <<= 1;
+  }
+}
+
 /** Most codes are no longer than this: a table of them stays in the processor's nearest memory. */
 export const quickBits = 10;
 export const quickCodes = 1 << quickBits;
 /** What is found is no smaller where a code is longer. */
 export const longerFrom = 0x8000;
 const restBits = longestCode - quickBits;
+const restCodes = 1 << restBits;
 
 /** Where to look up a longer code. @param bits of which the last 16 begin with it */
 export function restOf(found: number, bits: number): number {
-  return quickCodes + ((found & (longerFrom - 1)) << restBits) + (bits & ((1 << restBits) - 1));
+  return quickCodes + (found & (longerFrom - 1)) * restCodes + (bits & (restCodes - 1));
 }
 
 /**
  * What a decoder looks up by the next 10 bits: the code's length in the upper byte, the symbol below.
- * Where a code is longer, the highest bit is set, and the rest says which table of 64 goes on.
+ * Where a code is longer, the highest bit is set, and the others number the table of 64 that goes on.
  */
-export function decodingTable({ counts, symbols }: HuffmanTable): Uint16Array {
-  const rest = longestCode - quickBits;
-  const whole = new Uint16Array(quickCodes + (quickCodes << rest));
-  let next = 0;
-  let at = 0;
-  let code = 0;
-  for (let length = 1; length <= longestCode; length += 1) {
-    for (let i = 0; i < (counts[length - 1] ?? 0); i += 1) {
-      const entry = (length << 8) | (symbols[at] ?? 0);
-      if (length <= quickBits) {
-        const first = code << (quickBits - length);
-        whole.fill(entry, first, first + (1 << (quickBits - length)));
-      } else {
-        const start = code >> (length - quickBits);
-        if (whole[start] === 0) {
-          whole[start] = 0x8000 | next;
-          next += 1;
-        }
-        const base = quickCodes + (((whole[start] as number) & 0x7fff) << rest);
-        const first = base + ((code << (longestCode - length)) & ((1 << rest) - 1));
-        whole.fill(entry, first, first + (1 << (longestCode - length)));
-      }
-      code += 1;
-      at += 1;
+export function decodingTable(table: HuffmanTable): Uint16Array {
+  const entries = new Uint16Array(quickCodes + quickCodes * restCodes);
+  let rests = 0;
+  for (const { code, length, symbol } of codesOf(table)) {
+    const entry = (length << 8) | symbol;
+    if (length <= quickBits) {
+      const first = code << (quickBits - length);
+      entries.fill(entry, first, first + (1 << (quickBits - length)));
+      continue;
     }
-    code <<= 1;
+    const start = code >> (length - quickBits);
+    if (entries[start] === 0) {
+      entries[start] = longerFrom | rests;
+      rests += 1;
+    }
+    const first = restOf(entries[start] as number, code << (longestCode - length));
+    entries.fill(entry, first, first + (1 << (longestCode - length)));
   }
-  return whole.slice(0, quickCodes + (next << rest));
+  return entries.slice(0, quickCodes + rests * restCodes);
 }
 
 /** What an encoder looks up by symbol: the code in the lower 16 bits, its length above them. */
-export function encodingTable({ counts, symbols }: HuffmanTable): Uint32Array {
-  const table = new Uint32Array(256);
-  let at = 0;
-  let code = 0;
-  for (let length = 1; length <= longestCode; length += 1) {
-    for (let i = 0; i < (counts[length - 1] ?? 0); i += 1) {
-      table[symbols[at] ?? 0] = (length << 16) | code;
-      code += 1;
-      at += 1;
-    }
-    code <<= 1;
-  }
-  return table;
+export function encodingTable(table: HuffmanTable): Uint32Array {
+  const words = new Uint32Array(256);
+  for (const { code, length, symbol } of codesOf(table)) words[symbol] = (length << 16) | code;
+  return words;
 }
 
 /**
@@ -120,14 +116,14 @@ function codeLengths(frequencies: Uint32Array): number[] {
 /** Which two of the trees weigh least, the lightest first; of equals the last. */
 function twoLightest(trees: readonly number[], weights: Uint32Array): [number, number] {
   let [first, second] = [-1, -1];
-  let [least, less] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [least, secondLeast] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let i = 0; i < trees.length; i += 1) {
     const weight = weights[trees[i] as number] as number;
     if (weight <= least) {
-      [second, less] = [first, least];
+      [second, secondLeast] = [first, least];
       [first, least] = [i, weight];
-    } else if (weight <= less) {
-      [second, less] = [i, weight];
+    } else if (weight <= secondLeast) {
+      [second, secondLeast] = [i, weight];
     }
   }
   return [first, second];

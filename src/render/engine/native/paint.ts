@@ -58,14 +58,14 @@ export async function startingPixels(
 export async function paintShared(
   painting: Painting,
   operations: readonly Operation[],
-  name: string,
+  pixelsKey: string,
 ): Promise<Finishing> {
-  const known = shared.find(name);
+  const known = shared.find(pixelsKey);
   if (known) return { source: known };
   const finishing = await paintNatively(painting, operations);
   if (!painting.others?.samePixels) return finishing;
   const source = await finish(finishing, painting.watch);
-  shared.keep(name, source);
+  shared.keep(pixelsKey, source);
   return { source };
 }
 

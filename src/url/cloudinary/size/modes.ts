@@ -15,6 +15,20 @@ export interface Mode {
   note?: string;
 }
 
+const cutAndPadded: Mode = {
+  fields: { cropMode: "pad_fill" },
+  moves: "ground",
+  focus: "auto",
+  note: "how much is cut before it is padded differs",
+};
+
+const mostToSee: Mode = {
+  fields: { crop: "maintain_ratio" },
+  moves: "cut",
+  focus: "auto",
+  note: "is a fill, cut where most is to be seen",
+};
+
 /** Every crop mode. Source: Cloudinary's documentation of resize modes. */
 export const modes: Record<string, Mode> = {
   scale: { fields: { crop: "force" } },
@@ -26,31 +40,11 @@ export const modes: Record<string, Mode> = {
   thumb: { fields: { crop: "maintain_ratio" }, moves: "cut", closesIn: "always" },
   auto: { fields: { crop: "maintain_ratio" }, moves: "cut", fills: true, focus: "auto" },
   crop: { fields: { cropMode: "extract_within" }, moves: "cut", closesIn: "unsized" },
-  fill_pad: {
-    fields: { cropMode: "pad_fill" },
-    moves: "ground",
-    focus: "auto",
-    note: "how much is cut before it is padded differs",
-  },
-  auto_pad: {
-    fields: { cropMode: "pad_fill" },
-    moves: "ground",
-    focus: "auto",
-    note: "how much is cut before it is padded differs",
-  },
+  fill_pad: cutAndPadded,
+  auto_pad: cutAndPadded,
   pad: { fields: { cropMode: "pad_resize" }, moves: "ground" },
   lpad: { fields: { cropMode: "pad_resize_no_enlarge" }, moves: "ground", both: true },
   mpad: { fields: { cropMode: "pad_extract_no_shrink" }, moves: "ground", both: true },
-  imagga_crop: {
-    fields: { crop: "maintain_ratio" },
-    moves: "cut",
-    focus: "auto",
-    note: "is a fill, cut where most is to be seen",
-  },
-  imagga_scale: {
-    fields: { crop: "maintain_ratio" },
-    moves: "cut",
-    focus: "auto",
-    note: "is a fill, cut where most is to be seen",
-  },
+  imagga_crop: mostToSee,
+  imagga_scale: mostToSee,
 };
