@@ -1,5 +1,6 @@
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
+import { checkFrame } from "../../render/engine/film/check-frame.ts";
 import { usualQuality } from "../../render/plan/auto-quality.ts";
 import { type Header, plainHeader } from "../../render/plan/header.ts";
 import { partOf } from "../../render/plan/moment.ts";
@@ -11,7 +12,6 @@ import type { Size } from "../../render/plan/size.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import { type Animation, animationTarget, chooseTarget, heldCodec, type Target } from "./codecs.ts";
 import type { MediaFacts } from "./facts.ts";
-import { checkSource } from "./still.ts";
 
 /** A video or a sound that is made of another, in exact numbers: JSON, no choice left open. */
 export interface ClipPlan {
@@ -122,7 +122,7 @@ export function planClip(
   // FFmpeg cuts a stream that it takes over where it likes, and hides what is too much of it.
   const isWhole = cut.start === 0 && isToTheEnd(cut, facts);
   if (target.video && moving && image) {
-    checkSource(moving, limits.sourcePixels);
+    checkFrame(moving, limits.sourcePixels);
     const operations = image.image.operations;
     const asked = lastOf(steps, "frameRate");
     const frameRate = animation

@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import { checkFrame } from "../../render/engine/film/check-frame.ts";
 import type { VideoFacts } from "../../render/engine/film/film.ts";
 import { secondsOf, toMilliseconds } from "../../render/plan/moment.ts";
 import type { Moment } from "../../url/parameters/video.ts";
@@ -28,7 +29,7 @@ export function planStill(
   { sourcePixels }: { sourcePixels: number },
 ): StillPlan {
   const video = videoOf(facts);
-  checkSource(video, sourcePixels);
+  checkFrame(video, sourcePixels);
   const { stream, width, height } = video;
   const search = moment === "auto" && !video.isCover;
   return { stream, at: frameTime(moment, facts, video), search, width, height };
@@ -38,12 +39,6 @@ export function planStill(
 function videoOf({ video }: MediaFacts): VideoFacts {
   if (video) return video;
   throw new Failure("EFORMAT", "The file holds sound and no image");
-}
-
-export function checkSource({ width, height }: VideoFacts, sourcePixels: number): void {
-  if (width * height <= sourcePixels) return;
-  const message = `The video has ${width}x${height} pixels: at most ${sourcePixels} are transformed`;
-  throw new Failure("ELIMIT", message);
 }
 
 /** A moment behind the end is that of the last frame. */

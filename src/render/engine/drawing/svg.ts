@@ -107,7 +107,7 @@ async function compile(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(withMemoryLimit(file, mostMemory));
 }
 
-const read = new Map<string, Promise<Uint8Array>>();
+const fontBytes = new Map<string, Promise<Uint8Array>>();
 
 /** The bundled family, and those of the scripts that it lacks and the text has: all are parsed again for each drawing. */
 function fontsFor(content: string): Promise<Uint8Array[]> {
@@ -121,8 +121,8 @@ function fontsFor(content: string): Promise<Uint8Array[]> {
   ];
   return Promise.all(
     files.map((file) => {
-      const bytes = read.get(file) ?? readFile(file);
-      read.set(file, bytes);
+      const bytes = fontBytes.get(file) ?? readFile(file);
+      fontBytes.set(file, bytes);
       return bytes;
     }),
   );

@@ -1,9 +1,8 @@
-import { Failure } from "../../../failure.ts";
-import type { Size } from "../../plan/size.ts";
 import { stillImage } from "../codecs/key-frame-image.ts";
 import type { Engine, Image } from "../engine.ts";
 import { type Keep, withImages } from "../execute.ts";
 import { load, normalise } from "../load.ts";
+import { checkFrame } from "./check-frame.ts";
 import { editsOf } from "./edits.ts";
 import type { WantedFrame } from "./film.ts";
 import { withFilm } from "./film-file.ts";
@@ -29,21 +28,15 @@ export async function makeFrame(
   const found = await withFilm(file, async (film) =>
     findKeyFrame(film, wanted, await editsOf(file)),
   );
-  checkSize(storedSize(found.frame), wanted.maxPixels);
+  // What a key frame says of its size counts, and not what the film says.
+  checkFrame(storedSize(found.frame), wanted.maxPixels);
   const { at, isExact } = found;
   return withImages(async (keep) => {
     const stored = keep(await decoded(vips, found.frame));
-    checkSize(stored, wanted.maxPixels);
+    checkFrame(stored, wanted.maxPixels);
     const shown = upright(keep(normalise(stored, false)), found, wanted, keep);
     return { bytes: shown.jpegsaveBuffer(jpeg), at, isExact };
   });
-}
-
-/** What a key frame says of its size counts, and not what the film says. */
-function checkSize({ width, height }: Size, maxPixels: number): void {
-  if (width * height <= maxPixels) return;
-  const message = `The video has ${width}x${height} pixels: at most ${maxPixels} are transformed`;
-  throw new Failure("ELIMIT", message);
 }
 
 async function decoded(vips: Engine, frame: FilmFrame): Promise<Image> {
