@@ -3,8 +3,9 @@
 import fc from "fast-check";
 import { autoQualities } from "../../src/url/parameters/auto-quality.ts";
 import type { Comparison, Condition } from "../../src/url/parameters/condition.ts";
+import { anchors } from "../../src/url/parameters/focus.ts";
 import type { Placement } from "../../src/url/parameters/layer.ts";
-import { anchors, type Fields } from "../../src/url/parameters/parameters.ts";
+import type { Fields } from "../../src/url/parameters/parameters.ts";
 import type { SubtitleStyle } from "../../src/url/parameters/subtitle-style.ts";
 import type { TextStyle } from "../../src/url/parameters/text-style.ts";
 import type { Ratio } from "../../src/url/parameters/value-types.ts";

@@ -1,5 +1,5 @@
 import { colour, number, type Read, side, whole, worked } from "../imgix/values.ts";
-import type { Anchor } from "../parameters/parameters.ts";
+import type { Anchor } from "../parameters/focus.ts";
 import { type Rewritten, readQuery } from "../rewriter.ts";
 import type { PlainStep } from "../transformation.ts";
 

@@ -1,5 +1,5 @@
+import type { Anchor } from "../parameters/focus.ts";
 import type { Placement } from "../parameters/layer.ts";
-import type { Anchor } from "../parameters/parameters.ts";
 import type { ImgixValues } from "./parameters.ts";
 
 export type Alignment = NonNullable<ImgixValues["mark-align"]>;

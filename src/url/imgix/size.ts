@@ -1,7 +1,7 @@
 import type { Background } from "../parameters/background.ts";
 import type { UrlColour } from "../parameters/colour.ts";
 import { closeUpFactor } from "../parameters/face-focus.ts";
-import type { Anchor } from "../parameters/parameters.ts";
+import type { Anchor } from "../parameters/focus.ts";
 import type { PlainStep } from "../transformation.ts";
 import type { ImgixValues } from "./parameters.ts";
 import { lengthOf, worked } from "./values.ts";

@@ -4,7 +4,8 @@ import type { Kind, ValueOf } from "./kind.ts";
 import { isObjectFocus, isObjectName, type ObjectFocus, objectNames } from "./object-focus.ts";
 import { word } from "./value-types.ts";
 
-const anchors = [
+/** Where the image, or the crop, is held. */
+export const anchors = [
   "center",
   "top",
   "left",
@@ -14,26 +15,25 @@ const anchors = [
   "top_right",
   "bottom_left",
   "bottom_right",
-  "auto",
-  "face",
-  "custom",
-  "xy_center",
 ] as const;
+export type Anchor = (typeof anchors)[number];
 
-const anchor = word(...anchors);
+const words = [...anchors, "auto", "face", "custom", "xy_center"] as const;
+
+const fixed = word(...words);
 
 /** Characters of a value that it is worth to look for a mistake in. */
 const longestList = 80;
 
 /** A word, or what `face-focus.ts` and `object-focus.ts` say. */
-export const focus: Kind<ValueOf<typeof anchor> | FaceFocus | ObjectFocus> = {
-  values: { type: "choice", choices: anchors, or: "an object such as person, dog or dog_cat" },
+export const focus: Kind<ValueOf<typeof fixed> | FaceFocus | ObjectFocus> = {
+  values: { type: "choice", choices: words, or: "an object such as person, dog or dog_cat" },
   parse: (text) =>
-    anchor.parse(text) ?? (isFaceFocus(text) || isObjectFocus(text) ? text : undefined),
+    fixed.parse(text) ?? (isFaceFocus(text) || isObjectFocus(text) ? text : undefined),
   print: String,
   near(text) {
     if (text.length > longestList) return undefined;
-    const known = [...anchors, "subject", ...objectNames];
+    const known = [...words, "subject", ...objectNames];
     const whole = suggestionFor(text, known);
     if (whole !== undefined || !text.includes("_")) return whole;
     // Of several objects each may be mistyped.

@@ -1,5 +1,5 @@
+import { anchors } from "./focus.ts";
 import { type FieldsOf, type Parameter, row } from "./parameter.ts";
-import { anchors } from "./parameters.ts";
 import type { SubtitleStyle } from "./subtitle-style.ts";
 import type { TextStyle } from "./text-style.ts";
 import { amount, flag, number, position, word } from "./value-types.ts";

@@ -22,20 +22,6 @@ import {
   word,
 } from "./value-types.ts";
 
-/** Where the image, or the crop, is held. */
-export const anchors = [
-  "center",
-  "top",
-  "left",
-  "bottom",
-  "right",
-  "top_left",
-  "top_right",
-  "bottom_left",
-  "bottom_right",
-] as const;
-export type Anchor = (typeof anchors)[number];
-
 /** Where an original is cut before anything else. */
 const trimming = {
   t: row(

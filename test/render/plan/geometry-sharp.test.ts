@@ -5,7 +5,7 @@ import sharp, { type FitEnum, type ResizeOptions, type Sharp } from "sharp";
 import { defaultLimits } from "../../../src/limits.ts";
 import type { Header } from "../../../src/render/plan/header.ts";
 import { makePlan } from "../../../src/render/plan/plan.ts";
-import { type Anchor, anchors } from "../../../src/url/parameters/parameters.ts";
+import { type Anchor, anchors } from "../../../src/url/parameters/focus.ts";
 import { parseTransformation } from "../../../src/url/transformation.ts";
 import { send } from "../../support/http.ts";
 import { decode, distance, quadrants, withOrientation } from "../../support/pictures.ts";

@@ -3,7 +3,7 @@ import { layOut } from "../../../src/render/plan/geometry/geometry.ts";
 import type { Layout } from "../../../src/render/plan/geometry/layout.ts";
 import { exactStep } from "../../../src/render/plan/resolve-expressions.ts";
 import type { Size } from "../../../src/render/plan/size.ts";
-import { anchors } from "../../../src/url/parameters/parameters.ts";
+import { anchors } from "../../../src/url/parameters/focus.ts";
 import { type PlainStep, parseTransformation } from "../../../src/url/transformation.ts";
 
 const landscape: Size = { width: 600, height: 400 };

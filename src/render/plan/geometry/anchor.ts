@@ -1,4 +1,4 @@
-import { type Anchor, anchors } from "../../../url/parameters/parameters.ts";
+import { type Anchor, anchors } from "../../../url/parameters/focus.ts";
 import { soughtFocus } from "../../../url/parameters/sought-focus.ts";
 import { placeAroundFaces } from "../faces/around-faces.ts";
 import type { ExactFields } from "../resolve-expressions.ts";

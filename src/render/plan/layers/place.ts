@@ -1,7 +1,7 @@
 import { Failure } from "../../../failure.ts";
 import type { Variables } from "../../../url/parameters/expression.ts";
+import type { Anchor } from "../../../url/parameters/focus.ts";
 import type { Placement } from "../../../url/parameters/layer.ts";
-import type { Anchor } from "../../../url/parameters/parameters.ts";
 import { maxSide } from "../geometry/target-size.ts";
 import { exactly } from "../resolve-expressions.ts";
 import type { Box, Size } from "../size.ts";

@@ -1,6 +1,6 @@
 import type { Amount, Variable } from "../../parameters/expression.ts";
+import type { Anchor } from "../../parameters/focus.ts";
 import type { LayerTimes, Placement } from "../../parameters/layer.ts";
-import type { Anchor } from "../../parameters/parameters.ts";
 import type { Support } from "../../rewriter.ts";
 import { type Row, refused, rowOf } from "../support.ts";
 import { amountOf, constant, product, sayAmount, sumOf } from "../values/amount.ts";
