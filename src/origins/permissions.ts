@@ -1,7 +1,6 @@
 import { realpathSync } from "node:fs";
-import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { realPathOf } from "./real-path.ts";
+import { realPathHere, realPathOf } from "./real-path.ts";
 
 /** What the origins of this process may read of the machine that it runs on. */
 interface Permissions {
@@ -41,7 +40,7 @@ export async function readablePaths(): Promise<(real: string) => boolean> {
   const { data, folders } = permitted;
   // The server writes to its data folder all the time: that is no mount that hangs.
   const closed = data === undefined ? undefined : realSync(data);
-  const allowed = folders === undefined ? undefined : await Promise.all(folders.map(realOf));
+  const allowed = folders === undefined ? undefined : await Promise.all(folders.map(realPathHere));
   return (real) =>
     !(closed !== undefined && isInside(closed, real)) &&
     !isMadeUp(real) &&
@@ -72,11 +71,6 @@ function isMadeUp(real: string): boolean {
 function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
-}
-
-/** A folder that does not exist yet is taken by its name. */
-function realOf(path: string): Promise<string> {
-  return realpath(path).catch(() => resolve(path));
 }
 
 function realSync(path: string): string {

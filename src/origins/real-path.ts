@@ -33,9 +33,14 @@ export async function realPathOf(path: string): Promise<string> {
     looked.catch(() => {});
     const [isThere, real] = await Promise.race([looked, late.promise]);
     // Windows has no such tool, and no such mounts.
-    if (!isThere) return await realpath(path).catch(() => resolve(path));
+    if (!isThere) return await realPathHere(path);
     return real === "" ? resolve(path) : real.replace(/\n$/, "");
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The same, looked for by this process: of a folder that the owner of the server has named. */
+export function realPathHere(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
 }
