@@ -1,6 +1,7 @@
 import type { Label } from "./cache-index.ts";
 import type { PendingFile } from "./pending-file.ts";
 import type { Target } from "./purge.ts";
+import type { Unfinished } from "./unfinished.ts";
 
 /** A file that the cache keeps, and what its maker wrote beside it. */
 export interface Entry<Meta> {
@@ -51,6 +52,8 @@ export interface DiskCache {
    * function is called.
    */
   pin(key: string): () => void;
+  /** Notes what is being made, so that a purge stops it. */
+  making: Unfinished["begin"];
   /** Drops what a target names, and gives back how many entries that were. */
   purge(target: Target): Promise<number>;
   /** How many purges there were: what began before the last of them is not fresh. */

@@ -19,6 +19,7 @@ import { createPendingFiles, type PendingFile } from "./pending-file.ts";
 import { createPins } from "./pins.ts";
 import { purge } from "./purge.ts";
 import { createPurgeEpoch } from "./purge-epoch.ts";
+import { createUnfinished } from "./unfinished.ts";
 
 export type { DiskCache, Entry } from "./disk-cache.ts";
 export type { PendingFile };
@@ -50,6 +51,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   /** `kept` is bytes of entries, and of dropped ones that are held. */
   let { bytes: kept, entries, used: lastUse } = index.totals;
   const epoch = createPurgeEpoch();
+  const unfinished = createUnfinished();
   const clock = createLruClock(lastUse, index.use);
   let evictions = 0;
   let hits = 0;
@@ -208,8 +210,14 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     remove: (key) => void drop([key]),
     pin: pins.pin,
 
+    making: unfinished.begin,
     purge(target) {
-      const cache = { index: index.database, drop, markStale, isClosed: () => closed };
+      const cache = {
+        index: index.database,
+        drop: unfinished.purge(target, drop),
+        markStale,
+        isClosed: () => closed,
+      };
       return epoch.during(() => purge(target, cache));
     },
 

@@ -6,6 +6,7 @@ import {
   type FinishedRendition,
   type RenditionMeta,
 } from "../cache/renditions.ts";
+import { Failure } from "../failure.ts";
 import { formatNamed, formats } from "../formats.ts";
 import type { Passthrough } from "../render/plan/plan.ts";
 import { renderStages } from "../render/pool/protocol.ts";
@@ -153,21 +154,35 @@ export function createRenditionSource(
     clip: WantedClip | WantedStream,
     context: RequestContext,
   ): Promise<FinishedRendition<Meta> | Passthrough> {
-    services.budget?.take(context.client);
-    const find = (path: string) =>
-      resolver.layer(candidate, path, { ...context, signal: undefined });
+    const { client, purgeEpoch } = context;
+    services.budget?.take(client);
+    const { key } = clip.original;
+    const sources = [key];
+    const purged = new AbortController();
+    const label = { ...placeIn(candidate.request), purgeEpoch, sources };
+    const end = services.disk.making(label, () => purged.abort(purgedMeanwhile()));
+    const find = async (path: string) => {
+      const lasting = { ...context, signal: undefined };
+      const found = await resolver.layer(candidate, path, lasting, purged.signal);
+      sources.push(found.key);
+      return found;
+    };
     // The request may be gone long before, and with it its own hold on the original.
-    const release = services.disk.pin(clip.original.key);
+    const release = services.disk.pin(key);
     try {
-      const made =
-        "file" in clip
-          ? await streams.make(clip, find, context.client)
-          : await clips.make(clip, find, context.client);
+      const waits = { find, client, purged: purged.signal };
+      const made = "file" in clip ? await streams.make(clip, waits) : await clips.make(clip, waits);
       return "original" in made ? made : described(candidate, clip.original, made, context);
     } finally {
       release();
+      end();
     }
   }
+}
+
+function purgedMeanwhile(): Failure {
+  const message = "The video was purged while it was made: ask again";
+  return new Failure("EBUSY", message, { retryAfter: 1 });
 }
 
 /** @param stand where clients go meanwhile; nothing stands in for a file of a stream */
@@ -183,7 +198,7 @@ function described(
   { pending, hash, contentType, undrawn, fonts, layers }: Made,
   { purgeEpoch }: RequestContext,
 ): FinishedRendition<Meta> {
-  const { endpoint, address, asked } = request;
+  const { address } = request;
   const sources = [original, ...layers.map((layer) => layer.original)];
   // What is made of an image whose original alone needs a signature is not private itself.
   const open = permissions.derived ? original : undefined;
@@ -205,13 +220,16 @@ function described(
     maxAge: Math.min(...sources.map((source) => source.maxAge)),
   };
   const label = {
-    endpoint: endpoint.id,
-    path: address.path,
-    asked,
+    ...placeIn(request),
     purgeEpoch,
     sources: sources.map((source) => source.key),
   };
   return { pending, meta, label };
+}
+
+/** By what a purge finds what is made for a request. */
+function placeIn({ endpoint, address, asked }: DeliveryRequest) {
+  return { endpoint: endpoint.id, path: address.path, asked };
 }
 
 /** What a renderer or FFmpeg has made. */

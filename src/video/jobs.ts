@@ -18,8 +18,15 @@ export interface VideoJobs {
   list(): VideoJob[];
   /** Whether there was such a job. */
   cancel(id: string): boolean;
-  /** Notes a job while its work goes on. EBUSY where it is stopped. */
-  run<T>(about: Pick<VideoJob, "path" | "transformation">, work: JobWork<T>): Promise<T>;
+  /**
+   * Notes a job while its work goes on. EBUSY where it is stopped.
+   * @param purged stops it as well, for the reason that it aborts with
+   */
+  run<T>(
+    about: Pick<VideoJob, "path" | "transformation">,
+    work: JobWork<T>,
+    purged?: AbortSignal,
+  ): Promise<T>;
   /** Stops all of them. */
   close(): void;
 }
@@ -39,7 +46,7 @@ export function createVideoJobs(): VideoJobs {
       return found !== undefined;
     },
 
-    async run(about, work) {
+    async run(about, work, purged) {
       started += 1;
       const id = String(started);
       const stop = new AbortController();
@@ -49,11 +56,12 @@ export function createVideoJobs(): VideoJobs {
         job.state = "running";
         job.progress = Math.max(job.progress, part);
       };
+      const signal = purged ? AbortSignal.any([stop.signal, purged]) : stop.signal;
       try {
-        return await work({ signal: stop.signal, progress });
+        return await work({ signal, progress });
       } catch (error) {
         // To those who wait, the client that closed a request is another.
-        throw stop.signal.aborted ? stop.signal.reason : error;
+        throw signal.aborted ? signal.reason : error;
       } finally {
         jobs.delete(id);
       }

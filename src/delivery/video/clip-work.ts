@@ -34,7 +34,7 @@ interface Wanted {
 }
 
 /** Who waits for it. */
-interface Waits {
+export interface Waits {
   /** Finds another original of the same endpoint: a layer's image or a font. */
   find(path: string): Promise<Original>;
   client: string | undefined;

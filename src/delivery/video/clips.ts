@@ -8,7 +8,7 @@ import { planRemux } from "../../video/plan/remux.ts";
 import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
-import { createClipWork } from "./clip-work.ts";
+import { createClipWork, type Waits } from "./clip-work.ts";
 import { type MadeFile, makeFile } from "./made-file.ts";
 import type { ReadMedia } from "./media.ts";
 import { type VideoRendition, videoRenditionOf } from "./video-rendition.ts";
@@ -21,6 +21,12 @@ export interface WantedClip {
   rendition: VideoRendition & { kind: "clip" };
   /** Whether the original is better than nothing, where what is asked for takes FFmpeg. */
   mayStay: boolean;
+}
+
+/** Who waits for a job: its own signal is added when it begins. */
+export interface JobWaits extends Omit<Waits, "signal"> {
+  /** Aborts when what is made is purged. */
+  purged: AbortSignal;
 }
 
 /** How it ends that a video is not made without FFmpeg. */
@@ -62,15 +68,16 @@ export function createClips(
     },
 
     /** Makes it, however long that takes; it is told to the job list, by which it can be stopped. */
-    make(
-      wanted: WantedClip,
-      find: (path: string) => Promise<Original>,
-      client: string | undefined,
-    ) {
+    make(wanted: WantedClip, { purged, ...waits }: JobWaits) {
       const { request } = wanted;
       const about = { path: request.address.path, transformation: request.asked };
-      return jobs.run(about, (running) =>
-        orOriginal(wanted.mayStay, () => makeNow(wanted, find, client, running)),
+      return jobs.run(
+        about,
+        (running) =>
+          orOriginal(wanted.mayStay, () =>
+            makeNow(wanted, { ...waits, signal: running.signal }, running),
+          ),
+        purged,
       );
     },
   };
@@ -88,14 +95,13 @@ export function createClips(
 
   async function makeNow(
     { request, original, facts, rendition }: WantedClip,
-    find: (path: string) => Promise<Original>,
-    client: string | undefined,
+    waits: Waits,
     running: Running,
   ): Promise<MadeFile | Passthrough> {
     const { transformation = [{}], address } = request;
     const { animation } = rendition;
     const wanted = { transformation, facts, path: address.path, animation };
-    const work = await workOf(wanted, { find, client, signal: running.signal });
+    const work = await workOf(wanted, waits);
     try {
       const { plan, graph, layers } = work;
       if (isOriginal(plan, facts)) return { original: true };

@@ -14,15 +14,13 @@ import { withoutCodecs } from "../../video/stream/ladder.ts";
 import { copiedKind, mediaTypeOf } from "../../video/stream/stream-file.ts";
 import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
-import { createClipWork } from "./clip-work.ts";
+import { createClipWork, type Waits } from "./clip-work.ts";
 import { type MadeFile, makeFile } from "./made-file.ts";
 import { linkFrom } from "./stream-link.ts";
 import type { WantedStream } from "./wanted-stream.ts";
 
 /** Where the segments of a stream lie is small, and asked again for each of them. */
 const rememberedStreams = 200;
-
-type Waits = Parameters<ReturnType<typeof createClipWork>>[1];
 
 /** Makes streams of what originals hold, without decoding it: segments are cut at their key frames. */
 export function createCopiedStreams(services: MakerServices & { inputs: RenderInputs }) {

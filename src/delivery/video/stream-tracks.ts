@@ -22,7 +22,7 @@ import {
 import type { RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
-import { createClipWork } from "./clip-work.ts";
+import { createClipWork, type Waits } from "./clip-work.ts";
 
 /** What a track is made of. */
 interface StreamSource {
@@ -46,7 +46,7 @@ export function createStreamTracks(services: MakerServices & { inputs: RenderInp
   return async function trackOf(
     { request, original, facts }: StreamSource,
     track: MadeTrack,
-    waits: Parameters<typeof workOf>[1],
+    waits: Waits,
   ) {
     const { transformation = [{}] } = request;
     const workOfRung = (steps: Transformation) =>

@@ -19,14 +19,14 @@ import {
 import type { LayerFiles, RenderInputs } from "../render-inputs.ts";
 import type { MakerServices } from "../rendition-maker.ts";
 import type { DeliveryRequest } from "../request.ts";
+import type { Waits } from "./clip-work.ts";
+import type { JobWaits } from "./clips.ts";
 import { createCopiedStreams } from "./copied-streams.ts";
 import { type MadeFile, makeFile } from "./made-file.ts";
 import type { ReadMedia } from "./media.ts";
 import { linkFrom } from "./stream-link.ts";
 import { createStreamTracks } from "./stream-tracks.ts";
 import type { WantedStream } from "./wanted-stream.ts";
-
-type Waits = Parameters<ReturnType<typeof createStreamTracks>>[2];
 
 /**
  * Makes streams file by file, each when it is asked for: the lists are known from the length of the
@@ -68,17 +68,15 @@ export function createStreams(
     },
 
     /** Makes it, however long that takes; it is told to the job list, by which it can be stopped. */
-    make(
-      wanted: WantedStream,
-      find: (path: string) => Promise<Original>,
-      client: string | undefined,
-    ): Promise<MadeFile> {
+    make(wanted: WantedStream, { purged, ...waits }: JobWaits): Promise<MadeFile> {
       const { request } = wanted;
       const { view, path } = request.address;
       const name = view && "file" in view ? view.file : "";
       const about = { path: `${path}/${name}`, transformation: request.asked };
-      return jobs.run(about, (running) =>
-        makeNow(wanted, { find, client, signal: running.signal }, running),
+      return jobs.run(
+        about,
+        (running) => makeNow(wanted, { ...waits, signal: running.signal }, running),
+        purged,
       );
     },
   };
