@@ -86,6 +86,21 @@ describe("a JPEG without its end marker", () => {
   });
 });
 
+describe("a JPEG XL made of a JPEG, whose metadata is compressed", () => {
+  test("has its pixels, upright", async () => {
+    const { width, height, pixel } = await made("packed-exif.jxl", "f-png");
+    expect({ width, height }).toEqual({ width: 120, height: 200 });
+    const [red = 0, green = 0, blue = 0] = pixel(100, 20);
+    expect([red > 200, green < 50, blue < 50]).toEqual([true, true, true]);
+  });
+
+  test("has its pixels where the metadata cannot be read", async () => {
+    const damaged = original("packed-exif.jxl");
+    damaged.fill(0xff, damaged.indexOf("brobExif") + 8, damaged.indexOf("brobExif") + 30);
+    expect(await decode(await mustRender(damaged, "f-png"))).toMatchObject({ width: 120 });
+  });
+});
+
 describe("pages of a document have a size each:", () => {
   test.each([
     ["pg-2,w-150,f-png", 150, 50],
