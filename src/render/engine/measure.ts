@@ -5,8 +5,8 @@ import { colourBands, readyFor } from "./operations/colour/colour-bands.ts";
 
 /**
  * The part of an image that its margin surrounds; of several, the part that holds all of theirs.
- * What is like the top left pixel is margin, and what is transparent too; images of nothing but
- * margin are all kept.
+ * What is like the top left pixel, or of several images the one that most have, is margin, and what
+ * is transparent too; images of nothing but margin are all kept.
  * @param threshold how unlike the margin a pixel is that counts, 0 to 255 per channel
  * @param edge the margin's colour, where it is not that of the top left pixel
  */
@@ -16,7 +16,8 @@ export function findTrim(
   threshold: number,
   edge?: Colour,
 ): Box {
-  const boxes = images.flatMap((image) => findContent(vips, image, threshold, edge) ?? []);
+  const ground = edge ?? commonCorner(images, threshold);
+  const boxes = images.flatMap((image) => findContent(vips, image, threshold, ground) ?? []);
   const [first] = images;
   if (boxes.length === 0)
     return { left: 0, top: 0, width: first?.width ?? 1, height: first?.height ?? 1 };
@@ -27,16 +28,32 @@ export function findTrim(
   return { left, top, width: right - left, height: bottom - top };
 }
 
+/** The top left pixel that most images have: in some of several, what moves may lie on it. */
+function commonCorner(images: readonly Image[], threshold: number): number[] {
+  const corners = images.map((image) => image.getpoint(0, 0));
+  const [first = [], ...others] = corners;
+  if (others.length === 0) return first;
+  const supporters = corners.map(
+    (corner) => corners.filter((other) => areAlike(corner, other, threshold)).length,
+  );
+  return corners[supporters.indexOf(Math.max(...supporters))] ?? first;
+}
+
+function areAlike(one: readonly number[], other: readonly number[], threshold: number): boolean {
+  if (one.length % 2 === 0 && one.at(-1) === 0 && other.at(-1) === 0) return true;
+  return one.every((value, band) => Math.abs(value - (other[band] ?? value)) <= threshold);
+}
+
 function findContent(
   vips: Engine,
   image: Image,
   threshold: number,
-  edge: Colour | undefined,
+  ground: Colour | number[],
 ): Box | undefined {
-  using ready = edge ? readyFor(image, edge) : image.copy();
+  using ready = "red" in ground ? readyFor(image, ground) : image.copy();
   // Looked at several times.
   using settled = ready.copyMemory();
-  const corner = edge ? colourBands(edge, settled) : settled.getpoint(0, 0);
+  const corner = "red" in ground ? colourBands(ground, settled) : ground;
   const clear = settled.hasAlpha() && corner.at(-1) === 0;
   using content = clear ? settled.extractBand(settled.bands - 1) : settled.copy();
   const colour = settled.hasAlpha() ? corner.slice(0, -1) : corner;

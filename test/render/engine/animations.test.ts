@@ -80,6 +80,18 @@ describe("what stands still does so after", () => {
     }
   });
 
+  test.each([0, 1, 2])("t-true, where frame %p has something in the corner", async (cornered) => {
+    const moving = await gif(60, 40, 3, (x, y, frame) => {
+      const [left, top] = frame === cornered ? [0, 0] : [10 + frame * 10, 10];
+      const isBall = x >= left && x < left + 10 && y >= top && y < top + 10;
+      return isBall ? [250, 40, 20] : [240, 240, 240];
+    });
+    const { count, width, height, pixel } = await framesOf(await mustRender(moving, "t-true"));
+    const last = cornered === 2 ? 1 : 2;
+    expect({ count, width, height }).toEqual({ count: 3, width: 20 + last * 10, height: 20 });
+    expect(pixel(cornered, 5, 5)[1]).toBeLessThan(80);
+  });
+
   test("t-true, which keeps what any frame shows", async () => {
     const moving = await gif(60, 40, 3, (x, y, frame) =>
       Math.abs(x - 15 - frame * 12) < 4 && Math.abs(y - 20) < 4 ? [200, 0, 0] : [255, 255, 255],
