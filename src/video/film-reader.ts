@@ -44,12 +44,12 @@ export function createFilmReader(
       return { ...film, demuxer, isOwn: true };
     },
 
-    async still({ at, search, width, height }, { file, facts }, output, { timeout, signal }) {
+    async still({ at, search, end, width, height }, { file, facts }, output, { timeout, signal }) {
       const { codec = "unknown" } = facts.video ?? {};
       if (!ownDemuxers.includes(facts.demuxer) || !ownCodecs.includes(codec)) {
         throw needsFfmpeg(`A still of ${codecTitle(codec) ?? "this kind of"} video`);
       }
-      const { seconds } = facts;
+      const seconds = end ?? facts.seconds;
       const frame = { at, search, seconds, width, height, maxPixels: sourcePixels };
       const made = await pool.run<"frame">(
         { do: "frame", file, frame, output: output.file },

@@ -119,6 +119,7 @@ describeUnless(withoutFfmpeg, "videos made of videos", () => {
     ["vc-none", undefined, "aac"],
     ["vc-none,f-webm", undefined, "opus"],
     ["ac-none", "h264 320x240", undefined],
+    ["if-iw_gt_100,ac-none,if-end", "h264 320x240", undefined],
   ];
   for (const [transformation, video, audio] of shapes) {
     test(`${transformation} is ${video ?? "no video"} with ${audio ?? "no sound"}`, async () => {
@@ -141,6 +142,11 @@ describeUnless(withoutFfmpeg, "videos made of videos", () => {
     ["so-1,du-100", 2],
     ["so-1,du-1,f-webm", 1],
     ["so-0.0000001,du-1", 1],
+    ["so-1,du-1.5:so-0.5", 1],
+    ["du-2:so-50p", 1],
+    ["if-iw_gt_100,so-1,if-else,so-2,if-end:h-90", 2],
+    ["w-50:if-w_gt_100,so-1,if-else,so-2,if-end:h-90", 1],
+    ["if-iw_gt_100,so-1:if-iw_gt_200,du-1,if-end,if-end:h-90", 1],
   ];
   for (const [transformation, seconds] of cuts) {
     test(`${transformation} lasts ${seconds} seconds`, async () => {
@@ -167,12 +173,13 @@ describeUnless(withoutFfmpeg, "videos made of videos", () => {
     ["w-100,h-100,q-95", 2, "scale=133:100,format=rgb24,crop=100:100:16:0", 100, 100],
     ["rt-90,w-120,q-95", 2, "scale=120:90,transpose=clock", 90, 120],
     ["fl-h,w-160,q-95", 1, "hflip,scale=160:120", 160, 120],
+    ["so-0.6:so-0.4,w-160,q-90", 0.4, "scale=160:120", 160, 120],
     ["w-160,f-webm,q-95", 1, "scale=160:120", 160, 120],
   ];
   for (const [transformation, second, filter, width, height] of frames) {
     test(`${transformation} shows what FFmpeg shows at ${second} seconds`, async () => {
       const clip = await get(`/tr:${transformation}/clip.mp4`);
-      const at = transformation.startsWith("so-1") ? second + 1 : second;
+      const at = transformation.startsWith("so-") ? second + 1 : second;
       const native = ffmpeg(
         ...["-ss", String(at), "-i", join(folder, "clip.mp4"), "-frames:v", "1"],
         ...["-vf", filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],

@@ -213,6 +213,67 @@ describeUnless(withoutFfmpeg, "layers of videos", () => {
     expect([colourAt(file, 0.8, 20, 20), colourAt(file, 1.2, 20, 20)]).toEqual(["black", "blue"]);
   });
 
+  const chained: typeof rows = [
+    [
+      "l-image,i-ik_canvas,bg-0000FF,w-40,h-40,lx-0,ly-0,lso-1,ldu-1,l-end:so-0.5",
+      "of a step is cut by the steps behind it",
+      [
+        [0.3, 20, 20, "black"],
+        [0.7, 20, 20, "blue"],
+        [1.7, 20, 20, "black"],
+      ],
+    ],
+    [
+      "so-1,du-2,l-image,i-ik_canvas,bg-0000FF,w-40,h-40,lx-0,ly-0,leo-bdu_div_2,l-end:so-0.5",
+      "takes times from what its own step leaves",
+      [
+        [0.3, 20, 20, "blue"],
+        [0.7, 20, 20, "black"],
+      ],
+    ],
+    [
+      "l-image,i-ik_canvas,bg-0000FF,w-40,h-40,lx-0,ly-0,leo-1,l-end:so-2",
+      "that has gone is not there",
+      [[0.1, 20, 20, "black"]],
+    ],
+    [
+      "l-video,i-two.mp4,w-60,l-end:so-0.5",
+      "has lost its own beginning, too",
+      [
+        [0.3, 80, 60, "red"],
+        [0.7, 80, 60, "green"],
+        [1.7, 80, 60, "black"],
+      ],
+    ],
+    [
+      "so-1:l-video,i-two.mp4,w-60,lso-1,l-end:so-1.5,du-1",
+      "begins and ends by the times of its step",
+      [
+        [0.3, 80, 60, "red"],
+        [0.7, 80, 60, "green"],
+      ],
+    ],
+  ];
+  for (const [steps, what, points] of chained) {
+    test(`${steps}: a layer ${what}`, async () => {
+      const file = await get(`/tr:${steps}/black.mp4`);
+      const seen = points.map(([second, x, y]) => [second, x, y, colourAt(file, second, x, y)]);
+      expect(seen).toEqual(points);
+    });
+  }
+
+  test("a layer's sound begins where a later step cuts it", async () => {
+    const file = await get("/tr:l-video,i-red.mp4,w-60,l-end:so-1.2/black.mp4");
+    expect(loudness(file, 880, 0.1)).toBeGreaterThan(loudness(file, 880, 1.2) + 10);
+  });
+
+  test("components of Cloudinary's cut what those before them leave", async () => {
+    for (const steps of ["so_1,du_2/so_1", "so_25p/du_1", "w_80/so_1,eo_3/eo_50p"]) {
+      const { format } = ffprobe(await get(`/cld/video/upload/${steps}/black.mp4`));
+      expect([steps, Math.abs(Number(format.duration) - 1) < 0.1]).toEqual([steps, true]);
+    }
+  });
+
   /** Loudness around a tone, in decibels below the loudest. */
   function loudness(file: string, hertz: number, from: number): number {
     const filter = `atrim=${from}:${from + 0.5},bandpass=f=${hertz}:w=50,volumedetect`;

@@ -100,6 +100,11 @@ describeUnless(withoutFfmpeg, "stills of videos", () => {
     ["/clip.mp4/ik-thumbnail.jpg?tr=so-50p,f-png", 2],
     ["/clip.mp4/ik-thumbnail.jpg?tr=so-idu_div_4,f-png", 1],
     ["/clip.mp4/ik-thumbnail.jpg?tr=so-100,f-png", 3.96],
+    ["/clip.mp4/ik-thumbnail.jpg?tr=so-1,du-2:so-0.6,f-png", 1.6],
+    ["/clip.mp4/ik-thumbnail.jpg?tr=so-1,du-2:w-iw,f-png", 1],
+    ["/clip.mp4/ik-thumbnail.jpg?tr=so-1,du-1:so-50p,f-png", 1.5],
+    ["/clip.mp4/ik-thumbnail.jpg?tr=so-1,du-1:so-100,f-png", 1.96],
+    ["/clip.mp4/ik-thumbnail.jpg?tr=if-iw_eq_320,so-2,if-else,so-1,if-end:f-png", 2],
   ];
   for (const [path, second] of times) {
     test(`${path} is the frame at ${second} seconds`, async () => {
@@ -151,6 +156,12 @@ describeUnless(withoutFfmpeg, "stills of videos", () => {
 
   test("so-auto is a frame of the video", async () => {
     expect((await decoded("/clip.mp4/ik-thumbnail.jpg?tr=so-auto")).width).toBe(320);
+    const { data } = await decoded("/clip.mp4/ik-thumbnail.jpg?tr=so-1.2,du-0.04:so-auto,f-png");
+    const [frame, other] = [1.2, 1].map((second) =>
+      frameOf(join(folder, "clip.mp4"), second, 320, 180),
+    ) as [Buffer, Buffer];
+    expect(psnr(data, frame)).toBeGreaterThan(35);
+    expect(psnr(data, other)).toBeLessThan(25);
   });
 
   test("a song has the image of its cover, and sound alone has none", async () => {

@@ -6,7 +6,8 @@ import type { Operation } from "../../render/plan/operations.ts";
 import type { Plan } from "../../render/plan/plan.ts";
 import { planWithMeasurements } from "../../render/plan/plan-with-measurements.ts";
 import type { Transformation } from "../../url/transformation.ts";
-import { type ClipPlan, cutOf, headerOf, planClip } from "../../video/plan/clip.ts";
+import { settledSteps } from "../../video/plan/branches.ts";
+import { type ClipPlan, cutOf, headerOf, planClip, stepTimesOf } from "../../video/plan/clip.ts";
 import { type Animation, needsPalette } from "../../video/plan/codecs.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import { type FilterGraph, filterGraph } from "../../video/plan/filters.ts";
@@ -61,7 +62,8 @@ export function createClipWork(services: MakerServices & { inputs: RenderInputs 
   const overlayFiles = createOverlayFiles(services);
 
   return async function workOf(wanted: Wanted, waits: Waits): Promise<ClipWork> {
-    const { transformation, facts, path, animation } = wanted;
+    const { facts, path, animation } = wanted;
+    const transformation = settledSteps(wanted.transformation, facts, limits);
     const { find, client, signal } = waits;
     const each = { left: () => overlayMilliseconds, client, signal };
     const cut = cutOf(transformation, facts);
@@ -86,14 +88,16 @@ export function createClipWork(services: MakerServices & { inputs: RenderInputs 
   /** What would be done to an image of the video's size. */
   async function planImage(
     transformation: Transformation,
-    { video: moving, audio }: MediaFacts,
+    facts: MediaFacts,
     { laid, seconds }: { laid: LayerFiles; seconds: number },
     each: RenderWaiting,
   ): Promise<Plan | undefined> {
+    const { video: moving, audio } = facts;
     if (!moving || moving.isCover) return undefined;
     const { files, headers, scenes } = laid;
     const { fontOf } = inputs.fontsIn(files);
-    const circumstances = { accepted: [], headers, scenes, fonts: fontOf, limits };
+    const times = stepTimesOf(transformation, facts);
+    const circumstances = { accepted: [], headers, scenes, times, fonts: fontOf, limits };
     const header = headerOf(moving, { seconds, hasSound: audio !== undefined });
     const plan = await planWithMeasurements(
       transformation,

@@ -12,6 +12,7 @@ import { layerTimes } from "../../url/parameters/layer.ts";
 import { videoKeyIn } from "../../url/parameters/video.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { VideoEngine, Waiting } from "../../video/engine.ts";
+import { settledSteps } from "../../video/plan/branches.ts";
 import type { MediaFacts } from "../../video/plan/facts.ts";
 import { planStill, type StillPlan } from "../../video/plan/still.ts";
 import type { DeliveryRequest } from "../request.ts";
@@ -34,7 +35,7 @@ interface StillServices {
   disk: DiskCache;
   video: VideoEngine;
   readMedia: ReadMedia;
-  limits: Pick<Limits, "sourcePixels" | "videoBytes">;
+  limits: Limits;
 }
 
 /** Takes frames out of videos. Each is kept as an original is, and goes when its video goes. */
@@ -46,8 +47,8 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
     const facts = await readMedia(original, waiting);
     if (facts) {
       if (facts.isOwn && !facts.video) throw needsFfmpeg("An image of a sound");
-      const moment = lastOf(plainSteps(transformation), "start") ?? 0;
-      const plan = planStill(facts, moment, limits);
+      const steps = settledSteps(transformation, facts, limits);
+      const plan = planStill(facts, steps, limits);
       return { original: await frame(original, facts, plan, waiting), transformation };
     }
     if (original.meta.format !== undefined) refuseVideoParameters(transformation);

@@ -59,7 +59,8 @@ export function planChain(
       return cutOutFor(exact, source, way, context);
     });
     context.check("The image", state.size);
-    for (const layer of step.layers ?? []) state = addLayer(layer, state, scene, context);
+    const timed = { ...context, ...context.times.get(step) };
+    for (const layer of step.layers ?? []) state = addLayer(layer, state, scene, timed);
     chain = { ...state, steps: [...chain.steps, step] };
   }
   return chain;

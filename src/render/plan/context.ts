@@ -1,3 +1,4 @@
+import type { PlainStep } from "../../url/transformation.ts";
 import type { FontStyle } from "../fonts/library.ts";
 import type { FaceSearch } from "./faces/face-search.ts";
 import type { Header } from "./header.ts";
@@ -13,6 +14,10 @@ export interface Context {
   headers: ReadonlyMap<string, Header>;
   /** Seconds that the video lasts which is made; undefined for an image. */
   seconds: number | undefined;
+  /** Times of steps whose video later steps cut. */
+  times: ReadonlyMap<PlainStep, StepTime>;
+  /** Seconds of the beginning that later steps cut off. */
+  cutLater: number;
   /** Texts of the subtitles in layers, by their path, as they follow each other. */
   scenes: ReadonlyMap<string, readonly Scene[]>;
   /** Refuses an original of too many pixels. */
@@ -32,6 +37,9 @@ export interface Context {
   /** What the pixels have told, asked in the order of planning. */
   measure: Measure;
 }
+
+/** Of a video, as a step leaves it. */
+type StepTime = Pick<Context, "cutLater"> & { seconds: number };
 
 /** A text that is shown for some seconds; or none. */
 export interface Scene {

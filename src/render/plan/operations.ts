@@ -144,7 +144,10 @@ export interface LayerOperation {
   mode: "over" | "under" | "multiply" | "screen" | "overlay" | "cutter" | "cutout" | "displace";
   x: number;
   y: number;
-  /** When it is to be seen on a video, in seconds; always where it is left out. */
+  /**
+   * When it is to be seen on a video, in seconds; always where it is left out. What a later step has
+   * cut off is below 0.
+   */
   time?: { start: number; end?: number };
   /** A video in the layer's place: `image` says what is done to each of its frames. */
   film?: Film;

@@ -42,6 +42,8 @@ export interface Circumstances {
   headers?: ReadonlyMap<string, Header>;
   /** Texts of the subtitles in layers, by their path. */
   scenes?: ReadonlyMap<string, readonly Scene[]>;
+  /** Times of the steps of a video that later ones cut. */
+  times?: Context["times"];
   /** The job's file of a font of this name, where there is one. */
   fonts?: (name: string, style: FontStyle) => string | undefined;
   /** Answers to the questions that planning has asked so far, in their order. */
@@ -109,6 +111,7 @@ function decide(
     convertTo,
     headers = new Map(),
     scenes = new Map(),
+    times = new Map(),
     fonts = () => undefined,
     answers = [],
     limits,
@@ -129,6 +132,8 @@ function decide(
     headers,
     scenes,
     seconds: first.film?.seconds,
+    times,
+    cutLater: 0,
     checkSource(what, size) {
       checkSides(what, size);
       checkPixels(what, size, limits.sourcePixels);

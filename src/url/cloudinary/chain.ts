@@ -85,17 +85,29 @@ function mark(state: ReadState, token: string, { unknown = false }): void {
   );
 }
 
-/** Adds steps; what says something of the output, or lays a layer, has no step of its own. */
+/**
+ * Adds steps; what says something of the output, or lays a layer, has no step of its own, and neither
+ * has the first cut.
+ */
 function add(steps: Step[], more: readonly Step[]): void {
   for (const step of more) {
     const last = steps.at(-1);
-    if (!last || "if" in last || "if" in step || !isAside(step)) {
+    if (!last || "if" in last || "if" in step || !isAside(step) || (cuts(step) && isTimed(last))) {
       steps.push(step);
       continue;
     }
     const layers = [...(last.layers ?? []), ...(step.layers ?? [])];
     Object.assign(last, step, layers.length > 0 ? { layers } : {});
   }
+}
+
+function cuts({ start, end, duration }: PlainStep): boolean {
+  return [start, end, duration].some((moment) => moment !== undefined);
+}
+
+/** Whether a cut behind it is one of what it has left: it cuts itself, or has times of layers. */
+function isTimed(step: PlainStep): boolean {
+  return cuts(step) || step.layers !== undefined;
 }
 
 const aside = [

@@ -67,8 +67,9 @@ function bounded(bitRate: number, encoder: string): string[] {
 function mixOf({ sounds }: FilterGraph, audio: ClipPlan["audio"]): string[] {
   if (!audio || sounds.length === 0) return [];
   const one = (input: number, start: number, label: string) => {
-    const later = Math.round(start * 1000);
-    return `[${input}:a:0]aresample=48000,adelay=${later}:all=1${label}`;
+    const sound = `[${input}:a:0]aresample=48000`;
+    if (start < 0) return `${sound},atrim=start=${-start},asetpts=PTS-STARTPTS${label}`;
+    return `${sound},adelay=${Math.round(start * 1000)}:all=1${label}`;
   };
   const all = [{ input: 0, start: 0 }, ...sounds];
   const labels = all.map((_, i) => `[a${i}]`);

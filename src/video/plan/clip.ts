@@ -3,7 +3,7 @@ import type { Limits } from "../../limits.ts";
 import { checkFrame } from "../../render/engine/film/check-frame.ts";
 import { usualQuality } from "../../render/plan/auto-quality.ts";
 import { type Header, plainHeader } from "../../render/plan/header.ts";
-import { partOf } from "../../render/plan/moment.ts";
+import { partOf, partsOf, toMilliseconds } from "../../render/plan/moment.ts";
 import type { Operation } from "../../render/plan/operations.ts";
 import { lastOf, type Output, plainOutput } from "../../render/plan/output.ts";
 import type { Plan } from "../../render/plan/plan.ts";
@@ -67,6 +67,20 @@ export function cutOf(
     throw new Failure("EINVAL", "Cannot cut the file: its end is not behind its start");
   }
   return { start, seconds: Number.isFinite(seconds) ? seconds : 0 };
+}
+
+/** When a step's video begins and ends, where later steps cut it: what layers' times go by. */
+export function stepTimesOf(transformation: Transformation, facts: MediaFacts) {
+  const { seconds, video } = facts;
+  const parts = partsOf(plainSteps(transformation), { ...video, seconds });
+  const made = parts.at(-1)?.part;
+  return new Map(
+    parts.flatMap(({ step, part }) => {
+      if (!made || !Number.isFinite(part.seconds)) return [];
+      const cutLater = toMilliseconds(made.start - part.start);
+      return [[step, { seconds: part.seconds, cutLater }] as const];
+    }),
+  );
 }
 
 /** What is neither lossy nor ever turned, and may be transparent. */

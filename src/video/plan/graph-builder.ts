@@ -2,7 +2,7 @@ import type { VideoFacts } from "../../render/engine/film/film.ts";
 import type { LayerOperation, Operation, OperationOf } from "../../render/plan/operations.ts";
 import type { Size } from "../../render/plan/size.ts";
 
-/** The sound of another input, and the second at which it begins. */
+/** The sound of another input, and the second at which it begins; below 0 a part of it is left out. */
 export interface Sound {
   input: number;
   start: number;

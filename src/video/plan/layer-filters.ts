@@ -29,7 +29,7 @@ export function overlayFilm(operation: LayerOperation, film: Film, build: Builde
   build.hasAlpha = true;
   build.run(image.operations, { width, height });
   build.hasAlpha = isNested;
-  build.follow(`setpts=PTS-STARTPTS+${start}/TB`);
+  build.follow(`setpts=PTS-STARTPTS+(${start})/TB`);
   const ready = build.label();
   build.from(`${base}${ready}`);
   build.follow(`overlay=${left}:${top}:eof_action=pass${shownWhile(operation)}`);

@@ -1,8 +1,8 @@
 import { Failure } from "../../failure.ts";
 import { checkFrame } from "../../render/engine/film/check-frame.ts";
 import type { VideoFacts } from "../../render/engine/film/film.ts";
-import { secondsOf, toMilliseconds } from "../../render/plan/moment.ts";
-import type { Moment } from "../../url/parameters/video.ts";
+import { cuts, partOf, secondsOf, toMilliseconds } from "../../render/plan/moment.ts";
+import type { PlainStep } from "../../url/transformation.ts";
 import type { MediaFacts } from "./facts.ts";
 import { type Input, inputArguments, quietArguments } from "./input.ts";
 
@@ -13,6 +13,8 @@ export interface StillPlan {
   at: number;
   /** Whether the best of the key frames that follow is taken. */
   search: boolean;
+  /** Seconds at which those end that may be taken; the end of the file where it is left out. */
+  end?: number;
   width: number;
   height: number;
 }
@@ -25,14 +27,14 @@ const searchedSeconds = 60;
 /** Decides which frame is taken. Pure. EFORMAT where there is none, ELIMIT where it is too large. */
 export function planStill(
   facts: MediaFacts,
-  moment: Moment,
+  steps: readonly PlainStep[],
   { sourcePixels }: { sourcePixels: number },
 ): StillPlan {
   const video = videoOf(facts);
   checkFrame(video, sourcePixels);
   const { stream, width, height } = video;
-  const search = moment === "auto" && !video.isCover;
-  return { stream, at: frameTime(moment, facts, video), search, width, height };
+  if (video.isCover) return { stream, at: 0, search: false, width, height };
+  return { stream, width, height, ...frameTime(steps, facts, video) };
 }
 
 /** The video of a file that has one. */
@@ -41,13 +43,28 @@ function videoOf({ video }: MediaFacts): VideoFacts {
   throw new Failure("EFORMAT", "The file holds sound and no image");
 }
 
-/** A moment behind the end is that of the last frame. */
-function frameTime(moment: Moment, facts: MediaFacts, video: VideoFacts): number {
-  const { seconds: length } = facts;
-  const seconds = video.isCover ? 0 : (secondsOf("so", moment, { ...video, seconds: length }) ?? 0);
-  if (length === 0) return toMilliseconds(seconds);
-  const lastFrame = Math.max(0, length - 1.5 / video.frameRate);
-  return toMilliseconds(Math.min(seconds, lastFrame));
+/**
+ * The moment that the last cut names, of what those before it leave; behind the end of that it is the
+ * last frame.
+ */
+function frameTime(
+  steps: readonly PlainStep[],
+  { seconds }: MediaFacts,
+  video: VideoFacts,
+): Pick<StillPlan, "at" | "search" | "end"> {
+  const timed = { ...video, seconds };
+  const last = steps.findLastIndex(cuts);
+  const part = partOf(steps.slice(0, Math.max(0, last)), timed);
+  const start = steps[last]?.start ?? 0;
+  const at = part.start + (secondsOf("so", start, part, timed) ?? 0);
+  const end = part.start + part.seconds;
+  const isWhole = seconds === 0 || end >= seconds;
+  const lastFrame = (isWhole && seconds > 0 ? seconds : end) - 1.5 / video.frameRate;
+  return {
+    at: toMilliseconds(Math.max(0, Math.min(at, lastFrame))),
+    search: start === "auto",
+    ...(isWhole ? {} : { end: toMilliseconds(end) }),
+  };
 }
 
 /**
@@ -61,7 +78,7 @@ export function stillCommand(
   output: string,
   processorSeconds: number,
 ): string[] {
-  const { stream, at, search, width, height } = plan;
+  const { stream, at, search, end = Number.POSITIVE_INFINITY, width, height } = plan;
   const filters = [
     ...(search ? ["thumbnail=n=30"] : []),
     `scale=${width}:${height}`,
@@ -72,7 +89,9 @@ export function stillCommand(
   return [
     ...[...quietArguments, "-nostdin", "-threads", String(stillThreads)],
     ...["-timelimit", String(processorSeconds)],
-    ...(search ? ["-skip_frame", "nokey", "-t", String(searchedSeconds)] : []),
+    // Behind a cut there may be no key frame, and all frames are looked at.
+    ...(search && at === 0 ? ["-skip_frame", "nokey"] : []),
+    ...(search ? ["-t", String(Math.min(searchedSeconds, end - at))] : []),
     ...(at > 0 ? ["-ss", String(at)] : []),
     ...inputArguments(input),
     ...["-map", `0:${stream}`, "-an", "-sn", "-dn"],

@@ -18,14 +18,32 @@ describe("the part that is cut out of a video", () => {
     ["so-0.0000001", 0, 10],
     ["so-auto,du-1", 0, 1],
     ["so-4,eo-3", 4, -1],
+    ["so-1,du-4:so-1", 2, 3],
+    ["du-4:so-1", 1, 3],
+    ["so-1:du-4", 1, 4],
+    ["so-1,du-4:so-1,eo-2", 2, 1],
+    ["so-1,du-4:so-3,du-9", 4, 1],
+    ["so-2:w-10:so-2", 4, 6],
+    ["so-50p:so-50p", 7.5, 2.5],
+    ["so-2:du-idu_div_2", 2, 5],
+    ["so-2,du-4:so-auto", 2, 4],
+    ["so-1:so-1:so-1,du-1", 3, 1],
   ];
   test.each(rows)("%s begins at %d and has %d seconds", (steps, start, seconds) => {
     expect(part(steps)).toEqual({ start, seconds });
   });
 
+  test("cannot begin where the steps before have left nothing", () => {
+    for (const steps of ["so-1,du-2:so-2", "eo-3:so-100p", "so-9:so-1:w-10"]) {
+      expect(() => part(steps)).toThrow("Cannot cut at");
+    }
+  });
+
   test("has no end where the file tells none", () => {
     expect(part("so-2", { seconds: 0 })).toEqual({ start: 2, seconds: Number.POSITIVE_INFINITY });
     expect(part("so-2,du-3", { seconds: 0 })).toEqual({ start: 2, seconds: 3 });
+    expect(part("so-2:so-50p,du-3", { seconds: 0 })).toEqual({ start: 2, seconds: 3 });
+    expect(part("so-2,du-3:so-1", { seconds: 0 })).toEqual({ start: 3, seconds: 2 });
   });
 
   test("knows the length of the video below where there is one", () => {

@@ -6,7 +6,6 @@ import { defaultLimits } from "../../../src/limits.ts";
 import { type Header, plainHeader } from "../../../src/render/plan/header.ts";
 import { layerInputs } from "../../../src/render/plan/layers/inputs.ts";
 import type { Finding, Measurement } from "../../../src/render/plan/measurement.ts";
-import { lastOf } from "../../../src/render/plan/output.ts";
 import type { Circumstances, Passthrough, Plan } from "../../../src/render/plan/plan.ts";
 import { planWithMeasurements } from "../../../src/render/plan/plan-with-measurements.ts";
 import { plainSteps, type Transformation } from "../../../src/url/transformation.ts";
@@ -69,7 +68,7 @@ async function decide(target: string, service: "imagekit" | "cloudinary"): Promi
   if (rendition.kind === "still") {
     const { width, height, at, search } = planStill(
       facts,
-      lastOf(plainSteps(transformation), "start") ?? 0,
+      plainSteps(transformation),
       defaultLimits,
     );
     const convertTo = formatOfEnding(ending);

@@ -23,7 +23,7 @@ export function onVideosOnly(layer: string): Failure {
 export function timed(
   times: LayerTimes,
   film: Film | undefined,
-  { seconds }: Context,
+  { seconds, cutLater }: Context,
 ): Pick<LayerOperation, "time" | "film"> {
   if (seconds === undefined) return {};
   const known = { bdu: seconds, ...(film ? { idu: film.seconds } : {}) };
@@ -35,10 +35,16 @@ export function timed(
   if (end !== undefined && end <= start) {
     throw new Failure("EINVAL", "Cannot time the layer: its end is not behind its start");
   }
-  const isAlways = start === 0 && end === undefined;
+  const begin = toMilliseconds(start - cutLater);
+  const isAlways = (film ? begin === 0 : begin <= 0) && end === undefined;
   const time = isAlways
     ? {}
-    : { time: { start, ...(end === undefined ? {} : { end: toMilliseconds(end) }) } };
+    : {
+        time: {
+          start: begin,
+          ...(end === undefined ? {} : { end: toMilliseconds(end - cutLater) }),
+        },
+      };
   if (!film) return time;
   // What is behind the end of either video is not read.
   const shown = Math.min(film.seconds, (end ?? seconds) - start);
