@@ -1,4 +1,4 @@
-import { stillImage } from "../codecs/key-frame-image.ts";
+import { stillImage } from "../codecs/boxes/key-frame-image.ts";
 import type { Engine, Image } from "../engine.ts";
 import { type Keep, withImages } from "../execute.ts";
 import { load, normalise } from "../load.ts";

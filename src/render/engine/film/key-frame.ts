@@ -5,7 +5,7 @@ import {
   type InputVideoTrack,
 } from "mediabunny";
 import { Failure } from "../../../failure.ts";
-import type { FrameColour, KeyFrame } from "../codecs/key-frame-image.ts";
+import type { FrameColour, KeyFrame } from "../codecs/boxes/key-frame-image.ts";
 import type { TrackEdit } from "./edits.ts";
 import type { WantedFrame } from "./film.ts";
 import { damagedFilm } from "./film-file.ts";

@@ -1,4 +1,4 @@
-import type { FrameColour } from "../codecs/key-frame-image.ts";
+import type { FrameColour } from "../codecs/boxes/key-frame-image.ts";
 import type { Engine, Image } from "../engine.ts";
 import { withImages } from "../execute.ts";
 

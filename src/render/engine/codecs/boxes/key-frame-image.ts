@@ -1,3 +1,5 @@
+import { box, type CodedImage, imageFile, nclx } from "./image-file.ts";
+
 /** A video's key frame, with what its file says of it. */
 export interface KeyFrame {
   codec: "vp8" | "av1" | "hevc";
@@ -45,58 +47,16 @@ function webpOf(data: Uint8Array): Uint8Array {
   return Buffer.concat([head, data, padding]);
 }
 
-/**
- * One item in an image file. Source: ISO/IEC 23008-12 and, for the boxes, ISO/IEC 14496-12.
- * @param configuration the box that tells a decoder how the item is coded
- */
 function heifOf(
   { data, width, height, colour }: KeyFrame,
   brand: string,
-  item: string,
+  codec: CodedImage["codec"],
   configuration: Uint8Array,
 ): Uint8Array {
-  const type = box("ftyp", text(`${brand}\0\0\0\0mif1${brand}`));
-  const properties = [
-    fullBox("ispe", 0, u32(width), u32(height)),
-    configuration,
-    // Primaries and curve stay those of sRGB, as in what FFmpeg makes: nothing is mapped.
-    box(
-      "colr",
-      text("nclx"),
-      u16(1),
-      u16(13),
-      u16(colour.matrix),
-      u8(colour.isFullRange ? 0x80 : 0),
-    ),
-  ];
-  const essential = 0x80;
-  const meta = (offset: number) =>
-    fullBox(
-      "meta",
-      0,
-      fullBox("hdlr", 0, u32(0), text("pict"), Buffer.alloc(13)),
-      fullBox("pitm", 0, u16(1)),
-      // Offsets and lengths of four bytes: one item in one piece.
-      fullBox(
-        "iloc",
-        0,
-        u16(0x4400),
-        u16(1),
-        u16(1),
-        u16(0),
-        u16(1),
-        u32(offset),
-        u32(data.length),
-      ),
-      fullBox("iinf", 0, u16(1), fullBox("infe", 2, u16(1), u16(0), text(item), u8(0))),
-      box(
-        "iprp",
-        box("ipco", ...properties),
-        fullBox("ipma", 0, u32(1), u16(1), u8(3), u8(1), u8(2 | essential), u8(3)),
-      ),
-    );
-  const start = type.length + meta(0).length + 8;
-  return Buffer.concat([type, meta(start), box("mdat", data)]);
+  // Primaries and curve stay those of sRGB, as in what FFmpeg makes: nothing is mapped.
+  const properties = [nclx([1, 13, colour.matrix], colour.isFullRange)];
+  const image = { codec, data, width, height, configuration, properties };
+  return imageFile([brand, "mif1"], image);
 }
 
 /** Matroska's WebM holds none, where the codec's name tells what is in it. */
@@ -121,33 +81,4 @@ function av1Configuration({ description, codecName }: KeyFrame): Uint8Array {
 
 function hevcConfiguration({ description }: KeyFrame): Uint8Array {
   return box("hvcC", description ?? new Uint8Array());
-}
-
-function box(type: string, ...content: Uint8Array[]): Buffer {
-  const length = content.reduce((sum, part) => sum + part.length, 8);
-  return Buffer.concat([u32(length), text(type), ...content]);
-}
-
-function fullBox(type: string, version: number, ...content: Uint8Array[]): Buffer {
-  return box(type, u32(version << 24), ...content);
-}
-
-function text(characters: string): Buffer {
-  return Buffer.from(characters, "latin1");
-}
-
-function u8(value: number): Buffer {
-  return Buffer.from([value]);
-}
-
-function u16(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16BE(value);
-  return bytes;
-}
-
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }
