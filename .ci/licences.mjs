@@ -1,4 +1,4 @@
-// The licence of every package that the executable holds, dependencies of dependencies included, and of its models.
+// The licence of every package that the executable holds, dependencies of dependencies included, of libaom and of its models.
 // Fails for one that is not known to allow that.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -45,8 +45,10 @@ function visit(folder) {
   }
 }
 visit(project);
-const models = readFileSync(join(project, "src/render/engine/models/models.json"), "utf8");
-for (const { name, version, licence } of JSON.parse(models)) found.set(`${name} ${version}`, licence);
+const engine = (file) => JSON.parse(readFileSync(join(project, "src/render/engine", file), "utf8"));
+for (const { name, version, licence } of [engine("av1/library.json"), ...engine("models/models.json")]) {
+  found.set(`${name} ${version}`, licence);
+}
 
 const isAllowed = (licence) =>
   licence

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../package.json" with { type: "json" };
+import libaom from "../src/render/engine/av1/library.json" with { type: "json" };
 import models from "../src/render/engine/models/models.json" with { type: "json" };
 import { lock } from "./lock-file.ts";
 
@@ -23,7 +24,7 @@ interface Component {
 
 /**
  * What an executable is made of, as CycloneDX 1.6: the packages by `bun.lock`, the libraries inside
- * libvips, the models, and the runtime.
+ * libvips, libaom, the models, and the runtime.
  * @param held where the packages are installed of which the bundler put something into it
  * @param runtime package that has Bun for its system
  */
@@ -54,7 +55,7 @@ export function billOfMaterials(
     serialNumber: `urn:uuid:${uuidOf(file.sha256)}`,
     version: 1,
     metadata,
-    components: [bun, ...keys.map((key) => componentOf(key, "library")), ...bundledModels()],
+    components: [bun, ...keys.map((key) => componentOf(key, "library")), ...filesOfOurOwn()],
     dependencies: [
       { ref: root, dependsOn: [bun["bom-ref"], ...direct].sort() },
       ...keys.map((key) => ({
@@ -137,19 +138,27 @@ function librariesOf(ref: string): Component[] {
   }));
 }
 
-/** What finds faces, people and objects: it belongs to no package. */
-function bundledModels(): Component[] {
-  return models.map(({ name, version, licence, file }) => {
-    const bytes = readFileSync(resolve(project, "src/render/engine", file));
-    return {
-      type: "machine-learning-model",
-      "bom-ref": `model:${file}`,
-      name,
-      version,
-      licenses: licensesOf(licence),
-      hashes: [{ alg: "SHA-512", content: createHash("sha512").update(bytes).digest("hex") }],
-    };
-  });
+/** What belongs to no package: the encoder of AVIF, and what finds faces, people and objects. */
+function filesOfOurOwn(): Component[] {
+  return [
+    fileComponent(libaom, "library"),
+    ...models.map((model) => fileComponent(model, "machine-learning-model")),
+  ];
+}
+
+function fileComponent(
+  { name, version, licence, file }: typeof libaom,
+  type: Component["type"],
+): Component {
+  const bytes = readFileSync(resolve(project, "src/render/engine", file));
+  return {
+    type,
+    "bom-ref": `${type === "library" ? "library" : "model"}:${file}`,
+    name,
+    version,
+    licenses: licensesOf(licence),
+    hashes: [{ alg: "SHA-512", content: createHash("sha512").update(bytes).digest("hex") }],
+  };
 }
 
 function licenseOf(key: string): string {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isWritable } from "../cache/files.ts";
 import type { CheckResult } from "../origins/check-result.ts";
 import { type Diagnosis, diagnose } from "../origins/diagnose.ts";
+import libaom from "../render/engine/av1/library.json" with { type: "json" };
 import { confinement } from "../runtime/confinement.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
 import { readState } from "../tls/state.ts";
@@ -114,7 +115,8 @@ async function checkEngine(): Promise<CheckResult> {
     await writeFile(file, Buffer.from(pixel, "base64"));
     const { format, width, height } = await pool.run<"probe">({ do: "probe", file });
     const codecs = imageCodecs ? "the runtime's own codecs and libvips" : "libvips";
-    const message = `A renderer read a ${format} of ${width}x${height}; it decodes with ${codecs}`;
+    const read = `A renderer read a ${format} of ${width}x${height}; it decodes with ${codecs}`;
+    const message = `${read}, and writes AVIF with ${libaom.name} ${libaom.version}`;
     return { name, ok: true, message };
   } catch {
     const help = "Run `tintype serve` with --log json to see why renderers stop";

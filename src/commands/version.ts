@@ -2,6 +2,7 @@ import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../../package.json" with { type: "json" };
 import { parse, UsageError } from "../flags/usage.ts";
 import { formatNames, formatOf } from "../formats.ts";
+import libaom from "../render/engine/av1/library.json" with { type: "json" };
 import models from "../render/engine/models/models.json" with { type: "json" };
 import { commitOf, imageCodecs, runtimeVersion } from "../runtime/runtime.ts";
 import { withoutFfmpeg } from "../video/film-reader.ts";
@@ -17,7 +18,6 @@ const { vips, resvg: _, ...parts } = versions;
 const engineNames = [
   "wasm-vips",
   "@jsquash/webp",
-  "@jsquash/avif",
   "@resvg/resvg-wasm",
   "libheif-js",
   "@hyzyla/pdfium",
@@ -46,12 +46,12 @@ export const version: Command = {
     if (positionals.length > 0) throw new UsageError("Expected nothing after version");
     const inside = Object.entries(parts).map((part) => part.join(" "));
     if (values.json) {
-      const engines = Object.fromEntries(engineNames.map((name) => [name, dependencies[name]]));
+      const packages = engineNames.map((name) => [name, dependencies[name]]);
       const told = {
         version: program.version,
         commit: (await commitOf()) ?? null,
         runtime: runtimeVersion,
-        engines,
+        engines: Object.fromEntries([...packages, [libaom.name, libaom.version]]),
         libraries: { vips, ...parts },
         models: models.map(({ name }) => name),
         ffmpeg: await ffmpegVersion(),
@@ -65,6 +65,7 @@ export const version: Command = {
       `wasm-vips ${dependencies["wasm-vips"]} (libvips ${vips}; ${inside.join(", ")})`,
       ...(imageCodecs ? [`${runtimeVersion}'s own codecs: ${runtimesOwn()} (--engine auto)`] : []),
       ...engineNames.slice(1).map((name) => `${name} ${dependencies[name]}`),
+      `${libaom.name} ${libaom.version} (writes AVIF)`,
       `Models: ${models.map(({ name, licence }) => `${name} (${licence})`).join(", ")}`,
       await ffmpegVersion(),
     ];

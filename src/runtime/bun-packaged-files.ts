@@ -69,7 +69,6 @@ import tinosBoldItalic from "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bo
   type: "file",
 };
 import pdfium from "@hyzyla/pdfium/pdfium.wasm" with { type: "file" };
-import avif from "@jsquash/avif/codec/enc/avif_enc.wasm" with { type: "file" };
 import webp from "@jsquash/webp/codec/enc/webp_enc_simd.wasm" with { type: "file" };
 import resvg from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
 import faceBackend from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm" with {
@@ -82,6 +81,7 @@ import vp9 from "ogv/dist/ogv-decoder-video-vp9-simd-wasm.wasm" with { type: "fi
 import core from "wasm-vips/vips.wasm" with { type: "file" };
 import heif from "wasm-vips/vips-heif.wasm" with { type: "file" };
 import jxl from "wasm-vips/vips-jxl.wasm" with { type: "file" };
+import av1 from "../render/engine/av1/encoder.wasm" with { type: "file" };
 import faceWeights from "../render/engine/faces/blazeface.bin" with { type: "file" };
 import faceGraph from "../render/engine/faces/blazeface.graph" with { type: "file" };
 import objectWeights from "../render/engine/objects/nanodet.bin" with { type: "file" };
@@ -91,6 +91,7 @@ import peopleGraph from "../render/engine/people/selfie.graph" with { type: "fil
 
 /** Files of packages, and some of our own: the bundler puts them into the executable, and tells where they are. */
 const files: Readonly<Record<string, string>> = {
+  "../render/engine/av1/encoder.wasm": av1,
   "../render/engine/faces/blazeface.bin": faceWeights,
   "../render/engine/faces/blazeface.graph": faceGraph,
   "../render/engine/objects/nanodet.bin": objectWeights,
@@ -124,7 +125,6 @@ const files: Readonly<Record<string, string>> = {
   "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf": tinosBold,
   "@expo-google-fonts/tinos/700Bold_Italic/Tinos_700Bold_Italic.ttf": tinosBoldItalic,
   "@hyzyla/pdfium/pdfium.wasm": pdfium,
-  "@jsquash/avif/codec/enc/avif_enc.wasm": avif,
   "@jsquash/webp/codec/enc/webp_enc_simd.wasm": webp,
   "@resvg/resvg-wasm/index_bg.wasm": resvg,
   "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm": faceBackend,

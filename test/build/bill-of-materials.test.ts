@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { billOfMaterials } from "../../build/bill-of-materials.ts";
 import { compile } from "../../build/compile.ts";
@@ -50,6 +51,19 @@ test("it names the models, which belong to no package", () => {
   ]);
   const graphs = new Bun.Glob("**/*.graph").scanSync(join(import.meta.dirname, "../../src"));
   expect(named).toHaveLength([...graphs].length);
+});
+
+test("it names the encoder of AVIF, which belongs to no package either, by its bytes", () => {
+  const file = join(import.meta.dirname, "../../src/render/engine/av1/encoder.wasm");
+  const content = new Bun.CryptoHasher("sha512").update(readFileSync(file)).digest("hex");
+  expect(bill.components).toContainEqual({
+    type: "library",
+    "bom-ref": "library:av1/encoder.wasm",
+    name: "libaom",
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    licenses: [{ license: { id: "BSD-2-Clause" } }],
+    hashes: [{ alg: "SHA-512", content }],
+  });
 });
 
 test("what depends on what is told of packages that are in it, each once", () => {

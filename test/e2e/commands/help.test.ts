@@ -73,6 +73,7 @@ test("--version and -v print what version prints", () => {
     expect(stdout.replaceAll(" ", "\n")).toContain(`\n${name}\n${number}\n`);
   }
   expect(Object.keys(engines)).toContain("@hyzyla/pdfium");
+  expect(Object.keys(engines)).toContain("libaom");
   expect(models).toContain("NanoDet-g");
   for (const name of models) expect(stdout).toContain(`${name} (Apache-2.0)`);
 });

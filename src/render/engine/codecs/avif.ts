@@ -1,22 +1,19 @@
-import avifFactory from "@jsquash/avif/codec/enc/avif_enc.js";
-import { defaultOptions } from "@jsquash/avif/meta.js";
-import { packagedFile } from "../../../runtime/runtime.ts";
 import type { Size } from "../../plan/size.ts";
+import { createAv1Encoder } from "../av1/encode-av1.ts";
 import { type Codec, loadOptions } from "../codec.ts";
 import { createAvifPace } from "../encoding/avif-pace.ts";
-import { moduleOptions, pixelsOf, wasmEncoder } from "../encoding/wasm-encoder.ts";
+import { pixelsOf, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import type { Image } from "../engine.ts";
 import type { Pixels } from "../native/rgba.ts";
 import { withColour } from "../profile/tell-colour.ts";
 import { colourOfAvif } from "../profile/told-colour.ts";
+import { avifFile } from "./boxes/avif-file.ts";
 import { plainBoxes } from "./without-metadata.ts";
 
 const pace = createAvifPace();
 type Speed = ReturnType<typeof pace.speedFor>;
 
-const smaller = wasmEncoder(async () =>
-  avifFactory(await moduleOptions(packagedFile("@jsquash/avif/codec/enc/avif_enc.wasm"))),
-);
+const smaller = wasmEncoder(createAv1Encoder);
 
 export const codec: Codec = {
   withoutMetadata: plainBoxes,
@@ -42,10 +39,13 @@ export const codec: Codec = {
 };
 
 function encodePixels(image: Pixels, { quality, left }: { quality: number; left: number }) {
-  const { data, width, height } = image;
   const speed = pace.speedFor(megapixelsOf(image), left);
-  const options = { ...defaultOptions, quality, speed };
-  return smaller(({ encode }) => timed(image, speed, () => encode(data, width, height, options)));
+  // As libavif counts a quality.
+  const quantizer = Math.floor(((100 - quality) * 63 + 50) / 100);
+  return smaller(({ encode }) => {
+    const coded = timed(image, speed, () => encode(image, { quantizer, speed }));
+    return coded ? avifFile(image, coded) : null;
+  });
 }
 
 /** Measures what an image takes to encode, so that the next one's time is foreseen. */

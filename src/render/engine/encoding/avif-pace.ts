@@ -29,7 +29,7 @@ interface AvifPace {
 }
 
 /** @param pace milliseconds a megapixel at the finest speed, before anything was measured */
-export function createAvifPace(pace = 1500): AvifPace {
+export function createAvifPace(pace = 900): AvifPace {
   let usual = pace;
   return {
     speedFor: (megapixels, left) =>
