@@ -4,6 +4,8 @@ import { encodingOf } from "./xml.ts";
 /** Compressed bytes that are looked into; they become a thousand times as many at most. */
 const compressedBytes = 8 * 1024;
 
+const [blank, lessThan] = [0x20, 0x3c];
+
 /** Whether a file of which these are the first bytes is an SVG, as far as they tell. */
 export function startsAsSvg(bytes: Uint8Array): boolean {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
@@ -11,7 +13,8 @@ export function startsAsSvg(bytes: Uint8Array): boolean {
     return start !== undefined && startsAsSvg(start);
   }
   // Most files are of another format, and this is asked of each.
-  if (!bytes.subarray(0, 64).includes(0x3c)) return false;
+  const first = bytes.findIndex((byte) => byte > blank);
+  if (!bytes.subarray(first, first + 8).includes(lessThan)) return false;
   const text = new TextDecoder(knownEncoding(bytes)).decode(bytes);
   return rootOf(text) === "svg";
 }

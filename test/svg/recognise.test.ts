@@ -25,6 +25,7 @@ test.each([
   ["a prefix", bytesOf('<svg:svg xmlns:svg="http://www.w3.org/2000/svg"/>')],
   ["another prefix", bytesOf('<?xml version="1.0"?><a:svg xmlns:a="http://www.w3.org/2000/svg">')],
   ["a byte order mark and blanks", bytesOf(`\ufeff\n\t ${drawing}`)],
+  ["blanks of a template", bytesOf(`${"\n      ".repeat(300)}${drawing}`)],
   ["a stylesheet instruction", bytesOf(`<?xml-stylesheet href="a.css"?>${drawing}`)],
   ["UTF-16, low byte first", utf16(`<?xml version="1.0" encoding="UTF-16"?>${drawing}`, "le")],
   ["UTF-16, high byte first", utf16(drawing, "be")],
