@@ -4,6 +4,8 @@ const signatures: [start: RegExp, type: string][] = [
   [/^\/9j\//, "image/jpeg"],
   [/^R0lGOD/, "image/gif"],
   [/^UklGR/, "image/webp"],
+  [/^Qk[0-9]/, "image/bmp"],
+  [/^AAABAA[A-Za-z]A/, "image/x-icon"],
   // A box of any length of a few bytes, `ftyp`, and a brand of AVIF.
   [/^AAAA[A-Za-z0-9+/]{2}Z0eXBhdml[mz]/, "image/avif"],
 ];

@@ -44,7 +44,7 @@ export async function rasteriseSvg(
   return { ...size, data: straight(pixels) };
 }
 
-/** Makes a PNG of an image that the rasteriser does not know; undefined where that fails. */
+/** Makes a PNG of an image that the rasteriser would draw wrong; undefined of others, and where that fails. */
 type ImageConverter = (bytes: Uint8Array) => Promise<Uint8Array | undefined>;
 
 /** A drawing as the rasteriser reads it, and those within it. */
@@ -68,17 +68,18 @@ async function plainDrawing(text: string, convert?: ImageConverter): Promise<str
 
 const innerDrawing = /data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+/g;
 
-const unknownImage = /data:image\/(?:webp|avif);base64,([A-Za-z0-9+/=]+)/g;
+/** What has to be looked at: of those that the rasteriser reads, it heeds neither profile nor Exif. */
+const embeddedImage = /data:image\/(?:png|jpeg|webp|avif|bmp|x-icon);base64,([A-Za-z0-9+/=]+)/g;
 
 async function withKnownImages(text: string, convert?: ImageConverter): Promise<string> {
   if (!convert) return text;
-  const found = new Set([...text.matchAll(unknownImage)].map(([, data = ""]) => data));
+  const found = new Set([...text.matchAll(embeddedImage)].map(([, data = ""]) => data));
   const known = new Map<string, string>();
   for (const data of found) {
     const png = await convert(Buffer.from(data, "base64"));
     if (png) known.set(data, `data:image/png;base64,${Buffer.from(png).toString("base64")}`);
   }
-  return text.replace(unknownImage, (whole, data: string) => known.get(data) ?? whole);
+  return text.replace(embeddedImage, (whole, data: string) => known.get(data) ?? whole);
 }
 
 const family = "Open Sans";
