@@ -1,14 +1,16 @@
 import { svgLimits } from "./sanitise.ts";
 import { svgExtent } from "./size.ts";
+import { withPlainSums } from "./style/calc.ts";
 import { type Cascade, createCascade, type Variables, withoutVariables } from "./style/cascade.ts";
 import { withPlainColours } from "./style/colour.ts";
 import { readNodes, type StyledNode, sheetsWithin, writtenNodes } from "./style/node.ts";
 import { placeElement } from "./style/place.ts";
+import { drawViewportStyle, takeViewportStyle } from "./style/viewport.ts";
 import { over } from "./xml.ts";
 
 /** Whether there is anything that only a browser's CSS reads. */
 const hasCss =
-  /<style|style="|var\(|transform-origin="|(?:rgba?|hsla?|hwb|lab|lch|color|light-dark)\(/i;
+  /<style|style="|var\(|transform-origin="|(?:rgba?|hsla?|hwb|lab|lch|color|light-dark|calc)\(|rebeccapurple|<svg[^>]* (?:opacity|filter|mask)="/i;
 
 /**
  * A sanitised SVG whose CSS is written as the rasteriser reads it: every rule, variable and colour is
@@ -29,6 +31,9 @@ export function withPlainCss(text: string, undrawn: (what: string) => void = () 
   return written;
 }
 
+/** What attributes hold that the rasteriser does not read. */
+const isWorkedOut = /\(|rebeccapurple/i;
+
 /** A style sheet repeats what it says at every element. */
 const mostGrowth = 4;
 
@@ -43,12 +48,13 @@ function applyStyles(node: StyledNode, cascade: Cascade, around: StyleContext): 
   const { values, own } = cascade.declared(node, around.inherited);
   const { attributes } = node;
   for (const [name, value] of attributes) {
-    if (name === "style" || !value.includes("(")) continue;
+    if (name === "style" || !isWorkedOut.test(value)) continue;
     // A value without its variable is as if it had not been said: text's colour, not black.
     const resolved = withoutVariables(value, own);
     if (resolved === undefined) attributes.delete(name);
-    else attributes.set(name, withPlainColours(resolved));
+    else attributes.set(name, withPlainColours(withPlainSums(resolved)));
   }
+  const viewport = node.local === "svg" ? takeViewportStyle(node, values) : undefined;
   placeElement(node, values, around.box, around.undrawn);
   const style = [...values].map(([name, value]) => `${name}:${value}`).join(";");
   if (style === "") attributes.delete("style");
@@ -56,6 +62,7 @@ function applyStyles(node: StyledNode, cascade: Cascade, around: StyleContext): 
   const box = node.local === "svg" && node.parent ? viewBoxOf(node, around.box) : around.box;
   for (const child of node.children)
     applyStyles(child, cascade, { ...around, inherited: own, box });
+  if (viewport) drawViewportStyle(node, viewport);
 }
 
 function viewBoxOf({ attributes }: StyledNode, outer: StyleContext["box"]): StyleContext["box"] {

@@ -15,5 +15,6 @@ export function fitted(text: string, { width, height }: SvgSize): string {
   // It fills the whole image, so to clip it would only cost time.
   const place = `<svg width="${extent.width}" height="${extent.height}" overflow="visible"`;
   const viewBox = `0 0 ${extent.width} ${extent.height}`;
-  return `<svg xmlns="${svgNamespace}" width="${width}" height="${height}" viewBox="${viewBox}" preserveAspectRatio="none">${root.replace("<svg", place)}${text.slice(end)}</svg>`;
+  // Browsers' size of letters is 16 pixels; the rasteriser's own is 12.
+  return `<svg xmlns="${svgNamespace}" font-size="16px" width="${width}" height="${height}" viewBox="${viewBox}" preserveAspectRatio="none">${root.replace("<svg", place)}${text.slice(end)}</svg>`;
 }

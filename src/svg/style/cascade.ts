@@ -1,5 +1,6 @@
 import type { SvgSize } from "../length.ts";
 import { over } from "../xml.ts";
+import { withPlainSums } from "./calc.ts";
 import { withPlainColours } from "./colour.ts";
 import type { StyledNode } from "./node.ts";
 import { matches } from "./selector.ts";
@@ -97,7 +98,7 @@ export function createCascade(
       for (const { name, value } of declarations) {
         if (name.startsWith("--")) continue;
         const resolved = withoutVariables(value, own) ?? "unset";
-        const plain = withPlainColours(resolved);
+        const plain = withPlainColours(withPlainSums(resolved));
         // A browser skips what it does not know, and what was said before counts.
         if (!isKnown(name, plain)) {
           undrawn(`${name}: ${plain}`);

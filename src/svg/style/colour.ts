@@ -8,7 +8,14 @@ const colourFunction = /(?<![-\w#])(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|li
  * sRGB does not hold is cut off at its bounds, as browsers do on a screen of sRGB.
  */
 export function withPlainColours(value: string): string {
-  if (!value.includes("(")) return value;
+  const known = value.replace(youngestName, "#663399");
+  return known.includes("(") ? withPlainFunctions(known) : known;
+}
+
+/** The only name that CSS has had since SVG listed its own. */
+const youngestName = /(?<![-\w#])rebeccapurple(?![-\w])/gi;
+
+function withPlainFunctions(value: string): string {
   let plain = "";
   let at = 0;
   for (;;) {

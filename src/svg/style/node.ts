@@ -90,6 +90,10 @@ export function writtenNodes(root: StyledNode): string {
 
 /** The text of all style sheets within a node, in their order. */
 export function sheetsWithin(node: StyledNode): string {
-  if (node.local === "style") return node.content.join("");
+  if (node.local === "style") {
+    const sheet = node.content.join("");
+    const media = node.attributes.get("media")?.trim();
+    return media && !/[{}]/.test(media) ? `@media ${media}{${sheet}}` : sheet;
+  }
   return node.children.map(sheetsWithin).join("\n");
 }

@@ -1,4 +1,5 @@
 import { type SvgSize, toPixels } from "../length.ts";
+import { withPlainSums } from "./calc.ts";
 import type { StyledNode } from "./node.ts";
 import { aboutOrigin, plainTransform, type ReferenceBox } from "./transform.ts";
 
@@ -48,12 +49,14 @@ export function placeElement(
     const elements = geometry[name];
     if (elements === undefined) continue;
     values.delete(name);
-    if (elements.split(" ").includes(node.local)) setGeometry(node, name, value);
+    if (elements.split(" ").includes(node.local)) setGeometry(node, name, value, box);
   }
+  const kind = node.local === "mask" ? values.get("mask-type") : undefined;
+  if (kind !== undefined) node.attributes.set("mask-type", kind);
   transform(node, values, box, undrawn);
 }
 
-function setGeometry({ attributes }: StyledNode, name: string, value: string): void {
+function setGeometry({ attributes }: StyledNode, name: string, value: string, box: SvgSize): void {
   if (name === "d") {
     const [, path] = /^path\(\s*["'](.*)["']\s*\)$/s.exec(value) ?? [];
     if (path !== undefined) attributes.set("d", path);
@@ -63,7 +66,9 @@ function setGeometry({ attributes }: StyledNode, name: string, value: string): v
     attributes.delete(name);
     return;
   }
-  const pixels = value.endsWith("%") ? undefined : toPixels(value, undefined);
+  const side = /^(?:y|height|cy|ry)$/.test(name) ? box.height : box.width;
+  const plain = value.includes("(") ? withPlainSums(value, side) : value;
+  const pixels = plain.endsWith("%") ? undefined : toPixels(plain, undefined);
   if (pixels !== undefined) attributes.set(name, String(pixels));
   else if (/^-?[\d.]+%$/.test(value)) attributes.set(name, value);
 }

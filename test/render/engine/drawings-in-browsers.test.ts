@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
 import { bundledFontFile } from "../../../src/render/engine/text/font-files.ts";
 import { noChromium, startChromium } from "../../support/chromium.ts";
 import { decode } from "../../support/decode.ts";
@@ -25,6 +26,20 @@ const scripts = [
   ["مرحبا بالعالم", "noto-sans-arabic"],
   ["สวัสดีชาวโลก น้ำ", "noto-sans-thai"],
 ] as const;
+
+/** Colours without edges, which are smoothed in two ways. */
+const ramp = sharp(
+  Uint8Array.from(
+    { length: 4800 },
+    (_, i) => [6 * (Math.floor(i / 3) % 40), 90, i / 20][i % 3] ?? 0,
+  ),
+  { raw: { width: 40, height: 40, channels: 3 } },
+);
+const image = (type: string, bytes: Uint8Array, more = "") =>
+  drawn(
+    `<image width="40" height="40" href="data:image/${type};base64,${Buffer.from(bytes).toBase64()}" ${more}/>`,
+  );
+const png = await ramp.clone().png().toBuffer();
 
 const drawings: [name: string, text: string][] = [
   ...[
@@ -176,6 +191,65 @@ const drawings: [name: string, text: string][] = [
     "a drawing in letters",
     drawn(
       `<image width="40" height="40" href='data:image/svg+xml;utf8,${inner.replaceAll("<", "&lt;")}'/>`,
+    ),
+  ],
+  [
+    "a turned JPEG",
+    image("jpeg", await ramp.clone().jpeg().withMetadata({ orientation: 6 }).toBuffer()),
+  ],
+  [
+    "a JPEG with a profile",
+    image("jpeg", await ramp.clone().jpeg().withIccProfile("p3").toBuffer()),
+  ],
+  ["a PNG with a profile", image("png", await ramp.clone().withIccProfile("p3").png().toBuffer())],
+  ["a BMP", image("bmp", await mustRender(png, "f-bmp"))],
+  ["an icon", image("x-icon", await mustRender(png, "f-ico"))],
+  [
+    "a root that can be seen through",
+    drawn(whole('fill="red"'), 'width="40" height="40" opacity=".5"'),
+  ],
+  [
+    "a drawing within that can be seen through",
+    drawn(`<svg style="opacity:.5">${whole('fill="red"')}</svg>`),
+  ],
+  [
+    "a mask of the root",
+    drawn(
+      `<mask id="m"><rect width="40" height="40" fill="#888"/></mask>${whole('fill="red"')}`,
+      'width="40" height="40" mask="url(#m)"',
+    ),
+  ],
+  [
+    "a filter of the root",
+    drawn(
+      `<filter id="f" color-interpolation-filters="sRGB"><feColorMatrix values=".5 0 0 0 0 0 1 0 0 0 0 0 1 0 0 0 0 0 1 0"/></filter>${whole('fill="#fff"')}`,
+      'width="40" height="40" filter="url(#f)"',
+    ),
+  ],
+  ["a ground", drawn("<path/>", 'width="40" height="40" style="background-color:rgb(0 0 200)"')],
+  ["a ground in a rule", sheet("svg{background:#eee no-repeat}", '<rect width="10" height="10"/>')],
+  [
+    "a ground beyond the view box",
+    drawn("<path/>", 'width="40" height="20" viewBox="-10 5 10 10" style="background:#c00"'),
+  ],
+  [
+    "a ground of nothing",
+    drawn('<rect width="9" height="9"/>', 'width="40" height="40" style="background:none"'),
+  ],
+  ["the youngest name of a colour", drawn(whole('fill="rebeccapurple"'))],
+  ["a sum in a colour", drawn(filled("rgb(calc(100 + 20) 0 0)"))],
+  [
+    "sums in sums",
+    drawn('<path d="M0 20h40" style="stroke:red;stroke-width:calc((1px + 3px)*5 - 2px/2)"/>'),
+  ],
+  ["a sum of shares", sheet("rect{width:calc(100% - 10px);height:max(10px, 50%)}", "<rect/>")],
+  ["a share of numbers", drawn(whole('style="opacity:calc(1 / 4)"'))],
+  ["a width in letters", drawn('<path d="M0 20h40" style="stroke:red;stroke-width:1em"/>')],
+  ["a style sheet for print", drawn(`<style media="print">rect{fill:red}</style>${whole("")}`)],
+  [
+    "a mask by alpha",
+    drawn(
+      `<mask id="m" style="mask-type:alpha"><rect width="20" height="40"/></mask>${whole('fill="red" mask="url(#m)"')}`,
     ),
   ],
 ];
