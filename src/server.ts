@@ -16,6 +16,7 @@ import {
 import { createDescriber } from "./delivery/describe.ts";
 import { createPreparer } from "./delivery/preparer.ts";
 import { createRenderBudget, type RenderBudget } from "./delivery/render-budget.ts";
+import { createNextSegments } from "./delivery/video/next-segment.ts";
 import { openConfig } from "./endpoints/loaded-config.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createAnswerCache } from "./http/answer-cache.ts";
@@ -169,6 +170,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
   const describe = createDescriber(deliver, pool, disk, limits, images.video);
   const app = createApp({
     deliver,
+    makeNextSegment: createNextSegments(deliver, images.jobs),
     snapshot,
     disk,
     memory,

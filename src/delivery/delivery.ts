@@ -5,7 +5,6 @@ import { dialectOf } from "../url/dialect.ts";
 import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { containerOf } from "../video/read-file.ts";
-import { nextSegmentUrl } from "../video/stream/stream-file.ts";
 import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
 import { type Asker, authorizeCandidates, type Candidate } from "./candidates.ts";
 import type { RenderBudget } from "./render-budget.ts";
@@ -30,6 +29,8 @@ export interface DeliveryServices extends MakerServices {
 export interface ReceivedRequest extends Asker {
   url: string;
   headers: Headers;
+  /** It is made before the client asks for it: it may see what the client may, and costs it nothing. */
+  isAhead?: true;
   /** Aborts when the client has gone. */
   signal?: AbortSignal;
 }
@@ -51,22 +52,10 @@ export function createDelivery(
   const variants = createVariants(services);
 
   return async (received) => {
-    const delivery = await deliver(received);
-    makeNextSegment(received);
-    return delivery;
-  };
-
-  /** While a segment of a stream is played, the one behind it is made, unless others wait. */
-  function makeNextSegment({ signal: _, ...received }: ReceivedRequest): void {
-    const url = nextSegmentUrl(received.url);
-    if (url === undefined) return;
-    if (services.jobs.list().some(({ state }) => state === "waiting")) return;
-    // A player hears of a failure when it asks for that segment; behind the last there is none.
-    deliver({ ...received, url }).catch(() => {});
-  }
-
-  async function deliver(received: ReceivedRequest): Promise<Delivery> {
-    const context = createRequestContext(received, { timeout, purgeEpoch: disk.purgeEpoch() });
+    const purgeEpoch = disk.purgeEpoch();
+    const { signal } = received;
+    const client = received.isAhead ? undefined : received.client;
+    const context = createRequestContext({ client, signal }, { timeout, purgeEpoch });
     const readings = parseRequest(received, await snapshot());
     const candidates = authorizeCandidates(readings, received, signingKeys);
 
@@ -89,7 +78,7 @@ export function createDelivery(
     } finally {
       release();
     }
-  }
+  };
 
   /** The original as it is, or freed of scripts and compressed. */
   async function untouched(

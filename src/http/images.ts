@@ -1,5 +1,6 @@
 import type { Delivery, ReceivedRequest } from "../delivery/delivery.ts";
 import { type ConfigSnapshot, readRoute } from "../delivery/request.ts";
+import type { MakeNextSegment } from "../delivery/video/next-segment.ts";
 import { asFailure, Failure, lacksDescriptors } from "../failure.ts";
 import { networkOf } from "../ip-addresses.ts";
 import type { Log } from "../log.ts";
@@ -11,6 +12,7 @@ import { absoluteUrl, targetOf } from "./target.ts";
 export interface ImageServices extends PreparedServices {
   deliver(asked: ReceivedRequest): Promise<Delivery>;
   snapshot(): Promise<ConfigSnapshot>;
+  makeNextSegment: MakeNextSegment;
   log: Log;
 }
 
@@ -61,9 +63,11 @@ export function createImages(services: ImageServices) {
       switch (method) {
         case "GET":
         case "HEAD": {
-          delivery = await deliver({ url, headers, client: networkOf(client), signal });
+          const received = { url, headers, client: networkOf(client), signal };
+          delivery = await deliver(received);
           if (delivery.answer.until > Date.now()) answers.keep(request, delivery.answer, epoch);
           response = respond(request, delivery.answer, { ...delivery, id, isLate });
+          if (response.body !== null) services.makeNextSegment(received);
           break;
         }
         case "OPTIONS": {

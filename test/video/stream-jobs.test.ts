@@ -89,7 +89,9 @@ describeUnless(withoutFfmpeg, "while a stream is played", () => {
     makeClip(folder, "clip.mp4", { seconds: 13, width: 64, height: 36, rate: 10, sound: false });
     const ffmpeg = slowFfmpeg(temporaryFolder(), open, log);
     const flags = ["--renderers", "1", "--private-key", privateKey, "--ffmpeg", ffmpeg];
-    server = await startServer(fromCheckout, [folder, ...flags]);
+    // One for the first segment, and one for an image.
+    const budget = ["--max-renders-per-minute", "2"];
+    server = await startServer(fromCheckout, [folder, ...flags, ...budget]);
   }, 60_000);
   afterAll(() => server?.stop());
 
@@ -108,6 +110,37 @@ describeUnless(withoutFfmpeg, "while a stream is played", () => {
       await until(jobs, (all) => all.length === 0);
       expect(runs()).toBe(made);
     }
+    // What was made before it was asked for is none of the client's share.
+    expect((await send(server.url, "/tr:w-20,f-jpg/clip.mp4")).status).toBe(200);
+    expect((await send(server.url, "/tr:w-21,f-jpg/clip.mp4")).status).toBe(503);
+  }, 60_000);
+
+  test("nothing is made for who is not sent a segment", async () => {
+    const call = managementOf(server.url);
+    const jobs = async () => (await call("GET", "/v1/video-jobs")).json;
+    const of = (index: number) => segment(index).replace("240", "360").replace("sr-240", "sr-360");
+    await until(jobs, (all) => all.length === 0);
+    const before = runs();
+    // It is prepared, looked into and asked for by its head: it is made, and no other is.
+    const url = of(1);
+    await until(
+      async () => (await call("POST", "/v1/prepare", { url })).json.state,
+      (state) => state === "ready",
+    );
+    const asked = encodeURIComponent(server.url + url);
+    expect((await call("GET", `/v1/explain?url=${asked}`)).json.ok).toBe(true);
+    const head = await send(server.url, url, { method: "HEAD" });
+    const etag = head.headers.get("etag") ?? "";
+    const known = await send(server.url, `${url}&v=1`, { headers: { "if-none-match": etag } });
+    expect([head.status, known.status]).toEqual([200, 304]);
+    await until(jobs, (all) => all.length === 0);
+    expect(runs()).toBe(before + 1);
+    const part = await send(server.url, `${url}&v=2`, { headers: { range: "bytes=0-99" } });
+    expect(part.status).toBe(206);
+    await until(
+      async () => runs(),
+      (count) => count === before + 2,
+    );
   }, 60_000);
 });
 
