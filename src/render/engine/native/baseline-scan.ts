@@ -1,7 +1,7 @@
 import type { HuffmanTable } from "./huffman-code.ts";
 
 /** A component of the scan: how many blocks an MCU has of it, and which tables it uses. */
-interface ScanComponent {
+export interface ScanComponent {
   blocks: number;
   dc: number;
   ac: number;

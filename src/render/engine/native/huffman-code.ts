@@ -38,25 +38,44 @@ export function restOf(found: number, bits: number): number {
  * What a decoder looks up by the next 10 bits: the code's length in the upper byte, the symbol below.
  * Where a code is longer, the highest bit is set, and the others number the table of 64 that goes on.
  */
-export function decodingTable(table: HuffmanTable): Uint16Array {
-  const entries = new Uint16Array(quickCodes + quickCodes * restCodes);
-  let rests = 0;
+function decodingTable(table: HuffmanTable): Uint16Array {
+  const quick = new Uint16Array(quickCodes);
+  const rests: Uint16Array[] = [];
   for (const { code, length, symbol } of codesOf(table)) {
     const entry = (length << 8) | symbol;
     if (length <= quickBits) {
       const first = code << (quickBits - length);
-      entries.fill(entry, first, first + (1 << (quickBits - length)));
+      quick.fill(entry, first, first + (1 << (quickBits - length)));
       continue;
     }
     const start = code >> (length - quickBits);
-    if (entries[start] === 0) {
-      entries[start] = longerFrom | rests;
-      rests += 1;
+    if (quick[start] === 0) {
+      quick[start] = longerFrom | rests.length;
+      rests.push(new Uint16Array(restCodes));
     }
-    const first = restOf(entries[start] as number, code << (longestCode - length));
-    entries.fill(entry, first, first + (1 << (longestCode - length)));
+    const rest = rests[(quick[start] as number) & (longerFrom - 1)];
+    const first = (code << (longestCode - length)) & (restCodes - 1);
+    rest?.fill(entry, first, first + (1 << (longestCode - length)));
   }
-  return entries.slice(0, quickCodes + rests * restCodes);
+  const entries = new Uint16Array(quickCodes + rests.length * restCodes);
+  entries.set(quick);
+  for (const [number, rest] of rests.entries()) entries.set(rest, quickCodes + number * restCodes);
+  return entries;
+}
+
+/** Encoders that make no tables of their own all write the four of the standard. */
+const mostKnown = 8;
+const known = new Map<string, Uint16Array>();
+
+/** The same, of a table that was met before as it was made then. */
+export function knownDecodingTable(table: HuffmanTable): Uint16Array {
+  const key = Buffer.concat([table.counts, table.symbols]).toString("latin1");
+  const met = known.get(key);
+  if (met) return met;
+  if (known.size === mostKnown) known.clear();
+  const made = decodingTable(table);
+  known.set(key, made);
+  return made;
 }
 
 /** What an encoder looks up by symbol: the code in the lower 16 bits, its length above them. */
@@ -71,62 +90,50 @@ export function encodingTable(table: HuffmanTable): Uint32Array {
  * wants it. Source: ITU-T T.81, annex K.2.
  * @param frequencies how often each of the 256 symbols occurs
  */
-export function optimalTable(frequencies: Uint32Array): HuffmanTable {
-  const lengths = limitedCounts(codeLengths(frequencies));
-  const used = [...frequencies.keys()].filter((symbol) => (frequencies[symbol] ?? 0) > 0);
+export function optimalTable(frequencies: Int32Array): HuffmanTable {
+  // As one number each they are put in order without being compared by a function; of equals the last
+  // is the rarer one.
+  const ranked = Float64Array.from(frequencies, (count, symbol) => count * 256 + 255 - symbol)
+    .filter((rank) => rank >= 256)
+    .sort();
+  // One symbol more, as rare as can be, takes the code of all ones.
+  const weights = [1, ...Array.from(ranked, (rank) => Math.floor(rank / 256))];
   // The shortest codes go to the most frequent symbols.
-  used.sort((a, b) => (frequencies[b] ?? 0) - (frequencies[a] ?? 0) || a - b);
-  return { counts: lengths, symbols: Uint8Array.from(used) };
+  const symbols = Uint8Array.from(ranked.reverse(), (rank) => 255 - (rank % 256));
+  return { counts: limitedCounts(codeLengths(weights)), symbols };
 }
 
-/** How many symbols get each code length, by merging the two rarest again and again. */
-function codeLengths(frequencies: Uint32Array): number[] {
-  // One symbol more, which never occurs, takes the code of all ones.
-  const weights = Uint32Array.of(...frequencies, 1);
-  /** The first symbols of the trees that are left, in order. */
-  const trees: number[] = [];
-  for (const [symbol, weight] of weights.entries()) if (weight > 0) trees.push(symbol);
-  const lengths = new Uint8Array(weights.length);
-  /** The next symbol of the same tree, -1 at its end. */
-  const next = new Int16Array(weights.length).fill(-1);
-  while (trees.length > 1) {
-    const [first, second] = twoLightest(trees, weights);
-    const [rarest, other] = [trees[first] as number, trees[second] as number];
-    weights[rarest] = (weights[rarest] as number) + (weights[other] as number);
-    trees.splice(second, 1);
-    next[deepen(rarest)] = other;
-    deepen(other);
+/**
+ * How many symbols get each code length, by merging the two rarest again and again. What is merged
+ * comes out in order, so that the rarest stand at the head of either queue.
+ * @param leaves how often each symbol occurs, the rarest first; two at least
+ */
+function codeLengths(leaves: readonly number[]): number[] {
+  const root = 2 * leaves.length - 2;
+  const weights = new Float64Array(root + 1);
+  weights.set(leaves);
+  const parents = new Uint16Array(root + 1);
+  let [leaf, merged] = [0, leaves.length];
+  for (let made = leaves.length; made <= root; made += 1) {
+    for (let child = 0; child < 2; child += 1) {
+      const isLeaf =
+        leaf < leaves.length &&
+        (merged === made || (weights[leaf] as number) <= (weights[merged] as number));
+      const rarest = isLeaf ? leaf : merged;
+      if (isLeaf) leaf += 1;
+      else merged += 1;
+      weights[made] = (weights[made] as number) + (weights[rarest] as number);
+      parents[rarest] = made;
+    }
   }
+  const depths = new Uint8Array(root + 1);
   const counts: number[] = [];
-  for (const length of lengths) if (length > 0) counts[length] = (counts[length] ?? 0) + 1;
+  for (let node = root - 1; node >= 0; node -= 1) {
+    const depth = (depths[parents[node] as number] as number) + 1;
+    depths[node] = depth;
+    if (node < leaves.length) counts[depth] = (counts[depth] ?? 0) + 1;
+  }
   return counts;
-
-  /** Makes the codes of a tree longer by one bit; gives its last symbol. */
-  function deepen(first: number): number {
-    let symbol = first;
-    for (;;) {
-      lengths[symbol] = (lengths[symbol] as number) + 1;
-      const following = next[symbol] as number;
-      if (following < 0) return symbol;
-      symbol = following;
-    }
-  }
-}
-
-/** Which two of the trees weigh least, the lightest first; of equals the last. */
-function twoLightest(trees: readonly number[], weights: Uint32Array): [number, number] {
-  let [first, second] = [-1, -1];
-  let [least, secondLeast] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let i = 0; i < trees.length; i += 1) {
-    const weight = weights[trees[i] as number] as number;
-    if (weight <= least) {
-      [second, secondLeast] = [first, least];
-      [first, least] = [i, weight];
-    } else if (weight <= secondLeast) {
-      [second, secondLeast] = [i, weight];
-    }
-  }
-  return [first, second];
 }
 
 /** Brings codes above 16 bits down, and takes the reserved one away. */

@@ -34,6 +34,19 @@ describe("a JPEG with Huffman tables of its own", () => {
     }
   });
 
+  test("comes out the same whatever was read before: more symbols, and other tables", async () => {
+    const small = await jpeg({});
+    const first = optimiseJpeg(small);
+    const large = await jpeg({ quality: 98 }, sharp(coast).resize(1000, 750));
+    expect(large.length).toBeGreaterThan(200_000);
+    expect((await pixelsOf(optimiseJpeg(large))).equals(await pixelsOf(large))).toBe(true);
+    for (let quality = 5; quality < 100; quality += 10) {
+      const own = await jpeg({ quality, optimiseCoding: true, optimizeCoding: true });
+      expect((await pixelsOf(optimiseJpeg(own))).equals(await pixelsOf(own))).toBe(true);
+    }
+    expect(Buffer.compare(optimiseJpeg(small), first)).toBe(0);
+  });
+
   test("is as long as libjpeg's own optimised one", async () => {
     const theirs = await jpeg({ optimiseCoding: true, optimizeCoding: true });
     const ours = optimiseJpeg(await jpeg({}));
