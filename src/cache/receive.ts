@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { closeSync, openSync } from "node:fs";
+import { type FileHandle, open, writeFile } from "node:fs/promises";
 import { Failure } from "../failure.ts";
-import { type Format, sniff, sniffedBytes } from "../formats.ts";
+import { type Format, sniff } from "../formats.ts";
 import type { Fetched } from "../origins/origin.ts";
 import type { Header } from "../render/plan/header.ts";
 import type { PendingFile } from "./pending-file.ts";
@@ -24,14 +25,15 @@ interface Receiving {
 }
 
 /**
- * Of so many bytes the header is read while they are in memory. More would hold up what else the
- * server does: a renderer reads theirs.
+ * So many bytes are held until a body is whole: then its header is read, and its file is written in
+ * one step, where each piece would be a way to another thread and back. Of more bytes a renderer
+ * reads the header, since that would hold up what else the server does.
  */
-const headerReadBytes = 2 * 1024 * 1024;
+const heldBytes = 2 * 1024 * 1024;
 
 /**
- * Writes a body to a pending file, hashing what comes in, and reads its header. ELIMIT for more than `maxBytes`, EUPSTREAM for
- * fewer bytes than were announced; whatever `signal` aborts with.
+ * Writes a body to a pending file, hashing what comes in, and reads its header. ELIMIT for more than
+ * `maxBytes`, EUPSTREAM for fewer bytes than were announced; whatever `signal` aborts with.
  */
 export async function receive(
   { body, bytes: announced }: Fetched,
@@ -46,14 +48,18 @@ export async function receive(
     await drop();
     throw tooLarge();
   }
-  const hash = createHash("sha256");
-  const handle = await open(pending.file, "wx", 0o600).catch(async (cause) => {
+  try {
+    // Where nothing can be written, nothing has to come in.
+    closeSync(openSync(pending.file, "wx", 0o600));
+  } catch (cause) {
     await drop();
     throw cause;
-  });
+  }
+  const hash = createHash("sha256");
   let bytes = 0;
-  let start = Buffer.alloc(0);
-  let pieces: Uint8Array[] = [];
+  let held: Uint8Array[] = [];
+  let file: FileHandle | undefined;
+  let format: Format | undefined;
   try {
     for await (const chunk of body) {
       // Not every origin's stream ends when it is told to.
@@ -63,27 +69,37 @@ export async function receive(
       // What an origin announces is not taken at its word: nothing is evicted for bytes that never
       // come.
       pending.allow(bytes);
-      if (start.length < sniffedBytes) {
-        start = Buffer.concat([start, chunk.subarray(0, sniffedBytes)]);
-      }
       hash.update(chunk);
-      if (readHeader && bytes <= headerReadBytes) pieces.push(chunk);
-      else pieces = [];
-      await handle.write(chunk);
+      held.push(chunk);
+      if (bytes <= heldBytes) continue;
+      const piece = joined(held);
+      held = [];
+      if (!file) format = sniff(piece);
+      file ??= await open(pending.file, "r+");
+      await file.writeFile(piece);
     }
   } finally {
-    await handle.close();
+    await file?.close();
   }
   if (announced !== undefined && announced !== bytes) {
     throw new Failure("EUPSTREAM", `An origin sent ${bytes} of ${announced} bytes`);
   }
-  const format = sniff(start);
-  const [first, ...others] = pieces;
-  const whole = first && others.length > 0 ? Buffer.concat(pieces) : first;
-  const header = format && whole ? await readHeader?.(whole, format) : undefined;
+  let header: Header | undefined;
+  if (!file) {
+    const whole = joined(held);
+    await writeFile(pending.file, whole, { flag: "r+" });
+    format = sniff(whole);
+    if (format) header = await readHeader?.(whole, format);
+  }
   return {
     hash: hash.digest("hex").slice(0, 32),
     ...(format === undefined ? {} : { format }),
     ...(header === undefined ? {} : { header }),
   };
+}
+
+/** Pieces in one; a single one as it is. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first, ...others] = pieces;
+  return first && others.length === 0 ? first : Buffer.concat(pieces);
 }

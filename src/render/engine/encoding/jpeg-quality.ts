@@ -37,26 +37,53 @@ interface Table {
 export function jpegQuality(bytes: Uint8Array): number | undefined {
   const tables = tablesOf(bytes);
   // By convention the first table is for luminance and the second one for chrominance.
-  const pairs = [
-    { table: tables.get(0), standard: luminance },
-    { table: tables.get(1), standard: chrominance },
-  ];
-  if (pairs.every(({ table }) => table === undefined)) return undefined;
-  const differences = Array.from({ length: 100 }, (_, i) =>
-    pairs.reduce((sum, { table, standard }) => sum + difference(table, standard, i + 1), 0),
-  );
-  return differences.indexOf(Math.min(...differences)) + 1;
+  const pairs = [luminance, chrominance].flatMap((standard, number) => {
+    const table = tables.get(number);
+    return table ? [{ table, scaled: scaledTablesOf(standard) }] : [];
+  });
+  if (pairs.length === 0) return undefined;
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  // Most files are of a high quality: once it is found, others are soon seen to be farther away.
+  for (let quality = 100; quality > 0; quality -= 1) {
+    let sum = 0;
+    for (const { table, scaled } of pairs) {
+      sum += difference(table, scaled[quality - 1] ?? [], least - sum);
+    }
+    if (sum > least) continue;
+    least = sum;
+    nearest = quality;
+  }
+  return nearest;
 }
 
-function difference(table: Table | undefined, standard: number[], quality: number): number {
-  if (table === undefined) return 0;
-  // How libjpeg's jpeg_quality_scaling() and jpeg_add_quant_table() do it.
+/** How far two tables are apart; where that is more than `most`, it may be any number above. */
+function difference(table: Table, scaled: readonly number[], most: number): number {
+  let sum = 0;
+  for (let i = 0; i < 64 && sum <= most; i += 1) {
+    sum += Math.abs(Math.min(scaled[i] ?? 0, table.most) - (table.values[i] ?? 0));
+  }
+  return sum;
+}
+
+/** Made when a first JPEG comes in. */
+const scaledTables = new Map<readonly number[], number[][]>();
+
+/** What libjpeg makes of a standard table for the qualities 1 to 100, in the order of files. */
+function scaledTablesOf(standard: readonly number[]): number[][] {
+  const known = scaledTables.get(standard);
+  if (known) return known;
+  const made = Array.from({ length: 100 }, (_, i) => {
+    return diagonals.map((place) => scaledValue(standard[place] ?? 0, i + 1));
+  });
+  scaledTables.set(standard, made);
+  return made;
+}
+
+/** How libjpeg's jpeg_quality_scaling() and jpeg_add_quant_table() do it. */
+function scaledValue(value: number, quality: number): number {
   const scale = quality < 50 ? Math.floor(5000 / quality) : 200 - quality * 2;
-  return diagonals.reduce((sum, place, i) => {
-    const scaled = Math.floor(((standard[place] ?? 0) * scale + 50) / 100);
-    const value = Math.min(Math.max(scaled, 1), table.most);
-    return sum + Math.abs(value - (table.values[i] ?? 0));
-  }, 0);
+  return Math.max(Math.floor((value * scale + 50) / 100), 1);
 }
 
 /** Where the values of a file's table lie in one that is written by rows. */
