@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { Entry } from "../cache/disk.ts";
 import type { Answer, CacheResult } from "../delivery/answer.ts";
 import { type Part, partOf } from "../runtime/range.ts";
 import { fileBody } from "../runtime/runtime.ts";
@@ -34,7 +33,13 @@ export function respond(request: Request, answer: Answer, occasion: Occasion): R
   if (request.method === "HEAD") return new Response(null, whole);
   // The runtime answers `Range` and `If-Range`, but only from a file.
   if (asked.get("range") !== null) return new Response(fileBody(entry.file), whole);
-  return new Response(bodyOf(entry, isLate ? sentTogetherBytes : readAtOnceBytes), whole);
+  if (entry.bytes <= (isLate ? sentTogetherBytes : readAtOnceBytes)) {
+    return new Response(readFileSync(entry.file), whole);
+  }
+  // The runtime would send its own date, behind the other headers, in four packets.
+  return new Response(fileBody(entry.file), {
+    headers: { ...whole.headers, Date: new Date().toUTCString() },
+  });
 }
 
 /** What of an answer is sent: the runtime cuts a range out when it has been handed over. */
@@ -62,11 +67,6 @@ export const readAtOnceBytes = 64 * 1024;
  * header's name and value in packets of their own, fifty in all, unless they are a file's.
  */
 const sentTogetherBytes = 12 * 1024;
-
-/** A small file's bytes, or a larger file that the runtime sends. */
-function bodyOf({ file, bytes }: Entry<unknown>, readAtMost: number) {
-  return bytes <= readAtMost ? readFileSync(file) : fileBody(file);
-}
 
 /** Whether the client has this already; a date is asked only where no tag is (RFC 9110, 13.2.2). */
 export function isKnown(headers: Pick<Headers, "get">, answer: Answer): boolean {
