@@ -61,7 +61,7 @@ export function formatNamed(name: string): Format | undefined {
 }
 
 /** So many bytes tell a file's format: a drawing may begin with its licence and its entities. */
-export const sniffedBytes = 32 * 1024;
+const sniffedBytes = 32 * 1024;
 
 /**
  * Tells a file's format from its first bytes (64 are enough but for SVG); undefined when they

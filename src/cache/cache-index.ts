@@ -1,37 +1,8 @@
 import { rmSync } from "node:fs";
 import { type Database, isDamaged, isWithoutRoom } from "../runtime/sqlite.ts";
 import { hasLayout, openAlone, replaceTables } from "./index-file.ts";
-
-/** What an entry belongs to: a purge finds it by this. */
-export interface Label {
-  /** Id of the origin that had the original. */
-  origin?: string;
-  /** Id of the URL endpoint; an original belongs to none. */
-  endpoint?: string;
-  /** Decoded path inside the endpoint. */
-  path?: string;
-  /** The transformation as printed; empty for none. */
-  asked?: string;
-  /** Host name of the request, where it decides what the entry is. */
-  host?: string;
-  /** Keys of the originals that it was made of, those of layers and fonts included. */
-  sources?: readonly string[];
-  /** What `purgeEpoch()` was when the work on it began. */
-  purgeEpoch?: number;
-}
-
-/** An entry as the cache index has it. */
-interface Line {
-  key: string;
-  /** Path below the folder of files. */
-  file: string;
-  bytes: number;
-  /** JSON. */
-  meta: string;
-  /** Milliseconds since 1970. */
-  checkedAt: number;
-  used: number;
-}
+import type { Label, Line } from "./index-line.ts";
+import { createPendingChanges } from "./pending-changes.ts";
 
 /** What is left of an entry that was taken out. */
 type RemovedEntry = Pick<Line, "key" | "file" | "bytes">;
@@ -39,11 +10,13 @@ type RemovedEntry = Pick<Line, "key" | "file" | "bytes">;
 /** The written side of the disk cache: which entries there are. It touches no entry's file. */
 interface CacheIndex {
   /** For queries that only one place asks. */
-  database: Database;
+  database: Pick<Database, "all">;
   find(key: string): Line | undefined;
+  /** Adds an entry; it is written down a moment later. */
   add(line: Line, label: Label): void;
   /** Takes entries out, and gives back those that there were. */
   remove(keys: readonly string[]): RemovedEntry[];
+  /** Notes when an entry was found true: a moment later, and at once where it has to be asked for. */
   confirm(key: string, checkedAt: number): void;
   annotate(key: string, file: string, meta: string): void;
   /** Writes down when entries were used. */
@@ -64,6 +37,8 @@ interface Files {
   discard(): void;
   /** After a kill: deletes those that are not in `known`, by path, and gives back those missing. */
   reconcile(known: ReadonlySet<string>): ReadonlySet<string>;
+  /** An entry was added that the index cannot keep. */
+  lost(line: Line): void;
 }
 
 /**
@@ -83,7 +58,7 @@ export async function openCacheIndex(file: string, files: Files): Promise<CacheI
   }
 }
 
-async function openIndex(file: string, { discard, reconcile }: Files): Promise<CacheIndex> {
+async function openIndex(file: string, { discard, reconcile, lost }: Files): Promise<CacheIndex> {
   const index = await openAlone(file);
   if (!hasLayout(index)) {
     // First the files: until the layout is written down, the next start begins here again.
@@ -131,6 +106,12 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
     }
   }
 
+  function confirm(key: string, checkedAt: number): void {
+    index.run("UPDATE entries SET checked_at = ? WHERE key = ?", checkedAt, key);
+  }
+
+  const pending = createPendingChanges(index, { add, confirm, lost });
+
   const isKept = (key: string) =>
     index.get("SELECT 1 FROM entries WHERE key = ?", key) !== undefined;
 
@@ -147,9 +128,16 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
   }
 
   return {
-    database: index,
+    database: {
+      all(sql, ...values) {
+        pending.flush();
+        return index.all(sql, ...values);
+      },
+    },
 
     find(key) {
+      const added = pending.added(key);
+      if (added) return { ...added };
       const row = index.get("SELECT * FROM entries WHERE key = ?", key);
       return (
         row && {
@@ -157,49 +145,59 @@ async function openIndex(file: string, { discard, reconcile }: Files): Promise<C
           file: String(row.file),
           bytes: Number(row.bytes),
           meta: String(row.meta),
-          checkedAt: Number(row.checked_at),
+          checkedAt: pending.confirmed(key) ?? Number(row.checked_at),
           used: Number(row.used),
         }
       );
     },
 
-    add: (line, label) => index.transaction(() => add(line, label)),
+    add: pending.add,
     remove(keys) {
+      if (keys.some(pending.added)) pending.flush();
       // Most additions replace nothing, and a transaction takes as long as three questions.
       const kept = keys.filter(isKept);
       return kept.length === 0 ? [] : index.transaction(() => kept.flatMap(remove));
     },
 
     confirm(key, checkedAt) {
-      index.run("UPDATE entries SET checked_at = ? WHERE key = ?", checkedAt, key);
+      if (checkedAt > 0) {
+        pending.confirm(key, checkedAt);
+        return;
+      }
+      pending.flush();
+      confirm(key, checkedAt);
     },
 
     annotate(key, path, meta) {
+      pending.flush();
       index.run("UPDATE entries SET meta = ? WHERE key = ? AND file = ?", meta, key, path);
     },
 
     use(used) {
       const update = "UPDATE entries SET used = ? WHERE key = ?";
+      pending.flush();
       index.transaction(() => {
         for (const [key, at] of used) index.run(update, at, key);
       });
     },
 
-    oldest: (used) =>
-      index
-        .all(
-          "SELECT key, bytes, used FROM entries WHERE used > ? ORDER BY used LIMIT ?",
-          ...[used, evictedAtOnce],
-        )
-        .map((row) => ({
-          key: String(row.key),
-          bytes: Number(row.bytes),
-          used: Number(row.used),
-        })),
+    oldest(used) {
+      pending.flush();
+      const rows = index.all(
+        "SELECT key, bytes, used FROM entries WHERE used > ? ORDER BY used LIMIT ?",
+        ...[used, evictedAtOnce],
+      );
+      return rows.map((row) => ({
+        key: String(row.key),
+        bytes: Number(row.bytes),
+        used: Number(row.used),
+      }));
+    },
 
     totals: totalsOf(index),
 
     close() {
+      pending.flush();
       try {
         index.exec("DELETE FROM running");
       } catch {

@@ -1,4 +1,4 @@
-import type { Label } from "./cache-index.ts";
+import type { Label } from "./index-line.ts";
 import type { PendingFile } from "./pending-file.ts";
 import type { Target } from "./purge.ts";
 import type { Unfinished } from "./unfinished.ts";

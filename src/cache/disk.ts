@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
 import { Failure } from "../failure.ts";
 import { openCacheIndex } from "./cache-index.ts";
 import type { DiskCache, Entry } from "./disk-cache.ts";
@@ -10,9 +10,11 @@ import {
   isWritable,
   keepOnly,
   makeShards,
+  moveInto,
   unlinkQuietly,
 } from "./files.ts";
 import { cacheFile } from "./index-file.ts";
+import type { Line } from "./index-line.ts";
 import { createIntactGet, type FoundEntry } from "./integrity.ts";
 import { createLruClock } from "./lru-clock.ts";
 import { createPendingFiles, type PendingFile } from "./pending-file.ts";
@@ -27,9 +29,6 @@ export type { PendingFile };
 /** Bytes that other files on the disk may need, the index among them. */
 const spareBytes = 1024 * 1024;
 
-/** How long a file is there that cannot be kept. */
-const unkeptForMilliseconds = 60_000;
-
 /**
  * Opens the cache in `folder`, which one process at a time may use. Files are renamed into place,
  * so a killed writer leaves a stray file at worst; strays are cleared at the next start.
@@ -43,6 +42,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   const index = await openCacheIndex(join(folder, cacheFile), {
     discard: () => rmSync(files, { recursive: true, force: true }),
     reconcile: (known) => keepOnly(files, known),
+    lost: notKept,
   });
   rmSync(temporaries, { recursive: true, force: true });
   mkdirSync(temporaries, { recursive: true, mode: 0o700 });
@@ -146,12 +146,18 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
     }
   }
 
-  /** Delivers a file that the disk or the index cannot keep, for as long as that takes. */
+  /** Delivers a file that the disk cannot keep, for as long as that takes. */
   function unkept<Meta>(key: string, file: string, bytes: number, meta: Meta): Entry<Meta> {
     kept += bytes;
-    const remove = () => pins.deleteWhenReleased(key, { file, bytes });
-    setTimeout(remove, unkeptForMilliseconds).unref?.();
+    pins.deleteLater(key, { file, bytes });
     return { key, file, bytes, meta, checkedAt: 0 };
+  }
+
+  /** The same of one that the index turns out not to keep. */
+  function notKept({ key, file, bytes }: Line): void {
+    entries -= 1;
+    tellDropped(key);
+    pins.deleteLater(key, { file: join(files, file), bytes });
   }
 
   // The bound may be lower than it was.
@@ -181,18 +187,12 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
       const checkedAt = epoch.checkTime(label.purgeEpoch);
       try {
         drop([key]);
-        // A shard that was deleted from outside is made anew.
-        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-        renameSync(pending.file, file);
+        moveInto(pending.file, file);
       } catch {
         return unkept(key, pending.file, bytes, meta);
       }
-      try {
-        const line = { key, file: name, bytes, meta: JSON.stringify(meta), checkedAt, used };
-        index.add(line, label);
-      } catch {
-        return unkept(key, file, bytes, meta);
-      }
+      const line = { key, file: name, bytes, meta: JSON.stringify(meta), checkedAt, used };
+      index.add(line, label);
       kept += bytes;
       entries += 1;
       return { key, file, bytes, meta, checkedAt };

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  renameSync,
   rmSync,
   statfsSync,
   statSync,
@@ -16,6 +17,16 @@ import { dirname, join } from "node:path";
 export function makeShards(folder: string): void {
   for (let shard = 0; shard < 256; shard += 1) {
     mkdirSync(join(folder, shard.toString(16).padStart(2, "0")), { recursive: true, mode: 0o700 });
+  }
+}
+
+/** Moves a file of the same disk to where it is kept; a shard that was deleted from outside is made anew. */
+export function moveInto(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch {
+    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+    renameSync(from, to);
   }
 }
 

@@ -11,7 +11,12 @@ interface Pins {
   pin(key: string): () => void;
   /** Keeps a dropped file until no caller pins its key; at once when none does. */
   deleteWhenReleased(key: string, dropped: PinLoss): void;
+  /** The same when there was time to deliver a file that cannot be kept. */
+  deleteLater(key: string, dropped: PinLoss): void;
 }
+
+/** How long a file is there that cannot be kept. */
+const unkeptForMilliseconds = 60_000;
 
 /** @param remove deletes a file whose last holder has gone */
 export function createPins(remove: (dropped: PinLoss) => void): Pins {
@@ -30,6 +35,11 @@ export function createPins(remove: (dropped: PinLoss) => void): Pins {
     waiting.delete(key);
   }
 
+  function deleteWhenReleased(key: string, dropped: PinLoss): void {
+    if (!holders.has(key)) remove(dropped);
+    else waiting.set(key, [...(waiting.get(key) ?? []), dropped]);
+  }
+
   return {
     has: (key) => holders.has(key),
 
@@ -42,9 +52,9 @@ export function createPins(remove: (dropped: PinLoss) => void): Pins {
       };
     },
 
-    deleteWhenReleased(key, dropped) {
-      if (!holders.has(key)) remove(dropped);
-      else waiting.set(key, [...(waiting.get(key) ?? []), dropped]);
+    deleteWhenReleased,
+    deleteLater(key, dropped) {
+      setTimeout(() => deleteWhenReleased(key, dropped), unkeptForMilliseconds).unref?.();
     },
   };
 }

@@ -28,7 +28,7 @@ interface Place {
 
 /** What a purge works on. */
 interface PurgeCount {
-  index: Database;
+  index: Pick<Database, "all">;
   /** Gives back how many of these entries there were. */
   drop(keys: readonly string[]): number;
   /** Marks an entry as to be asked for before it is used again. */

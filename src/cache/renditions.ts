@@ -1,7 +1,7 @@
 import type { Passthrough } from "../render/plan/plan.ts";
-import type { Label } from "./cache-index.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { DiskCache, Entry, PendingFile } from "./disk.ts";
+import type { Label } from "./index-line.ts";
 import { isFresh, type Original } from "./original.ts";
 import { createSingleFlight } from "./single-flight.ts";
 

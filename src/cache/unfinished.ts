@@ -1,4 +1,4 @@
-import type { Label } from "./cache-index.ts";
+import type { Label } from "./index-line.ts";
 import type { Target } from "./purge.ts";
 
 /** Drops entries by their keys, and gives back how many there were. */

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Label } from "../../src/cache/cache-index.ts";
 import { type DiskCache, openDiskCache } from "../../src/cache/disk.ts";
+import type { Label } from "../../src/cache/index-line.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
 const open: DiskCache[] = [];

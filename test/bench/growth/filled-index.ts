@@ -1,4 +1,4 @@
-import type { Label } from "../../../src/cache/cache-index.ts";
+import type { Label } from "../../../src/cache/index-line.ts";
 import type { Database, Row } from "../../../src/runtime/sqlite.ts";
 
 /** A rendition as the server has written it down. */
