@@ -2,7 +2,7 @@ import type { URL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type Vips from "wasm-vips";
 import { packagedFile } from "../../runtime/runtime.ts";
-import { noteComplaint } from "./complaints.ts";
+import { hearComplaints, noteComplaint } from "./complaints.ts";
 import { watchingMemories } from "./memory/held.ts";
 
 export type Engine = Awaited<ReturnType<typeof Vips>>;
@@ -51,6 +51,7 @@ export function threadsReturned(): Promise<void> {
 async function startVips(threadScript: URL) {
   // Its start-up code alone is more than all that a renderer needs without it.
   const { default: start } = await import("wasm-vips");
+  hearComplaints();
   return start({
     dynamicLibraries: ["vips-heif.wasm", "vips-jxl.wasm"],
     locateFile: (name: string) => packagedFile(`wasm-vips/${name}`),

@@ -54,6 +54,17 @@ describe("a file that cannot be decoded is refused, and no black image:", () => 
   });
 });
 
+test("a TIFF is whole where only its description has a fault: tags out of order", async () => {
+  const picture = sharp(await photo(60, 40, { format: "png" })).tiff({ compression: "lzw" });
+  const whole = await picture.toBuffer();
+  const unordered = Buffer.from(whole);
+  const first = unordered.readUInt32LE(4) + 2;
+  whole.copy(unordered, first, first + 12, first + 24);
+  whole.copy(unordered, first + 12, first, first + 12);
+  const { data } = await decode(await mustRender(unordered, "f-png"));
+  expect(data).toEqual((await decode(await mustRender(whole, "f-png"))).data);
+});
+
 describe("a JPEG without its end marker", () => {
   test("is whole where its pixels are", async () => {
     const { width, pixel } = await made("no-eoi.jpg", "f-png");

@@ -1,13 +1,19 @@
 import { type Codec, loadOptions } from "../codec.ts";
+import { complaints } from "../complaints.ts";
 
 export const codec: Codec = {
-  decode: (vips, bytes, reading) =>
-    // Below that, strips and tiles that cannot be decoded are black.
-    vips.Image.tiffloadBuffer(bytes, {
-      ...loadOptions(reading),
-      fail_on: "warning",
-      page: reading.page,
-    }),
+  decode(vips, bytes, reading) {
+    const { page } = reading;
+    const told = complaints.count;
+    // Below warnings, strips and tiles that cannot be decoded are black.
+    const strict = { ...loadOptions(reading), page, fail_on: "warning" } as const;
+    const image = vips.Image.tiffloadBuffer(bytes, strict);
+    // What is told before a pixel is read is about the description of the image: many programs leave
+    // a name without its end, or tags out of order. It would count as if it were about pixels.
+    if (complaints.count === told) return image;
+    image.delete();
+    return vips.Image.tiffloadBuffer(bytes, { ...strict, fail_on: "error" });
+  },
   // What every reader of TIFF knows, and loses nothing: printers are who asks for it.
   encode: (image, { keep }) =>
     image.tiffsaveBuffer({ compression: "lzw", predictor: "horizontal", keep }),
