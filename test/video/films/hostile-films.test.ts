@@ -33,6 +33,15 @@ function patched(bytes: Buffer, at: number, patch: Uint8Array): Buffer {
   return copy;
 }
 
+/** A copy in which more stands at the end of what the last `mdat` holds. */
+function lengthened(bytes: Buffer, more: Uint8Array): Buffer {
+  const at = bytes.lastIndexOf("mdat") - 4;
+  const end = at + bytes.readUInt32BE(at);
+  const copy = Buffer.concat([bytes.subarray(0, end), more, bytes.subarray(end)]);
+  copy.writeUInt32BE(end - at + more.length, at);
+  return copy;
+}
+
 const u32 = (...values: number[]) => {
   const bytes = Buffer.alloc(4 * values.length);
   for (const [i, value] of values.entries()) bytes.writeUInt32BE(value, 4 * i);
@@ -61,6 +70,7 @@ describeUnless(withoutFfmpeg, "hostile files without FFmpeg", () => {
     const frame = vp8.indexOf(Buffer.from([0x9d, 0x01, 0x2a]));
     const sizes = hevc.indexOf("stsz");
     const noise = Buffer.alloc(2_000, 0x5a);
+    const chance = atom("trun", u32(0, 0xfffffff0, 0));
     const files: Record<string, Uint8Array> = {
       "head.mp4": hevc.subarray(0, 40),
       "head.webm": vp8.subarray(0, 60),
@@ -98,6 +108,10 @@ describeUnless(withoutFfmpeg, "hostile files without FFmpeg", () => {
         vp9.indexOf(Buffer.from([0x49, 0x83, 0x42])) + 3,
         u32(0x0fffffff),
       ),
+      // What is in images and sound may look like anything.
+      "chance.mp4": lengthened(hevc, chance),
+      "chance-fragments.mp4": lengthened(fragmented, chance),
+      "chance.webm": Buffer.concat([vp8, element("ec", chance)]),
       "torn-av1.mp4": patched(av1, av1.indexOf("mdat") + 200, noise),
       "torn-hevc.mp4": patched(hevc, hevc.indexOf("mdat") + 3_000, noise),
       "torn-vp9.webm": patched(vp9, vp9.indexOf(Buffer.from([0x49, 0x83, 0x42])) + 40, noise),
@@ -138,6 +152,15 @@ describeUnless(withoutFfmpeg, "hostile files without FFmpeg", () => {
     test(`${name} has what can be seen of it, or no still`, async () => {
       const { status } = await send(server.url, `/${name}/ik-thumbnail.jpg`);
       expect([200, 415]).toContain(status);
+    });
+  }
+
+  for (const name of ["chance.mp4", "chance-fragments.mp4", "chance.webm"]) {
+    test(`${name} is read, though its data looks like a table of four billion samples`, async () => {
+      const still = await send(server.url, `/${name}/ik-thumbnail.jpg?tr=so-auto`);
+      expect([name, still.status, still.headers.get("ik-error")]).toEqual([name, 200, null]);
+      const list = await send(server.url, `/${name}/ik-stream-source.m3u8`);
+      expect(list.headers.get("ik-error") ?? "").not.toMatch(/damaged/);
     });
   }
 

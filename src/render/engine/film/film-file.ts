@@ -1,7 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { CustomSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
 import { Failure } from "../../../failure.ts";
-import { headBytes, namesTooManySamples } from "./sample-tables.ts";
+import { headBytes } from "./sample-tables.ts";
+import { createTableWatch } from "./table-watch.ts";
 
 // Standard output carries the renderer's answers.
 Logging.level = LogLevel.Silent;
@@ -52,6 +53,7 @@ async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource>
   let bytesLeft = most;
   let piecesLeft = isLook ? mostPieces : Number.POSITIVE_INFINITY;
   let window = { start: 0, bytes: Buffer.alloc(0) };
+  const holdsEndlessTable = createTableWatch(size);
   return new CustomSource({
     getSize: () => size,
     async read(start, end) {
@@ -65,7 +67,7 @@ async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource>
         const last = Math.min(size, Math.max(start + windowBytes, end + headBytes));
         const bytes = Buffer.alloc(last - first);
         await handle.read(bytes, 0, bytes.length, first);
-        if (namesTooManySamples(bytes)) throw damagedFilm();
+        if (holdsEndlessTable(first, bytes)) throw damagedFilm();
         window = { start: first, bytes };
       }
       return window.bytes.subarray(start - window.start, end - window.start);
