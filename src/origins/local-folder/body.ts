@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Gate } from "./gate.ts";
 
-/** Bytes that are read in one go, as most images are: each read is a way to another thread and back. */
+/** Bytes that are read in one go: each read is a way to another thread and back. */
 const pieceBytes = 1024 * 1024;
 
 /**
@@ -30,5 +30,15 @@ export function bodyOf(handle: FileHandle, bytes: number, gate: Gate): ReadableS
       }
     },
     cancel: close,
+  });
+}
+
+/** A content that was read already. */
+export function wholeBody(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    start(stream) {
+      if (bytes.length > 0) stream.enqueue(bytes);
+      stream.close();
+    },
   });
 }

@@ -1,0 +1,143 @@
+import { closeSync, constants, existsSync, fstat, open, readlinkSync, type Stats } from "node:fs";
+import * as files from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { bodyOf, wholeBody } from "./body.ts";
+import type { Gate } from "./gate.ts";
+import { failUnlessAbsent, locate, namesFile, relativeTo, rootAt, rootOf } from "./locate.ts";
+
+/** A file that lies inside the folder, and that stays the same whatever takes its place. */
+interface OpenFile {
+  status: Stats;
+  /** Its content; closes the file when that was read. Undefined where it may not be opened any more. */
+  body(gate: Gate): Promise<ReadableStream<Uint8Array> | undefined>;
+  close(): Promise<void>;
+}
+
+/** Opens files inside a folder by their paths; undefined for what is not there. */
+export type FileOpener = (path: string) => Promise<OpenFile | undefined>;
+
+export function createFileOpener(folder: string): FileOpener {
+  const tellsPlaces = process.platform === "linux" && existsSync("/proc/self/fd");
+  return tellsPlaces ? openerOnLinux(folder) : (path) => openLocated(folder, path);
+}
+
+const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+
+/** Linux' `O_PATH`, on all processors that we run on: a place in the file system that is not opened. */
+const O_PATH = 0o10000000;
+
+const openPlace = promisify<string, number, number>(open);
+const statusOf = promisify<number, Stats>(fstat);
+
+/** How long the real path of a folder is believed, in milliseconds. */
+const believedMilliseconds = 1_000;
+
+/**
+ * On Linux a place can be held without being opened, which not even a named pipe or a device notices,
+ * and the system tells where it lies without asking the disk. That takes three steps on other threads,
+ * where finding a real path, opening it and looking whether it still is the same take eight.
+ */
+function openerOnLinux(folder: string): FileOpener {
+  let known: { root: string; at: number } | undefined;
+
+  async function mayRead(real: string): Promise<boolean> {
+    const now = performance.now();
+    // What is found by the folder's own path does not lie in a root that another has replaced.
+    if (known && now - known.at < believedMilliseconds) {
+      if ((await rootAt(known.root)).mayRead(real)) return true;
+    }
+    const root = await rootOf(folder);
+    known = { root: root.path, at: now };
+    return root.mayRead(real);
+  }
+
+  async function statusInside(place: number): Promise<Stats | undefined> {
+    return (await mayRead(readlinkSync(pathOf(place)))) ? statusOf(place) : undefined;
+  }
+
+  return async (path) => {
+    if (!namesFile(path)) return undefined;
+    const place = await openPlace(join(folder, relativeTo(path)), O_PATH).catch(failUnlessAbsent);
+    if (place === undefined) {
+      // A folder that is missing itself is a fault.
+      await rootOf(folder);
+      return undefined;
+    }
+    // Closing what was not opened waits for no disk.
+    const close = async () => closeSync(place);
+    try {
+      const status = await statusInside(place);
+      if (status?.isFile()) return { status, body: bodyAt(place, status), close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    await close();
+    return undefined;
+  };
+}
+
+/** A descriptor as a path: whatever lay at a name when it was found. */
+function pathOf(descriptor: number): string {
+  return `/proc/self/fd/${descriptor}`;
+}
+
+/** A file of fewer bytes is read in one step, as most images are. */
+const wholeBytes = 2 * 1024 * 1024;
+
+function bodyAt(place: number, { size }: Stats): OpenFile["body"] {
+  return async (gate) => {
+    const path = pathOf(place);
+    try {
+      if (size < wholeBytes) {
+        const whole = await files.readFile(path).catch(failUnlessAbsent);
+        return whole && wholeBody(whole);
+      }
+      const handle = await files.open(path, O_RDONLY | O_NONBLOCK).catch(failUnlessAbsent);
+      return handle && bodyOf(handle, size, gate);
+    } finally {
+      closeSync(place);
+    }
+  };
+}
+
+/** Times that a file is looked for again which was replaced just then. */
+const triesAtMost = 3;
+
+/** Opens the file that a path names, if it was still inside the folder when it was open. */
+async function openLocated(folder: string, path: string): Promise<OpenFile | undefined> {
+  for (let tries = 0; tries < triesAtMost; tries += 1) {
+    const file = await locate(folder, path);
+    const handle = file === undefined ? undefined : await openAt(file);
+    if (!handle || file === undefined) return undefined;
+    const status = await handle.stat();
+    const isFile = status.isFile();
+    if (isFile && (await isStill(handle, file))) {
+      const close = () => handle.close();
+      return { status, body: async (gate) => bodyOf(handle, status.size, gate), close };
+    }
+    await handle.close();
+    if (!isFile) return undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Opens without waiting: a named pipe would hold one of the few threads that all files are read on
+ * until something is written to it. A link in place of the file, which `locate` has just followed to
+ * its end, is a change of this moment, and is not followed.
+ */
+async function openAt(file: string): Promise<files.FileHandle | undefined> {
+  // Devices may do something when they are opened.
+  const status = await files.stat(file).catch(failUnlessAbsent);
+  if (!status?.isFile()) return undefined;
+  return files.open(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch(failUnlessAbsent);
+}
+
+/** Whether what was opened is what was located: a folder on the way may have become a link. */
+async function isStill(handle: files.FileHandle, file: string): Promise<boolean> {
+  if ((await files.realpath(file).catch(() => undefined)) !== file) return false;
+  const [held, named] = await Promise.all([handle.stat(), files.stat(file).catch(() => undefined)]);
+  return held.ino === named?.ino && held.dev === named.dev;
+}
