@@ -2,11 +2,18 @@ import { Failure } from "../../../failure.ts";
 import { formats } from "../../../formats.ts";
 import { imageCodecs } from "../../../runtime/runtime.ts";
 import type { Output } from "../../plan/output.ts";
-import { isSameSize, type Size } from "../../plan/size.ts";
+import { type Box, isSameSize, type Size } from "../../plan/size.ts";
 import type { Codec } from "../codec.ts";
 import { cropped, flattened } from "./pixels.ts";
 import { isOpaque } from "./rgba.ts";
-import { type Held, pixelsIn, readStoredPng, sizeOfPng, storedPngOf } from "./stored-png.ts";
+import {
+  cutStored,
+  type Held,
+  pixelsIn,
+  readStoredPng,
+  sizeOfPng,
+  storedPngOf,
+} from "./stored-png.ts";
 import { divided, isNear, multiplied, nearer } from "./translucent.ts";
 
 const white = { red: 255, green: 255, blue: 255, alpha: 1 };
@@ -44,9 +51,15 @@ export async function decoded(bytes: Uint8Array, how: Decoded): Promise<Held> {
   const file = await image.png({ compressionLevel: 0 }).bytes();
   const size = sizeOfPng(file);
   const { whole = size, opaque } = how;
-  if (opaque && isSameSize(size, whole)) return { file, ...size, opaque };
+  if (opaque) return cut({ file, ...size, opaque }, { left: 0, top: 0, ...whole });
   const rows = readStoredPng(file, whole);
-  return { ...rows, opaque: opaque || isOpaque(rows.data) };
+  return { ...rows, opaque: isOpaque(rows.data) };
+}
+
+/** The part of an image that lies in a box. */
+export function cut(image: Held, box: Box): Held {
+  if (isSameSize(image, box)) return image;
+  return "file" in image ? cutStored(image, box) : cropped(image, box);
 }
 
 /**
@@ -81,10 +94,7 @@ export async function reduced(image: Held, size: Size): Promise<Held> {
   const fits = (length: number, wanted: number) => Math.floor(length / side) === wanted;
   if (side < 2 || !fits(image.width, size.width) || !fits(image.height, size.height)) return image;
   const whole = { width: size.width * side, height: size.height * side };
-  const boxes = isSameSize(image, whole)
-    ? image
-    : cropped(pixelsIn(image), { left: 0, top: 0, ...whole });
-  return scaledBy(boxes, size, "box");
+  return scaledBy(cut(image, { left: 0, top: 0, ...whole }), size, "box");
 }
 
 /** libvips' choice: Lanczos 3 to make an image smaller, Catmull-Rom to make it larger. */

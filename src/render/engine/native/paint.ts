@@ -3,7 +3,7 @@ import { isSameSize, type Size } from "../../plan/size.ts";
 import type { Others } from "../../pool/protocol.ts";
 import { codecOf } from "../load.ts";
 import type { Stopwatch } from "../stopwatch.ts";
-import { decoded, reduced, resized } from "./codec.ts";
+import { cut, decoded, reduced, resized } from "./codec.ts";
 import {
   type Decoding,
   decodingFor,
@@ -13,7 +13,7 @@ import {
   shrunkBy,
 } from "./decoding.ts";
 import { createOriginals, type Original } from "./originals.ts";
-import { cropped, flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
+import { flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
 import type { Pixels } from "./rgba.ts";
 import { createSharedPixels } from "./shared-pixels.ts";
 import { type Held, pixelsIn } from "./stored-png.ts";
@@ -166,14 +166,13 @@ async function performAll(start: Held, operations: readonly Operation[]): Promis
 
 function performed(image: Held, operation: Operation): Held | Promise<Held> {
   if (operation.do === "resize") return resized(image, operation);
+  if (operation.do === "crop") return cut(image, operation);
   return moved(pixelsIn(image), operation);
 }
 
 /** Does what takes no more than moving pixels. */
 function moved(image: Pixels, operation: Operation): Pixels {
   switch (operation.do) {
-    case "crop":
-      return cropped(image, operation);
     case "orient":
       return oriented(image, operation.orientation);
     case "flip":

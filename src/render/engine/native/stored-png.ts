@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Size } from "../../plan/size.ts";
+import type { Box, Size } from "../../plan/size.ts";
 import { type Pixels, pixelMemory } from "./rgba.ts";
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
@@ -54,55 +54,100 @@ export function sizeOfPng(png: Uint8Array): Size {
  * no row filtered. Any other PNG is an error of ours.
  * @param whole the part from the top left corner that is wanted; all of it when not given
  */
-export function readStoredPng(png: Uint8Array, whole?: Size): Rows {
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  const start = signatureLength + chunkHead;
-  const stored = sizeOfPng(png);
-  const [depth, colourType] = [png[start + 8], png[start + 9]];
-  if (depth !== 8 || colourType !== 6) {
-    throw new Error(`Unexpected PNG: depth ${depth}, colour type ${colourType}`);
-  }
-  const { width, height } = whole ?? stored;
-  const data = pixelMemory({ width, height });
-  const take = rowsInto(data, stored.width * 4, width * 4);
-  const piece = blocksOf(take);
-  let at = signatureLength;
-  while (at + chunkHead <= png.length) {
-    const length = view.getUint32(at);
-    const from = at + chunkHead;
-    if (view.getUint32(at + 4) === imageData) piece(png, from, from + length);
-    at = from + length + chunkTail;
-  }
-  const [taken, expected] = [take(png, 0, 0), (stored.width * 4 + 1) * stored.height];
-  if (taken !== expected) throw new Error(`Unexpected PNG: ${taken} bytes of ${expected}`);
+export function readStoredPng(png: Uint8Array, whole: Size = sizeOfPng(png)): Rows {
+  const { width, height } = whole;
+  const data = pixelMemory(whole);
+  const copy = rowCopier(png);
+  for (let y = 0; y < height; y += 1) copy(y, 0, width * 4, data, y * width * 4);
   return { data, width, height };
 }
 
-/** Takes a part of some bytes, and says how many it has taken in all. */
-type Take = (bytes: Uint8Array, from: number, to: number) => number;
+/** The part of an image that lies in a box, without its pixels being looked at. */
+export function cutStored({ file }: Stored, box: Box): Stored {
+  const copy = rowCopier(file);
+  const { left, top, width, height } = box;
+  const cut = newStoredPng(box, (y, from, to, target, at) =>
+    copy(top + y, left * 4 + from, left * 4 + to, target, at),
+  );
+  return { file: cut, width, height, opaque: true };
+}
 
-/** Hands on what stored blocks hold; neither they nor their heads end where a chunk does. */
-function blocksOf(take: Take): (bytes: Uint8Array, from: number, to: number) => void {
+/** Copies the bytes of a row from one to another, the byte that names its filter not counted. */
+type CopyRow = (y: number, from: number, to: number, target: Uint8Array, at: number) => void;
+
+/** Copies parts of a stored PNG's rows, which are taken from the top to the bottom. */
+function rowCopier(png: Uint8Array): CopyRow {
+  const { width, height } = sizeOfPng(png);
+  const [depth, colourType] = png.subarray(signatureLength + chunkHead + 8);
+  if (depth !== 8 || colourType !== 6) {
+    throw new Error(`Unexpected PNG: depth ${depth}, colour type ${colourType}`);
+  }
+  const row = width * 4 + 1;
+  const pieces = storedPieces(png);
+  const length = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (length !== row * height) {
+    throw new Error(`Unexpected PNG: ${length} bytes of ${row * height}`);
+  }
+  let number = 0;
+  /** How many bytes of rows lie before the piece. */
+  let before = 0;
+  const pieceAt = (place: number) => {
+    let { from, to } = pieces[number] as Piece;
+    while (place >= before + to - from) {
+      before += to - from;
+      number += 1;
+      ({ from, to } = pieces[number] as Piece);
+    }
+    // A very long row is taken in several parts, and each begins with a look at the row's filter.
+    while (place < before) {
+      number -= 1;
+      ({ from, to } = pieces[number] as Piece);
+      before -= to - from;
+    }
+    return { at: from + place - before, to };
+  };
+  return (y, from, to, target, at) => {
+    const filter = pieceAt(y * row);
+    if (png[filter.at] !== 0) throw new Error("Unexpected PNG: a filtered row");
+    for (let x = from; x < to; ) {
+      const piece = pieceAt(y * row + 1 + x);
+      const end = Math.min(piece.to, piece.at + to - x);
+      target.set(png.subarray(piece.at, end), at + x - from);
+      x += end - piece.at;
+    }
+  };
+}
+
+/** Where some bytes of rows lie in a file. */
+interface Piece {
+  from: number;
+  to: number;
+}
+
+/** What stored blocks hold; neither they nor their heads end where a chunk does. */
+function storedPieces(png: Uint8Array): Piece[] {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const pieces: Piece[] = [];
   /** Bytes of a head that are still to come, what they said so far, and bytes left of a block. */
   let head = zlibHead + blockHead;
   let said = 0;
   let left = 0;
   let isLast = false;
-  return (bytes, from, to) => {
-    for (let at = from; at < to; ) {
+  for (let chunk = signatureLength; chunk + chunkHead <= png.length; ) {
+    const end = chunk + chunkHead + view.getUint32(chunk);
+    const isData = view.getUint32(chunk + 4) === imageData;
+    for (let at = isData ? chunk + chunkHead : end; at < end; ) {
       if (left > 0) {
-        const end = Math.min(to, at + left);
-        take(bytes, at, end);
-        left -= end - at;
-        at = end;
+        const to = Math.min(end, at + left);
+        pieces.push({ from: at, to });
+        left -= to - at;
+        at = to;
         continue;
       }
-      if (head === 0) {
-        // Behind the last block stands a checksum.
-        if (isLast) return;
-        head = blockHead;
-      }
-      const byte = bytes[at] as number;
+      // Behind the last block stands a checksum.
+      if (head === 0 && isLast) break;
+      if (head === 0) head = blockHead;
+      const byte = png[at] as number;
       at += 1;
       head -= 1;
       if (head === 4) {
@@ -112,31 +157,16 @@ function blocksOf(take: Take): (bytes: Uint8Array, from: number, to: number) => 
       else if (head === 2) said |= byte << 8;
       else if (head === 0) left = said;
     }
-  };
+    chunk = end + chunkTail;
+  }
+  return pieces;
 }
 
-/** Copies the beginning of each row, without the byte that names its filter. */
-function rowsInto(data: Uint8Array, row: number, kept: number): Take {
-  let taken = 0;
-  return (bytes, from, to) => {
-    for (let at = from; at < to; ) {
-      const y = Math.floor(taken / (row + 1));
-      const x = (taken % (row + 1)) - 1;
-      if (x < 0) {
-        if (bytes[at] !== 0) throw new Error("Unexpected PNG: a filtered row");
-        at += 1;
-        taken += 1;
-        continue;
-      }
-      const count = Math.min(to - at, row - x);
-      const wanted = Math.min(count, kept - x);
-      const place = y * kept + x;
-      if (wanted > 0 && place < data.length) data.set(bytes.subarray(at, at + wanted), place);
-      at += count;
-      taken += count;
-    }
-    return taken;
-  };
+function writeStoredPng({ data, ...size }: Rows): Uint8Array {
+  const row = size.width * 4;
+  return newStoredPng(size, (y, from, to, target, at) =>
+    target.set(data.subarray(y * row + from, y * row + to), at),
+  );
 }
 
 /**
@@ -144,62 +174,48 @@ function rowsInto(data: Uint8Array, row: number, kept: number): Take {
  * than the last row, so that zlib's checksum, which takes longer than all else here, stays zero.
  * Source: PNG (W3C, third edition), RFC 1950 and 1951.
  */
-function writeStoredPng({ data, width, height }: Rows): Uint8Array {
+function newStoredPng({ width, height }: Size, copy: CopyRow): Uint8Array {
   const row = width * 4 + 1;
-  const length = row * height;
-  const blocks = Math.ceil(length / longestBlock);
-  const dataLength = zlibHead + blocks * blockHead + length + zlibTail;
+  // No block holds more than one row, so that rows begin at even distances.
+  const blocksOfRow = Math.ceil(row / longestBlock);
+  const dataLength = zlibHead + (blocksOfRow * blockHead + row) * height + zlibTail;
   const around = chunkHead + chunkTail;
-  const file = new Uint8Array(signatureLength + headerLength + dataLength + 3 * around);
-  const view = new DataView(file.buffer);
+  // Every byte is written here: nothing need be cleared first.
+  const file = Buffer.allocUnsafeSlow(signatureLength + headerLength + dataLength + 3 * around);
   file.set(signature);
   let at = signatureLength;
-  const chunk = (type: number, contentLength: number, fill: (start: number) => void) => {
-    view.setUint32(at, contentLength);
-    view.setUint32(at + 4, type);
-    const end = at + chunkHead + contentLength;
+  const chunk = (type: number, length: number, fill: (start: number) => void) => {
+    file.writeUInt32BE(length, at);
+    file.writeUInt32BE(type, at + 4);
+    const end = at + chunkHead + length;
     fill(at + chunkHead);
-    view.setUint32(end, crc32(file.subarray(at + 4, end)));
+    file.writeUInt32BE(crc32(file.subarray(at + 4, end)), end);
     at = end + chunkTail;
   };
   chunk(imageHeader, headerLength, (start) => {
-    view.setUint32(start, width);
-    view.setUint32(start + 4, height);
-    file.set([8, 6], start + 8);
+    file.writeUInt32BE(width, start);
+    file.writeUInt32BE(height, start + 4);
+    file.set([8, 6, 0, 0, 0], start + 8);
   });
   chunk(imageData, dataLength, (start) => {
     file.set([0x78, 1], start);
     let to = start + zlibHead;
-    for (let from = 0; from < length; from += longestBlock) {
-      const size = Math.min(longestBlock, length - from);
-      file[to] = from + size === length ? 1 : 0;
-      view.setUint16(to + 1, size, true);
-      view.setUint16(to + 3, size ^ 0xffff, true);
-      to += blockHead;
-      copyRows(data, row, { from, size }, file.subarray(to, to + size));
-      to += size;
+    for (let y = 0; y < height; y += 1) {
+      for (let from = 0; from < row; from += longestBlock) {
+        const size = Math.min(longestBlock, row - from);
+        file[to] = y === height - 1 && from + size === row ? 1 : 0;
+        file.writeUInt16LE(size, to + 1);
+        file.writeUInt16LE(size ^ 0xffff, to + 3);
+        to += blockHead;
+        // The byte before each row, which names its filter, is zero.
+        const filter = from === 0 ? 1 : 0;
+        if (filter) file[to] = 0;
+        copy(y, from + filter - 1, from + size - 1, file, to + filter);
+        to += size;
+      }
     }
+    file.writeUInt32BE(0, to);
   });
   chunk(imageEnd, 0, () => {});
   return file;
-}
-
-/** Copies a piece of all rows; the byte before each, which names its filter, stays zero. */
-function copyRows(
-  data: Uint8Array,
-  row: number,
-  { from, size }: { from: number; size: number },
-  target: Uint8Array,
-): void {
-  for (let at = from; at < from + size; ) {
-    const y = Math.floor(at / row);
-    const x = Math.max(1, at - y * row);
-    const end = Math.min((y + 1) * row, from + size);
-    // As many filter bytes are not among the pixels.
-    const before = y + 1;
-    if (y * row + x < end) {
-      target.set(data.subarray(y * row + x - before, end - before), y * row + x - from);
-    }
-    at = end;
-  }
 }

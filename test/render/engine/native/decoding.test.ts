@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
-import { decoded, resized } from "../../../../src/render/engine/native/codec.ts";
+import { cut, decoded, resized } from "../../../../src/render/engine/native/codec.ts";
 import { decodingFor, isOwnChoice } from "../../../../src/render/engine/native/decoding.ts";
+import { cropped } from "../../../../src/render/engine/native/pixels.ts";
 import { pixelsIn, storedPngOf } from "../../../../src/render/engine/native/stored-png.ts";
 import { shrinkFor } from "../../../../src/render/plan/decoding.ts";
 import type { Size } from "../../../../src/render/plan/size.ts";
@@ -128,6 +129,25 @@ test("what is handed to a codec as a PNG comes back as it was, whatever its rows
     expect(Buffer.compare(again.data, data)).toBe(0);
   }
 });
+
+test("a part is cut out of what a codec wrote as it is cut out of pixels", async () => {
+  for (const [width, height, left, top, inner] of [
+    [450, 300, 75, 0, { width: 300, height: 300 }],
+    [300, 450, 0, 75, { width: 300, height: 300 }],
+    [641, 483, 0, 0, { width: 640, height: 482 }],
+    [97, 61, 96, 60, { width: 1, height: 1 }],
+    [16_500, 3, 5, 1, { width: 16_400, height: 2 }],
+  ] as const) {
+    const box = { left, top, ...inner };
+    const bytes = await photo(width, height, { format: "png" });
+    const image = await decoded(bytes, { opaque: true });
+    const part = cut(image, box);
+    expect("file" in part).toBe(true);
+    const again = pixelsIn(await decoded(storedPngOf(part), { opaque: true }));
+    expect([again.width, again.height]).toEqual([inner.width, inner.height]);
+    expect(Buffer.compare(again.data, cropped(pixelsIn(image), box).data)).toBe(0);
+  }
+}, 60_000);
 
 /** The PNG with the checksum of its rows behind the last one. */
 function withChecksum(png: Uint8Array, data: Uint8Array, width: number): Uint8Array {
