@@ -10,6 +10,7 @@ import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
 import type { Container } from "./plan/container.ts";
 import { type MediaFacts, readFacts } from "./plan/facts.ts";
 import type { FilterGraph } from "./plan/filters.ts";
+import { hidesMedia } from "./plan/hidden-media.ts";
 import { type CommandFiles, type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
 import { readPlainMp4 } from "./plan/plain-mp4.ts";
 import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
@@ -123,13 +124,14 @@ export function createVideoEngine(options: EngineOptions): VideoEngine {
       const { timeout, signal } = waiting;
       const command = tools.ffprobe;
       const index = container.demuxer === "mov" ? await moovOf(file) : undefined;
+      const shortened = index && hidesMedia(index.moov) ? { isShortened: true as const } : {};
       const plain = index && readPlainMp4(index.moov, index.bytes);
-      if (plain) return plain;
+      if (plain) return { ...plain, ...shortened };
       // What is over the owner's limit is refused by name, when its size is known.
       const maxPixels = Math.max(limits.sourcePixels, defaultLimits.sourcePixels);
       const args = probeCommand({ file, container, maxPixels });
       const look = () => readable(runTool({ command, args, timeout, niceness: 0, signal }));
-      return readFacts(await stills.run(look, signal), container.demuxer);
+      return { ...readFacts(await stills.run(look, signal), container.demuxer), ...shortened };
     },
 
     async still(plan, source, output, waiting) {

@@ -104,7 +104,7 @@ describeUnless(withoutFfmpeg, "streams without FFmpeg", () => {
     const between = await send(server.url, "/clip.mp4/ik-master.m3u8?tr=so-3");
     expect([between.status, between.headers.get("ik-error")]).toEqual([
       501,
-      expect.stringContaining("the nearest are at 1.6 and 3.2 seconds"),
+      expect.stringContaining("those around it are at 1.60 and 3.20 seconds"),
     ]);
   });
 

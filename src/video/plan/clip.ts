@@ -172,7 +172,16 @@ export function planClip(
     const isCopied = isWhole && !isMixed && codec === target.audio && channels <= 2;
     plan.audio = { channels: Math.min(channels, 2), isMixed, isCopied };
   }
-  return plan;
+  return facts.isShortened && !isOriginal(plan, facts) ? withoutCopies(plan) : plan;
+}
+
+/** Copied, a stream would keep frames from behind an end that only an edit list sets. */
+function withoutCopies({ video, audio, ...plan }: ClipPlan): ClipPlan {
+  return {
+    ...plan,
+    ...(video ? { video: { ...video, isCopied: false } } : {}),
+    ...(audio ? { audio: { ...audio, isCopied: false } } : {}),
+  };
 }
 
 /** What is lost to rounding is not cut off. */

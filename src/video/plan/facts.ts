@@ -8,6 +8,8 @@ export interface MediaFacts extends Film {
   demuxer: string;
   /** It was read without FFmpeg, which numbers streams in its own way and knows more of them. */
   isOwn?: true;
+  /** It holds more than its edit lists show. */
+  isShortened?: true;
 }
 
 interface ProbedStream {

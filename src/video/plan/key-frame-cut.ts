@@ -105,14 +105,18 @@ function betweenKeys(
     .map(({ timestamp }) => timestamp - origin);
   const before = keys.filter((key) => key >= 0 && key <= at).at(-1);
   const after = keys.find((key) => key > at);
-  const near = [before, after].flatMap((key) => (key === undefined ? [] : [secondsText(key)]));
-  const where = near.length === 0 ? "" : `; the nearest are at ${near.join(" and ")} seconds`;
   return needsFfmpeg(
-    `Cutting a video at ${secondsText(at)} seconds`,
-    `: without it, videos can be cut only at key frames${where}`,
+    `Cutting a video at ${Number(at.toFixed(2))} seconds`,
+    `: without it, videos can be cut only at key frames; ${nearText(before, after)}`,
   );
 }
 
-function secondsText(seconds: number): string {
-  return String(Number(seconds.toFixed(3)));
+/** The key frames around a moment, in seconds as a URL has them. */
+function nearText(before: number | undefined, after: number | undefined): string {
+  if (before !== undefined && after !== undefined) {
+    return `those around it are at ${before.toFixed(2)} and ${after.toFixed(2)} seconds`;
+  }
+  if (before !== undefined) return `the last before it is at ${before.toFixed(2)} seconds`;
+  if (after !== undefined) return `the first behind it is at ${after.toFixed(2)} seconds`;
+  return "this video has none";
 }

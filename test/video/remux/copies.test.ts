@@ -174,11 +174,11 @@ describeUnless(withoutFfmpeg, "videos without FFmpeg", () => {
   });
 
   for (const [target, near] of [
-    ["/tr:so-2.52/clip.mp4", "are at 2 and 4 seconds"],
-    ["/tr:so-0.5,du-1/clip.mkv", "are at 0.023 and 2.023"],
+    ["/tr:so-2.52/clip.mp4", "those around it are at 2.00 and 4.00 seconds"],
+    ["/tr:so-0.5,du-1/clip.mkv", "those around it are at 0.02 and 2.02 seconds"],
     ["/tr:so-2/open.mp4", ""],
-    ["/tr:so-5/clip.mp4", "are at 4 seconds"],
-    ["/tr:ac-none/hiding.mp4", "are at"],
+    ["/tr:so-5/clip.mp4", "the last before it is at 4.00 seconds"],
+    ["/tr:ac-none/hiding.mp4", "the first behind it is at"],
   ] as const) {
     test(`${target}, which begins between key frames, is a 501 that names the nearest`, async () => {
       const { status, headers } = await send(server.url, target);

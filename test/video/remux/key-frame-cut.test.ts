@@ -15,7 +15,9 @@ const whole = { start: 0, end: Number.POSITIVE_INFINITY, origin: 0 };
 
 test("slides are cut no less exactly than films", () => {
   const slides = frames(20, 10, 2);
-  expect(() => cutVideo(slides, { ...whole, start: 24 })).toThrow("are at 20 and 40 seconds");
+  expect(() => cutVideo(slides, { ...whole, start: 24 })).toThrow(
+    "those around it are at 20.00 and 40.00 seconds",
+  );
   expect(cutVideo(slides, { ...whole, start: 20, end: 55 })).toEqual({
     first: 2,
     past: 6,
@@ -28,7 +30,9 @@ test("a frame is meant that begins a little before its rounded second", () => {
   const film = frames(300, 1001 / 30_000, 30);
   expect(cutVideo(film, { ...whole, start: 1, end: 2 }).from).toBeCloseTo(1.001, 6);
   expect(cutVideo(film, { ...whole, start: 3.01 }).from).toBeCloseTo(3.003, 6);
-  expect(() => cutVideo(film, { ...whole, start: 3.02 })).toThrow("are at 3.003 and 4.004");
+  expect(() => cutVideo(film, { ...whole, start: 3.02 })).toThrow(
+    "those around it are at 3.00 and 4.00 seconds",
+  );
 });
 
 test("a single frame lasts as long as it says, or for a moment", () => {
@@ -42,10 +46,24 @@ test("what begins behind the end of a film is refused", () => {
   );
 });
 
+test("key frames that there are on one side, or nowhere, are named as such", () => {
+  const film = frames(100, 0.04, 50);
+  expect(() => cutVideo(film, { ...whole, start: 3 })).toThrow(
+    "; the last before it is at 2.00 seconds",
+  );
+  const one = frames(100, 0.04, 100);
+  expect(() => cutVideo(one, { ...whole, start: 3 })).toThrow(
+    "; the last before it is at 0.00 seconds",
+  );
+  const hidden = frames(100, 0.04, 50, -1);
+  expect(() => cutVideo(hidden, whole)).toThrow("; the first behind it is at 1.00 seconds");
+  expect(() => cutVideo(frames(100, 0.04, 100, -1), whole)).toThrow("; this video has none");
+});
+
 test("seconds in messages count from where the file begins", () => {
   const part = { start: 3601, end: 3603, origin: 3600 };
   expect(() => cutVideo(frames(100, 0.04, 50, 3600), part)).toThrow(
-    /at 1 seconds .* are at 0 and 2 seconds/,
+    /at 1 seconds .* are at 0.00 and 2.00 seconds/,
   );
 });
 
