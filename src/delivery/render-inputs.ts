@@ -8,7 +8,7 @@ import { isDecodable } from "../formats.ts";
 import type { Limits } from "../limits.ts";
 import type { VideoFacts } from "../render/engine/film/film.ts";
 import { undecodable } from "../render/engine/load.ts";
-import type { FontLibrary, FontStyle } from "../render/fonts/library.ts";
+import type { FontLibrary, FontLocation } from "../render/fonts/library.ts";
 import type { Scene } from "../render/plan/context.ts";
 import type { Header } from "../render/plan/header.ts";
 import { layerInputs } from "../render/plan/layers/inputs.ts";
@@ -99,19 +99,25 @@ export function createRenderInputs(services: InputServices) {
     readHeader,
 
     /**
-     * Finds fonts by their families, and adds their files to a job's.
+     * Finds fonts by their families, or by the letters that they have, and adds their files to a job's.
      * @returns what stands in for another is noted in `stoodIn`, as `Arimo for Arial`
      */
     fontsIn(files: Files) {
       const stoodIn = new Set<string>();
-      const fontOf = (name: string, style: FontStyle) => {
-        const file = fonts.find(name, style);
-        const instead = standInFor(name);
-        if (file === undefined && instead !== undefined) stoodIn.add(`${instead} for ${name}`);
-        if (file !== undefined) files[file] = file;
-        return file;
+      const needed = (font: FontLocation): FontLocation => {
+        files[font.file] = font.file;
+        return font;
       };
-      return { fontOf, stoodIn };
+      const found: Pick<FontLibrary, "find" | "holding"> = {
+        find(name, style) {
+          const font = fonts.find(name, style);
+          const instead = standInFor(name);
+          if (!font && instead !== undefined) stoodIn.add(`${instead} for ${name}`);
+          return font && needed(font);
+        },
+        holding: (text, style) => fonts.holding(text, style).map(needed),
+      };
+      return { fonts: found, stoodIn };
     },
 
     /**

@@ -65,8 +65,8 @@ export function createRenditionMaker(
       const files: Files = { ...found.files, "": original.file };
       const { convertTo } = original.meta;
       const header = await inputs.readHeader(original, request);
-      const { fontOf, stoodIn } = inputs.fontsIn(files);
-      const circumstances = { accepted, convertTo, headers, fonts: fontOf, limits };
+      const { fonts, stoodIn } = inputs.fontsIn(files);
+      const circumstances = { accepted, convertTo, headers, fonts, limits };
       const plan = await planWithMeasurements(
         transformation,
         header,

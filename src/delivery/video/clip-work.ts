@@ -95,9 +95,9 @@ export function createClipWork(services: MakerServices & { inputs: RenderInputs 
     const { video: moving, audio } = facts;
     if (!moving || moving.isCover) return undefined;
     const { files, headers, scenes } = laid;
-    const { fontOf } = inputs.fontsIn(files);
+    const { fonts } = inputs.fontsIn(files);
     const times = stepTimesOf(transformation, facts);
-    const circumstances = { accepted: [], headers, scenes, times, fonts: fontOf, limits };
+    const circumstances = { accepted: [], headers, scenes, times, fonts, limits };
     const header = headerOf(moving, { seconds, hasSound: audio !== undefined });
     const plan = await planWithMeasurements(
       transformation,

@@ -228,8 +228,14 @@ async function measureSpec(spec: TextSource, files: Files): Promise<Size> {
   return measureText(specOf(spec, files));
 }
 
-function specOf({ font, ...spec }: TextSource, files: Files) {
-  return { ...spec, ...(font === undefined ? {} : { font: fileOf(files, font) }) };
+function specOf({ font, standIns, ...spec }: TextSource, files: Files) {
+  return {
+    ...spec,
+    ...(font === undefined ? {} : { font: fileOf(files, font) }),
+    ...(standIns && {
+      standIns: standIns.map((each) => ({ ...each, font: fileOf(files, each.font) })),
+    }),
+  };
 }
 
 function fileOf(files: Files, name: string): string {

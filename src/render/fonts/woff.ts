@@ -2,7 +2,7 @@ import { brotliDecompressSync, inflateSync } from "node:zlib";
 import { byteReader } from "./byte-reader.ts";
 import { outlinesOf } from "./woff2-glyphs.ts";
 
-type Tables = Map<string, Uint8Array>;
+export type Tables = Map<string, Uint8Array>;
 
 /** Unpacked, a font is no larger than this: a few bytes could else be gigabytes. */
 const mostBytes = 32 * 1024 * 1024;
@@ -130,7 +130,8 @@ function tableOf(tables: Tables, tag: string): Uint8Array {
 }
 
 /** A font file of these tables; their checksums, which only installers look at, are left out. */
-function sfntOf(flavor: number, tables: Tables): Uint8Array {
+/** A font file of these tables. */
+export function sfntOf(flavor: number, tables: Tables): Uint8Array {
   const sorted = [...tables].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const start = 12 + 16 * sorted.length;
   const padded = (length: number) => Math.ceil(length / 4) * 4;

@@ -25,7 +25,9 @@ export interface Context {
   /** Refuses an image of too many pixels. */
   check(what: string, size: Size): void;
   /** The font that a name means, or what stands in for it. */
-  font(name: string, style: FontStyle): Pick<TextSource, "font" | "family">;
+  font(name: string, style: FontStyle): Pick<TextSource, "font" | "face" | "family">;
+  /** Fonts for the letters of a text that the bundled ones lack. */
+  standIns(text: string, style: FontStyle): Pick<TextSource, "standIns">;
   /** Faces of the original that is planned, looked for when a step first needs them. */
   facesOf: FaceSearch;
   /** Objects of an original, likewise. */

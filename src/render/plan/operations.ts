@@ -209,6 +209,10 @@ export interface TextSource {
   fontSize: number;
   /** Which of the job's files; absent for a bundled family. */
   font?: string;
+  /** Which of the fonts in that file; absent for the first. */
+  face?: number;
+  /** Files of the job, and which font in each, for letters that the bundled families lack as well. */
+  standIns?: { font: string; face?: number }[];
   /** Which bundled family; absent for Open Sans. */
   family?: FontFamily;
   bold: boolean;

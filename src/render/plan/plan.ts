@@ -3,7 +3,7 @@ import { formatNamed, formatOf, formats, type OutputFormat } from "../../formats
 import type { Limits as AllLimits } from "../../limits.ts";
 import { familyOf, isFontFile } from "../../url/parameters/font-family.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
-import type { FontStyle } from "../fonts/library.ts";
+import type { FontLibrary, FontLocation } from "../fonts/library.ts";
 import { measuredSide, qualityFor, usualQuality } from "./auto-quality.ts";
 import { planChain } from "./chain.ts";
 import type { Context, Scene } from "./context.ts";
@@ -44,8 +44,8 @@ export interface Circumstances {
   scenes?: ReadonlyMap<string, readonly Scene[]>;
   /** Times of the steps of a video that later ones cut. */
   times?: Context["times"];
-  /** The job's file of a font of this name, where there is one. */
-  fonts?: (name: string, style: FontStyle) => string | undefined;
+  /** Fonts of the owner's, whose files are among the job's by their paths. */
+  fonts?: Pick<FontLibrary, "find" | "holding">;
   /** Answers to the questions that planning has asked so far, in their order. */
   answers?: readonly Finding[];
   limits: Limits;
@@ -103,6 +103,10 @@ export function makePlan(
   }
 }
 
+function fontAt({ file, face }: FontLocation): { font: string; face?: number } {
+  return { font: file, ...(face === 0 ? {} : { face }) };
+}
+
 function decide(
   transformation: Transformation,
   first: Header,
@@ -112,7 +116,7 @@ function decide(
     headers = new Map(),
     scenes = new Map(),
     times = new Map(),
-    fonts = () => undefined,
+    fonts = { find: () => undefined, holding: () => [] },
     answers = [],
     limits,
   }: Circumstances,
@@ -140,9 +144,13 @@ function decide(
     },
     font(name, style) {
       if (isFontFile(name)) return { font: name };
-      const file = fonts(name, style);
-      const family = file === undefined ? familyOf(name) : undefined;
-      return { ...(file === undefined ? {} : { font: file }), ...(family ? { family } : {}) };
+      const found = fonts.find(name, style);
+      const family = familyOf(name);
+      return found ? fontAt(found) : { ...(family ? { family } : {}) };
+    },
+    standIns(text, style) {
+      const standIns = fonts.holding(text, style).map(fontAt);
+      return standIns.length === 0 ? {} : { standIns };
     },
     check: (what, size) => checkPixels(what, size, limits.outputPixels),
     facesOf,

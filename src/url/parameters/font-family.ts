@@ -19,7 +19,7 @@ export function familyOf(name: string): FontFamily | undefined {
 
 /** Whether a font is named by a file that can be drawn, and not by its family. */
 export function isFontFile(font: string): boolean {
-  return /.\.(?:ttf|otf|woff2?)$/i.test(font);
+  return /.\.(?:ttf|otf|ttc|otc|woff2?)$/i.test(font);
 }
 
 /** What text is set in, where a font of this name is not to be had: as people write it. */

@@ -19,6 +19,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, "a.jpg"), await photo(400, 200, { format: "jpeg" }));
   const name = "@expo-google-fonts/noto-sans-thai/700Bold/NotoSansThai_700Bold.ttf";
   copyFileSync(Bun.resolveSync(name, import.meta.dirname), join(fonts, "thai.ttf"));
+  const arimo = "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf";
+  copyFileSync(Bun.resolveSync(arimo, import.meta.dirname), join(fonts, "arimo.ttf"));
   server = await startServer(program, [folder, "--fonts", fonts]);
 }, 60_000);
 afterAll(() => server?.stop());
@@ -46,6 +48,17 @@ test("a font that stands in for another is named, also when it is served again",
   expect((await textIn("Karla")).body).toBe((await textIn("")).body);
   expect((await textIn("Open%20Sans")).font).toBeNull();
   expect((await textIn("arimo")).font).toBeNull();
+});
+
+test("a letter that the bundled fonts lack is drawn from any font of the folder", async () => {
+  const undrawnOf = async (text: string) => {
+    const layer = `l-text,i-${encodeURIComponent(text)},fs-30,l-end`;
+    const { status, headers } = await send(server.url, `/tr:w-300,f-png,${layer}/a.jpg`);
+    expect(status).toBe(200);
+    return headers.get("x-tintype-undrawn");
+  };
+  expect(await undrawnOf("A → B")).toBeNull();
+  expect(await undrawnOf("漢")).toBe("U+6F22");
 });
 
 test("a folder of fonts that is not there is a mistake in the command", async () => {

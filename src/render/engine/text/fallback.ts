@@ -6,6 +6,10 @@ import type { ScriptFont } from "./font-files.ts";
 export interface FontChoice {
   /** The path of a TrueType, OpenType or WOFF file, drawn as it is; absent: the bundled family. */
   font?: string;
+  /** Which of the fonts in that file; absent for the first. */
+  face?: number;
+  /** Fonts for the letters that neither that one nor the bundled ones have. */
+  standIns?: readonly { font: string; face?: number }[];
   /** A bundled family, where no file is named; absent: Open Sans. */
   family?: FontFamily;
   /** These two choose among a bundled family's styles. */
@@ -37,7 +41,7 @@ export async function fontsFor(
 ): Promise<{ fonts: [Font, ...Font[]]; missing: Set<string> }> {
   const asked = await (choice.font === undefined
     ? bundledFont(choice, choice.family)
-    : fontFile(choice.font));
+    : fontFile(choice.font, choice.face));
   const fonts: [Font, ...Font[]] = [asked];
   const lacking = () =>
     new Set([...text].filter((char) => char !== "\n" && !fonts.some((font) => font.has(char))));
@@ -48,5 +52,11 @@ export async function fontsFor(
   }
   const letters = [...missing].join("");
   for (const family of scriptFontsFor(letters)) fonts.push(await bundledFont(choice, family));
-  return { fonts, missing: fonts.length > 1 ? lacking() : missing };
+  if (fonts.length > 1) missing = lacking();
+  for (const { font, face } of missing.size > 0 ? (choice.standIns ?? []) : []) {
+    const standIn = await fontFile(font, face).catch(() => undefined);
+    if (standIn) fonts.push(standIn);
+    missing = lacking();
+  }
+  return { fonts, missing };
 }

@@ -12,11 +12,9 @@ type FontTables = ReadonlyMap<string, FontTable>;
 /** @throws RangeError if the file ends before one of its tables */
 export function tablesOf(bytes: Uint8Array): FontTables {
   const view = viewOf(bytes);
-  // A collection starts with the offsets of its fonts; the first one is used.
-  const start = tagAt(view, 0) === "ttcf" ? view.getUint32(12) : 0;
   const tables = new Map<string, FontTable>();
-  for (let i = 0; i < view.getUint16(start + 4); i++) {
-    const record = start + 12 + 16 * i;
+  for (let i = 0; i < view.getUint16(4); i++) {
+    const record = 12 + 16 * i;
     const offset = view.getUint32(record + 8);
     // The rasteriser would draw what is left of a file that was cut off, which may be nothing.
     if (offset + view.getUint32(record + 12) > bytes.length) throw new RangeError("Cut off");

@@ -1,6 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { Failure } from "../../../failure.ts";
 import type { FontFamily } from "../../../url/parameters/font-family.ts";
+import { faceOf as fontOfCollection } from "../../fonts/collection.ts";
+import { mostFontBytes } from "../../fonts/library.ts";
 import { unpackedFont } from "../../fonts/woff.ts";
 import type { LineMetrics } from "../../plan/text/layout.ts";
 import { bundledFontFile, type ScriptFont } from "./font-files.ts";
@@ -26,8 +28,8 @@ export interface Font extends Pick<Shaper, "shape">, Pick<Rasteriser, "extent" |
   memory: number;
 }
 
-/** A larger font is an ELIMIT failure: open, its outlines take about 60 times its file. */
-const maxFontBytes = 12 * 1024 * 1024;
+/** A collection of fonts, of which one is drawn, may be larger than a font. */
+const mostFileBytes = 64 * 1024 * 1024;
 
 /** Fonts stay open until they hold more memory than this together, in bytes. */
 const openBudget = 128 * 1024 * 1024;
@@ -45,24 +47,25 @@ export function bundledFont(
 
 /**
  * Opens a TrueType, OpenType or WOFF file, or finds it still open.
- * @throws Failure EFORMAT if it is no such file, ELIMIT if it is over `maxFontBytes`
+ * @param face which of the fonts of a collection
+ * @throws Failure EFORMAT if it is no such file, ELIMIT if the font is over `mostFontBytes`
  */
-export async function fontFile(path: string): Promise<Font> {
+export async function fontFile(path: string, face = 0): Promise<Font> {
   const { size, mtimeMs } = await stat(path);
-  checkSize(size);
-  const key = `${path} ${size} ${mtimeMs}`;
-  const font = open.get(key) ?? (await openFont(await readFile(path)));
+  checkSize(size, mostFileBytes);
+  const key = `${path} ${face} ${size} ${mtimeMs}`;
+  const font = open.get(key) ?? (await openFont(await readFile(path), face));
   open.delete(key);
   open.set(key, font);
   closeOldest(key);
   return font;
 }
 
-function checkSize(bytes: number): void {
-  if (bytes <= maxFontBytes) return;
+function checkSize(bytes: number, most = mostFontBytes): void {
+  if (bytes <= most) return;
   throw new Failure(
     "ELIMIT",
-    `The font is too large: expected at most ${maxFontBytes} bytes, got ${bytes}`,
+    `The font is too large: expected at most ${most} bytes, got ${bytes}`,
   );
 }
 
@@ -78,8 +81,8 @@ function closeOldest(newest: string): void {
 }
 
 /** Opens a font from its bytes: HarfBuzz chooses and places its glyphs, fontdue draws them. */
-async function openFont(file: Uint8Array): Promise<Font> {
-  const bytes = guarded(() => unpackedFont(file));
+async function openFont(file: Uint8Array, face: number): Promise<Font> {
+  const bytes = guarded(() => fontOfCollection(unpackedFont(file), face));
   checkSize(bytes.length);
   const tables = guarded(() => tablesOf(bytes));
   const lines = guarded(() => readLineMetrics(bytes, tables));

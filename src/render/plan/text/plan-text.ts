@@ -31,12 +31,12 @@ export function textSource(
     style.typography?.includes(each),
   );
   const { letterSpacing, clip } = style;
+  const cut = { bold, italic, ...(weight && { weight }) };
   return {
     text,
     fontSize: amount("fs", style.fontSize) ?? 14,
-    ...(style.font === undefined
-      ? {}
-      : context.font(style.font, { bold, italic, ...(weight && { weight }) })),
+    ...(style.font === undefined ? {} : context.font(style.font, cut)),
+    ...context.standIns(text, cut),
     bold,
     italic,
     ...(decorations.length === 0 ? {} : { decorations }),
