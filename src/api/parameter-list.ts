@@ -1,5 +1,7 @@
 import { describeValues, type Values } from "../url/parameters/kind.ts";
+import type { Parameter } from "../url/parameters/parameter.ts";
 import { type ParameterGroup, parameterGroups, parameters } from "../url/parameters/parameters.ts";
+import { videoParameters } from "../url/parameters/video.ts";
 
 /** What a person sets a parameter with. */
 export type Control =
@@ -22,7 +24,7 @@ export interface ParameterView {
   optional: boolean;
   /** A good value. */
   example: string;
-  group: ParameterGroup;
+  group: ParameterGroup | "video";
   control: Control;
 }
 
@@ -32,28 +34,34 @@ const groupOf = new Map(
   ),
 );
 
-/** The table of parameters in the order of the canonical spelling. Pure. */
+/**
+ * The table of parameters in the order of the canonical spelling, those of videos behind the others:
+ * `f` is in both, with other formats. Pure.
+ */
 export function listParameters(): ParameterView[] {
-  return Object.entries(parameters).map(
-    ([
-      key,
-      {
-        name,
-        kind: { values },
-        good,
-        meaning,
-      },
-    ]) => ({
-      key,
-      name,
-      meaning,
-      expected: describeValues(values),
-      optional: values.type === "presence" || values.optional === true,
-      example: good,
-      group: groupOf.get(key) ?? "effect",
-      control: controlOf(values),
-    }),
-  );
+  return [
+    ...Object.entries<Parameter>(parameters).map(([key, parameter]) =>
+      viewOf(key, parameter, groupOf.get(key) ?? "effect"),
+    ),
+    ...Object.entries<Parameter>(videoParameters).map(([key, parameter]) =>
+      viewOf(key, parameter, "video"),
+    ),
+  ];
+}
+
+function viewOf(key: string, parameter: Parameter, group: ParameterView["group"]): ParameterView {
+  const { name, kind, good, meaning } = parameter;
+  const { values } = kind;
+  return {
+    key,
+    name,
+    meaning,
+    expected: describeValues(values),
+    optional: values.type === "presence" || values.optional === true,
+    example: good,
+    group,
+    control: controlOf(values),
+  };
 }
 
 /** What fits the values; those with a notation of their own are written as text. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { buildSrc } from "@imagekit/javascript";
 import {
+  cutAt,
   printChain,
   readChain,
   readNumber,
@@ -33,10 +34,26 @@ describe("a transformation as the playground takes it apart", () => {
     ["f-mp4,so-3:w-9:rt-90", "w-9:rt-90,so-0.5,f-jpg"],
     ["so-3:if-w_gt_9,w-9,if-end", "if-w_gt_9,w-9,if-end:so-0.5,f-jpg"],
     ["", "so-0.5,f-jpg"],
+    ["so-3,du-2:eo-1,w-9", "w-9,so-0.5,f-jpg"],
   ];
   for (const [text, still] of stills) {
     test(`a still of ${text || "nothing"} is ${still}`, () => {
       expect(printChain(stillAt(readChain(text), 0.5))).toBe(still);
+    });
+  }
+
+  const cuts: [text: string, start: string, end: string][] = [
+    ["w-9,f-mp4", "w-9,f-mp4,so-0.5", "w-9,f-mp4,eo-0.5"],
+    ["so-3,du-2:w-9", "du-2,so-0.5:w-9", "so-3,eo-0.5:w-9"],
+    ["w-9:so-3,eo-4", "w-9,eo-4,so-0.5", "w-9,so-3,eo-0.5"],
+    ["w-9:rt-90,so-0.2,f-jpg", "w-9,so-0.5:rt-90", "w-9,so-0.2,eo-0.5:rt-90"],
+    ["if-w_gt_9,w-9,if-end", "so-0.5:if-w_gt_9,w-9,if-end", "eo-0.5:if-w_gt_9,w-9,if-end"],
+    ["", "so-0.5", "eo-0.5"],
+  ];
+  for (const [text, start, end] of cuts) {
+    test(`a part of ${text || "nothing"} begins by ${start} and ends by ${end}`, () => {
+      expect(printChain(cutAt(readChain(text), "so", 0.5))).toBe(start);
+      expect(printChain(cutAt(readChain(text), "eo", 0.5))).toBe(end);
     });
   }
 

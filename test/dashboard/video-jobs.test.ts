@@ -72,15 +72,34 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
     const tag = (name: string) => page.getByRole("heading", { name, level: 3 });
     await tag("Video with a poster").waitFor();
     expect(await tag("Responsive image").count()).toBe(0);
-    // A still is taken of the second at which the original stands.
-    await page
-      .locator("video")
-      .first()
-      .evaluate((film) => {
-        (film as HTMLVideoElement).currentTime = 0.52;
-      });
-    await page.getByRole("button", { name: "Still at 0.52 s" }).click();
+    // What only videos have is set where the original is one.
+    await page.locator("summary", { hasText: "Video" }).click();
+    const film = page.locator("video").first();
+    const standAt = (second: number) =>
+      film.evaluate((element, at) => {
+        (element as HTMLVideoElement).currentTime = at;
+      }, second);
     const text = page.getByLabel("Transformation string");
+    await standAt(0.2);
+    await page.getByRole("button", { name: "Start at 0.2 s" }).click();
+    await standAt(0.6);
+    await page.getByRole("button", { name: "End at 0.6 s" }).click();
+    await page.getByRole("combobox", { name: /^Audio codec/ }).selectOption("none");
+    await page.getByRole("combobox", { name: /^Video codec/ }).selectOption("h264");
+    await page.getByRole("spinbutton", { name: /^Bit rate/ }).fill("200000");
+    expect(await text.inputValue()).toBe("w-104,f-mp4,so-0.2,eo-0.6,ac-none,vc-h264,br-200000");
+    const lengths = async () =>
+      page.evaluate(() => [...document.querySelectorAll("video")].map((each) => each.duration));
+    for (let tries = 0; tries < 100 && ((await lengths())[1] ?? 1) > 0.5; tries += 1) {
+      await page.waitForTimeout(100);
+    }
+    expect((await lengths())[1]).toBeCloseTo(0.4, 1);
+    const controls = process.env.SCREENSHOT;
+    if (controls) await page.screenshot({ path: controls.replace(".png", "-controls.png") });
+    await text.fill("w-104,f-mp4");
+    // A still is taken of the second at which the original stands.
+    await standAt(0.52);
+    await page.getByRole("button", { name: "Still at 0.52 s" }).click();
     expect(await text.inputValue()).toBe("w-104,f-jpg,so-0.52");
     await page.getByRole("img", { name: /transformed/ }).waitFor();
     await tag("Responsive image").waitFor();

@@ -110,21 +110,26 @@ export function ImagePreview({ url, alt, accept }: { url: string; alt: string; a
   return <ImageFrame url={url} alt={alt} busy={busy} delivery={delivery} failure={failure} />;
 }
 
+/** A button below a video: it takes the second at which that stands. */
+export interface MomentButton {
+  label: string;
+  onPick: (seconds: number) => void;
+}
+
 export function ImageFrame({
   url,
   alt,
   busy,
   delivery,
   failure,
-  onMoment,
+  moments = [],
 }: {
   url: string;
   alt: string;
   busy: boolean;
   delivery: Delivery | undefined;
   failure: string | undefined;
-  /** Takes the second at which a video stands. */
-  onMoment?: (seconds: number) => void;
+  moments?: readonly MomentButton[];
 }) {
   const [size, setSize] = useState("");
   const [moment, setMoment] = useState(0);
@@ -169,10 +174,14 @@ export function ImageFrame({
           </p>
         </Note>
       )}
-      {isVideo && onMoment && (
-        <button type="button" class="button small" onClick={() => onMoment(moment)}>
-          Still at {moment} s
-        </button>
+      {isVideo && moments.length > 0 && (
+        <div class="actions">
+          {moments.map(({ label, onPick }) => (
+            <button key={label} type="button" class="button small" onClick={() => onPick(moment)}>
+              {label} at {moment} s
+            </button>
+          ))}
+        </div>
       )}
       {delivery?.isPending && (
         <Note tone="warn" title="The video is being made: this is its original">

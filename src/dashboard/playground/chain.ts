@@ -45,12 +45,44 @@ export function withValue(
   return at < 0 ? [...step, ...piece] : [...step.slice(0, at), ...piece, ...step.slice(at + 1)];
 }
 
+/** Of a part of a video. */
+const cutKeys = ["so", "eo", "du"];
+const stillFormat = "jpg";
+
 /** The same of the frame at a second of a video: no step says another moment, or another format. */
 export function stillAt(chain: Chain, seconds: number): Chain {
-  const isLast = chain.at(-1)?.some((piece) => piece.startsWith("if-")) === false;
+  const isLast = chain.at(-1)?.some(isCondition) === false;
   const [before, last] = isLast ? [chain.slice(0, -1), chain.at(-1)] : [chain, []];
-  const others = before.map((step) => withValue(withValue(step, "so", undefined), "f", undefined));
-  return [...others, withValue(withValue(last ?? [], "so", String(seconds)), "f", "jpg")];
+  const others = before.map((step) => without(step, [...cutKeys, "f"]));
+  const still = withValue(without(last ?? [], ["eo", "du"]), "so", String(seconds));
+  return [...others, withValue(still, "f", stillFormat)];
+}
+
+/**
+ * The same of a part of a video that begins or ends at a second of the original: the first step cuts
+ * it, and no other does.
+ */
+export function cutAt(chain: Chain, key: "so" | "eo", seconds: number): Chain {
+  const said = (name: string) =>
+    chain.map((step) => valueIn(step, name)).find((value) => value !== undefined);
+  // A length stays where the start is moved; it would win over an end.
+  const kept = key === "so" ? ["eo", "du"] : ["so"];
+  const values = [
+    ...kept.map((name) => [name, said(name)] as const),
+    [key, String(seconds)] as const,
+  ];
+  const isStill = said("f") === stillFormat;
+  const bare = chain.map((step) => without(step, isStill ? [...cutKeys, "f"] : cutKeys));
+  const [first = [], ...rest] = bare[0]?.some(isCondition) ? [[], ...bare] : bare;
+  return [values.reduce((step, [name, value]) => withValue(step, name, value), first), ...rest];
+}
+
+function without(step: readonly string[], keys: readonly string[]): string[] {
+  return step.filter((piece) => !keys.some((key) => isOf(piece, key)));
+}
+
+function isCondition(piece: string): boolean {
+  return piece.startsWith("if-");
 }
 
 function isOf(piece: string, key: string): boolean {

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { percent } from "../labels.ts";
-import { ImageFrame, useDelivery } from "../parts/image.tsx";
+import { ImageFrame, type MomentButton, useDelivery } from "../parts/image.tsx";
 import { Panel } from "../parts/page.tsx";
 import { useAccepted } from "./signed.ts";
 
@@ -11,7 +12,8 @@ export function Compare({
   original,
   endpoint,
   path,
-  onMoment,
+  moments,
+  onVideo,
   ofVideo,
   share,
 }: {
@@ -19,8 +21,10 @@ export function Compare({
   original: string;
   endpoint: Endpoint;
   path: string;
-  /** Takes the second at which the original video stands. */
-  onMoment: (seconds: number) => void;
+  /** Below the original, where it is a video. */
+  moments: readonly MomentButton[];
+  /** Hears whether the original is a video. */
+  onVideo: (isVideo: boolean) => void;
   /** Stands below where the original is a video. */
   ofVideo: ComponentChildren;
   /** Stands below all, and knows what the rendition is. */
@@ -28,6 +32,8 @@ export function Compare({
 }) {
   const before = useDelivery(useAccepted(original, endpoint));
   const after = useDelivery(useAccepted(url, endpoint));
+  const isFilm = isVideo(before);
+  useEffect(() => onVideo(isFilm), [isFilm]);
   const [whole, part] = [before.delivery?.bytes, after.delivery?.bytes];
   const ratio = !before.delivery?.error && !after.delivery?.error && whole && part && part / whole;
   return (
@@ -38,7 +44,7 @@ export function Compare({
             {...frame(before)}
             url={original}
             alt={`${path}, original`}
-            onMoment={onMoment}
+            moments={moments}
           />
         </Panel>
         <Panel title="Rendition">
@@ -46,7 +52,7 @@ export function Compare({
           {ratio ? <p class="muted">{percent(ratio)} of the original’s size</p> : null}
         </Panel>
       </div>
-      {isVideo(before) && ofVideo}
+      {isFilm && ofVideo}
       {share(isVideo(after))}
     </>
   );

@@ -11,6 +11,7 @@ export type { ParameterView };
 const isSizeOpen = matchMedia("(min-width: 62rem)").matches;
 
 const groups: [group: ParameterView["group"], title: string][] = [
+  ["video", "Video"],
   ["size", "Size and crop"],
   ["colour", "Colours"],
   ["effect", "Effects"],
@@ -67,6 +68,7 @@ export function Controls({
       />
       {groups.map(([group, title]) => {
         const rows = parameters.filter((parameter) => parameter.group === group);
+        if (rows.length === 0) return null;
         const used = rows.filter(({ key }) => valueIn(step, key) !== undefined).length;
         return (
           <details key={group} class="group" open={group === "size" && isSizeOpen}>

@@ -7,7 +7,7 @@ import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Page, Panel } from "../parts/page.tsx";
 import { linkTo } from "../place.ts";
 import { place } from "../route.ts";
-import { type Chain, printChain, readChain, stillAt, streamOf, urlOf } from "./chain.ts";
+import { type Chain, cutAt, printChain, readChain, stillAt, streamOf, urlOf } from "./chain.ts";
 import { Compare } from "./compare.tsx";
 import { Controls, type ParameterView } from "./controls.tsx";
 import { Formats } from "./formats.tsx";
@@ -46,6 +46,7 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
   const [endpointId, setEndpoint] = useState(initial.get("endpoint") ?? "default");
   const [path, setPath] = useState(initial.get("path") ?? "");
   const [chain, setChain] = useState<Chain>(() => readChain(initial.get("tr") ?? "w-400,h-300"));
+  const [isVideo, setIsVideo] = useState(false);
   const endpoint = endpoints.find(({ id }) => id === endpointId) ?? endpoints[0];
   // The preview loads from the dashboard's own server; copied URLs use the public address.
   const [here, base] = [localUrl(endpoint), clientUrl(endpoint)];
@@ -76,7 +77,11 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
           onEndpoint={setEndpoint}
           onPath={setPath}
         />
-        <Controls parameters={parameters} chain={chain} onChange={setChain} />
+        <Controls
+          parameters={parameters.filter(({ group }) => isVideo || group !== "video")}
+          chain={chain}
+          onChange={setChain}
+        />
       </div>
       <div class="stack">
         {url !== undefined && endpoint ? (
@@ -86,7 +91,12 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
               endpoint={endpoint}
               path={path}
               original={urlOf(here, [["orig-true"]], path)}
-              onMoment={(seconds) => setChain(stillAt(chain, seconds))}
+              moments={[
+                { label: "Still", onPick: (seconds) => setChain(stillAt(chain, seconds)) },
+                { label: "Start", onPick: (seconds) => setChain(cutAt(chain, "so", seconds)) },
+                { label: "End", onPick: (seconds) => setChain(cutAt(chain, "eo", seconds)) },
+              ]}
+              onVideo={setIsVideo}
               ofVideo={
                 <Stream
                   key={stream}
