@@ -103,6 +103,19 @@ export function selfCommand(): string[] {
 const purgeDelayMilliseconds = 1_000;
 
 /**
+ * WebAssembly memories whose bounds the processor checks: each reserves four gigabytes of addresses, and
+ * no memory. Code with a memory beyond the engine's own four is a hundred times as slow, and a renderer
+ * has one for libvips, one for drawings, one for each model and two for each font.
+ */
+const mostFastMemories = 64;
+
+/** Bun ends at once where it does not know an option of its engine, and names change. */
+function engineOptions(): Record<string, string> {
+  const isKnown = Bun.semver.satisfies(Bun.version, "~1.4.0");
+  return isKnown ? { BUN_JSC_maxNumWasmFastMemories: String(mostFastMemories) } : {};
+}
+
+/**
  * Starts this executable again with other arguments, and without what it does not need: standard
  * streams are pipes, of the environment it has what no secret is in, and where the system can do
  * that it has no network.
@@ -112,7 +125,11 @@ export function startSelf(args: readonly string[], before: readonly string[] = [
   const [command = "", ...rest] = [...confinement().command, ...before, ...selfCommand(), ...args];
   return spawn(command, rest, {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...childEnvironment(), MIMALLOC_PURGE_DELAY: String(purgeDelayMilliseconds) },
+    env: {
+      ...childEnvironment(),
+      ...engineOptions(),
+      MIMALLOC_PURGE_DELAY: String(purgeDelayMilliseconds),
+    },
   });
 }
 

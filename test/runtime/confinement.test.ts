@@ -42,10 +42,30 @@ test("renderers know a few names of the environment, and no secret", () => {
       "XDG_CACHE_HOME",
       "HOME",
       "MIMALLOC_PURGE_DELAY",
+      "BUN_JSC_maxNumWasmFastMemories",
     ];
     expect(names.filter((name) => !known.includes(name))).toEqual([]);
     expect(of(pid, "environ") + of(pid, "cmdline")).not.toContain("hunter2");
   }
+});
+
+test("renderers have as many fast memories for WebAssembly as fonts and codecs take", () => {
+  const [pid = 0] = renderers();
+  const options = of(pid, "environ")
+    .split("\0")
+    .filter((pair) => pair.startsWith("BUN_JSC_"))
+    .map((pair) => pair.split("=") as [string, string]);
+  // An instance with a memory of one page, and how many addresses a dozen of them reserve.
+  const script = `
+    const module = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 5, 3, 1, 0, 1));
+    const size = () => Number(/VmSize:\\s+(\\d+)/.exec(require("fs").readFileSync("/proc/self/status", "latin1"))[1]);
+    const before = size();
+    const kept = Array.from({ length: 12 }, () => new WebAssembly.Instance(module));
+    console.log(size() - before, kept.length);`;
+  const env = { ...process.env, ...Object.fromEntries(options) };
+  const { stdout } = spawnSync(process.execPath, ["-e", script], { env, encoding: "utf8" });
+  // In kilobytes: a fast one has all that 32 bits can name.
+  expect(Number.parseInt(stdout, 10)).toBeGreaterThan(12 * 4 * 1024 * 1024);
 });
 
 test("renderers have none of the server's files and connections open", async () => {
