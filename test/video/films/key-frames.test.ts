@@ -42,7 +42,14 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
       `${soft},scale=out_color_matrix=bt709`,
     );
     clip("vp9-10.webm", [...vp9, "-pix_fmt", "yuv420p10le"]);
+    clip("vp9-444.webm", [...vp9, "-pix_fmt", "yuv444p"]);
+    copy("vp9-10.webm", "vp9-10.mp4");
+    // What the container says of the profile may not be so.
+    const deep = readFileSync(file("vp9-10.mp4"));
+    deep.set([0, 10, 0x82], deep.indexOf("vpcC") + 8);
+    writeFileSync(file("vp9-false.mp4"), deep);
     clip("av1.mp4", av1);
+    clip("av1-10.mp4", [...av1, "-pix_fmt", "yuv420p10le"]);
     clip("hevc.mp4", hevc);
     clip("av1-10.webm", [...av1, "-pix_fmt", "yuv420p10le"]);
     clip("hevc-10.mp4", [...hevc, "-pix_fmt", "yuv420p10le"]);
@@ -80,7 +87,7 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
   }
 
   const names = [
-    ..."vp8.webm vp9.webm vp9.mp4 av1.mp4 av1.webm av1-10.webm".split(" "),
+    ..."vp8.webm vp9.webm vp9.mp4 av1.mp4 av1.webm av1-10.webm av1-10.mp4".split(" "),
     ..."hevc.mp4 hevc.mkv hevc.mov hevc-10.mp4 fragmented.mp4 late.mkv".split(" "),
   ];
   for (const name of names) {
@@ -162,7 +169,10 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
 
   const needy: [name: string, what: string][] = [
     ["h264.mp4", "A still of H.264 video"],
-    ["vp9-10.webm", "A still of VP9 video of this profile"],
+    ["vp9-10.webm", "A still of VP9 video of more than 8 bits"],
+    ["vp9-10.mp4", "A still of VP9 video of more than 8 bits"],
+    ["vp9-false.mp4", "A still of VP9 video of more than 8 bits"],
+    ["vp9-444.webm", "A still of VP9 video that is not 4:2:0"],
     ["mjpeg.mov", "A still of this kind of video"],
     ["mpeg4.avi", "This kind of video"],
     ["sound.m4a", "An image of a sound"],

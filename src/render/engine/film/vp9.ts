@@ -5,9 +5,18 @@ import type { FilmFrame } from "./key-frame.ts";
 import { needsFfmpeg } from "./needs-ffmpeg.ts";
 import type { Planes } from "./planes.ts";
 
-/** Decodes a key frame of VP9. ENOTSUP for more than eight bits. */
+/** What the profiles hold that are not decoded. Source: VP9 bitstream specification, 7.2. */
+const profiles: Record<number, string> = {
+  1: "VP9 video that is not 4:2:0",
+  2: "VP9 video of more than 8 bits",
+  3: "VP9 video of more than 8 bits",
+};
+
+/** Decodes a key frame of VP9. ENOTSUP for more than eight bits, and for other colours than 4:2:0. */
 export async function decodeVp9({ data, codecName, colour }: FilmFrame): Promise<Planes> {
-  if (!/^vp09\.00\./.test(codecName)) throw needsFfmpeg("A still of VP9 video of this profile");
+  const [, said = "0"] = /^vp09\.(\d\d)\./.exec(codecName) ?? [];
+  const other = profiles[Number(said)] ?? profiles[profileOf(data)];
+  if (other !== undefined) throw needsFfmpeg(`A still of ${other}`);
   const { default: start } = await import("ogv/dist/ogv-decoder-video-vp9-simd-wasm.js");
   const file = packagedFile("ogv/dist/ogv-decoder-video-vp9-simd-wasm.wasm");
   const silent = () => {};
@@ -35,4 +44,9 @@ export async function decodeVp9({ data, codecName, colour }: FilmFrame): Promise
     chroma: [plane(frame.u), plane(frame.v)],
     colour,
   };
+}
+
+/** The profile that a frame itself names: a container may say nothing of it, or something else. */
+function profileOf([first = 0]: Uint8Array): number {
+  return ((first >> 5) & 1) | ((first >> 3) & 2);
 }
