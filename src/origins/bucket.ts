@@ -1,3 +1,4 @@
+import type { ByteRange } from "./byte-range.ts";
 import type { Fetched, Validators } from "./origin.ts";
 
 /** One object of a listing. */
@@ -21,6 +22,7 @@ export interface Bucket {
     key: string,
     signal: AbortSignal,
     known?: Validators,
+    range?: ByteRange,
   ): Promise<Fetched | "unchanged" | undefined>;
   /**
    * The objects whose keys begin with `prefix` and have no further `/`, page by page: at most 1000

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import type { Asset } from "../url/cloudinary/asset.ts";
+import type { ByteRange, ReceivedRange } from "./byte-range.ts";
 import type { Listing, ListingRequest } from "./listing.ts";
 
 /** Where an original is looked for: the path inside the URL endpoint, decoded and as received. */
@@ -28,6 +29,8 @@ export interface Fetched extends Validators {
   body: ReadableStream<Uint8Array>;
   /** Bytes of the body, when the origin said so. */
   bytes?: number;
+  /** Which bytes the body is, where a range was asked for and the origin sends those alone. */
+  range?: ReceivedRange;
   contentType?: string;
   cacheControl?: string;
   /**
@@ -67,11 +70,13 @@ export interface Origin {
    * Fetches an original. Absent is a value: undefined lets the next origin try. `"unchanged"`
    * answers for validators that still hold. Broken is a Failure: EACCES, ECONNREFUSED, EUPSTREAM,
    * ETIMEDOUT.
+   * @param range bytes that are enough; an origin may send everything
    */
   fetch(
     original: OriginalPath,
     signal: AbortSignal,
     known?: Validators,
+    range?: ByteRange,
   ): Promise<Fetched | "unchanged" | undefined>;
   /** Lists a folder; absent where that cannot be done, as on web servers. */
   list?(wanted: ListingRequest, signal: AbortSignal): Promise<Listing>;

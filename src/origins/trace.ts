@@ -47,11 +47,11 @@ export function tracedOrigin(
 ): Origin {
   return {
     ...origin,
-    fetch: (original, signal, known) =>
+    fetch: (original, signal, known, range) =>
       traced(
         trace,
         targetOf(original.path),
-        () => origin.fetch(original, signal, known),
+        () => origin.fetch(original, signal, known, range),
         (answer) => outcomeOfFetch(answer, "There is no such file, or it is hidden"),
         () => undefined,
       ),

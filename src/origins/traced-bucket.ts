@@ -5,11 +5,11 @@ import { outcomeOfFetch, type Trace, traced } from "./trace.ts";
 /** A bucket that tells what it is asked for. */
 export function tracedBucket(bucket: Bucket, trace: Trace, hints: Hints): Bucket {
   return {
-    get: (key, signal, known) =>
+    get: (key, signal, known, range) =>
       traced(
         trace,
         key,
-        () => bucket.get(key, signal, known),
+        () => bucket.get(key, signal, known, range),
         (answer) => outcomeOfFetch(answer, "The bucket has no object with this key"),
         hints,
       ),

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { openDiskCache } from "../../src/cache/disk.ts";
 import { createOriginals, type Originals } from "../../src/cache/originals.ts";
+import type { ByteRange } from "../../src/origins/byte-range.ts";
 import { openOrigin } from "../../src/origins/open.ts";
 import type { Fetched, Origin } from "../../src/origins/origin.ts";
 import { plainKeys } from "../support/key-shapes.ts";
@@ -43,10 +44,15 @@ function open(type: string, settings: Settings): Promise<Origin> {
 
 function suite(type: string, kind: Kind) {
   const path = (name: string) => kind.path?.(name) ?? name;
-  const ask = async (settings: Settings, name: string, known?: { etag?: string }) => {
+  const ask = async (
+    settings: Settings,
+    name: string,
+    known?: { etag?: string },
+    range?: ByteRange,
+  ) => {
     const origin = await open(type, settings);
     const original = { path: path(name), rawPath: encodeURI(path(name)) };
-    return origin.fetch(original, AbortSignal.timeout(20_000), known);
+    return origin.fetch(original, AbortSignal.timeout(20_000), known, range);
   };
 
   for (const name of names) {
@@ -76,6 +82,32 @@ function suite(type: string, kind: Kind) {
     expect(await ask(kind.settings(), "plain.jpg", { etag })).toBe("unchanged");
     const other = await ask(kind.settings(), "plain.jpg", { etag: '"other"' });
     expect(other).not.toBe("unchanged");
+  });
+
+  test("sends the range of an original that is asked for, and of which version it is", async () => {
+    const whole = "content of plain.jpg";
+    const { etag = "", body } = (await ask(kind.settings(), "plain.jpg")) as Fetched;
+    await body.cancel();
+    const ranges = [
+      { start: 0, end: 4, sent: "cont" },
+      { start: 8, end: 10, sent: "of", etag },
+      { start: 11, end: 4_000, sent: "plain.jpg", etag },
+    ];
+    for (const { sent, ...range } of ranges) {
+      const part = (await ask(kind.settings(), "plain.jpg", undefined, range)) as Fetched;
+      expect(part.range).toEqual({ start: range.start, total: whole.length });
+      expect(part.bytes).toBe(sent.length);
+      expect(part.etag).toBe(etag);
+      expect(await new Response(part.body).text()).toBe(sent);
+    }
+  });
+
+  test("sends no range of another version", async () => {
+    const range = { start: 0, end: 4, etag: '"other"' };
+    const answer = await ask(kind.settings(), "plain.jpg", undefined, range);
+    // A folder sends what there is, and says which version that is.
+    const { etag } = (answer as Fetched | undefined) ?? {};
+    expect(etag).not.toBe(range.etag);
   });
 
   test("tells a refusal from an absence", async () => {
@@ -140,6 +172,23 @@ function trickling(): Server {
   });
 }
 
+/** As a web server that knows ranges. */
+function sendRange(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  bytes: Uint8Array,
+  etag: string,
+): void {
+  const { range, "if-match": version = etag } = headers;
+  if (version !== etag) return void response.writeHead(412).end();
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+  if (first === undefined) return void response.writeHead(200, { ETag: etag }).end(bytes);
+  const part = bytes.subarray(Number(first), Number(last) + 1);
+  const end = Number(first) + part.length - 1;
+  const said = { ETag: etag, "Content-Range": `bytes ${first}-${end}/${bytes.length}` };
+  response.writeHead(206, { ...said, "Content-Length": part.length }).end(part);
+}
+
 async function behind(server: Server, work: (url: string) => Promise<void>): Promise<void> {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   try {
@@ -177,7 +226,7 @@ describe("web origins", () => {
       else if (!asked.startsWith("base/") || !names.includes(name)) response.writeHead(404).end();
       else if (request.headers["if-none-match"] === `"${name.length}"`)
         response.writeHead(304).end();
-      else response.writeHead(200, { ETag: `"${name.length}"` }).end(content(name));
+      else sendRange(request, response, content(name), `"${name.length}"`);
     });
     await new Promise<void>((listening) => web.listen(0, "127.0.0.1", listening));
     url = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;

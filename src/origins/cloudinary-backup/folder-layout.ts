@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Failure } from "../../failure.ts";
 import { mayBeRestricted } from "../../url/cloudinary/asset.ts";
 import type { Bucket } from "../bucket.ts";
+import type { ByteRange } from "../byte-range.ts";
 import { leavesFolder } from "../keys.ts";
 import type { Fetched, Origin, Validators } from "../origin.ts";
 import { cloudinaryBackup } from "./origin.ts";
@@ -13,6 +14,7 @@ type ReadFile = (
   path: string,
   signal: AbortSignal,
   known?: Validators,
+  range?: ByteRange,
 ) => Promise<Fetched | "unchanged" | undefined>;
 
 interface CopyOptions {

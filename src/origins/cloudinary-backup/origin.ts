@@ -2,6 +2,7 @@ import { Failure } from "../../failure.ts";
 import { isRestricted } from "../../url/cloudinary/asset.ts";
 import { imageFormat, moves, videoFormat } from "../../url/cloudinary/path.ts";
 import type { Bucket } from "../bucket.ts";
+import type { ByteRange } from "../byte-range.ts";
 import type { EncodeKeys } from "../keys.ts";
 import type { Fetched, Origin, Validators } from "../origin.ts";
 import { openBucket } from "../s3/client.ts";
@@ -47,38 +48,49 @@ export function cloudinaryBackup(
     directory: Directory,
     signal: AbortSignal,
     known: Validators | undefined,
+    range: ByteRange | undefined,
     again = true,
   ): Promise<Fetched | "unchanged" | undefined> {
     const version = await versions.newest(directory.prefix, signal);
     if (!version || (directory.bare && version.extension !== undefined)) return undefined;
     const convertTo = conversion(directory, version);
     if (known?.etag !== undefined && known.etag === version.etag) return "unchanged";
-    const answer = await bucket.get(version.key, signal, known);
+    const answer = await bucket.get(version.key, signal, known, range);
     if (answer === undefined) {
       // Removed since the listing; there may be another version.
       versions.forget(directory.prefix);
-      return again ? fetchNewest(directory, signal, known, false) : undefined;
+      return again ? fetchNewest(directory, signal, known, range, false) : undefined;
     }
     if (answer === "unchanged") return answer;
     if (answer.etag !== undefined) version.etag = answer.etag;
     return convertTo === undefined ? answer : { ...answer, convertTo };
   }
 
-  async function fetchCopy(key: string, signal: AbortSignal, known: Validators | undefined) {
-    const answer = await bucket.get(key, signal, known);
+  async function fetchCopy(
+    key: string,
+    signal: AbortSignal,
+    known: Validators | undefined,
+    range: ByteRange | undefined,
+  ) {
+    const answer = await bucket.get(key, signal, known, range);
     // Some tools write empty objects in place of folders.
     if (answer === undefined || answer === "unchanged" || answer.bytes !== 0) return answer;
     await answer.body.cancel();
     return undefined;
   }
 
-  async function fetchFirst(search: Search, signal: AbortSignal, known: Validators | undefined) {
+  async function fetchFirst(
+    search: Search,
+    signal: AbortSignal,
+    known: Validators | undefined,
+    range: ByteRange | undefined,
+  ) {
     for (const directory of search.directories) {
-      const answer = await fetchNewest(directory, signal, known);
+      const answer = await fetchNewest(directory, signal, known, range);
       if (answer !== undefined) return answer;
     }
     for (const key of search.copies) {
-      const answer = await fetchCopy(key, signal, known);
+      const answer = await fetchCopy(key, signal, known, range);
       if (answer !== undefined) return answer;
     }
     return undefined;
@@ -91,14 +103,14 @@ export function cloudinaryBackup(
     variesByAsset: true,
     ...(mount.cloud === undefined ? {} : { cloud: mount.cloud }),
     ...(settings.apiSecret === undefined ? {} : { apiSecret: settings.apiSecret }),
-    async fetch(original, signal, known) {
+    async fetch(original, signal, known, range) {
       const search = searchFor(mount, original, settings);
       if (!search) return undefined;
-      if (!isRestricted(search)) return fetchFirst(search, signal, known);
+      if (!isRestricted(search)) return fetchFirst(search, signal, known, range);
       if (!original.authorised) {
         throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
       }
-      const answer = await fetchFirst(search, signal, known);
+      const answer = await fetchFirst(search, signal, known, range);
       return typeof answer === "object" ? { ...answer, isPrivate: true } : answer;
     },
   };

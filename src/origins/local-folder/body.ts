@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import type { ByteRange } from "../byte-range.ts";
 import type { Gate } from "./gate.ts";
 
 /** Bytes that are read in one go: each read is a way to another thread and back. */
@@ -40,5 +41,33 @@ export function wholeBody(bytes: Uint8Array): ReadableStream<Uint8Array> {
       if (bytes.length > 0) stream.enqueue(bytes);
       stream.close();
     },
+  });
+}
+
+/** A part of an open file; closes it as well. Fewer bytes come of a file that became shorter. */
+export function partOf(
+  handle: FileHandle,
+  { start, end }: ByteRange,
+  gate: Gate,
+): ReadableStream<Uint8Array> {
+  const close = () => gate(() => handle.close());
+  let at = start;
+  return new ReadableStream<Uint8Array>({
+    async pull(stream) {
+      try {
+        const wanted = Math.min(end - at, pieceBytes);
+        const piece = Buffer.allocUnsafeSlow(wanted);
+        const { bytesRead } = await gate(() => handle.read(piece, 0, wanted, at));
+        at += bytesRead;
+        if (bytesRead > 0) stream.enqueue(piece.subarray(0, bytesRead));
+        if (bytesRead > 0 && at < end) return;
+        await close();
+        stream.close();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+    cancel: close,
   });
 }

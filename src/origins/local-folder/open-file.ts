@@ -2,15 +2,16 @@ import { closeSync, constants, existsSync, fstat, open, readlinkSync, type Stats
 import * as files from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { bodyOf, wholeBody } from "./body.ts";
+import type { ByteRange } from "../byte-range.ts";
+import { bodyOf, partOf, wholeBody } from "./body.ts";
 import type { Gate } from "./gate.ts";
 import { failUnlessAbsent, locate, namesFile, relativeTo, rootAt, rootOf } from "./locate.ts";
 
 /** A file that lies inside the folder, and that stays the same whatever takes its place. */
 interface OpenFile {
   status: Stats;
-  /** Its content; closes the file when that was read. Undefined where it may not be opened any more. */
-  body(gate: Gate): Promise<ReadableStream<Uint8Array> | undefined>;
+  /** Its content, or a part of it; closes the file when that was read. Undefined where it may not be opened any more. */
+  body(gate: Gate, range?: ByteRange): Promise<ReadableStream<Uint8Array> | undefined>;
   close(): Promise<void>;
 }
 
@@ -87,19 +88,23 @@ function pathOf(descriptor: number): string {
 const wholeBytes = 2 * 1024 * 1024;
 
 function bodyAt(place: number, { size }: Stats): OpenFile["body"] {
-  return async (gate) => {
+  return async (gate, range) => {
     const path = pathOf(place);
     try {
-      if (size < wholeBytes) {
+      if (size < wholeBytes && !range) {
         const whole = await files.readFile(path).catch(failUnlessAbsent);
         return whole && wholeBody(whole);
       }
       const handle = await files.open(path, O_RDONLY | O_NONBLOCK).catch(failUnlessAbsent);
-      return handle && bodyOf(handle, size, gate);
+      return handle && contentOf(handle, size, gate, range);
     } finally {
       closeSync(place);
     }
   };
+}
+
+function contentOf(handle: files.FileHandle, size: number, gate: Gate, range?: ByteRange) {
+  return range ? partOf(handle, range, gate) : bodyOf(handle, size, gate);
 }
 
 /** Times that a file is looked for again which was replaced just then. */
@@ -115,7 +120,11 @@ async function openLocated(folder: string, path: string): Promise<OpenFile | und
     const isFile = status.isFile();
     if (isFile && (await isStill(handle, file))) {
       const close = () => handle.close();
-      return { status, body: async (gate) => bodyOf(handle, status.size, gate), close };
+      return {
+        status,
+        body: async (gate, range) => contentOf(handle, status.size, gate, range),
+        close,
+      };
     }
     await handle.close();
     if (!isFile) return undefined;

@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import type { ByteRange } from "../byte-range.ts";
 import type { Fetched, Origin } from "../origin.ts";
 import { type Gate, gateOf } from "./gate.ts";
 import { listFolder } from "./listing.ts";
@@ -24,8 +25,9 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
     name,
     // Looking again costs next to nothing, and who edits a file wants to see it.
     maxAge: 1,
-    fetch: ({ path }, signal, known) => {
-      const work = gate(() => fetchFile(open, path, { known: known?.etag, gate }), signal);
+    fetch: ({ path }, signal, known, range) => {
+      const asked = { known: known?.etag, range, gate };
+      const work = gate(() => fetchFile(open, path, asked), signal);
       return within(signal, work);
     },
     list(wanted, signal) {
@@ -39,7 +41,7 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
 async function fetchFile(
   open: FileOpener,
   path: string,
-  { known, gate }: { known: string | undefined; gate: Gate },
+  { known, range, gate }: { known: string | undefined; range: ByteRange | undefined; gate: Gate },
 ): Promise<Fetched | "unchanged" | undefined> {
   const file = await open(path);
   if (!file) return undefined;
@@ -50,8 +52,15 @@ async function fetchFile(
     await file.close();
     return "unchanged";
   }
-  const body = await file.body(gate);
-  return body && { body, bytes: size, etag, lastModified: mtime.toUTCString() };
+  const said = { etag, lastModified: mtime.toUTCString() };
+  if (!range) {
+    const body = await file.body(gate);
+    return body && { body, bytes: size, ...said };
+  }
+  const end = Math.min(range.end, size);
+  const start = Math.min(range.start, end);
+  const body = await file.body(gate, { start, end });
+  return body && { body, bytes: end - start, range: { start, total: size }, ...said };
 }
 
 /**

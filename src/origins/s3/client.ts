@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Failure } from "../../failure.ts";
 import type { Bucket } from "../bucket.ts";
+import { type ByteRange, rangeHeader, receivedRange } from "../byte-range.ts";
 import { decodersOf } from "../content-coding.ts";
 import { namesObject } from "../keys.ts";
 import type { Fetched } from "../origin.ts";
@@ -18,15 +19,17 @@ export function openBucket(access: S3Access): Bucket {
   const store = openStoreClient(access);
   const Bucket = access.bucket;
   return {
-    async get(Key, signal, known) {
+    async get(Key, signal, known, range) {
       // The bucket itself would answer with its listing.
       if (!namesObject(Key)) return undefined;
       const input: GetObjectCommandInput = { Bucket, Key };
       if (known?.etag !== undefined) input.IfNoneMatch = known.etag;
+      if (range) input.Range = rangeHeader(range);
+      if (range?.etag !== undefined) input.IfMatch = range.etag;
       try {
         const send = () => new GetObjectCommand(input);
         const output = await store.ask((client) => client.send(send(), { abortSignal: signal }));
-        return fetched(output, signal);
+        return fetched(output, signal, range);
       } catch (error) {
         return explain(error);
       }
@@ -63,8 +66,12 @@ export function openBucket(access: S3Access): Bucket {
 const folderType = /^(?:application\/(?:x-)?directory|httpd\/unix-directory)\b/i;
 
 /** Undefined for an object that stands for a folder. */
-function fetched(output: GetObjectCommandOutput, signal: AbortSignal): Fetched | undefined {
-  const { Body, ContentLength, ContentType } = output;
+function fetched(
+  output: GetObjectCommandOutput,
+  signal: AbortSignal,
+  range: ByteRange | undefined,
+): Fetched | undefined {
+  const { Body, ContentLength, ContentRange, ContentType } = output;
   if (!Body) throw new Failure("EUPSTREAM", "The bucket answered without a body");
   if (ContentLength === 0 && folderType.test(ContentType ?? "")) {
     discard(Body);
@@ -72,9 +79,13 @@ function fetched(output: GetObjectCommandOutput, signal: AbortSignal): Fetched |
   }
   try {
     const decoders = decodersOf(output.ContentEncoding);
+    const isEncoded = decoders.length > 0;
+    const isPart = range && ContentRange !== undefined;
+    const received = isPart ? receivedRange(ContentRange, isEncoded, range) : undefined;
     const answer: Fetched = { body: bodyOf(Body, ContentLength, decoders, signal) };
     // The length is that of the encoded body.
-    if (ContentLength !== undefined && decoders.length === 0) answer.bytes = ContentLength;
+    if (ContentLength !== undefined && !isEncoded) answer.bytes = ContentLength;
+    if (received) answer.range = received;
     if (output.ETag !== undefined) answer.etag = output.ETag;
     if (output.LastModified) answer.lastModified = output.LastModified.toUTCString();
     if (ContentType !== undefined) answer.contentType = ContentType;

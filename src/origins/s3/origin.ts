@@ -24,10 +24,10 @@ export function s3Bucket(
   return {
     id: settings.id,
     name: settings.name,
-    async fetch(original, signal, known) {
+    async fetch(original, signal, known, range) {
       for (const key of keySpellings(original, settings.encodeKeys)) {
         if (leavesFolder(key)) throw new Failure("ENOENT", "The path leaves the origin's folder");
-        const answer = await bucket.get(folder + key, signal, known);
+        const answer = await bucket.get(folder + key, signal, known, range);
         if (answer !== undefined) return answer;
       }
       return undefined;

@@ -1,6 +1,7 @@
 import type { Transform } from "node:stream";
 import program from "../../../package.json" with { type: "json" };
 import { Failure } from "../../failure.ts";
+import { type ByteRange, type ReceivedRange, rangeHeader, receivedRange } from "../byte-range.ts";
 import { decodersOf } from "../content-coding.ts";
 import type { Fetched, Validators } from "../origin.ts";
 import { isMarkedPrivate } from "../private-mark.ts";
@@ -33,6 +34,7 @@ export interface WebClient {
     request: WebRequest,
     signal: AbortSignal,
     known?: Validators,
+    range?: ByteRange,
   ): Promise<Fetched | "unchanged" | undefined>;
 }
 
@@ -63,8 +65,8 @@ export function webClient({ admit, trace, ...options }: WebClientOptions = {}): 
   }
 
   return {
-    async get(request, signal, known) {
-      const conditions = conditionsOf(known);
+    async get(request, signal, known, range) {
+      const conditions = { ...conditionsOf(known), ...headersOf(range) };
       let { url, path, headers = {} } = request;
       for (let hops = 0; hops <= maxRedirects; hops += 1) {
         refuse(url);
@@ -76,7 +78,7 @@ export function webClient({ admit, trace, ...options }: WebClientOptions = {}): 
           },
           signal,
         );
-        if (!redirects.includes(exchange.status)) return judge(exchange, known);
+        if (!redirects.includes(exchange.status)) return judge(exchange, known, range);
         exchange.discard();
         const target = targetOf(exchange, url);
         if (target.origin !== url.origin) headers = {};
@@ -91,9 +93,14 @@ export function webClient({ admit, trace, ...options }: WebClientOptions = {}): 
  * What an answer means. A server that does not like the path says so in many ways (400, 405, 414,
  * 451 …), and has no file there; only what is about us or about the moment is a failure.
  */
-function judge(exchange: Exchange, known?: Validators): Fetched | "unchanged" | undefined {
+function judge(
+  exchange: Exchange,
+  known?: Validators,
+  range?: ByteRange,
+): Fetched | "unchanged" | undefined {
   const { status } = exchange;
   if (status === 200 || status === 203) return fetched(exchange);
+  if (status === 206 && range) return fetched(exchange, range);
   exchange.discard();
   if (status === 304 && (known?.etag ?? known?.lastModified) !== undefined) return "unchanged";
   if (refusals.includes(status)) throw new Failure("EACCES", "An origin refused access");
@@ -101,12 +108,13 @@ function judge(exchange: Exchange, known?: Validators): Fetched | "unchanged" | 
   throw new Failure("EUPSTREAM", `An origin answered with status ${status}`);
 }
 
-function fetched(exchange: Exchange): Fetched {
+function fetched(exchange: Exchange, range?: ByteRange): Fetched {
   const { headers } = exchange;
   const { etag, "last-modified": lastModified } = headers;
   const { "content-type": contentType, "cache-control": cacheControl } = headers;
-  const decoders = decodable(exchange);
+  const { decoders, received } = readable(exchange, range);
   const answer: Fetched = { body: exchange.body(decoders) };
+  if (received) answer.range = received;
   // The length is that of the encoded body.
   const length = decoders.length > 0 ? undefined : headers["content-length"];
   if (length !== undefined) answer.bytes = Number(length);
@@ -118,10 +126,16 @@ function fetched(exchange: Exchange): Fetched {
   return answer;
 }
 
-/** Some servers compress without being asked. */
-function decodable(exchange: Exchange): Transform[] {
+/** How a body is read: some servers compress without being asked. */
+function readable(
+  exchange: Exchange,
+  range: ByteRange | undefined,
+): { decoders: Transform[]; received: ReceivedRange | undefined } {
+  const { "content-encoding": coding, "content-range": contentRange } = exchange.headers;
   try {
-    return decodersOf(exchange.headers["content-encoding"]);
+    const decoders = decodersOf(coding);
+    const isEncoded = decoders.length > 0;
+    return { decoders, received: range && receivedRange(contentRange, isEncoded, range) };
   } catch (error) {
     exchange.discard();
     throw error;
@@ -141,5 +155,13 @@ function conditionsOf({ etag, lastModified }: Validators = {}): Record<string, s
   return {
     ...(etag === undefined ? {} : { "if-none-match": etag }),
     ...(lastModified === undefined ? {} : { "if-modified-since": lastModified }),
+  };
+}
+
+function headersOf(range: ByteRange | undefined): Record<string, string> {
+  if (!range) return {};
+  return {
+    range: rangeHeader(range),
+    ...(range.etag === undefined ? {} : { "if-match": range.etag }),
   };
 }

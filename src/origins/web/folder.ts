@@ -30,7 +30,7 @@ export function webFolder(settings: WebFolder, options: WebClientOptions = {}): 
     ...(forwardHostHeaderToOrigin ? { variesByHost: true } : {}),
     ...(cloud === undefined ? {} : { cloud }),
     ...(settings.apiSecret === undefined ? {} : { apiSecret: settings.apiSecret }),
-    async fetch({ path, host }, signal, known) {
+    async fetch({ path, host }, signal, known, range) {
       // Tomcat and its like drop `;` and what follows it from a segment before they resolve dots.
       if (leavesFolder(path.replace(/;[^/\\]*/g, ""))) {
         throw new Failure("ENOENT", "The path leaves the origin's folder");
@@ -38,7 +38,8 @@ export function webFolder(settings: WebFolder, options: WebClientOptions = {}): 
       const sent = `${folder}/${encodeForServer(path)}`;
       const forwarded = forwardHostHeaderToOrigin && host !== undefined ? { host } : {};
       const headers = { ...settings.requestHeaders, ...forwarded };
-      return client.get({ url: new URL(base.origin + sent), path: sent, headers }, signal, known);
+      const url = new URL(base.origin + sent);
+      return client.get({ url, path: sent, headers }, signal, known, range);
     },
   };
 }

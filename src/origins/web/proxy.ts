@@ -34,9 +34,9 @@ export function webProxy(settings: WebProxy, options: WebClientOptions = {}): Or
       const url = absoluteUrl(path);
       return url !== undefined && allowed.some((pattern) => matches(url.hostname, pattern));
     },
-    async fetch({ path }, signal, known) {
+    async fetch({ path }, signal, known, range) {
       const url = absoluteUrl(path);
-      return url && client.get({ url, headers: requestHeaders }, signal, known);
+      return url && client.get({ url, headers: requestHeaders }, signal, known, range);
     },
   };
 }

@@ -24,7 +24,7 @@ const statusWords: Record<number, string> = {
 };
 
 function outcomeOfStatus(status: number, location: string | undefined): Outcome {
-  if (status === 200 || status === 203) return { found: true, message: "Found" };
+  if ([200, 203, 206].includes(status)) return { found: true, message: "Found" };
   if (location !== undefined && status >= 300 && status < 400) {
     return { found: false, message: `The server redirects to ${location.slice(0, 200)}` };
   }
