@@ -22,6 +22,22 @@ function probed(file: string): MediaFacts {
   return readFacts(stdout, "mov");
 }
 
+/**
+ * The same facts. Of frames that lie in another order than they are shown in, the index alone tells
+ * whether a decoder knows that.
+ */
+function expectSame(name: string, facts: MediaFacts | undefined, file: string): void {
+  const [{ directStart: told, ...known }, { directStart, ...rest }] = [facts ?? {}, probed(file)];
+  expect([name, known]).toEqual([name, rest]);
+  const start = Number(startOf(file));
+  expect([name, told]).toEqual([name, directStart === undefined ? told && start : start]);
+}
+
+function startOf(file: string): string {
+  const args = ["-v", "error", "-show_entries", "format=start_time", "-of", "csv=p=0", file];
+  return spawnSync("ffprobe", args, { encoding: "utf8" }).stdout;
+}
+
 async function read(file: string): Promise<MediaFacts | undefined> {
   const index = await moovOf(file);
   return index && readPlainMp4(index.moov, index.bytes);
@@ -53,7 +69,7 @@ describeUnless(withoutFfmpeg, "the index of an MP4 file", () => {
     };
     for (const [name, options] of Object.entries(usual)) {
       const file = makeClip(folder, "usual.mp4", { seconds: 1, ...options });
-      expect([name, await read(file)]).toEqual([name, probed(file)]);
+      expectSame(name, await read(file), file);
     }
   });
 
@@ -63,7 +79,7 @@ describeUnless(withoutFfmpeg, "the index of an MP4 file", () => {
     const limits = { sourcePixels: 1e8 };
     const engine = createVideoEngine({ tools, films: noFilms, limits, jobs: 1, timeout: 1_000 });
     const container = { demuxer: "mov", mediaType: "video/mp4" };
-    expect(await engine.probe(file, container, { timeout: 10_000 })).toEqual(probed(file));
+    expectSame("asked", await engine.probe(file, container, { timeout: 10_000 }), file);
   });
 
   test("tells by how much a video is turned, as ffprobe does", async () => {
@@ -73,7 +89,7 @@ describeUnless(withoutFfmpeg, "the index of an MP4 file", () => {
       ffmpeg("-i", upright, "-c", "copy", "-metadata:s:v:0", `rotate=${degrees}`, file);
       const facts = await read(file);
       expect(facts?.video?.rotation).not.toBe(0);
-      expect(facts).toEqual(probed(file));
+      expectSame(degrees, facts, file);
     }
   });
 
@@ -156,7 +172,7 @@ describeUnless(withoutFfmpeg, "the index of an MP4 file", () => {
       const file = join(folder, "unusual.mp4");
       ffmpeg(...args, file);
       const facts = await read(file);
-      if (facts) expect([name, facts]).toEqual([name, probed(file)]);
+      if (facts) expectSame(name, facts, file);
     }
   });
 

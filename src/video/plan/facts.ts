@@ -10,7 +10,17 @@ export interface MediaFacts extends Film {
   isOwn?: true;
   /** It holds more than its edit lists show. */
   isShortened?: true;
+  /**
+   * Second at which the file begins, where FFmpeg can decode a frame without having looked at others
+   * before: its index tells all that is needed.
+   */
+  directStart?: number;
 }
+
+/** Demuxers whose index tells how frames are coded. */
+const indexed = ["mov", "matroska"];
+/** Codecs whose frames tell themselves how they are ordered. H.264's need not. */
+const selfContained = ["hevc", "vp8", "vp9", "av1"];
 
 interface ProbedStream {
   index?: number;
@@ -23,6 +33,8 @@ interface ProbedStream {
   avg_frame_rate?: string;
   r_frame_rate?: string;
   duration?: string;
+  start_time?: string;
+  has_b_frames?: number;
   channels?: number;
   tags?: { rotate?: string; DURATION?: string };
   disposition?: { attached_pic?: number };
@@ -42,6 +54,7 @@ export function readFacts(text: string, demuxer: string): MediaFacts {
     demuxer,
     seconds: (picked && !isCover(picked) && lengthOf(picked)) || positive(format.duration),
     bitRate: positive(format.bit_rate),
+    ...(picked ? directStart(picked, demuxer, format.start_time) : {}),
     ...(picked ? { video: videoFacts(picked) } : {}),
     ...(sound
       ? { audio: { codec: sound.codec_name ?? "unknown", channels: sound.channels ?? 2 } }
@@ -51,13 +64,26 @@ export function readFacts(text: string, demuxer: string): MediaFacts {
 
 function parse(text: string): {
   streams?: ProbedStream[];
-  format?: { duration?: string; bit_rate?: string };
+  format?: { duration?: string; bit_rate?: string; start_time?: string };
 } {
   try {
     return JSON.parse(text);
   } catch {
     throw new Failure("EFORMAT", "FFmpeg cannot read this file");
   }
+}
+
+function directStart(
+  { codec_name = "", has_b_frames }: ProbedStream,
+  demuxer: string,
+  said: string | undefined,
+): Pick<MediaFacts, "directStart"> {
+  const isOrdered =
+    selfContained.includes(codec_name) || (codec_name === "h264" && has_b_frames === 0);
+  const start = Number(said ?? Number.NaN);
+  return indexed.includes(demuxer) && isOrdered && Number.isFinite(start)
+    ? { directStart: start }
+    : {};
 }
 
 function isVideo({ codec_type, width = 0, height = 0 }: ProbedStream): boolean {

@@ -4,10 +4,13 @@ import type { Size } from "../../render/plan/size.ts";
 interface H264Header extends Size {
   /** Whether they are stored in the one way that all players show: eight bits, colours halved. */
   isCommon: boolean;
+  /** Whether it tells a decoder how far frames are from the order in which they are shown. */
+  isOrdered: boolean;
 }
 
 /** Profiles that say how colours are stored. */
 const highProfiles = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
+const baselineProfile = 66;
 const square = [0, 1];
 const macroblock = 16;
 
@@ -30,7 +33,7 @@ export function readH264Header(unit: Buffer): H264Header | undefined {
     if (bit() === 1) return undefined;
   }
   number();
-  skipOrder({ bit, number, signed });
+  const order = readOrder({ bit, number, signed });
   number();
   bit();
   const [columns, rows] = [number() + 1, number() + 1];
@@ -38,7 +41,7 @@ export function readH264Header(unit: Buffer): H264Header | undefined {
   if (fields === 2) bit();
   bit();
   const cropped = bit() === 1 ? { x: number() + number(), y: number() + number() } : undefined;
-  const display = bit() === 1 ? displayOf({ bit, bits }) : { aspect: 0, isFull: false };
+  const display = bit() === 1 ? displayOf({ bit, bits, number }) : nothingSaid;
   if (!square.includes(display.aspect)) return undefined;
   const unitX = chroma === 1 || chroma === 2 ? 2 : 1;
   const unitY = (chroma === 1 ? 2 : 1) * fields;
@@ -46,31 +49,77 @@ export function readH264Header(unit: Buffer): H264Header | undefined {
     width: columns * macroblock - (cropped?.x ?? 0) * unitX,
     height: rows * macroblock * fields - (cropped?.y ?? 0) * unitY,
     isCommon: chroma === 1 && depth === 0 && !display.isFull,
+    isOrdered: display.isOrdered || order === "as stored" || profile === baselineProfile,
   };
 }
 
 type Bits = ReturnType<typeof bitReader>;
 
 /** How the order of frames is counted. */
-function skipOrder({ bit, number, signed }: Pick<Bits, "bit" | "number" | "signed">): void {
+function readOrder({
+  bit,
+  number,
+  signed,
+}: Pick<Bits, "bit" | "number" | "signed">): "as stored" | "any" {
   const kind = number();
   if (kind === 0) number();
-  if (kind !== 1) return;
+  if (kind !== 1) return kind === 2 ? "as stored" : "any";
   bit();
   signed();
   signed();
   for (let left = number(); left > 0; left -= 1) signed();
+  return "any";
 }
 
+/** How frames are to be shown. */
+interface Display {
+  aspect: number;
+  /** Whether black is 0 and white 255. */
+  isFull: boolean;
+  isOrdered: boolean;
+}
+
+const nothingSaid: Display = { aspect: 0, isFull: false, isOrdered: false };
+
+type UsabilityBits = Pick<Bits, "bit" | "bits" | "number">;
+
 /** Source: ITU-T H.264, E.1.1. */
-function displayOf({ bit, bits }: Pick<Bits, "bit" | "bits">): { aspect: number; isFull: boolean } {
+function displayOf({ bit, bits, number }: UsabilityBits): Display {
   const aspect = bit() === 1 ? bits(8) : 0;
   // What follows is not where it is expected, and is not asked for either.
-  if (!square.includes(aspect)) return { aspect, isFull: false };
+  if (!square.includes(aspect)) return { ...nothingSaid, aspect };
   if (bit() === 1) bit();
-  if (bit() === 0) return { aspect, isFull: false };
-  bits(3);
-  return { aspect, isFull: bit() === 1 };
+  const hasSignal = bit() === 1;
+  if (hasSignal) bits(3);
+  const isFull = hasSignal && bit() === 1;
+  // The colours' primaries, transfer and matrix; where chroma lies; the rate of frames.
+  if (hasSignal && bit() === 1) bits(24);
+  if (bit() === 1) {
+    number();
+    number();
+  }
+  if (bit() === 1) bits(65);
+  const [hasUnits, hasCoding] = [
+    skipBuffer({ bit, bits, number }),
+    skipBuffer({ bit, bits, number }),
+  ];
+  if (hasUnits || hasCoding) bit();
+  bit();
+  return { aspect, isFull, isOrdered: bit() === 1 };
+}
+
+/** What a decoder has to buffer of a stream, if that is said. Source: ITU-T H.264, E.1.2. */
+function skipBuffer({ bit, bits, number }: UsabilityBits): boolean {
+  if (bit() === 0) return false;
+  const sizes = number() + 1;
+  bits(8);
+  for (let i = 0; i < sizes; i += 1) {
+    number();
+    number();
+    bit();
+  }
+  bits(20);
+  return true;
 }
 
 /** Two zeros and a three stand for two zeros. */

@@ -35,11 +35,14 @@ function factsOf(boxes: readonly Box[], bytes: number): MediaFacts {
   const [sound] = sounds;
   const microseconds = Math.round((movie.duration / movie.timescale) * 1e6);
   need(microseconds > 0);
+  const start = sound ? Math.min(0, track.start) : track.start;
+  const { facts, isOrdered } = videoOf(track);
   return {
     demuxer: "mov",
     seconds: inMicroseconds(track.duration / track.timescale),
     bitRate: Math.floor((bytes * 8e6) / microseconds),
-    video: videoOf(track),
+    video: facts,
+    ...(isOrdered ? { directStart: inMicroseconds(start) } : {}),
     ...(sound ? { audio: { codec: "aac", channels: channelsOf(sound.entry) } } : {}),
   };
 }
@@ -75,6 +78,10 @@ interface Track {
   timescale: number;
   /** In the units of its time. */
   duration: number;
+  /** Second at which its first frame is shown. */
+  start: number;
+  /** Whether frames are shown in the order in which they lie. */
+  isInOrder: boolean;
   /** All of it, whatever is cut off. */
   frames: { count: number; duration: number };
   rotation: VideoFacts["rotation"];
@@ -91,13 +98,20 @@ function trackOf(boxes: readonly Box[], stream: number, movieTimescale: number):
   const media = boxesIn(one(boxes, "mdia"));
   const tables = boxesIn(one(boxesIn(one(media, "minf")), "stbl"));
   const { timescale, duration } = timesOf(one(media, "mdhd"), 12);
+  const kind = one(media, "hdlr").toString("latin1", 8, 12);
   const frames = framesOf(one(tables, "stts"));
-  const edited = editedSeconds(boxes, movieTimescale);
+  const edit = editOf(boxes, movieTimescale);
+  const delays = tables.find(({ type }) => type === "ctts")?.content;
+  const delay = delays ? delays.readInt32BE(12) : 0;
+  // What lies before an edit is decoded, and not shown.
+  need(delay >= 0 && (edit.from === 0 || kind !== "vide" || edit.from === delay));
   return {
     stream,
-    kind: one(media, "hdlr").toString("latin1", 8, 12),
+    kind,
     timescale,
-    duration: Math.min(duration, frames.duration, Math.round(edited * timescale)),
+    duration: Math.min(duration, frames.duration, Math.round(edit.seconds * timescale)),
+    start: kind === "vide" ? (delay - edit.from) / timescale : 0,
+    isInOrder: delays === undefined,
     frames,
     rotation: rotationOf(header, matrix),
     shown: {
@@ -108,17 +122,24 @@ function trackOf(boxes: readonly Box[], stream: number, movieTimescale: number):
   };
 }
 
-/** Seconds of the one part of a track that is shown; all of it where nothing is said. */
-function editedSeconds(boxes: readonly Box[], movieTimescale: number): number {
+/** The one part of a track that is shown; all of it where nothing is said. */
+function editOf(
+  boxes: readonly Box[],
+  movieTimescale: number,
+): {
+  seconds: number;
+  /** In the units of the track's time. */
+  from: number;
+} {
   const edits = boxes.find(({ type }) => type === "edts");
-  if (!edits) return Number.POSITIVE_INFINITY;
+  if (!edits) return { seconds: Number.POSITIVE_INFINITY, from: 0 };
   const list = one(boxesIn(edits.content), "elst");
   // One entry of version 0, which begins within the track and plays at its rate.
   need(list[0] === 0 && list.readUInt32BE(4) === 1);
   need(list.readInt32BE(12) >= 0 && list.readUInt32BE(16) === 2 ** 16);
   const duration = list.readUInt32BE(8);
   need(duration > 0);
-  return duration / movieTimescale;
+  return { seconds: duration / movieTimescale, from: list.readInt32BE(12) };
 }
 
 function framesOf(times: Buffer): Track["frames"] {
@@ -161,7 +182,10 @@ function entryOf(descriptions: Buffer): Box {
 const videoEntryBytes = 78;
 const soundEntryBytes = 28;
 
-function videoOf({ stream, entry, shown, rotation, timescale, frames }: Track): VideoFacts {
+function videoOf({ stream, entry, shown, rotation, timescale, frames, isInOrder }: Track): {
+  facts: VideoFacts;
+  isOrdered: boolean;
+} {
   need(entry.type === "avc1");
   const inside = boxesIn(entry.content.subarray(videoEntryBytes));
   need(!inside.some(({ type }) => type === "clap"));
@@ -171,12 +195,12 @@ function videoOf({ stream, entry, shown, rotation, timescale, frames }: Track): 
   need(config[5] !== undefined && (config[5] & 0x1f) === 1);
   const header = readH264Header(config.subarray(8, 8 + config.readUInt16BE(6)));
   need(header !== undefined);
-  const { width, height, isCommon } = header;
+  const { width, height, isCommon, isOrdered } = header;
   const [asStored, asHigh] = [entry.content.readUInt16BE(24), entry.content.readUInt16BE(26)];
   need([asStored, shown.width].every((said) => said === width));
   need([asHigh, shown.height].every((said) => said === height));
   const isTurned = rotation === 90 || rotation === 270;
-  return {
+  const facts: VideoFacts = {
     stream,
     codec: "h264",
     ...(isTurned ? { width: height, height: width } : { width, height }),
@@ -186,6 +210,7 @@ function videoOf({ stream, entry, shown, rotation, timescale, frames }: Track): 
     isCommon,
     isCover: false,
   };
+  return { facts, isOrdered: isOrdered || isInOrder };
 }
 
 /**

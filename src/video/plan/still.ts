@@ -15,12 +15,17 @@ export interface StillPlan {
   search: boolean;
   /** Seconds at which those end that may be taken; the end of the file where it is left out. */
   end?: number;
+  /** Second at which the file begins, where FFmpeg need not look into it first. */
+  directStart?: number;
   width: number;
   height: number;
 }
 
-/** Each uses this many of the machine's processors at most. */
-export const stillThreads = 2;
+/**
+ * Each uses this many of the machine's processors at most: a second one would save a client little, and
+ * frames are decoded ahead for it that are never shown.
+ */
+export const stillThreads = 1;
 /** Seconds in which a frame is looked for. */
 const searchedSeconds = 60;
 
@@ -34,7 +39,10 @@ export function planStill(
   checkFrame(video, sourcePixels);
   const { stream, width, height } = video;
   if (video.isCover) return { stream, at: 0, search: false, width, height };
-  return { stream, width, height, ...frameTime(steps, facts, video) };
+  const time = frameTime(steps, facts, video);
+  const { directStart } = facts;
+  const direct = directStart === undefined || time.search ? {} : { directStart };
+  return { stream, width, height, ...time, ...direct };
 }
 
 /** The video of a file that has one. */
@@ -78,7 +86,7 @@ export function stillCommand(
   output: string,
   processorSeconds: number,
 ): string[] {
-  const { stream, at, search, end = Number.POSITIVE_INFINITY, width, height } = plan;
+  const { stream, at, search, directStart, end = Number.POSITIVE_INFINITY, width, height } = plan;
   const filters = [
     ...(search ? ["thumbnail=n=30"] : []),
     `scale=${width}:${height}`,
@@ -92,11 +100,18 @@ export function stillCommand(
     // Behind a cut there may be no key frame, and all frames are looked at.
     ...(search && at === 0 ? ["-skip_frame", "nokey"] : []),
     ...(search ? ["-t", String(Math.min(searchedSeconds, end - at))] : []),
-    ...(at > 0 ? ["-ss", String(at)] : []),
+    ...(directStart === undefined ? [] : ["-nofind_stream_info"]),
+    // Otherwise FFmpeg finds out itself where the file begins, and counts from there.
+    ...(at > 0 ? ["-ss", secondsText(at + (directStart ?? 0))] : []),
     ...inputArguments(input),
     ...["-map", `0:${stream}`, "-an", "-sn", "-dn"],
     ...["-vf", filters.join(","), "-frames:v", "1", "-map_metadata", "-1"],
     ...["-c:v", "mjpeg", "-q:v", "1", "-qmin", "1"],
     ...["-f", "image2pipe", "-y", `file:${output}`],
   ];
+}
+
+/** As FFmpeg counts time: in millionths of a second. */
+function secondsText(seconds: number): string {
+  return String(Number(seconds.toFixed(6)));
 }

@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { CustomSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
 import { Failure } from "../../../failure.ts";
 import { headBytes } from "./sample-tables.ts";
+import { missingOf, type Span } from "./span.ts";
 import { createTableWatch } from "./table-watch.ts";
 
 // Standard output carries the renderer's answers.
@@ -18,21 +19,32 @@ const keptBytes = 8 * 1024 * 1024;
 /** How often one look asks for a piece: more, and it goes round in circles. */
 const mostPieces = 50_000;
 
+/** A file of which only some parts are there; between them are zeros. */
+export interface ExcerptFile {
+  present: readonly Span[];
+  /** Whether zeros will do for what is not there. */
+  takesZeros: boolean;
+  /** What was read and is not there. */
+  missing?: Span;
+}
+
 /**
  * Opens an MP4, QuickTime, Matroska or WebM file for some work, of which it reads the parts that are
  * needed. EFORMAT for what it is not, or is damaged; ELIMIT for one of which too much would be read.
  * @param most bytes that are read of it
+ * @param excerpt where not all of it is there: reading what is missing fails, and is noted
  */
 export async function withFilm<T>(
   file: string,
   work: (film: Input) => Promise<T>,
   most = lookBytes,
+  excerpt?: ExcerptFile,
 ): Promise<T> {
   const handle = await open(file).catch((cause) => {
     throw new Failure("EINTERNAL", "The original is gone from the cache", { cause });
   });
   try {
-    const source = await sourceOf(handle, most);
+    const source = await sourceOf(handle, most, excerpt);
     using film = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM], source });
     return await work(film);
   } catch (cause) {
@@ -47,7 +59,11 @@ export function damagedFilm(cause?: unknown): Failure {
   return new Failure("EFORMAT", "The file is damaged, or no video that can be read", { cause });
 }
 
-async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource> {
+async function sourceOf(
+  handle: FileHandle,
+  most: number,
+  excerpt: ExcerptFile | undefined,
+): Promise<CustomSource> {
   const { size } = await handle.stat();
   const isLook = Number.isFinite(most);
   let bytesLeft = most;
@@ -62,6 +78,7 @@ async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource>
       if (end - start > pieceBytes || bytesLeft < 0 || piecesLeft < 0) {
         throw new Failure("ELIMIT", "Too much of the video would have to be read for this");
       }
+      if (excerpt) need(excerpt, { start, end });
       if (start < window.start || end > window.start + window.bytes.length) {
         const first = Math.max(0, start - headBytes);
         const last = Math.min(size, Math.max(start + windowBytes, end + headBytes));
@@ -78,4 +95,13 @@ async function sourceOf(handle: FileHandle, most: number): Promise<CustomSource>
     // Whatever waits for it hears of it as well.
     handleUnhandledError: () => {},
   });
+}
+
+/** Notes what is missing of a span. */
+function need(excerpt: ExcerptFile, wanted: Span): void {
+  const missing = missingOf(excerpt.present, wanted);
+  if (!missing) return;
+  const { start, end } = excerpt.missing ?? missing;
+  excerpt.missing = { start: Math.min(start, missing.start), end: Math.max(end, missing.end) };
+  if (!excerpt.takesZeros) throw damagedFilm();
 }

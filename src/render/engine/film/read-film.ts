@@ -2,11 +2,14 @@ import { stat } from "node:fs/promises";
 import type { Input, InputTrack, InputVideoTrack } from "mediabunny";
 import { editsOf, wholeTrack } from "./edits.ts";
 import type { Film, VideoFacts } from "./film.ts";
-import { damagedFilm, withFilm } from "./film-file.ts";
+import { damagedFilm, type ExcerptFile, withFilm } from "./film-file.ts";
 
-/** What is in a film, as FFmpeg would name it. */
-export function readFilm(file: string): Promise<Film> {
-  return withFilm(file, async (film) => {
+/**
+ * What is in a film, as FFmpeg would name it.
+ * @param excerpt where not all of it is there
+ */
+export function readFilm(file: string, excerpt?: ExcerptFile): Promise<Film> {
+  const read = async (film: Input): Promise<Film> => {
     const video = await videoIn(film);
     const [sound] = await film.getAudioTracks();
     const timed = video ?? sound;
@@ -23,7 +26,8 @@ export function readFilm(file: string): Promise<Film> {
       ...(facts ? { video: facts } : {}),
       ...(heard ? { audio: { ...heard, channels } } : {}),
     };
-  });
+  };
+  return withFilm(file, read, undefined, excerpt);
 }
 
 /**
