@@ -17,6 +17,7 @@ import { createDescriber } from "./delivery/describe.ts";
 import { createPreparer } from "./delivery/preparer.ts";
 import { createRenderBudget, type RenderBudget } from "./delivery/render-budget.ts";
 import { createNextSegments } from "./delivery/video/next-segment.ts";
+import { createFactsReader, type ReadFacts } from "./delivery/video/read-facts.ts";
 import { openConfig } from "./endpoints/loaded-config.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createAnswerCache } from "./http/answer-cache.ts";
@@ -74,6 +75,7 @@ interface ImageService {
   jobs: VideoJobs;
   video: VideoEngine;
   deliver(received: ReceivedRequest): Promise<Delivery>;
+  readFacts: ReadFacts;
   close(): void;
 }
 
@@ -85,6 +87,7 @@ export async function openImageService(options: ImageServiceOptions): Promise<Im
   const video = createVideoEngine({
     tools: findTools(videos.ffmpeg),
     films: createFilmReader(settings.pool, settings.limits),
+    pool: settings.pool,
     limits: settings.limits,
     jobs: videos.jobs,
     timeout: videos.timeout,
@@ -94,11 +97,13 @@ export async function openImageService(options: ImageServiceOptions): Promise<Im
     readHeader: headerReaderFor(settings.engine),
   });
   const jobs = createVideoJobs();
+  const services = { ...settings, disk, originals, video, jobs, fonts };
   return {
     disk,
     jobs,
     video,
-    deliver: createDelivery({ ...settings, disk, originals, video, jobs, fonts }),
+    deliver: createDelivery(services),
+    readFacts: createFactsReader(services),
     close() {
       jobs.close();
       settings.pool.close();
@@ -167,7 +172,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
   const address: AddressSettings = { publicUrl, id };
   const addressAt = (seen: string) => publicAddress(address, seen);
   const prepare = createPreparer(deliver, disk);
-  const describe = createDescriber(deliver, pool, disk, limits, images.video);
+  const describe = createDescriber(deliver, pool, disk, limits, images.video, images.readFacts);
   const app = createApp({
     deliver,
     makeNextSegment: createNextSegments(deliver, images.jobs),

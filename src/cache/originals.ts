@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { DiskCache, Entry } from "./disk.ts";
+import { createExcerpts, type FoundParts } from "./excerpts.ts";
 import { createNegativeCache } from "./negative-cache.ts";
 import { isFresh, type Original, type OriginalMeta, originalKey } from "./original.ts";
 import { type HeaderReader, receive } from "./receive.ts";
@@ -31,6 +32,11 @@ export interface Originals {
    * ECANCELED when the client has gone meanwhile.
    */
   find(lookup: Lookup, path: OriginalPath, bounds: Bounds): Promise<Original>;
+  /**
+   * Finds an original of which no more than some parts may be needed; undefined where it is here as a
+   * whole, or is to be fetched so, or no origin has it. Throws whatever goes wrong.
+   */
+  findExcerpt(lookup: Lookup, path: OriginalPath, bounds: Bounds): Promise<FoundParts | undefined>;
   /** Keeps what a renderer read of an original, or FFmpeg of a video, beside what is known already. */
   describe(
     original: Original,
@@ -77,6 +83,7 @@ export function createOriginals(
 ): Originals {
   const flight = createSingleFlight<Original | undefined>();
   const negativeCache = createNegativeCache(disk.purgeEpoch);
+  const excerpts = createExcerpts(disk);
 
   async function ask(wanted: OriginalRequest, staleFor: number, bounds: Bounds) {
     const { key, maxAge } = wanted;
@@ -199,12 +206,26 @@ export function createOriginals(
       return firstOf(origins, (origin) => {
         const left = deadline - performance.now();
         if (left <= 0) throw new Failure("ETIMEDOUT", "The origins did not answer in time");
-        const maxAge = Math.min(originalMaxAge, origin.maxAge ?? originalMaxAge);
-        const wanted = { key: originalKey(origin, path), origin, path, maxAge };
+        const wanted = wantedFrom(origin, path, originalMaxAge);
         // One that sets its own age is asked cheaply: no client has to see what is old there.
         const old = origin.maxAge === undefined ? staleFor : 0;
         return ask(wanted, old, { ...bounds, timeout: left });
       });
+    },
+    async findExcerpt({ origins, originalMaxAge }, path, { maxBytes, timeout, signal }) {
+      const stopped = [AbortSignal.timeout(timeout), ...(signal ? [signal] : [])];
+      for (const origin of origins) {
+        const wanted = wantedFrom(origin, path, originalMaxAge);
+        if (disk.peek(wanted.key)) return undefined;
+        const absence = negativeCache.find(wanted.key);
+        if (absence?.failure) return undefined;
+        if (absence) continue;
+        const bounds = { maxBytes, signal: AbortSignal.any(stopped) };
+        const found = await excerpts.find(wanted, bounds);
+        if (typeof found === "object") return found;
+        if (found === "whole") return undefined;
+      }
+      return undefined;
     },
     describe(original, read) {
       const current = disk.peek<OriginalMeta>(original.key);
@@ -212,4 +233,9 @@ export function createOriginals(
       disk.annotate(original, { ...(isSame ? current.meta : original.meta), ...read });
     },
   };
+}
+
+function wantedFrom(origin: Origin, path: OriginalPath, originalMaxAge: number): OriginalRequest {
+  const maxAge = Math.min(originalMaxAge, origin.maxAge ?? originalMaxAge);
+  return { key: originalKey(origin, path), origin, path, maxAge };
 }

@@ -62,6 +62,9 @@ export function createDelivery(
     const kept = await renditions.kept(candidates[0]);
     if (kept) return respond(kept, candidates[0], received, context);
 
+    const still = await renditions.ofParts(candidates[0], context);
+    if (still) return respond(still, candidates[0], received, context);
+
     const resolved = await resolver.original(candidates, context);
     // What happens next may take a while, and the original may not be evicted meanwhile.
     const release = disk.pin(resolved.original.key);

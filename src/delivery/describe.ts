@@ -6,6 +6,7 @@ import type { VideoEngine } from "../video/engine.ts";
 import { describeMedia, type VideoDescription } from "../video/plan/description.ts";
 import { containerOf } from "../video/read-file.ts";
 import type { Delivery, ReceivedRequest } from "./delivery.ts";
+import type { ReadFacts } from "./video/read-facts.ts";
 
 /** For a look into a video. */
 const probeMilliseconds = 20_000;
@@ -20,8 +21,11 @@ export function createDescriber(
   disk: DiskCache,
   limits: Limits,
   video: VideoEngine,
+  readFacts: ReadFacts,
 ) {
   return async function describe(url: URL): Promise<Description | VideoDescription> {
+    const known = await readFacts(url);
+    if (known) return describeMedia(known.facts, known.bytes);
     const { answer } = await deliver({ url: url.href, headers: new Headers() });
     const { key, file, bytes } = answer.entry;
     const release = disk.pin(key);

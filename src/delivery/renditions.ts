@@ -4,32 +4,32 @@ import { type Original, versionKey } from "../cache/original.ts";
 import {
   createRenditions as createRenditionCache,
   type FinishedRendition,
-  type RenditionMeta,
 } from "../cache/renditions.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed, formats } from "../formats.ts";
 import type { Passthrough } from "../render/plan/plan.ts";
 import { renderStages } from "../render/pool/protocol.ts";
 import type { SigningKeys } from "../url/signature.ts";
-import type { Transformation } from "../url/transformation.ts";
-import { describeOriginal, type Representation } from "./answer.ts";
+import { parseTransformation, type Transformation } from "../url/transformation.ts";
+import type { Representation } from "./answer.ts";
 import type { Permissions } from "./authorize.ts";
 import type { Candidate } from "./candidates.ts";
+import { described, type Meta, placeIn } from "./described.ts";
 import type { RenderBudget } from "./render-budget.ts";
 import { createRenderInputs } from "./render-inputs.ts";
-import { renditionKey, variesByAccept } from "./rendition-key.ts";
+import { renditionKey } from "./rendition-key.ts";
 import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
 import { createClips, type WantedClip } from "./video/clips.ts";
-import type { MadeFile } from "./video/made-file.ts";
+import { createExcerptReading, NotEnough } from "./video/excerpts.ts";
 import { createMediaReader } from "./video/media.ts";
 import { originalLocation } from "./video/original-location.ts";
 import { createPendingWork, type Late, lateSegment, lateVideo } from "./video/pending-work.ts";
 import { createStills } from "./video/stills.ts";
 import { createStreams } from "./video/streams.ts";
-import { mayBeVideo, videoRenditionOf } from "./video/video-rendition.ts";
+import { mayBeOneFrame, mayBeVideo, videoRenditionOf } from "./video/video-rendition.ts";
 import type { WantedStream } from "./video/wanted-stream.ts";
 
 /** What a request gets: an entry of the disk cache, and where it was. */
@@ -40,12 +40,15 @@ export interface FoundEntry {
   until: number;
 }
 
-type Meta = RenditionMeta & Representation;
-
 /** Renditions of originals: those that are kept, and those that have to be made. */
 interface RenditionSource {
   /** One that is kept and true for its age: its original is not asked for. */
   kept(candidate: Candidate): Promise<FoundEntry | undefined>;
+  /**
+   * A still of a video of which only some parts are fetched; undefined where the whole is to be
+   * resolved first.
+   */
+  ofParts(candidate: Candidate, context: RequestContext): Promise<FoundEntry | undefined>;
   /**
    * One of this version of the original, kept or made now; or the original is better delivered as
    * it is.
@@ -64,7 +67,8 @@ export function createRenditionSource(
   const readMedia = createMediaReader(services);
   const inputs = createRenderInputs({ ...services, readMedia });
   const make = createRenditionMaker({ ...services, inputs });
-  const findInputs = createStills({ ...services, readMedia });
+  const stills = createStills({ ...services, readMedia });
+  const readParts = createExcerptReading(services);
   const clips = createClips({ ...services, readMedia, inputs });
   const streams = createStreams({ ...services, readMedia, inputs });
   const keyOf = (request: DeliveryRequest, { restricted }: Permissions, isClip: boolean) =>
@@ -81,6 +85,38 @@ export function createRenditionSource(
       return entry && { entry, cache: "disk", until: endOf(entry) };
     },
 
+    async ofParts(candidate, context) {
+      if (!mayBeOneFrame(candidate.request)) return undefined;
+      try {
+        const { signal, purgeEpoch } = context;
+        const waiting = { timeout: context.left() / 2, signal };
+        const part = await readParts(resolver.parts(candidate, context), waiting);
+        const { excerpt } = part;
+        const transformation = candidate.request.transformation ?? conversionTo(excerpt.meta);
+        if (!transformation) return undefined;
+        const exact = { ...candidate, request: { ...candidate.request, transformation } };
+        const source = {
+          original: excerpt,
+          purgeEpoch,
+          layerVersion: versionsFor(candidate, context),
+        };
+        const key = keyOf(exact.request, candidate.permissions, false);
+        const kept = await renditions.findCurrent(key, source);
+        if (kept) return { entry: kept, cache: "disk", until: endOf(kept) };
+        const findImage = stills.findInPart(part);
+        const entry = await renditions.makeOnce(
+          key,
+          source,
+          (stopped) => finish(exact, excerpt, context, stopped, findImage),
+          signal,
+        );
+        return "original" in entry ? undefined : { entry, cache: "miss", until: endOf(entry) };
+      } catch (error) {
+        if (error instanceof NotEnough) return undefined;
+        throw error;
+      }
+    },
+
     async find({ candidate, original, transformation }, context) {
       const request = { ...candidate.request, transformation };
       const { purgeEpoch, signal } = context;
@@ -93,9 +129,7 @@ export function createRenditionSource(
         }));
       if (clip && !("facts" in clip)) return clip;
       const key = keyOf(request, candidate.permissions, clip !== undefined);
-      const layerVersion = async (path: string) =>
-        (await resolver.layer(candidate, path, context)).meta.hash;
-      const source = { original, purgeEpoch, layerVersion };
+      const source = { original, purgeEpoch, layerVersion: versionsFor(candidate, context) };
       const kept = await renditions.findCurrent(key, source);
       const old = isOld(original);
       if (kept) return { entry: kept, cache: old ? "stale" : "disk", until: old ? 0 : endOf(kept) };
@@ -123,18 +157,23 @@ export function createRenditionSource(
     },
   };
 
+  function versionsFor(candidate: Candidate, context: RequestContext) {
+    return async (path: string) => (await resolver.layer(candidate, path, context)).meta.hash;
+  }
+
   async function finish(
     candidate: Candidate,
     original: Original,
     context: RequestContext,
     signal: AbortSignal,
+    findImage = stills.find,
   ): Promise<FinishedRendition<Meta> | Passthrough> {
     const { request } = candidate;
     const start = performance.now();
     const { purgeEpoch, client, left } = context;
     services.budget?.take(client);
     const waiting = { timeout: left(), signal, purgeEpoch };
-    const inputs = await findInputs(request, original, waiting);
+    const inputs = await findImage(request, original, waiting);
     const find = (path: string) => resolver.layer(candidate, path, context, signal);
     const { accepted } = request;
     const made = await make({ ...inputs, accepted, client, left, signal, find });
@@ -191,53 +230,6 @@ function lateFor(clip: WantedClip | WantedStream, stand: () => string): Late {
   return clip.file.kind === "master" ? lateVideo(() => undefined) : lateSegment;
 }
 
-/** What was made, with all that is kept beside it. */
-function described(
-  { request, permissions }: Candidate,
-  original: Original,
-  { pending, hash, contentType, undrawn, fonts, layers }: Made,
-  { purgeEpoch }: RequestContext,
-): FinishedRendition<Meta> {
-  const { address } = request;
-  const sources = [original, ...layers.map((layer) => layer.original)];
-  // What is made of an image whose original alone needs a signature is not private itself.
-  const open = permissions.derived ? original : undefined;
-  const isPrivate = sources.some((source) => source !== open && source.meta.isPrivate);
-  const { isPrivate: _, ...said } = describeOriginal(original, address.path);
-  const isNamed = formatNamed(original.meta.convertTo ?? "") !== undefined;
-  const negotiated = !isNamed && variesByAccept(request);
-  const isImage = contentType.startsWith("image/");
-  const meta: Meta = {
-    ...said,
-    hash,
-    contentType,
-    ...(negotiated && isImage ? { vary: ["Accept"] } : {}),
-    ...(undrawn === undefined ? {} : { undrawn }),
-    ...(fonts === undefined ? {} : { fonts }),
-    ...(isPrivate ? { isPrivate } : {}),
-    original: original.meta.hash,
-    layers: layers.map((layer) => [layer.path, layer.original.meta.hash]),
-    maxAge: Math.min(...sources.map((source) => source.maxAge)),
-  };
-  const label = {
-    ...placeIn(request),
-    purgeEpoch,
-    sources: sources.map((source) => source.key),
-  };
-  return { pending, meta, label };
-}
-
-/** By what a purge finds what is made for a request. */
-function placeIn({ endpoint, address, asked }: DeliveryRequest) {
-  return { endpoint: endpoint.id, path: address.path, asked };
-}
-
-/** What a renderer or FFmpeg has made. */
-interface Made extends MadeFile {
-  undrawn?: Meta["undrawn"];
-  fonts?: Meta["fonts"];
-}
-
 /** Whether an original is what its origin last had, and may not have any more. */
 export function isOld({ stale, outdated }: Original): boolean {
   return stale === true || outdated === true;
@@ -245,4 +237,10 @@ export function isOld({ stale, outdated }: Original): boolean {
 
 function endOf({ checkedAt, meta }: Entry<Meta>): number {
   return checkedAt + meta.maxAge * 1000;
+}
+
+/** The image that a name in another format than what is stored asks for. */
+function conversionTo({ convertTo }: Original["meta"]): Transformation | undefined {
+  const isImage = formatNamed(convertTo ?? "") !== undefined;
+  return isImage ? parseTransformation(`f-${convertTo}`) : undefined;
 }

@@ -1,9 +1,12 @@
-import type { Original } from "../cache/original.ts";
+import { cacheKey } from "../cache/cache-key.ts";
+import type { FoundParts } from "../cache/excerpts.ts";
+import { type Original, originalKey } from "../cache/original.ts";
 import type { Originals } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
 import type { Limits } from "../limits.ts";
 import { builtInOrigin } from "../origins/built-in.ts";
+import type { OriginalPath } from "../origins/origin.ts";
 import { lastOf } from "../render/plan/output.ts";
 import { checkPath } from "../url/address.ts";
 import type { Place, StandIn } from "../url/compat-reading.ts";
@@ -12,6 +15,7 @@ import { parseTransformation, plainSteps } from "../url/transformation.ts";
 import type { Candidate, Candidates } from "./candidates.ts";
 import { type DeliveryRequest, likeliestOf } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
+import { fallenBack, stoodIn } from "./stand-ins.ts";
 import { mayBeVideo } from "./video/video-rendition.ts";
 
 interface ResolverServices {
@@ -25,6 +29,14 @@ export interface ResolvedOriginal {
   readonly original: Original;
 }
 
+/** A search for an original of which some parts may be enough. */
+export interface PartsSearch {
+  /** The same for all requests that look for the same. */
+  key: string;
+  /** Undefined where it has to be found as a whole. */
+  find(signal: AbortSignal): Promise<FoundParts | undefined>;
+}
+
 /** Finds originals for requests. What no origin has is a failure of the status 404. */
 export interface OriginalResolver {
   /**
@@ -32,6 +44,8 @@ export interface OriginalResolver {
    * another file format, as it is spelt; else the image that `di` names.
    */
   original(candidates: Candidates, context: RequestContext): Promise<ResolvedOriginal>;
+  /** How the original that one candidate names is found by parts of it. Throws where it may not be seen. */
+  parts(candidate: Candidate, context: RequestContext): PartsSearch;
   /** An image or a font that lies in a layer. */
   layer(
     candidate: Candidate,
@@ -48,14 +62,9 @@ export interface OriginalResolver {
 const staleShare = 12;
 
 export function createOriginalResolver({ originals, limits }: ResolverServices): OriginalResolver {
-  async function find(
-    { request, permissions }: Candidate,
-    place: Place,
-    context: RequestContext,
-    signal = context.signal,
-  ): Promise<Original> {
-    const { endpoint, host, transformation } = request;
-    const { sourceBytes, fileBytes, videoBytes } = limits;
+  /** Where a candidate's file is looked for. Throws where it may not be seen. */
+  function pathOf({ request, permissions }: Candidate, place: Place): OriginalPath {
+    const { endpoint, host } = request;
     checkPath(place.path);
     const { isRestricted, isDerivedOpen } = dialectOf(endpoint.urlRewriter);
     const isOwn = place.asset !== undefined && place.asset === request.compat?.asset;
@@ -64,10 +73,23 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
     if (!authorised && isRestricted(place)) {
       throw new Failure("EFORBIDDEN", "Private and authenticated assets need a signature");
     }
+    return { ...place, host, ...(authorised ? { authorised: true as const } : {}) };
+  }
+
+  async function find(
+    candidate: Candidate,
+    place: Place,
+    context: RequestContext,
+    signal = context.signal,
+  ): Promise<Original> {
+    const { request } = candidate;
+    const { endpoint, transformation } = request;
+    const { sourceBytes, fileBytes, videoBytes } = limits;
+    const path = pathOf(candidate, place);
     const start = performance.now();
     const original = await originals.find(
       { ...endpoint, staleFor: endpoint.originalMaxAge * staleShare },
-      { ...place, host, ...(authorised ? { authorised: true as const } : {}) },
+      path,
       {
         maxBytes: !transformation
           ? fileBytes
@@ -151,6 +173,18 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
 
   return {
     layer,
+    parts(candidate, context) {
+      const { endpoint } = candidate.request;
+      const path = pathOf(candidate, placeOf(candidate.request));
+      const keys = endpoint.origins.map((origin) => originalKey(origin, path));
+      return {
+        key: cacheKey("parts", context.purgeEpoch, ...keys),
+        find: (signal) => {
+          const bounds = { maxBytes: limits.videoBytes, timeout: context.left(), signal };
+          return originals.findExcerpt(endpoint, path, bounds);
+        },
+      };
+    },
     async original(candidates, context) {
       const [first] = candidates;
       const instead = dialectOf(
@@ -178,24 +212,6 @@ export function createOriginalResolver({ originals, limits }: ResolverServices):
     },
   };
 }
-
-/** The request for a profile's image that no origin has; it says that another one is shown. */
-function stoodIn(request: DeliveryRequest): DeliveryRequest {
-  const { transformation = [], compat } = request;
-  const ignored = [...(compat?.ignored ?? []), compat?.asset?.deliveryType ?? ""];
-  const format = lastOf(plainSteps(transformation), "format");
-  // A drawing is no image that a profile could have.
-  const drawn = format === undefined || format === "orig" ? [{ format: "png" as const }] : [];
-  return {
-    ...request,
-    transformation: [...transformation, ...drawn],
-    endpoint: { ...request.endpoint, cacheControl: missingFor },
-    compat: { ...compat, ignored },
-  };
-}
-
-/** What is missing may come back soon. */
-const missingFor = "public, max-age=30";
 
 function isAbsence(error: unknown): boolean {
   return error instanceof Failure && error.status === 404;
@@ -226,16 +242,4 @@ function convertedToPath(candidate: Candidate, original: Original): ResolvedOrig
   }
   const transformation = parseTransformation(`f-${asked}`);
   return { candidate: { ...candidate, request: { ...request, transformation } }, original };
-}
-
-/** The request for the image that stands in. */
-function fallenBack(request: DeliveryRequest, path: string): DeliveryRequest {
-  const { compat, ...rest } = request;
-  const { asset: _, ...others } = compat ?? { ignored: [] };
-  return {
-    ...rest,
-    address: { ...request.address, path, rawPath: path },
-    endpoint: { ...request.endpoint, cacheControl: missingFor },
-    ...(compat ? { compat: others } : {}),
-  };
 }

@@ -3,6 +3,8 @@ import { Failure } from "../failure.ts";
 import { defaultLimits, type Limits } from "../limits.ts";
 import { moovOf } from "../render/engine/film/moov.ts";
 import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
+import type { Pool } from "../render/pool/pool.ts";
+import { createExcerptReader, type ExcerptReader } from "./excerpt-reader.ts";
 import type { FilmReader } from "./film-reader.ts";
 import { createLane, type Lane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
@@ -43,6 +45,8 @@ export interface VideoEngine {
     output: GrowingFile | undefined,
     running: Running,
   ): Promise<RemuxResults[K]>;
+  /** Does both with files of which only some parts are there. */
+  readonly excerpts: ExcerptReader;
   /** Writes one frame, and says what it lacks of what was asked for. */
   still(plan: StillPlan, source: Source, output: GrowingFile, waiting: Waiting): Promise<string[]>;
 }
@@ -78,6 +82,8 @@ interface EngineOptions {
   tools: VideoTools | undefined;
   /** Reads videos where there are none. */
   films: FilmReader;
+  /** Finds out which parts of a video are needed. */
+  pool: Pick<Pool, "run">;
   limits: Pick<Limits, "sourcePixels">;
   /** Videos that are made at the same time. */
   jobs: number;
@@ -99,7 +105,7 @@ const clipNiceness = 15;
 const pieceNiceness = 10;
 
 export function createVideoEngine(options: EngineOptions): VideoEngine {
-  const { tools, films, limits, jobs, timeout } = options;
+  const { tools, films, pool, limits, jobs, timeout } = options;
   const stills = createLane({ atOnce: stillsAtOnce, waiting: stillsWaiting });
   const clips = createLane({ atOnce: jobs, waiting: clipsWaiting });
   // A stream is not to stand still until a long video is made.
@@ -118,6 +124,7 @@ export function createVideoEngine(options: EngineOptions): VideoEngine {
 
   return {
     isAvailable: tools !== undefined,
+    excerpts: createExcerptReader({ tools, films, pool, stills, limits }),
 
     async probe(file, container, waiting) {
       if (!tools) return films.probe(file, container, waiting);

@@ -45,10 +45,7 @@ export function createFilmReader(
     },
 
     async still({ at, search, end, width, height }, { file, facts }, output, { timeout, signal }) {
-      const { codec = "unknown" } = facts.video ?? {};
-      if (!ownDemuxers.includes(facts.demuxer) || !ownCodecs.includes(codec)) {
-        throw needsFfmpeg(`A still of ${codecTitle(codec) ?? "this kind of"} video`);
-      }
+      checkStill(facts);
       const seconds = end ?? facts.seconds;
       const frame = { at, search, seconds, width, height, maxPixels: sourcePixels };
       const made = await pool.run<"frame">(
@@ -60,6 +57,13 @@ export function createFilmReader(
         : [`frame at ${at} s; the key frame at ${roundedSeconds(made.at)} s is shown instead`];
     },
   };
+}
+
+/** ENOTSUP where a still takes FFmpeg. */
+export function checkStill({ demuxer, video }: MediaFacts): void {
+  const { codec = "unknown" } = video ?? {};
+  if (ownDemuxers.includes(demuxer) && ownCodecs.includes(codec)) return;
+  throw needsFfmpeg(`A still of ${codecTitle(codec) ?? "this kind of"} video`);
 }
 
 function roundedSeconds(at: number): number {

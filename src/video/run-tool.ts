@@ -8,6 +8,8 @@ import { confinement, leash } from "../runtime/confinement.ts";
 export interface ToolRun extends Watch {
   command: string;
   args: readonly string[];
+  /** Whether a word of complaint is a failure. */
+  isStrict?: boolean;
 }
 
 /** A process that is watched until it ends. */
@@ -16,6 +18,7 @@ interface ProcessRun extends Watch {
   name: string;
   /** Starts it with pipes. */
   start(): ChildProcess;
+  isStrict?: boolean;
 }
 
 interface Watch {
@@ -58,18 +61,18 @@ export class ToolError extends Error {}
  * but where programs lie, and has as few rights as a renderer. ToolError where it fails, EINTERNAL
  * where the system ended it.
  */
-export function runTool({ command, args, ...run }: ToolRun): Promise<string> {
+export function runTool({ command, args, isStrict = false, ...run }: ToolRun): Promise<string> {
   const start = () => {
     const env = process.env.PATH === undefined ? {} : { PATH: process.env.PATH };
     const [program = command, ...rest] = [...confinement().command, ...leash(), command, ...args];
     return spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], env });
   };
-  return runProcess({ ...run, name: "FFmpeg", start });
+  return runProcess({ ...run, name: "FFmpeg", start, isStrict });
 }
 
 /** The same of any process. */
 export function runProcess(run: ProcessRun): Promise<string> {
-  const { name, start, timeout, niceness, signal, output, heard } = run;
+  const { name, start, isStrict = false, timeout, niceness, signal, output, heard } = run;
   if (signal?.aborted) return Promise.reject(reasonOf(signal));
   return new Promise((resolve, reject) => {
     const child = start();
@@ -111,7 +114,7 @@ export function runProcess(run: ProcessRun): Promise<string> {
       release();
       if (output && stopped === undefined) check(output, stop);
       if (stopped !== undefined) reject(stopped);
-      else if (code === 0) resolve(printed);
+      else if (code === 0 && !(isStrict && complaint !== "")) resolve(printed);
       else reject(failureOf(name, { code, killed, complaint: complaint.trim() }));
     });
   });

@@ -42,7 +42,7 @@ async function resolve(target: string, there: Record<string, "jpeg" | "png" | Fa
     { loaded: { endpoints, named: new Map() }, id: undefined },
   );
   const resolver = createOriginalResolver({
-    originals: { find, describe: () => {} },
+    originals: { find, findExcerpt: () => Promise.resolve(undefined), describe: () => {} },
     limits: { sourceBytes: 1000, fileBytes: 1000, videoBytes: 1000 },
   });
   const asker = { client: "client" };

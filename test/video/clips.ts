@@ -10,6 +10,8 @@ export const withoutFfmpeg: string | undefined = findTools("auto")
   : "FFmpeg is not installed";
 
 const unwanted = () => Promise.reject(new Error("There is an FFmpeg"));
+/** What does nothing, since FFmpeg does it. */
+export const noRenderers = { run: unwanted };
 /** What reads no video, since FFmpeg does. */
 export const noFilms: FilmReader = { probe: unwanted, still: unwanted };
 

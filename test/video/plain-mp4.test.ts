@@ -10,7 +10,7 @@ import { type MediaFacts, readFacts } from "../../src/video/plan/facts.ts";
 import { probeCommand } from "../../src/video/plan/input.ts";
 import { readPlainMp4 } from "../../src/video/plan/plain-mp4.ts";
 import { describeUnless } from "../support/needs.ts";
-import { ffmpeg, makeClip, noFilms, withoutFfmpeg } from "./clips.ts";
+import { ffmpeg, makeClip, noFilms, noRenderers, withoutFfmpeg } from "./clips.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tintype-mp4-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -77,7 +77,14 @@ describeUnless(withoutFfmpeg, "the index of an MP4 file", () => {
     const file = makeClip(folder, "asked.mp4", { seconds: 1 });
     const tools = { ffmpeg: "/none/ffmpeg", ffprobe: "/none/ffprobe" };
     const limits = { sourcePixels: 1e8 };
-    const engine = createVideoEngine({ tools, films: noFilms, limits, jobs: 1, timeout: 1_000 });
+    const engine = createVideoEngine({
+      tools,
+      films: noFilms,
+      pool: noRenderers,
+      limits,
+      jobs: 1,
+      timeout: 1_000,
+    });
     const container = { demuxer: "mov", mediaType: "video/mp4" };
     expectSame("asked", await engine.probe(file, container, { timeout: 10_000 }), file);
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { defaultLimits } from "../../src/limits.ts";
 import { createVideoEngine } from "../../src/video/engine.ts";
 import { temporaryFolder } from "../support/tintype.ts";
-import { noFilms } from "./clips.ts";
+import { noFilms, noRenderers } from "./clips.ts";
 
 /** Looks into a file with an FFmpeg that does this. */
 async function look(script: string): Promise<string> {
@@ -14,7 +14,7 @@ async function look(script: string): Promise<string> {
   chmodSync(tool, 0o755);
   const tools = { ffmpeg: tool, ffprobe: tool };
   const options = { limits: defaultLimits, jobs: 1, timeout: 60_000 };
-  const engine = createVideoEngine({ tools, films: noFilms, ...options });
+  const engine = createVideoEngine({ tools, films: noFilms, pool: noRenderers, ...options });
   const file = join(folder, "clip.mp4");
   writeFileSync(file, "not much of a video");
   const probe = engine.probe(file, { demuxer: "mov", mediaType: "" }, { timeout: 60_000 });

@@ -1,5 +1,6 @@
 import { cacheKey } from "../../cache/cache-key.ts";
 import type { DiskCache } from "../../cache/disk.ts";
+import type { ExcerptMeta } from "../../cache/excerpts.ts";
 import { hashOf } from "../../cache/integrity.ts";
 import type { Original } from "../../cache/original.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
@@ -13,9 +14,10 @@ import { videoKeyIn } from "../../url/parameters/video.ts";
 import { plainSteps, type Transformation } from "../../url/transformation.ts";
 import type { VideoEngine, Waiting } from "../../video/engine.ts";
 import { settledSteps } from "../../video/plan/branches.ts";
-import type { MediaFacts } from "../../video/plan/facts.ts";
 import { planStill, type StillPlan } from "../../video/plan/still.ts";
+import type { GrowingFile } from "../../video/run-tool.ts";
 import type { DeliveryRequest } from "../request.ts";
+import type { PartialVideo } from "./excerpts.ts";
 import type { ReadMedia } from "./media.ts";
 
 /** An image, and what is to be made of it. */
@@ -31,6 +33,15 @@ type FindImage = (
   waiting: Waiting & { purgeEpoch: number },
 ) => Promise<FoundImage>;
 
+/** Writes a frame, and says what it lacks of what was asked for. */
+type Extract = (output: GrowingFile, waiting: Waiting) => Promise<string[]>;
+
+interface Stills {
+  find: FindImage;
+  /** The same where only parts of the original are there. */
+  findInPart(video: PartialVideo): FindImage;
+}
+
 interface StillServices {
   disk: DiskCache;
   video: VideoEngine;
@@ -39,27 +50,40 @@ interface StillServices {
 }
 
 /** Takes frames out of videos. Each is kept as an original is, and goes when its video goes. */
-export function createStills({ disk, video, readMedia, limits }: StillServices): FindImage {
+export function createStills({ disk, video, readMedia, limits }: StillServices): Stills {
   const flights = createSingleFlight<Original>();
 
-  return async (request, original, waiting) => {
+  const find: FindImage = async (request, original, waiting) => {
     const { transformation = [{}], address } = request;
     const facts = await readMedia(original, waiting);
     if (facts) {
       if (facts.isOwn && !facts.video) throw needsFfmpeg("An image of a sound");
       const steps = settledSteps(transformation, facts, limits);
       const plan = planStill(facts, steps, limits);
-      return { original: await frame(original, facts, plan, waiting), transformation };
+      const source = { file: original.file, facts };
+      const extract: Extract = (output, each) => video.still(plan, source, output, each);
+      return { original: await frame(original, plan, extract, waiting), transformation };
     }
     if (original.meta.format !== undefined) refuseVideoParameters(transformation);
     const still = address.view?.kind === "still";
     return { original, transformation: still ? firstPage(transformation) : transformation };
   };
 
+  const findInPart =
+    ({ still, excerpt }: PartialVideo): FindImage =>
+    async ({ transformation = [{}] }, original, waiting) => {
+      const facts = excerpt.meta.media;
+      const plan = planStill(facts, settledSteps(transformation, facts, limits), limits);
+      const extract: Extract = (output, each) => still(plan, output, each);
+      return { original: await frame(original, plan, extract, waiting), transformation };
+    };
+
+  return { find, findInPart };
+
   async function frame(
     original: Original,
-    facts: MediaFacts,
     plan: StillPlan,
+    write: Extract,
     { timeout, signal, purgeEpoch }: Waiting & { purgeEpoch: number },
   ): Promise<Original> {
     // Without FFmpeg it is another frame.
@@ -72,9 +96,12 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
       const pending = disk.pendingFile();
       const output = { ...pending, maxBytes: limits.videoBytes };
       try {
-        const source = { file: original.file, facts };
-        const lacks = await video.still(plan, source, output, { timeout, signal: stopped });
-        const { media: _, ...said } = original.meta;
+        const lacks = await write(output, { timeout, signal: stopped });
+        const {
+          media: _,
+          excerpt: __,
+          ...said
+        }: Partial<ExcerptMeta> & Original["meta"] = original.meta;
         const hash = (await hashOf(pending.file)) ?? said.hash;
         const header = { ...plainHeader("jpeg", plan), ...(lacks.length === 0 ? {} : { lacks }) };
         const meta = { ...said, hash, format: "jpeg" as const, header };

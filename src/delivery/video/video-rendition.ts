@@ -40,3 +40,15 @@ export function mayBeVideo({ address, compat }: DeliveryRequest): boolean {
   const isSaid = address.view !== undefined || compat?.asset?.resourceType === "video";
   return isSaid || hasContainerName(address.path);
 }
+
+/**
+ * Whether a request is for one frame, should it be for a video. Without a transformation the name in a
+ * backup of videos may ask for it. Pure.
+ */
+export function mayBeOneFrame(request: DeliveryRequest): boolean {
+  const { address, compat, transformation } = request;
+  if (!mayBeVideo(request)) return false;
+  if (transformation) return videoRenditionOf(request, true).kind === "still";
+  const extension = /\.(\w+)$/.exec(address.path)?.[1] ?? "";
+  return compat?.asset?.resourceType === "video" && formatNamed(extension) !== undefined;
+}

@@ -30,6 +30,8 @@ export function createLookingOriginals(): Originals {
       remembered.set(name, found);
       return found;
     },
+    // Nothing is made of what is looked for.
+    findExcerpt: () => Promise.resolve(undefined),
     describe: () => {},
   };
 }

@@ -68,6 +68,10 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
         const { readFilm } = await import("./film/read-film.ts");
         return readFilm(job.file);
       }
+      case "excerpt": {
+        const { lookAtExcerpt } = await import("./film/excerpt.ts");
+        return lookAtExcerpt(job.file, job.present, job.look);
+      }
       case "frame": {
         const { makeFrame } = await import("./film/frame.ts");
         const { bytes, at, isExact } = await makeFrame(await vips(), job.file, job.frame);

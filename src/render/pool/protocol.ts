@@ -1,7 +1,9 @@
 import type { FailureCode } from "../../failure.ts";
 import type { OutputFormat } from "../../formats.ts";
 import type { Description } from "../engine/describe.ts";
+import type { ExcerptFindings, ExcerptLook } from "../engine/film/excerpt.ts";
 import type { Film, WantedFrame } from "../engine/film/film.ts";
+import type { Span } from "../engine/film/span.ts";
 import type { Header } from "../plan/header.ts";
 import type { Finding, Measurement } from "../plan/measurement.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -15,6 +17,7 @@ export type Job =
   | { do: "probe"; file: string }
   | { do: "describe"; file: string }
   | { do: "film"; file: string }
+  | { do: "excerpt"; file: string; present: readonly Span[]; look: ExcerptLook }
   | { do: "frame"; file: string; frame: WantedFrame; output: string }
   | { do: "sanitise"; file: string; output: string }
   | { do: "measure"; files: Files; measurement: Measurement }
@@ -56,6 +59,7 @@ export interface Results {
   probe: Header;
   describe: Description;
   film: Film;
+  excerpt: ExcerptFindings;
   frame: {
     bytes: number;
     hash: string;

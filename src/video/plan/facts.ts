@@ -62,6 +62,20 @@ export function readFacts(text: string, demuxer: string): MediaFacts {
   };
 }
 
+/**
+ * When a file begins, and how long all of it is, in seconds, as its index alone tells that; undefined where it
+ * does not.
+ */
+export function spanOf(text: string): { start: number; seconds: number } | undefined {
+  const { streams = [], format = {} } = parse(text);
+  const starts = streams
+    .filter((stream) => stream.codec_type === "audio" || isVideo(stream))
+    .map(({ start_time }) => Number(start_time ?? Number.NaN));
+  const start = Math.min(...starts);
+  const seconds = positive(format.duration);
+  return Number.isFinite(start) && seconds > 0 ? { start, seconds } : undefined;
+}
+
 function parse(text: string): {
   streams?: ProbedStream[];
   format?: { duration?: string; bit_rate?: string; start_time?: string };
@@ -73,13 +87,17 @@ function parse(text: string): {
   }
 }
 
+/** Whether frames of a codec tell a decoder themselves in which order they are shown. */
+export function tellsOrder(codec: string): boolean {
+  return selfContained.includes(codec);
+}
+
 function directStart(
   { codec_name = "", has_b_frames }: ProbedStream,
   demuxer: string,
   said: string | undefined,
 ): Pick<MediaFacts, "directStart"> {
-  const isOrdered =
-    selfContained.includes(codec_name) || (codec_name === "h264" && has_b_frames === 0);
+  const isOrdered = tellsOrder(codec_name) || (codec_name === "h264" && has_b_frames === 0);
   const start = Number(said ?? Number.NaN);
   return indexed.includes(demuxer) && isOrdered && Number.isFinite(start)
     ? { directStart: start }

@@ -4,6 +4,7 @@ import type { Size } from "../../render/plan/size.ts";
 interface H264Header extends Size {
   /** Whether they are stored in the one way that all players show: eight bits, colours halved. */
   isCommon: boolean;
+  hasSquarePixels: boolean;
   /** Whether it tells a decoder how far frames are from the order in which they are shown. */
   isOrdered: boolean;
 }
@@ -12,11 +13,13 @@ interface H264Header extends Size {
 const highProfiles = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
 const baselineProfile = 66;
 const square = [0, 1];
+/** Its two sides follow. */
+const extendedAspect = 255;
 const macroblock = 16;
 
 /**
- * Reads a sequence parameter set as far as is needed. Undefined for one with pixels that are not
- * square, or with scaling matrices. RangeError for one that ends early. Source: ITU-T H.264, 7.3.2.1.1.
+ * Reads a sequence parameter set as far as is needed. Undefined for one with scaling
+ * matrices. RangeError for one that ends early. Source: ITU-T H.264, 7.3.2.1.1.
  * @param unit with its header of one byte
  */
 export function readH264Header(unit: Buffer): H264Header | undefined {
@@ -42,13 +45,13 @@ export function readH264Header(unit: Buffer): H264Header | undefined {
   bit();
   const cropped = bit() === 1 ? { x: number() + number(), y: number() + number() } : undefined;
   const display = bit() === 1 ? displayOf({ bit, bits, number }) : nothingSaid;
-  if (!square.includes(display.aspect)) return undefined;
   const unitX = chroma === 1 || chroma === 2 ? 2 : 1;
   const unitY = (chroma === 1 ? 2 : 1) * fields;
   return {
     width: columns * macroblock - (cropped?.x ?? 0) * unitX,
     height: rows * macroblock * fields - (cropped?.y ?? 0) * unitY,
     isCommon: chroma === 1 && depth === 0 && !display.isFull,
+    hasSquarePixels: square.includes(display.aspect),
     isOrdered: display.isOrdered || order === "as stored" || profile === baselineProfile,
   };
 }
@@ -86,8 +89,7 @@ type UsabilityBits = Pick<Bits, "bit" | "bits" | "number">;
 /** Source: ITU-T H.264, E.1.1. */
 function displayOf({ bit, bits, number }: UsabilityBits): Display {
   const aspect = bit() === 1 ? bits(8) : 0;
-  // What follows is not where it is expected, and is not asked for either.
-  if (!square.includes(aspect)) return { ...nothingSaid, aspect };
+  if (aspect === extendedAspect) bits(32);
   if (bit() === 1) bit();
   const hasSignal = bit() === 1;
   if (hasSignal) bits(3);

@@ -98,10 +98,21 @@ export const quietArguments = [
   ...["-max_alloc", String(allocationBytes)],
 ];
 
-/** Looks into a file. */
-export function probeCommand(input: Input): string[] {
+/** How far ffprobe looks into a file. */
+const looksAt = {
+  usual: [],
+  start: ["-probesize", "131072", "-fpsprobesize", "0"],
+  index: ["-nofind_stream_info"],
+} as const;
+
+/**
+ * Looks into a file.
+ * @param looks at how much: all that is worth it, the first frames, or the index alone
+ */
+export function probeCommand(input: Input, looks: keyof typeof looksAt = "usual"): string[] {
   return [
     ...quietArguments,
+    ...looksAt[looks],
     "-show_format",
     "-show_streams",
     "-of",

@@ -1,5 +1,6 @@
 import type { VideoFacts } from "../../render/engine/film/film.ts";
 import { type Box, boxesIn, need, one, UnusualFile } from "../../render/engine/film/mp4-boxes.ts";
+import { channelsOf } from "./aac-header.ts";
 import type { MediaFacts } from "./facts.ts";
 import { readH264Header } from "./h264-header.ts";
 
@@ -180,7 +181,6 @@ function entryOf(descriptions: Buffer): Box {
 
 /** Bytes of an entry before the boxes in it. */
 const videoEntryBytes = 78;
-const soundEntryBytes = 28;
 
 function videoOf({ stream, entry, shown, rotation, timescale, frames, isInOrder }: Track): {
   facts: VideoFacts;
@@ -194,7 +194,7 @@ function videoOf({ stream, entry, shown, rotation, timescale, frames, isInOrder 
   const config = one(inside, "avcC");
   need(config[5] !== undefined && (config[5] & 0x1f) === 1);
   const header = readH264Header(config.subarray(8, 8 + config.readUInt16BE(6)));
-  need(header !== undefined);
+  need(header?.hasSquarePixels === true);
   const { width, height, isCommon, isOrdered } = header;
   const [asStored, asHigh] = [entry.content.readUInt16BE(24), entry.content.readUInt16BE(26)];
   need([asStored, shown.width].every((said) => said === width));
@@ -211,42 +211,4 @@ function videoOf({ stream, entry, shown, rotation, timescale, frames, isInOrder 
     isCover: false,
   };
   return { facts, isOrdered: isOrdered || isInOrder };
-}
-
-/**
- * Channels of AAC. Below 32 kHz a decoder may find twice as many in the frames.
- * Source: ISO/IEC 14496-3, 1.6.2.1.
- */
-function channelsOf({ type, content }: Box): number {
-  need(type === "mp4a" && content.readUInt16BE(8) === 0);
-  const description = one(boxesIn(content.subarray(soundEntryBytes)), "esds");
-  const config = decoderConfigOf(description.subarray(4));
-  const bits = config.readUInt16BE(0);
-  const [kind, rate, channels] = [bits >> 11, (bits >> 7) & 0xf, (bits >> 3) & 0xf];
-  const [low, lowest] = [2, 5];
-  need(kind === low && rate <= lowest && channels >= 1 && channels <= 6);
-  return channels;
-}
-
-/** Tags of descriptors that lie in each other, and the bytes before the next. Source: ISO/IEC 14496-1, 7.2.6. */
-const descriptors = [
-  { tag: 3, bytes: 3 },
-  { tag: 4, bytes: 13 },
-  { tag: 5, bytes: 0 },
-] as const;
-const aac = 0x40;
-
-function decoderConfigOf(bytes: Buffer): Buffer {
-  let at = 0;
-  for (const { tag, bytes: own } of descriptors) {
-    need(bytes[at] === tag);
-    do at += 1;
-    while (bytes.readUInt8(at) >= 0x80);
-    at += 1;
-    // The kind of stream stands first; flags would lengthen the descriptor around it.
-    if (tag === 3) need(bytes[at + 2] === 0);
-    if (tag === 4) need(bytes[at] === aac);
-    at += own;
-  }
-  return bytes.subarray(at);
 }

@@ -4,6 +4,7 @@ import type { Film, WantedFrame } from "./film.ts";
 import { damagedFilm, type ExcerptFile, withFilm } from "./film-file.ts";
 import { findKeyFrame } from "./key-frame.ts";
 import { readFilm, videoIn } from "./read-film.ts";
+import { sourceBytes } from "./source-bytes.ts";
 import type { Span } from "./span.ts";
 
 /** What is to be done with a film of which only some parts are there. */
@@ -22,6 +23,8 @@ export interface ExcerptFindings {
   missing?: Span;
   /** Only of a look for it. */
   film?: Film;
+  /** What H.264 tells a decoder before the first frame, in base64; only of a look for the index. */
+  config?: string;
 }
 
 /** Looks into an excerpt of a film, and finds out which bytes it lacks. */
@@ -32,8 +35,8 @@ export async function lookAtExcerpt(
 ): Promise<ExcerptFindings> {
   const excerpt: ExcerptFile = { present, takesZeros: false };
   try {
-    const film = await found(file, look, excerpt);
-    return excerpt.missing ? { missing: excerpt.missing } : film ? { film } : {};
+    const findings = await found(file, look, excerpt);
+    return excerpt.missing ? { missing: excerpt.missing } : findings;
   } catch (error) {
     if (excerpt.missing) return { missing: excerpt.missing };
     throw error;
@@ -44,21 +47,25 @@ async function found(
   file: string,
   look: ExcerptLook,
   excerpt: ExcerptFile,
-): Promise<Film | undefined> {
-  if (look.for === "film") return readFilm(file, excerpt);
-  await withFilm(
+): Promise<ExcerptFindings> {
+  if (look.for === "film") return { film: await readFilm(file, excerpt) };
+  return withFilm(
     file,
     async (film) => {
       const video = await videoIn(film);
       if (!video) throw damagedFilm();
-      await video.getCodec();
+      const codec = await video.getCodec();
       if (look.for === "frame") await touchFrames(film, video, look.at, excerpt);
       if (look.for === "key frame") await findKeyFrame(film, look.frame, await editsOf(file));
+      if (look.for !== "index" || codec !== "avc") return {};
+      const description = (await video.getDecoderConfig())?.description;
+      return description
+        ? { config: Buffer.from(sourceBytes(description)).toString("base64") }
+        : {};
     },
     undefined,
     excerpt,
   );
-  return undefined;
 }
 
 /** Frames behind the one that is wanted: a decoder gives it out when it has seen some of them. */

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
-import { send } from "../support/http.ts";
-import { describeUnless } from "../support/needs.ts";
-import { animatedGif, photo } from "../support/pictures.ts";
+import { send } from "../../support/http.ts";
+import { describeUnless } from "../../support/needs.ts";
+import { animatedGif, photo } from "../../support/pictures.ts";
 import {
   fromCheckout,
   type RunningServer,
   startServer,
   temporaryFolder,
-} from "../support/tintype.ts";
-import { ffmpeg, ffprobe, frameOf, makeClip, psnr, withoutFfmpeg } from "./clips.ts";
+} from "../../support/tintype.ts";
+import { ffmpeg, ffprobe, frameOf, makeClip, psnr, withoutFfmpeg } from "../clips.ts";
 
 describeUnless(withoutFfmpeg, "stills of videos", () => {
   const folder = temporaryFolder();
