@@ -58,6 +58,10 @@ export const imagekitOptions: Record<string, Transformation> = {
   startOffset: { startOffset: 2 },
   "startOffset, endOffset": { startOffset: 2, endOffset: 4.5 },
   "startOffset, duration": { startOffset: "idu_div_2", duration: 3 },
+  "streamingResolutions, HLS": { streamingResolutions: ["240", "480"] },
+  "streamingResolutions, DASH": { streamingResolutions: ["360", "720", "1080"], startOffset: 1 },
+  "startOffset, thumbnail": { startOffset: 2.5, width: 200 },
+  "width, height, thumbnail": { width: 300, height: 300, focus: "top" },
   named: { named: "thumb" },
   raw: { raw: "w-200,fps-10" },
   original: { original: true },
@@ -81,6 +85,20 @@ export const imagekitOptions: Record<string, Transformation> = {
   }),
 };
 
+/** Options that are for what is made of a video under a name of its own. */
+const views: Record<string, string> = {
+  "streamingResolutions, HLS": "ik-master.m3u8",
+  "streamingResolutions, DASH": "ik-master.mpd",
+  "startOffset, thumbnail": "ik-thumbnail.jpg",
+  "width, height, thumbnail": "ik-thumbnail.jpg",
+};
+
+/** What a client is told to show for an option. */
+export function imagekitSource(option: string): string {
+  const view = views[option];
+  return view === undefined ? "/p/clip.mp4" : `/p/clip.mp4/${view}`;
+}
+
 /** The URL of each of ImageKit's options. */
 export function imagekitUrls(): BuiltUrls {
   return Object.fromEntries(
@@ -89,7 +107,7 @@ export function imagekitUrls(): BuiltUrls {
       targetOf(
         buildSrc({
           urlEndpoint: "https://ik.example/",
-          src: "/p/clip.mp4",
+          src: imagekitSource(name),
           transformation: [transformation],
         }),
       ),

@@ -6,7 +6,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { readList } from "../../bench/wild/lists.ts";
 import { isOfVideo } from "../../bench/wild/videos.ts";
-import { imagekitOptions, imagekitUrls, urlGenUrls } from "./clients.ts";
+import { imagekitOptions, imagekitSource, imagekitUrls, urlGenUrls } from "./clients.ts";
 import { fateOf } from "./fate.ts";
 
 /** What becomes of each URL, by its table. */
@@ -53,7 +53,7 @@ test("the URL that @imagekit/react's <Video> writes is the one of the table", ()
     const markup = renderToStaticMarkup(
       createElement(Video, {
         urlEndpoint: "https://ik.example/",
-        src: "/p/clip.mp4",
+        src: imagekitSource(option),
         transformation: [transformation],
       }),
     );
