@@ -18,6 +18,10 @@ const decoders =
  */
 const silent = /^unable to (?:copy to memory|write to memory|call \w+)\s*$/;
 
+/** What libvips says of whole files that it has no reader for: samples of 4 or 12 bits, and the like. */
+const unknownKind =
+  /^tiff2vips: (?:.*not a whole number of bytes|samples out of range|unsupported .*|unknown .*)$/m;
+
 /** A process that holds no more than this, half of what libvips may take, has memory left. */
 const roomyBytes = 512 * 1024 * 1024;
 
@@ -65,7 +69,9 @@ export function judge(thrown: unknown): Fault {
     };
   }
   if (decoders.test(messageOf(thrown))) {
-    const message = "Cannot decode the image: it is damaged";
+    const message = unknownKind.test(messageOf(thrown))
+      ? "Cannot decode the image: files of its kind are not supported"
+      : "Cannot decode the image: it is damaged";
     return { failure: new Failure("EFORMAT", message, { cause: thrown }), suspect: false };
   }
   if (silent.test(messageOf(cause))) {
