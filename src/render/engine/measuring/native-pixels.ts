@@ -26,11 +26,12 @@ export async function nativePixels(
   if (!native || !imageCodecs || file === undefined) return undefined;
   const original = await originals.peek(file);
   if (!original) return undefined;
-  const { pixels: _, ...alone } = original;
+  const { pixels: _, ...rest } = original;
+  const alone = { ...rest, averaged: [], isKnown: false };
   const plan = { image, output: plainOutput, size: alone.facts };
   if (chooseRoute(plan, alone.facts).operations !== "native") return undefined;
   try {
-    return await paint({ ...alone, isKnown: false });
+    return await paint(alone);
   } catch (error) {
     if (isRefusedByCodec(error)) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { Failure } from "../../../failure.ts";
 import { formats } from "../../../formats.ts";
 import { imageCodecs } from "../../../runtime/runtime.ts";
 import type { Output } from "../../plan/output.ts";
-import { type Box, isSameSize, type Size } from "../../plan/size.ts";
+import { type Box, isSameSize, type Size, squaresIn } from "../../plan/size.ts";
 import type { Codec } from "../codec.ts";
 import { cropped, flattened } from "./pixels.ts";
 import { isOpaque } from "./rgba.ts";
@@ -85,14 +85,9 @@ async function scaled(image: Held, size: Size): Promise<Held> {
   return scaledBy(wide, size, down);
 }
 
-/**
- * An opaque image that was decoded for something larger, averaged to what a decoder gives of this
- * size; as it is where no whole number of pixels makes one. What fills no box is left away.
- */
-export async function reduced(image: Held, size: Size): Promise<Held> {
-  const side = Math.floor(image.width / size.width);
-  const fits = (length: number, wanted: number) => Math.floor(length / side) === wanted;
-  if (side < 2 || !fits(image.width, size.width) || !fits(image.height, size.height)) return image;
+/** An opaque image averaged over squares of so many pixels; what fills none is left away. */
+export async function averagedBy(side: number, image: Held): Promise<Held> {
+  const size = squaresIn(image, side);
   const whole = { width: size.width * side, height: size.height * side };
   return scaledBy(cut(image, { left: 0, top: 0, ...whole }), size, "box");
 }

@@ -1,7 +1,7 @@
 import { type DecodableFormat, formatOf } from "../../../formats.ts";
 import { shrinkFor } from "../../plan/decoding.ts";
 import type { Facts } from "../../plan/facts.ts";
-import { isSameSize, type Size } from "../../plan/size.ts";
+import { isSameSize, type Size, squaresIn } from "../../plan/size.ts";
 import { isOneStep } from "./codec.ts";
 import { finePixels } from "./translucent.ts";
 
@@ -61,17 +61,53 @@ function pixelsOf({ width, height }: Size): number {
   return width * height;
 }
 
+/** So many pixels are soon decoded and held, those of a large screen: widths to come need none then. */
+const sparePixels = 2.4e6;
+
 /**
- * How an original is decoded once for several that are made of it. Pure. Of a power of two whole
- * boxes make what most would have been decoded to by themselves.
+ * How an original is decoded once for several that are made of it, and for larger ones that may be asked
+ * for next. Pure. Of a power of two, squares of pixels make what most would have been decoded to by
+ * themselves.
  * @param wanted the largest of their sizes; every pixel is needed when not given
  */
 export function sharedDecodingFor(stored: Stored, wanted: Size | undefined): Decoding {
   const shrunk = shrunkFor(stored, wanted);
   if (!mayShrink(stored, wanted) || pixelsOf(stored) <= finePixels) return shrunk;
   const eighths = eighthsFor(stored, wanted);
-  const size = inEighths([1, 2, 4].find((each) => each >= eighths) ?? 8, stored);
-  return pixelsOf(size) >= pixelsOf(shrunk.size) ? shrunk : { size, whole: size };
+  const sizes = [1, 2, 4, 8].map((each) => ({ each, size: inEighths(each, stored) }));
+  const enough = sizes.find(({ each }) => each >= eighths)?.size ?? stored;
+  const spare = sizes.findLast(({ size }) => pixelsOf(size) <= sparePixels)?.size ?? enough;
+  const least =
+    pixelsOf(enough) >= pixelsOf(shrunk.size) ? shrunk : { size: enough, whole: enough };
+  return pixelsOf(spare) > pixelsOf(least.size) ? { size: spare, whole: spare } : least;
+}
+
+/**
+ * Whether pixels of an original stand in for what it would be decoded to. A row that averaged ones lack,
+ * since a decoder rounds up, is not missed.
+ */
+export function standsIn(image: Size, { whole }: Decoding, wanted: Size | undefined): boolean {
+  const least = wanted ? { width: whole.width - 1, height: whole.height - 1 } : whole;
+  return isSmaller(least, image) && (!wanted || isSmaller(wanted, image));
+}
+
+/**
+ * Of squares of how many pixels a side those pixels are made that stand in for what would be decoded; 1
+ * where those that are kept do. Pure.
+ */
+export function averagingFor(kept: Size, own: Decoding, wanted: Size): number {
+  const fits = (side: number) => {
+    const part = squaresIn(kept, side);
+    if (isSameSize(part, own.whole)) return true;
+    return standsIn(part, own, wanted) && leftAwayOf(kept, side, wanted) <= toleratedShift;
+  };
+  return [8, 4, 2].find(fits) ?? 1;
+}
+
+/** How far out of place the far edge of the result is, since what fills no square is left away. */
+function leftAwayOf(kept: Size, side: number, wanted: Size): number {
+  const along = (each: "width" | "height") => ((kept[each] % side) / kept[each]) * wanted[each];
+  return Math.max(along("width"), along("height"));
 }
 
 /** Shrunk by a power of two, as libvips does it. */

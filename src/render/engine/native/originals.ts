@@ -12,8 +12,10 @@ export interface Original {
   facts: Facts;
   /** Whether it was asked for before, so that it may be asked for again. */
   isKnown: boolean;
-  /** Its pixels, where they are kept. */
+  /** Its pixels as a decoder gave them, where they are kept. */
   pixels?: Held;
+  /** The same averaged to fewer, each of another size. */
+  averaged: readonly Held[];
   read(): Promise<Uint8Array>;
 }
 
@@ -24,10 +26,14 @@ interface Originals {
   peek(file: string): Promise<Original | undefined>;
   /** Keeps an original's pixels for the next that is made of it, unless there are too many. */
   keep(original: Original, pixels: Held): void;
+  /** Keeps what they were averaged to beside them, while there is room. */
+  keepAveraged(original: Original, averaged: Held): void;
 }
 
 /** What is kept, also of an original without pixels. */
-type Kept = Pick<Original, "format" | "facts" | "pixels"> & { file: string; usedAt: number };
+type Kept = Pick<Original, "file" | "format" | "facts" | "pixels" | "averaged"> & {
+  usedAt: number;
+};
 
 interface Options {
   /** Bound of the pixels of all of them; the least recently used go first. */
@@ -51,8 +57,11 @@ const headBytes = 1024;
 export function createOriginals(options: Options): Originals {
   const { maxBytes, keepMilliseconds, now = () => performance.now() } = options;
   const kept = createLru<Kept>(maxBytes, {
-    weigh: ({ pixels, facts }) =>
-      headBytes + (facts.profile?.length ?? 0) + (pixels ? bytesOf(pixels) : 0),
+    weigh: ({ pixels, averaged, facts }) => {
+      const all = pixels ? [pixels, ...averaged] : averaged;
+      const pixelBytes = all.reduce((sum, each) => sum + bytesOf(each), 0);
+      return headBytes + (facts.profile?.length ?? 0) + pixelBytes;
+    },
   });
   let sweep: NodeJS.Timeout | undefined;
 
@@ -78,7 +87,8 @@ export function createOriginals(options: Options): Originals {
     }
     const { bytes, format } = await openImage(file);
     const facts = await readFacts(bytes, format);
-    return facts && { file, format, facts, isKnown: false, read: async () => bytes };
+    if (!facts) return undefined;
+    return { file, format, facts, averaged: [], isKnown: false, read: async () => bytes };
   }
 
   return {
@@ -86,13 +96,17 @@ export function createOriginals(options: Options): Originals {
     async open(file) {
       const original = await peek(file);
       if (original && !original.isKnown) {
-        set({ file, format: original.format, facts: original.facts });
+        set({ file, format: original.format, facts: original.facts, averaged: [] });
       }
       return original;
     },
     keep({ file, format, facts }, pixels) {
       if (bytesOf(pixels) > maxBytes * largestPart) return;
-      set({ file, format, facts, pixels });
+      set({ file, format, facts, pixels, averaged: kept.peek(file)?.averaged ?? [] });
+    },
+    keepAveraged({ file }, pixels) {
+      const entry = kept.peek(file);
+      if (entry) set({ ...entry, averaged: [...entry.averaged, pixels] });
     },
   };
 }

@@ -1,16 +1,18 @@
 import type { Operation } from "../../plan/operations.ts";
-import { isSameSize, type Size } from "../../plan/size.ts";
+import { isSameSize, type Size, squaresIn } from "../../plan/size.ts";
 import type { Others } from "../../pool/protocol.ts";
 import { codecOf } from "../load.ts";
 import type { Stopwatch } from "../stopwatch.ts";
-import { cut, decoded, reduced, resized } from "./codec.ts";
+import { averagedBy, cut, decoded, resized } from "./codec.ts";
 import {
+  averagingFor,
   type Decoding,
   decodingFor,
   isOwnChoice,
   isSmaller,
   sharedDecodingFor,
   shrunkBy,
+  standsIn,
 } from "./decoding.ts";
 import { createOriginals, type Original } from "./originals.ts";
 import { flattened, mirroring, oriented, padded, quarterTurn } from "./pixels.ts";
@@ -54,16 +56,17 @@ export async function startingPixels(
   return pixelsIn(pixels);
 }
 
-/** As `paintNatively`, once for all that waits and differs in its encoding alone. */
+/** As `paintNatively`, once for what differs in its encoding alone and waits, or is likely to come. */
 export async function paintShared(
   painting: Painting,
   operations: readonly Operation[],
   pixelsKey: string,
 ): Promise<Finishing> {
-  const known = shared.find(pixelsKey);
+  const { original, others } = painting;
+  const known = shared.find(original.file, pixelsKey);
   if (known) return { source: known };
   const finishing = await paintNatively(painting, operations);
-  if (!painting.others?.samePixels) return finishing;
+  if (!others?.samePixels && !shared.isOfTwins(original.file)) return finishing;
   const source = await finish(finishing, painting.watch);
   shared.keep(pixelsKey, source);
   return { source };
@@ -111,13 +114,17 @@ async function pixelsFor(
   wanted: Size | undefined,
 ): Promise<Held> {
   const { facts, format, pixels: kept } = original;
-  if (kept && isSmaller(own.whole, kept)) return asDecoded(kept, own, watch);
-  const common = others && sharedDecodingFor({ ...facts, format }, largest(wanted, others.size));
-  const isCommon = common !== undefined && isSmaller(own.whole, common.whole);
+  const wish = { original, own, wanted, watch };
+  if (kept && standsIn(kept, own, wanted)) return asDecoded(kept, wish);
+  // What is decoded again is decoded for more.
+  const isShared = others !== undefined || kept !== undefined;
+  const largestWanted = others ? largest(wanted, others.size) : wanted;
+  const common = isShared && sharedDecodingFor({ ...facts, format }, largestWanted);
+  const isCommon = common && isSmaller(own.whole, common.whole);
   const pixels = await decodedAt(original, isCommon ? common : own, watch);
   // Most are asked for once.
   if (others || original.isKnown) originals.keep(original, pixels);
-  return asDecoded(pixels, own, watch);
+  return asDecoded(pixels, wish);
 }
 
 function largest(a: Size | undefined, b: Size | undefined): Size | undefined {
@@ -136,9 +143,24 @@ async function decodedAt(
   return watch.time("decode", () => decoded(bytes, how));
 }
 
+interface Wish extends Pick<Painting, "original" | "watch"> {
+  /** How the original would be decoded for it alone. */
+  own: Decoding;
+  /** What it is then resized to. */
+  wanted: Size | undefined;
+}
+
 /** Nearly what the decoder would have given by itself, so that a burst looks as its parts do. */
-function asDecoded(image: Held, { whole }: Decoding, watch: Stopwatch): Held | Promise<Held> {
-  return image.opaque ? watch.time("operations", () => reduced(image, whole)) : image;
+async function asDecoded(image: Held, { original, own, wanted, watch }: Wish): Promise<Held> {
+  const side = image.opaque && wanted ? averagingFor(image, own, wanted) : 1;
+  if (side === 1) return image;
+  // Never of what is averaged itself: each time all is rounded down.
+  const size = squaresIn(image, side);
+  const known = original.averaged.find((each) => isSameSize(each, size));
+  if (known) return known;
+  const averaged = await watch.time("operations", () => averagedBy(side, image));
+  originals.keepAveraged(original, averaged);
+  return averaged;
 }
 
 /** The file, without the profile that the runtime would pass on where that can be taken away. */

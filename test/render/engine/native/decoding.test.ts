@@ -2,7 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { cut, decoded, resized } from "../../../../src/render/engine/native/codec.ts";
-import { decodingFor, isOwnChoice } from "../../../../src/render/engine/native/decoding.ts";
+import {
+  averagingFor,
+  decodingFor,
+  isOwnChoice,
+  sharedDecodingFor,
+  standsIn,
+} from "../../../../src/render/engine/native/decoding.ts";
 import { cropped } from "../../../../src/render/engine/native/pixels.ts";
 import { pixelsIn, storedPngOf } from "../../../../src/render/engine/native/stored-png.ts";
 import { shrinkFor } from "../../../../src/render/plan/decoding.ts";
@@ -68,6 +74,76 @@ describe("a photo is decoded", () => {
 
   test("at nearly the wanted size where it is so large that pixels cannot be passed on", () => {
     expect(decodedWidth({ ...camera, width: 12_000, height: 9_000 }, 5_900)).toBe(6_000);
+  });
+});
+
+describe("a photo that several sizes are made of is decoded", () => {
+  const sharedWidth = (stored: Stored, width: number) =>
+    sharedDecodingFor(stored, { width, height: Math.round((width * stored.height) / stored.width) })
+      .whole.width;
+
+  test("to more than is wanted so far, while that takes no more pixels than a screen has", () => {
+    expect(sharedWidth({ ...camera, width: 1920, height: 1080 }, 320)).toBe(1920);
+    expect(sharedWidth({ ...camera, width: 3000, height: 2000 }, 320)).toBe(1500);
+    expect(sharedWidth(camera, 320)).toBe(1000);
+    expect(sharedWidth({ ...camera, width: 12_000, height: 9_000 }, 320)).toBe(1500);
+  });
+
+  test("to what the largest needs", () => {
+    for (let width = 100; width < camera.width; width += 100) {
+      expect(sharedWidth(camera, width)).toBeGreaterThanOrEqual(width);
+    }
+    expect(sharedWidth(camera, 1200)).toBe(2000);
+  });
+});
+
+describe("pixels that are kept are averaged", () => {
+  const wantedOf = (stored: Stored, width: number) => {
+    return { width, height: Math.round((width * stored.height) / stored.width) };
+  };
+  const sideFor = (kept: Size, stored: Stored, width: number) =>
+    averagingFor(kept, decodingFor(stored, wantedOf(stored, width)), wantedOf(stored, width));
+
+  test("to the fewest that cover what is wanted, and no fewer than would be decoded", () => {
+    const half = { width: 2000, height: 1500 };
+    const sides = [1500, 1200, 1000, 640, 500, 250, 100].map((width) =>
+      sideFor(half, camera, width),
+    );
+    expect(sides).toEqual([1, 1, 2, 2, 4, 4, 4]);
+    const sameAsDecoded = { width: 500, height: 375 };
+    expect(sideFor(sameAsDecoded, camera, 400)).toBe(1);
+  });
+
+  test("only where what fills no square may be left away", () => {
+    let averaged = 0;
+    for (let width = 1280; width < 2600; width += 13) {
+      const stored: Stored = { format: "jpeg", width, height: 1001 };
+      for (let part = 0.05; part < 0.5; part += 0.05) {
+        const wanted = wantedOf(stored, Math.round(width * part));
+        const own = decodingFor(stored, wanted);
+        const side = averagingFor(stored, own, wanted);
+        if (side === 1) continue;
+        averaged += 1;
+        const kept = [Math.floor(stored.width / side), Math.floor(1001 / side)];
+        const isOwn = kept[0] === own.whole.width && kept[1] === own.whole.height;
+        const shift = Math.max(
+          ((stored.width % side) / stored.width) * wanted.width,
+          ((1001 % side) / 1001) * wanted.height,
+        );
+        expect([width, part, isOwn || shift <= 1 / 8]).toEqual([width, part, true]);
+      }
+    }
+    expect(averaged).toBeGreaterThan(100);
+  });
+
+  test("and stand in for what would be decoded, not for every pixel of it", () => {
+    const wanted = { width: 300, height: 300 };
+    const own = { size: { width: 401, height: 401 }, whole: { width: 401, height: 401 } };
+    const kept = { width: 400, height: 400 };
+    expect(standsIn(kept, own, wanted)).toBe(true);
+    expect(standsIn(kept, own, undefined)).toBe(false);
+    expect(standsIn({ width: 399, height: 400 }, own, wanted)).toBe(false);
+    expect(standsIn(kept, own, { width: 401, height: 300 })).toBe(false);
   });
 });
 
