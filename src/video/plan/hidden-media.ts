@@ -1,7 +1,7 @@
 import { type Box, boxesIn, one, UnusualFile } from "../../render/engine/film/mp4-boxes.ts";
 
-/** What a decoder begins with, and what rounding takes, is never more of a track. */
-const toleranceSeconds = 0.06;
+/** What rounding takes of images is never more, nor what a decoder of sound begins with. */
+const toleranceSeconds: Record<string, number> = { vide: 0.06, soun: 0.15 };
 
 /**
  * Whether the edit lists of an MP4 file hide a part of a track, as those of videos do that a telephone
@@ -28,7 +28,8 @@ function isShortened(track: readonly Box[], movieTimescale: number): boolean {
   const list = edits && boxesIn(edits.content).find(({ type }) => type === "elst")?.content;
   const media = boxesIn(one(track, "mdia"));
   const kind = one(media, "hdlr").toString("latin1", 8, 12);
-  if (!list || (kind !== "vide" && kind !== "soun")) return false;
+  const tolerance = toleranceSeconds[kind];
+  if (!list || tolerance === undefined) return false;
   const { timescale, duration } = timesOf(one(media, "mdhd"));
   const shown = editsIn(list).filter(({ from }) => from >= 0);
   const [edit] = shown;
@@ -39,7 +40,7 @@ function isShortened(track: readonly Box[], movieTimescale: number): boolean {
   // Of fragments it is not known how long they get.
   const length = edit.length === 0 ? Number.POSITIVE_INFINITY : edit.length / movieTimescale;
   const hidden = [from - first, first + duration / timescale - (from + length)];
-  return hidden.some((seconds) => seconds > toleranceSeconds);
+  return hidden.some((seconds) => seconds > tolerance);
 }
 
 /** How much later than it is decoded the first frame is shown. */
