@@ -45,6 +45,8 @@ export interface VideoEngine {
     output: GrowingFile | undefined,
     running: Running,
   ): Promise<RemuxResults[K]>;
+  /** Writes the image that is embedded in a song, and names its format; undefined where there is none. */
+  cover: FilmReader["cover"];
   /** Does both with files of which only some parts are there. */
   readonly excerpts: ExcerptReader;
   /** Writes one frame, and says what it lacks of what was asked for. */
@@ -124,6 +126,7 @@ export function createVideoEngine(options: EngineOptions): VideoEngine {
 
   return {
     isAvailable: tools !== undefined,
+    cover: films.cover,
     excerpts: createExcerptReader({ tools, films, pool, stills, limits }),
 
     async probe(file, container, waiting) {

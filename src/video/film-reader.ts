@@ -1,5 +1,6 @@
 import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
 import type { Pool } from "../render/pool/pool.ts";
+import type { Results } from "../render/pool/protocol.ts";
 import type { RunOptions } from "../render/pool/task.ts";
 import { codecTitle } from "./plan/codec-titles.ts";
 import type { Container } from "./plan/container.ts";
@@ -7,12 +8,16 @@ import type { MediaFacts } from "./plan/facts.ts";
 import type { StillPlan } from "./plan/still.ts";
 import type { GrowingFile } from "./run-tool.ts";
 
+type CoverFormat = NonNullable<Results["cover"]>["format"];
+
 type Waiting = Pick<RunOptions, "timeout" | "signal">;
 
 /** What can be read of videos where there is no FFmpeg, by renderers. */
 export interface FilmReader {
   /** ENOTSUP for a container that only FFmpeg reads, EFORMAT for a file that is damaged. */
   probe(file: string, container: Container, waiting: Waiting): Promise<MediaFacts>;
+  /** Writes the image that is embedded in a song, and names its format; undefined where there is none. */
+  cover(file: string, output: GrowingFile, waiting: Waiting): Promise<CoverFormat | undefined>;
   /**
    * Writes the key frame that is shown last before a moment, and says what it lacks. ENOTSUP where
    * the codec needs FFmpeg.
@@ -42,6 +47,14 @@ export function createFilmReader(
       if (!ownDemuxers.includes(demuxer)) throw needsFfmpeg("This kind of video");
       const film = await pool.run<"film">({ do: "film", file }, { timeout, signal });
       return { ...film, demuxer, isOwn: true };
+    },
+
+    async cover(file, output, { timeout, signal }) {
+      const made = await pool.run<"cover">(
+        { do: "cover", file, output: output.file },
+        { timeout, signal, allow: (bytes) => output.allow(bytes) },
+      );
+      return made?.format;
     },
 
     async still({ at, search, end, width, height }, { file, facts }, output, { timeout, signal }) {

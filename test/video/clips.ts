@@ -13,7 +13,7 @@ const unwanted = () => Promise.reject(new Error("There is an FFmpeg"));
 /** What does nothing, since FFmpeg does it. */
 export const noRenderers = { run: unwanted };
 /** What reads no video, since FFmpeg does. */
-export const noFilms: FilmReader = { probe: unwanted, still: unwanted };
+export const noFilms: FilmReader = { probe: unwanted, still: unwanted, cover: unwanted };
 
 /** Runs FFmpeg as a person would: nothing of ours is in between. */
 export function ffmpeg(...args: string[]): Buffer {

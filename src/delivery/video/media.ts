@@ -53,7 +53,11 @@ export function createMediaReader({
   };
 }
 
-function checkVideoBytes({ bytes }: Original, { videoBytes }: Pick<Limits, "videoBytes">): void {
+/** ELIMIT for an original that is too large. */
+export function checkVideoBytes(
+  { bytes }: Original,
+  { videoBytes }: Pick<Limits, "videoBytes">,
+): void {
   if (bytes <= videoBytes) return;
   throw new Failure(
     "ELIMIT",

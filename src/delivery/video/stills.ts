@@ -2,11 +2,10 @@ import { cacheKey } from "../../cache/cache-key.ts";
 import type { DiskCache } from "../../cache/disk.ts";
 import type { ExcerptMeta } from "../../cache/excerpts.ts";
 import { hashOf } from "../../cache/integrity.ts";
-import type { Original } from "../../cache/original.ts";
+import type { Original, OriginalMeta } from "../../cache/original.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Limits } from "../../limits.ts";
-import { needsFfmpeg } from "../../render/engine/film/needs-ffmpeg.ts";
 import { plainHeader } from "../../render/plan/header.ts";
 import { lastOf } from "../../render/plan/output.ts";
 import { layerTimes } from "../../url/parameters/layer.ts";
@@ -17,8 +16,12 @@ import { settledSteps } from "../../video/plan/branches.ts";
 import { planStill, type StillPlan } from "../../video/plan/still.ts";
 import type { GrowingFile } from "../../video/run-tool.ts";
 import type { DeliveryRequest } from "../request.ts";
+import { createCovers } from "./covers.ts";
 import type { PartialVideo } from "./excerpts.ts";
 import type { ReadMedia } from "./media.ts";
+
+/** What stills are, unless a URL names another format. */
+const stillFormat = "jpeg";
 
 /** An image, and what is to be made of it. */
 interface FoundImage {
@@ -34,7 +37,13 @@ type FindImage = (
 ) => Promise<FoundImage>;
 
 /** Writes a frame, and says what it lacks of what was asked for. */
-type Extract = (output: GrowingFile, waiting: Waiting) => Promise<string[]>;
+type WriteFrame = (output: GrowingFile, waiting: Waiting) => Promise<string[]>;
+
+/** Writes an image, and says what is known of it. */
+type Extract = (
+  output: GrowingFile,
+  waiting: Waiting,
+) => Promise<Pick<OriginalMeta, "format" | "header" | "convertTo">>;
 
 interface Stills {
   find: FindImage;
@@ -52,17 +61,26 @@ interface StillServices {
 /** Takes frames out of videos. Each is kept as an original is, and goes when its video goes. */
 export function createStills({ disk, video, readMedia, limits }: StillServices): Stills {
   const flights = createSingleFlight<Original>();
+  const covers = createCovers(video, limits);
 
   const find: FindImage = async (request, original, waiting) => {
     const { transformation = [{}], address } = request;
-    const facts = await readMedia(original, waiting);
+    const isSong = await covers.isSong(original);
+    const facts = isSong ? undefined : await readMedia(original, waiting);
+    if (isSong || (facts && covers.isCovered(facts))) {
+      const key = cacheKey("cover", original.key, original.meta.hash);
+      const write: Extract = async (output, each) => {
+        const format = await covers.write(original, output, each);
+        return { format, ...(format === stillFormat ? {} : { convertTo: stillFormat }) };
+      };
+      return { original: await extracted(original, key, write, waiting), transformation };
+    }
     if (facts) {
-      if (facts.isOwn && !facts.video) throw needsFfmpeg("An image of a sound");
       const steps = settledSteps(transformation, facts, limits);
       const plan = planStill(facts, steps, limits);
       const source = { file: original.file, facts };
-      const extract: Extract = (output, each) => video.still(plan, source, output, each);
-      return { original: await frame(original, plan, extract, waiting), transformation };
+      const write: WriteFrame = (output, each) => video.still(plan, source, output, each);
+      return { original: await frame(original, plan, write, waiting), transformation };
     }
     if (original.meta.format !== undefined) refuseVideoParameters(transformation);
     const still = address.view?.kind === "still";
@@ -74,21 +92,39 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
     async ({ transformation = [{}] }, original, waiting) => {
       const facts = excerpt.meta.media;
       const plan = planStill(facts, settledSteps(transformation, facts, limits), limits);
-      const extract: Extract = (output, each) => still(plan, output, each);
-      return { original: await frame(original, plan, extract, waiting), transformation };
+      const write: WriteFrame = (output, each) => still(plan, output, each);
+      return { original: await frame(original, plan, write, waiting), transformation };
     };
 
   return { find, findInPart };
 
-  async function frame(
+  function frame(
     original: Original,
     plan: StillPlan,
-    write: Extract,
-    { timeout, signal, purgeEpoch }: Waiting & { purgeEpoch: number },
+    write: WriteFrame,
+    waiting: Waiting & { purgeEpoch: number },
   ): Promise<Original> {
     // Without FFmpeg it is another frame.
     const kind = video.isAvailable ? "frame" : "key frame";
     const key = cacheKey(kind, original.key, original.meta.hash, JSON.stringify(plan));
+    const writeFrame: Extract = async (output, each) => {
+      const lacks = await write(output, each);
+      const header = {
+        ...plainHeader(stillFormat, plan),
+        ...(lacks.length === 0 ? {} : { lacks }),
+      };
+      return { format: stillFormat, header };
+    };
+    return extracted(original, key, writeFrame, waiting);
+  }
+
+  /** An image of an original: one that is kept, or is made now. */
+  async function extracted(
+    original: Original,
+    key: string,
+    write: Extract,
+    { timeout, signal, purgeEpoch }: Waiting & { purgeEpoch: number },
+  ): Promise<Original> {
     const kept = await disk.getIntact<Original["meta"]>(key);
     if (kept) return { ...kept, maxAge: original.maxAge };
     const extract = async (stopped: AbortSignal) => {
@@ -96,15 +132,14 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
       const pending = disk.pendingFile();
       const output = { ...pending, maxBytes: limits.videoBytes };
       try {
-        const lacks = await write(output, { timeout, signal: stopped });
+        const known = await write(output, { timeout, signal: stopped });
         const {
           media: _,
           excerpt: __,
           ...said
         }: Partial<ExcerptMeta> & Original["meta"] = original.meta;
         const hash = (await hashOf(pending.file)) ?? said.hash;
-        const header = { ...plainHeader("jpeg", plan), ...(lacks.length === 0 ? {} : { lacks }) };
-        const meta = { ...said, hash, format: "jpeg" as const, header };
+        const meta = { ...said, hash, ...known };
         const entry = disk.add(key, pending, meta, { sources: [original.key], purgeEpoch });
         return { ...entry, maxAge: original.maxAge };
       } finally {

@@ -77,6 +77,11 @@ export async function runRenderer(threadScript: URL, engine: EngineName): Promis
         const { bytes, at, isExact } = await makeFrame(await vips(), job.file, job.frame);
         return { ...(await write(job.output, bytes)), at, isExact };
       }
+      case "cover": {
+        const { readCover } = await import("./film/cover.ts");
+        const cover = await readCover(job.file);
+        return cover ? { ...(await write(job.output, cover.bytes)), format: cover.format } : null;
+      }
       case "sanitise":
         return sanitised(job, write);
       case "describe": {

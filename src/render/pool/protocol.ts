@@ -1,5 +1,5 @@
 import type { FailureCode } from "../../failure.ts";
-import type { OutputFormat } from "../../formats.ts";
+import type { Format, OutputFormat } from "../../formats.ts";
 import type { Description } from "../engine/describe.ts";
 import type { ExcerptFindings, ExcerptLook } from "../engine/film/excerpt.ts";
 import type { Film, WantedFrame } from "../engine/film/film.ts";
@@ -19,6 +19,7 @@ export type Job =
   | { do: "film"; file: string }
   | { do: "excerpt"; file: string; present: readonly Span[]; look: ExcerptLook }
   | { do: "frame"; file: string; frame: WantedFrame; output: string }
+  | { do: "cover"; file: string; output: string }
   | { do: "sanitise"; file: string; output: string }
   | { do: "measure"; files: Files; measurement: Measurement }
   | { do: "render"; files: Files; plan: Plan; output: string; others?: Others };
@@ -67,6 +68,8 @@ export interface Results {
     at: number;
     isExact: boolean;
   };
+  /** Nothing where there is none. */
+  cover: { bytes: number; hash: string; format: Format } | null;
   sanitise: {
     bytes: number;
     hash: string;

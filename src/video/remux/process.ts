@@ -18,7 +18,7 @@ export async function runRemuxer(job: RemuxJob): Promise<void> {
   try {
     const work = async (film: Input) =>
       perform(await mediaIn(film, source), job, progress).catch(orFullDisk);
-    end({ result: await withFilm(source.file, work, Number.POSITIVE_INFINITY) });
+    end({ result: await withFilm(source.file, work, { most: Number.POSITIVE_INFINITY }) });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (process.env.TINTYPE_DEBUG === "1" && error.cause) console.error(error.cause);

@@ -170,7 +170,7 @@ describeUnless(withoutFfmpeg, "stills of videos", () => {
     const { status, headers } = await at("/sound.m4a/ik-thumbnail.jpg");
     expect([status, headers.get("ik-error")]).toEqual([
       415,
-      "EFORMAT - The file holds sound and no image",
+      "EFORMAT - The file holds sound and no cover",
     ]);
   });
 

@@ -63,8 +63,7 @@ async function found(
         ? { config: Buffer.from(sourceBytes(description)).toString("base64") }
         : {};
     },
-    undefined,
-    excerpt,
+    { excerpt },
   );
 }
 

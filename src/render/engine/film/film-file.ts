@@ -1,5 +1,15 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { CustomSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from "mediabunny";
+import {
+  CustomSource,
+  Input,
+  type InputFormat,
+  Logging,
+  LogLevel,
+  MATROSKA,
+  MP4,
+  QTFF,
+  WEBM,
+} from "mediabunny";
 import { Failure } from "../../../failure.ts";
 import { headBytes } from "./sample-tables.ts";
 import { missingOf, type Span } from "./span.ts";
@@ -28,24 +38,32 @@ export interface ExcerptFile {
   missing?: Span;
 }
 
+interface FilmOptions {
+  /** Bytes that are read of it. */
+  most?: number;
+  /** Where not all of it is there: reading what is missing fails, and is noted. */
+  excerpt?: ExcerptFile;
+  /** What it may be. */
+  formats?: readonly InputFormat[];
+}
+
+const filmFormats = [MP4, QTFF, MATROSKA, WEBM];
+
 /**
  * Opens an MP4, QuickTime, Matroska or WebM file for some work, of which it reads the parts that are
  * needed. EFORMAT for what it is not, or is damaged; ELIMIT for one of which too much would be read.
- * @param most bytes that are read of it
- * @param excerpt where not all of it is there: reading what is missing fails, and is noted
  */
 export async function withFilm<T>(
   file: string,
   work: (film: Input) => Promise<T>,
-  most = lookBytes,
-  excerpt?: ExcerptFile,
+  { most = lookBytes, excerpt, formats = filmFormats }: FilmOptions = {},
 ): Promise<T> {
   const handle = await open(file).catch((cause) => {
     throw new Failure("EINTERNAL", "The original is gone from the cache", { cause });
   });
   try {
     const source = await sourceOf(handle, most, excerpt);
-    using film = new Input({ formats: [MP4, QTFF, MATROSKA, WEBM], source });
+    using film = new Input({ formats: [...formats], source });
     return await work(film);
   } catch (cause) {
     if (cause instanceof Failure) throw cause;

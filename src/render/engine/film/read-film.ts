@@ -27,7 +27,7 @@ export function readFilm(file: string, excerpt?: ExcerptFile): Promise<Film> {
       ...(heard ? { audio: { ...heard, channels } } : {}),
     };
   };
-  return withFilm(file, read, undefined, excerpt);
+  return withFilm(file, read, excerpt ? { excerpt } : {});
 }
 
 /**
