@@ -1,3 +1,4 @@
+import type { Size } from "../plan/size.ts";
 import type { Image } from "./engine.ts";
 
 /** Photoshop's numbers for previews. */
@@ -10,7 +11,9 @@ const previews = [1033, 1036];
 export function correctMetadata(image: Image): void {
   image.setInt("orientation", 1);
   for (const name of ["jpeg-thumbnail-data", "heif-thumbnail-data"]) image.remove(name);
-  change(image, "xmp-data", correctedXmp);
+  const { width, height } = image;
+  const frame = image.getTypeof("page-height") === 0 ? height : image.getInt("page-height");
+  change(image, "xmp-data", (data) => correctedXmp(data, { width, height: frame }));
   change(image, "iptc-data", withoutPreviews);
   change(image, "photoshop-data", withoutPreviews);
 }
@@ -20,14 +23,47 @@ function change(image: Image, field: string, correct: (data: Buffer) => Uint8Arr
   image.setBlob(field, correct(Buffer.from(image.getBlob(field))));
 }
 
-/** As attribute and as element; each character stands for a byte. */
-function correctedXmp(data: Buffer): Uint8Array {
-  const text = data
-    .toString("latin1")
-    .replace(/(tiff:Orientation\s*=\s*["'])\d+(["'])/g, "$11$2")
-    .replace(/(<tiff:Orientation>\s*)\d+(\s*<\/tiff:Orientation>)/g, "$11$2")
-    .replace(/<xmp:Thumbnails>.*?<\/xmp:Thumbnails>/gs, "");
+/** Properties that hold a side of the image. */
+const widths = ["tiff:ImageWidth", "exif:PixelXDimension"];
+const heights = ["tiff:ImageLength", "exif:PixelYDimension"];
+
+/**
+ * What tells of images that lay behind the one in the file, which are gone: previews, the film of a
+ * photo that moves, the brightness of one for bright screens.
+ */
+const goneElements = ["xmp:Thumbnails", "Container:Directory", "GContainer:Directory"];
+const goneProperties =
+  /\s(?:GCamera:Mo(?:tionPhoto|vie)\w*|GCamera:MicroVideo\w*|hdrgm:\w+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
+
+/** Each character stands for a byte. */
+function correctedXmp(data: Buffer, { width, height }: Size): Uint8Array {
+  let text = data.toString("latin1").replace(goneProperties, "");
+  for (const name of goneElements) text = withoutElement(text, name);
+  text = withValue(text, "tiff:Orientation", 1);
+  for (const name of widths) text = withValue(text, name, width);
+  for (const name of heights) text = withValue(text, name, height);
   return Buffer.from(text, "latin1");
+}
+
+/** In one pass: a text of many beginnings without an end costs no more than another. */
+function withoutElement(text: string, name: string): string {
+  const end = `</${name}>`;
+  let left = "";
+  for (let at = 0; ; ) {
+    const from = text.indexOf(`<${name}`, at);
+    const to = from < 0 ? -1 : text.indexOf(end, from);
+    if (to < 0) return left + text.slice(at);
+    left += text.slice(at, from);
+    at = to + end.length;
+  }
+}
+
+/** A property as attribute and as element. */
+function withValue(text: string, name: string, value: number): string {
+  const put = (_: string, before: string, after: string) => `${before}${value}${after}`;
+  return text
+    .replace(new RegExp(`(${name}\\s*=\\s*["'])\\d+(["'])`, "g"), put)
+    .replace(new RegExp(`(<${name}>\\s*)\\d+(\\s*</${name}>)`, "g"), put);
 }
 
 const signature = "Photoshop 3.0\0";

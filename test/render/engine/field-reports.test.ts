@@ -202,6 +202,24 @@ describe("metadata that is kept", () => {
     expect((await exif(cut)).includes(Buffer.of(0xff, 0xd8, 0xff))).toBe(false);
   });
 
+  test("does not tell the size that the original had, nor of images that lay behind it", async () => {
+    const names = [
+      ["tiff", "http://ns.adobe.com/tiff/1.0/"],
+      ["exif", "http://ns.adobe.com/exif/1.0/"],
+      ["xmp", "http://ns.adobe.com/xap/1.0/"],
+      ["GCamera", "http://ns.google.com/photos/1.0/camera/"],
+      ["Container", "http://ns.google.com/photos/1.0/container/"],
+      ["hdrgm", "http://ns.adobe.com/hdr-gain-map/1.0/"],
+    ].map(([name, uri]) => `xmlns:${name}="${uri}"`);
+    const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description ${names.join(" ")} tiff:ImageWidth="60" exif:PixelYDimension='30' GCamera:MotionPhoto="1" hdrgm:Version="1.0" xmp:Rating="5"><tiff:ImageLength>30</tiff:ImageLength><xmp:Thumbnails><rdf:Alt>hidden</rdf:Alt></xmp:Thumbnails><Container:Directory><rdf:Seq>hidden</rdf:Seq></Container:Directory></rdf:Description></rdf:RDF></x:xmpmeta>`;
+    const create = { width: 60, height: 30, channels: 3, background: "#fa0" } as const;
+    const file = await sharp({ create }).jpeg().withXmp(xmp).toBuffer();
+    const kept = (await sharp(await mustRender(file, "w-20,md-true")).metadata()).xmp?.toString();
+    expect(kept).toContain('tiff:ImageWidth="20" exif:PixelYDimension=\'10\' xmp:Rating="5"');
+    expect(kept).toContain("<tiff:ImageLength>10<");
+    expect(kept).not.toContain("hidden");
+  });
+
   test("does not turn the image twice, where a client believes XMP", async () => {
     const xmp =
       '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>';
