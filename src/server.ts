@@ -46,7 +46,7 @@ import {
 import { createVideoEngine, type VideoEngine } from "./video/engine.ts";
 import { createFilmReader } from "./video/film-reader.ts";
 import { createVideoJobs, type VideoJobs } from "./video/jobs.ts";
-import { findTools, type ToolSetting } from "./video/tools.ts";
+import { findTools, reportTools, type ToolSetting } from "./video/tools.ts";
 
 /** Answers that are remembered ready to be given again; each takes some kilobytes. */
 const rememberedAnswers = 10_000;
@@ -190,6 +190,7 @@ export async function openServer(config: Config, log: Log, pendingRequests: () =
     statistics,
     activity,
     videoJobs: images.jobs,
+    reportVideoTools: () => reportTools(findTools(config.ffmpeg)),
     adminPublic: config.adminPublic,
     clientOf: createClientOf(config.trustedProxies),
     access: createAccess({ privateKeys: keys.management, publicUrl, isPublic: config.adminPublic }),

@@ -9,8 +9,7 @@ import libaom from "../render/engine/av1/library.json" with { type: "json" };
 import { confinement } from "../runtime/confinement.ts";
 import { imageCodecs } from "../runtime/runtime.ts";
 import { readState } from "../tls/state.ts";
-import { withoutFfmpeg } from "../video/film-reader.ts";
-import { askMissingCodecs, askVersion, findTools, installHelp } from "../video/tools.ts";
+import { findTools, reportTools } from "../video/tools.ts";
 import type { Command } from "./command.ts";
 import { printSteps, readFields, withStore } from "./flags/fields.ts";
 import { keyIn } from "./flags/shared-flags.ts";
@@ -147,15 +146,6 @@ function checkConfinement(): CheckResult {
 async function checkVideo(): Promise<CheckResult> {
   const name = "Video";
   const tools = findTools(process.env.TINTYPE_FFMPEG || "auto");
-  if (!tools) {
-    const message = `There is no FFmpeg: ${withoutFfmpeg}`;
-    return { name, ok: true, message, help: installHelp };
-  }
-  try {
-    const [version, missing] = await Promise.all([askVersion(tools), askMissingCodecs(tools)]);
-    const lacks = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
-    return { name, ok: true, message: `FFmpeg ${version}${lacks}` };
-  } catch {
-    return { name, ok: false, message: `${tools.ffmpeg} cannot be run`, help: installHelp };
-  }
+  const { codecs: _, ...told } = await reportTools(tools);
+  return { name, ...told };
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { withoutFfmpeg } from "./film-reader.ts";
 import { runTool } from "./run-tool.ts";
 
 /** FFmpeg as it is installed here: two programs of the same version. */
@@ -12,7 +13,7 @@ export interface VideoTools {
 export type ToolSetting = "auto" | "off" | (string & {});
 
 /** What is written where there is no FFmpeg. */
-export const installHelp =
+const installHelp =
   "Install FFmpeg (Debian, Ubuntu: apt install ffmpeg), or name its executable with --ffmpeg";
 
 /** Finds FFmpeg and the ffprobe beside it; undefined where it is off or not there. */
@@ -69,10 +70,39 @@ const encoders = {
   opus: "libopus",
 } as const;
 
-/** Codecs that an FFmpeg cannot write; throws what went wrong when it cannot be run. */
-export async function askMissingCodecs(tools: VideoTools): Promise<string[]> {
-  const known = namesIn(await ask(tools, "-hide_banner", "-encoders"));
-  return Object.entries(encoders).flatMap(([codec, encoder]) =>
-    known.has(encoder) ? [] : [codec],
-  );
+/** What makes videos on this machine, for people. */
+export interface ToolReport {
+  /** An FFmpeg that is there and cannot be run is a fault; none is not. */
+  ok: boolean;
+  message: string;
+  /** Codecs that are written. */
+  codecs: string[];
+  /** What to change. */
+  help?: string;
+}
+
+/** Says whether there is an FFmpeg, what it writes, and else how to get one. */
+export async function reportTools(tools: VideoTools | undefined): Promise<ToolReport> {
+  if (!tools) {
+    return {
+      ok: true,
+      message: `There is no FFmpeg: ${withoutFfmpeg}`,
+      codecs: [],
+      help: installHelp,
+    };
+  }
+  try {
+    const [version, list] = await Promise.all([
+      askVersion(tools),
+      ask(tools, "-hide_banner", "-encoders"),
+    ]);
+    const known = namesIn(list);
+    const rows = Object.entries(encoders);
+    const codecs = rows.flatMap(([codec, encoder]) => (known.has(encoder) ? [codec] : []));
+    const missing = rows.flatMap(([codec]) => (codecs.includes(codec) ? [] : [codec]));
+    const lacks = missing.length === 0 ? "" : `, without ${missing.join(", ")}`;
+    return { ok: true, message: `FFmpeg ${version}${lacks}`, codecs };
+  } catch {
+    return { ok: false, message: `${tools.ffmpeg} cannot be run`, codecs: [], help: installHelp };
+  }
 }

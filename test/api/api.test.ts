@@ -186,6 +186,7 @@ describe("every route", () => {
     ["GET", "/v1/sign"],
     ["GET", "/v1/stats"],
     ["GET", "/v1/video-jobs"],
+    ["GET", "/v1/video-tools"],
     ["DELETE", "/v1/video-jobs/x"],
     ["POST", "/v1/prepare"],
     ["POST", "/v1/files/purge"],

@@ -44,6 +44,7 @@ describeUnless(noChromium ?? withoutFfmpeg, "videos that are being made", () => 
     const jobs = async () => (await call("GET", "/v1/video-jobs")).json.length;
     for (const width of [100, 102]) await send(server.url, `/tr:w-${width}/clip.mp4`);
     await open(page, server.url, "activity");
+    await page.getByText(/Videos are made by FFmpeg \S+: h264, vp9, /).waitFor();
     const table = page.getByRole("region", { name: "Videos being made" }).last();
     await table.getByText("clip.mp4 w-100").waitFor();
     expect(await table.getByText("Waiting").count()).toBe(1);

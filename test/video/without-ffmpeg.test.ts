@@ -95,6 +95,16 @@ test("without FFmpeg, the metadata API tells of a video", async () => {
   expect(json).toMatchObject({ format: "mp4", width: 64, height: 48, videoCodec: "h264" });
 });
 
+test("without FFmpeg, the API tells what is made all the same, and how to get one", async () => {
+  const { json } = await managementOf(server.url)("GET", "/v1/video-tools");
+  expect(json).toEqual({
+    ok: true,
+    message: expect.stringMatching(/^There is no FFmpeg: videos can be cut at key frames/),
+    codecs: [],
+    help: expect.stringContaining("apt install ffmpeg"),
+  });
+});
+
 test("without FFmpeg, images are transformed as ever", async () => {
   expect((await send(server.url, "/tr:w-50/photo.jpg")).status).toBe(200);
 });

@@ -5,6 +5,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Badge, Note } from "../parts/note.tsx";
 import { Empty, Page } from "../parts/page.tsx";
 import { Scroll } from "../parts/scroll.tsx";
+import { VideoTools } from "../parts/video-tools.tsx";
 import { linkTo } from "../place.ts";
 import { type Kind, useRequests } from "./requests.ts";
 import { VideoJobs } from "./video-jobs.tsx";
@@ -39,6 +40,7 @@ export function ActivityPage() {
       }
     >
       <VideoJobs />
+      <VideoTools />
       <div class="filters">
         <label>
           <span class="label">Show</span>

@@ -5,6 +5,7 @@ import { type Endpoint, listEndpoints } from "../endpoints/endpoint.ts";
 import { listOrigins, type Origin } from "../origins/origin.ts";
 import { Show, useLoaded } from "../parts/loaded.tsx";
 import { Page, Panel } from "../parts/page.tsx";
+import { VideoTools } from "../parts/video-tools.tsx";
 import { linkTo } from "../place.ts";
 import { place } from "../route.ts";
 import { type Chain, cutAt, printChain, readChain, stillAt, streamOf, urlOf } from "./chain.ts";
@@ -98,12 +99,15 @@ function Playground({ endpoints, origins, parameters }: PlaygroundProps) {
               ]}
               onVideo={setIsVideo}
               ofVideo={
-                <Stream
-                  key={stream}
-                  url={stream}
-                  copied={streamOf(base, chain, path)}
-                  endpoint={endpoint}
-                />
+                <>
+                  <VideoTools />
+                  <Stream
+                    key={stream}
+                    url={stream}
+                    copied={streamOf(base, chain, path)}
+                    endpoint={endpoint}
+                  />
+                </>
               }
               share={(isVideo) => <Share base={base} chain={chain} path={path} isVideo={isVideo} />}
             />
