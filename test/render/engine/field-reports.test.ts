@@ -192,6 +192,54 @@ test("frames of a GIF clear to transparent, as in browsers", async () => {
   expect(Math.min(...alphas)).toBe(0);
 });
 
+/** A red GIF of 256 colours, in whose second frame a blue part is drawn over what the first leaves. */
+function gifOf(disposal: number): Buffer {
+  const table = Buffer.alloc(3 * 256);
+  table.set([0, 200, 0]);
+  table.set([0, 0, 255], 3 * 7);
+  table.set([255, 0, 0], 3 * 255);
+  const frame = (left: number, side: number, colour: number) => {
+    // Every code is one pixel: nine bits each, and a new start before there would be ten.
+    const pixels = Array.from({ length: side * side }, (_, i) => [
+      ...(i % 200 ? [] : [256]),
+      colour,
+    ]);
+    const codes = [...pixels.flat(), 257];
+    const bits = codes
+      .map((code) => [...code.toString(2).padStart(9, "0")].reverse().join(""))
+      .join("");
+    const data = bits
+      .match(/.{1,8}/g)
+      ?.map((byte) => Number.parseInt([...byte].reverse().join(""), 2));
+    const blocks = Array.from({ length: Math.ceil((data?.length ?? 0) / 255) }, (_, i) => {
+      const part = data?.slice(i * 255, i * 255 + 255) ?? [];
+      return [part.length, ...part];
+    });
+    return Buffer.from([
+      ...[0x21, 0xf9, 4, disposal << 2, 10, 0, 0, 0],
+      ...[0x2c, left, 0, left, 0, side, 0, side, 0, 0, 8, ...blocks.flat(), 0],
+    ]);
+  };
+  const head = Buffer.from([...Buffer.from("GIF89a"), 16, 0, 16, 0, 0xf7, 0, 0]);
+  return Buffer.concat([head, table, frame(0, 16, 255), frame(4, 4, 7), Buffer.of(0x3b)]);
+}
+
+test.each([
+  ["that clear, of 256 colours", 2],
+  ["of which the first goes back to what was before it", 3],
+])("frames of a GIF leave nothing behind: those %s", async (_, disposal) => {
+  const made = await mustRender(gifOf(disposal), "w-16,f-gif");
+  const { data } = await sharp(made, { page: 1 })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const pixel = (x: number, y: number) => [
+    ...data.subarray((y * 16 + x) * 4, (y * 16 + x) * 4 + 4),
+  ];
+  expect(pixel(1, 1)[3]).toBe(0);
+  expect(pixel(5, 5)).toEqual([0, 0, 255, 255]);
+});
+
 describe("metadata that is kept", () => {
   test("has no preview of what was cut away", async () => {
     const exif = async (bytes: Uint8Array) => (await sharp(bytes).metadata()).exif ?? Buffer.of();

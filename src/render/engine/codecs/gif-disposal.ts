@@ -1,14 +1,20 @@
-/** How a frame goes: back to what lies under the image, which browsers take for nothing. */
-const toBackground = 2;
+/**
+ * How a frame goes: back to what lies under the image, which browsers take for nothing, or back to
+ * what was there before.
+ */
+const [toBackground, toPrevious] = [2, 3];
+const disposalBits = 0b11100;
 
 /**
  * A GIF whose frames clear to transparent where they clear at all. libnsgif fills with the
- * background colour where a frame has no transparent one, as the standard has it and no browser.
+ * background colour where a frame has no transparent one, as the standard has it and no browser; and
+ * before the first frame there is nothing to go back to.
  * @returns the same bytes where nothing is to be changed
  */
 export function clearingToTransparent(bytes: Uint8Array): Uint8Array {
   let changed: Uint8Array | undefined;
   let control: number | undefined;
+  let isFirst = true;
   const global = tableBytes(bytes[10] ?? 0);
   for (let at = 13 + global; at < bytes.length; ) {
     const kind = bytes[at];
@@ -18,20 +24,63 @@ export function clearingToTransparent(bytes: Uint8Array): Uint8Array {
     } else if (kind === 0x2c) {
       const flags = bytes[at + 9] ?? 0;
       const start = at + 10 + tableBytes(flags);
-      const clears =
-        control !== undefined && (((bytes[control + 3] ?? 0) >> 2) & 7) === toBackground;
-      const transparent = control !== undefined && ((bytes[control + 3] ?? 0) & 1) === 1;
-      // With eight bits a pixel, every number may be a colour that is used.
-      if (control !== undefined && clears && !transparent && (bytes[start] ?? 8) < 8) {
-        changed ??= bytes.slice();
-        changed[control + 3] = (bytes[control + 3] ?? 0) | 1;
-        changed[control + 6] = 255;
+      if (control !== undefined) {
+        const traits = bytes[control + 3] ?? 0;
+        const disposal = (traits & disposalBits) >> 2;
+        const clears = disposal === toBackground || (isFirst && disposal === toPrevious);
+        const unused = clears && (traits & 1) === 0 ? unusedColour(bytes, start) : undefined;
+        if (clears && (unused !== undefined || disposal === toPrevious)) {
+          changed ??= bytes.slice();
+          const cleared = (traits & ~disposalBits) | (toBackground << 2);
+          changed[control + 3] = unused === undefined ? cleared : cleared | 1;
+          if (unused !== undefined) changed[control + 6] = unused;
+        }
       }
+      isFirst = false;
       control = undefined;
       at = afterBlocks(bytes, start + 1);
     } else break;
   }
   return changed ?? bytes;
+}
+
+const mostColours = 256;
+const mostCodes = 4096;
+
+/**
+ * A number that no pixel of a frame has; undefined where all are used. Each is written as itself
+ * where it first occurs, and codes of several pixels are made of those before.
+ */
+function unusedColour(bytes: Uint8Array, start: number): number | undefined {
+  const least = bytes[start] ?? 0;
+  if (least < 8) return mostColours - 1;
+  const clear = 1 << least;
+  const used = new Set<number>();
+  let [width, codes, isFresh] = [least + 1, clear + 2, true];
+  let [bits, held] = [0, 0];
+  for (let block = start + 1; (bytes[block] ?? 0) > 0; block += 1 + (bytes[block] ?? 0)) {
+    const end = Math.min(bytes.length, block + 1 + (bytes[block] ?? 0));
+    for (let at = block + 1; at < end; at += 1) {
+      bits |= (bytes[at] ?? 0) << held;
+      held += 8;
+      while (held >= width) {
+        const code = bits & ((1 << width) - 1);
+        bits >>>= width;
+        held -= width;
+        if (code === clear) {
+          [width, codes, isFresh] = [least + 1, clear + 2, true];
+          continue;
+        }
+        if (code < clear) used.add(code);
+        // The first code after a new start makes none.
+        if (!isFresh && codes < mostCodes) codes += 1;
+        isFresh = false;
+        if (codes === 1 << width && codes < mostCodes) width += 1;
+      }
+    }
+  }
+  for (let colour = mostColours - 1; colour >= 0; colour -= 1) if (!used.has(colour)) return colour;
+  return undefined;
 }
 
 /** Bytes of the colour table that flags announce. */
