@@ -193,12 +193,12 @@ test("frames of a GIF clear to transparent, as in browsers", async () => {
 });
 
 /** A red GIF of 256 colours, in whose second frame a blue part is drawn over what the first leaves. */
-function gifOf(disposal: number): Buffer {
+function gifOf(disposal: number | undefined, left = 0): Buffer {
   const table = Buffer.alloc(3 * 256);
   table.set([0, 200, 0]);
   table.set([0, 0, 255], 3 * 7);
   table.set([255, 0, 0], 3 * 255);
-  const frame = (left: number, side: number, colour: number) => {
+  const frame = (at: number, side: number, colour: number, way: number | undefined) => {
     // Every code is one pixel: nine bits each, and a new start before there would be ten.
     const pixels = Array.from({ length: side * side }, (_, i) => [
       ...(i % 200 ? [] : [256]),
@@ -216,19 +216,28 @@ function gifOf(disposal: number): Buffer {
       return [part.length, ...part];
     });
     return Buffer.from([
-      ...[0x21, 0xf9, 4, disposal << 2, 10, 0, 0, 0],
-      ...[0x2c, left, 0, left, 0, side, 0, side, 0, 0, 8, ...blocks.flat(), 0],
+      ...(way === undefined ? [] : [0x21, 0xf9, 4, way << 2, 10, 0, 0, 0]),
+      ...[0x2c, at, 0, at, 0, side, 0, side, 0, 0, 8, ...blocks.flat(), 0],
     ]);
   };
   const head = Buffer.from([...Buffer.from("GIF89a"), 16, 0, 16, 0, 0xf7, 0, 0]);
-  return Buffer.concat([head, table, frame(0, 16, 255), frame(4, 4, 7), Buffer.of(0x3b)]);
+  return Buffer.concat([
+    head,
+    table,
+    frame(left, 16 - left, 255, disposal),
+    frame(4, 4, 7, 1),
+    Buffer.of(0x3b),
+  ]);
 }
 
-test.each([
-  ["that clear, of 256 colours", 2],
-  ["of which the first goes back to what was before it", 3],
-])("frames of a GIF leave nothing behind: those %s", async (_, disposal) => {
-  const made = await mustRender(gifOf(disposal), "w-16,f-gif");
+test.each<[what: string, disposal: number | undefined, left: number]>([
+  ["that clear, of 256 colours", 2, 0],
+  ["of which the first goes back to what was before it", 3, 0],
+  ["of which the first does so by its other number", 4, 0],
+  ["of which the first is smaller than the image", 1, 3],
+  ["of which the first is smaller and says nothing of itself", undefined, 3],
+])("frames of a GIF leave nothing behind: those %s", async (_, disposal, left) => {
+  const made = await mustRender(gifOf(disposal, left), "w-16,f-gif");
   const { data } = await sharp(made, { page: 1 })
     .ensureAlpha()
     .raw()

@@ -1,14 +1,16 @@
-/**
- * How a frame goes: back to what lies under the image, which browsers take for nothing, or back to
- * what was there before.
- */
-const [toBackground, toPrevious] = [2, 3];
+/** How a frame goes: back to what lies under the image, which browsers take for nothing. */
+const toBackground = 2;
+/** Back to what was there before, which has two numbers. */
+const toPrevious = [3, 4];
 const disposalBits = 0b11100;
+
+/** A control block that says nothing. */
+const plainControl = Uint8Array.of(0x21, 0xf9, 4, 0, 0, 0, 0, 0);
 
 /**
  * A GIF whose frames clear to transparent where they clear at all. libnsgif fills with the
- * background colour where a frame has no transparent one, as the standard has it and no browser; and
- * before the first frame there is nothing to go back to.
+ * background colour where a frame has no transparent one, as the standard has it and no browser;
+ * before the first frame, and around it, there is nothing.
  * @returns the same bytes where nothing is to be changed
  */
 export function clearingToTransparent(bytes: Uint8Array): Uint8Array {
@@ -22,16 +24,24 @@ export function clearingToTransparent(bytes: Uint8Array): Uint8Array {
       if (bytes[at + 1] === 0xf9) control = at;
       at = afterBlocks(bytes, at + 2);
     } else if (kind === 0x2c) {
-      const flags = bytes[at + 9] ?? 0;
-      const start = at + 10 + tableBytes(flags);
+      const start = at + 10 + tableBytes(bytes[at + 9] ?? 0);
+      const leavesRoom = isFirst && !covers(bytes, at);
+      if (control === undefined && leavesRoom) {
+        return clearingToTransparent(
+          Buffer.concat([bytes.subarray(0, at), plainControl, bytes.subarray(at)]),
+        );
+      }
       if (control !== undefined) {
         const traits = bytes[control + 3] ?? 0;
         const disposal = (traits & disposalBits) >> 2;
-        const clears = disposal === toBackground || (isFirst && disposal === toPrevious);
-        const unused = clears && (traits & 1) === 0 ? unusedColour(bytes, start) : undefined;
-        if (clears && (unused !== undefined || disposal === toPrevious)) {
+        const goesBack = isFirst && toPrevious.includes(disposal);
+        const isSolid = (traits & 1) === 0;
+        const needed = isSolid && (disposal === toBackground || goesBack || leavesRoom);
+        const unused = needed ? unusedColour(bytes, start) : undefined;
+        if (goesBack || unused !== undefined) {
           changed ??= bytes.slice();
-          const cleared = (traits & ~disposalBits) | (toBackground << 2);
+          const way = goesBack ? toBackground : disposal;
+          const cleared = (traits & ~disposalBits) | (way << 2);
           changed[control + 3] = unused === undefined ? cleared : cleared | 1;
           if (unused !== undefined) changed[control + 6] = unused;
         }
@@ -42,6 +52,15 @@ export function clearingToTransparent(bytes: Uint8Array): Uint8Array {
     } else break;
   }
   return changed ?? bytes;
+}
+
+/** Whether a frame takes the whole image. */
+function covers(bytes: Uint8Array, frame: number): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (frame + 9 > bytes.length) return true;
+  const [left, top, width, height] = [1, 3, 5, 7].map((at) => view.getUint16(frame + at, true));
+  const [wholeWidth, wholeHeight] = [view.getUint16(6, true), view.getUint16(8, true)];
+  return left === 0 && top === 0 && (width ?? 0) >= wholeWidth && (height ?? 0) >= wholeHeight;
 }
 
 const mostColours = 256;
