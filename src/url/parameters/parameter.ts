@@ -21,17 +21,44 @@ export function row<const N extends string, T>(
   return { name, kind, good, bad, meaning };
 }
 
+type Table = Record<string, { name: string; kind: { print(value: never): string } }>;
+
+/** Where a field stands in its table, and how it is printed. */
+interface Place {
+  rank: number;
+  key: string;
+  name: string;
+  print(value: never): string;
+}
+
 /** Fields in the order of their table, as pieces of a URL. */
-export function printFields(
-  fields: Record<string, unknown>,
-  table: Record<string, { name: string; kind: { print(value: never): string } }>,
-): string[] {
-  return Object.entries(table).flatMap(([key, { name, kind }]) => {
-    const value = fields[name];
-    if (value === undefined) return [];
-    const printed = kind.print(value as never);
-    return [printed === "" ? key : `${key}-${printed}`];
+export function printFields(fields: Record<string, unknown>, table: Table): string[] {
+  const places = placesIn(table);
+  const found: Place[] = [];
+  // A table has dozens of rows, and a step a few fields.
+  for (const name in fields) {
+    if (fields[name] !== undefined) found.push(...(places.get(name) ?? []));
+  }
+  found.sort((one, other) => one.rank - other.rank);
+  return found.map(({ key, print, name }) => {
+    const printed = print(fields[name] as never);
+    return printed === "" ? key : `${key}-${printed}`;
   });
+}
+
+const known = new WeakMap<Table, Map<string, Place[]>>();
+
+/** The places of a table by the names of their fields, found once. */
+function placesIn(table: Table): Map<string, Place[]> {
+  const present = known.get(table);
+  if (present) return present;
+  const places = new Map<string, Place[]>();
+  for (const [rank, [key, { name, kind }]] of Object.entries(table).entries()) {
+    const place = { rank, key, name, print: (value: never) => kind.print(value) };
+    places.set(name, [...(places.get(name) ?? []), place]);
+  }
+  known.set(table, places);
+  return places;
 }
 
 /** What a table of parameters reads, by their names. */
