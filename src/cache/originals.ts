@@ -179,7 +179,7 @@ export function createOriginals(
       const most = Math.min(maxBytes, disk.maxBytes);
       const bounds = { maxBytes: most, signal, readHeader };
       const received = await receive(fetched, pending, bounds);
-      const { body: _, bytes: __, ...said } = fetched;
+      const { body: _, bytes: __, release: ___, ...said } = fetched;
       const wasPrivate = disk.peek<OriginalMeta>(key)?.meta.isPrivate;
       const meta: OriginalMeta = {
         ...said,
@@ -196,6 +196,7 @@ export function createOriginals(
         purgeEpoch,
       });
     } finally {
+      fetched.release?.();
       pending.discard();
     }
   }

@@ -27,6 +27,11 @@ export interface Validators {
 /** An original on its way in. */
 export interface Fetched extends Validators {
   body: ReadableStream<Uint8Array>;
+  /**
+   * To be called when no piece of the body is needed any more, where their memory can be used again;
+   * where it is not called, nothing is wrong.
+   */
+  release?(): void;
   /** Bytes of the body, when the origin said so. */
   bytes?: number;
   /** Which bytes the body is, where a range was asked for and the origin sends those alone. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "bun:test";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { localFolder } from "../../src/origins/local-folder/origin.ts";
 import type { Fetched } from "../../src/origins/origin.ts";
@@ -88,6 +88,58 @@ test("a file that was not touched is unchanged, one that was is not", async () =
   await Bun.sleep(5);
   writeFileSync(join(folder, "plain.jpg"), "plain.jpg");
   expect(await fetchPath("plain.jpg", { etag })).not.toBe("unchanged");
+});
+
+test("files that are read at the same time do not share memory, and one that is done with gives its own back", async () => {
+  const names = Array.from({ length: 7 }, (_, i) => `at-once-${i}.txt`);
+  for (const name of names) writeFileSync(join(folder, name), name.repeat(1_000));
+  const fetched = (await Promise.all(names.map((name) => fetchPath(name)))) as Fetched[];
+  const pieces = await Promise.all(fetched.map(({ body }) => Array.fromAsync(body)));
+  for (const [i, name] of names.entries()) {
+    expect(Buffer.concat(pieces[i] ?? []).toString()).toBe(name.repeat(1_000));
+  }
+  const memory = new Set(pieces.flatMap(([piece]) => piece?.buffer ?? []));
+  expect(memory.size).toBe(names.length);
+  for (const { release } of fetched) {
+    release?.();
+    release?.();
+  }
+  const again = (await Promise.all(names.slice(0, 2).map((name) => fetchPath(name)))) as Fetched[];
+  const [one, other] = await Promise.all(again.map(({ body }) => Array.fromAsync(body)));
+  expect(memory.has(one?.[0]?.buffer as ArrayBuffer)).toBe(true);
+  expect(memory.has(other?.[0]?.buffer as ArrayBuffer)).toBe(true);
+  expect(other?.[0]?.buffer).not.toBe(one?.[0]?.buffer as ArrayBuffer);
+});
+
+test("a file of any length comes whole, and an empty one as nothing", async () => {
+  for (const length of [0, 1, 2 * 1024 * 1024 - 1, 2 * 1024 * 1024, 5_000_000]) {
+    const content = Buffer.alloc(length, "tintype");
+    writeFileSync(join(folder, "long.bin"), content);
+    const { body, bytes } = (await fetchPath("long.bin")) as Fetched;
+    expect(bytes).toBe(length);
+    expect(Buffer.concat(await Array.fromAsync(body)).equals(content)).toBe(true);
+  }
+});
+
+test("a file is found in a folder that has moved behind its link, and nothing outside of it", async () => {
+  const link = join(base, "current");
+  for (const release of ["one", "two"]) {
+    mkdirSync(join(base, release));
+    writeFileSync(join(base, release, "a.txt"), release);
+  }
+  const followed = localFolder({ id: "3", name: "folder", path: link });
+  const read = async (path: string) =>
+    textOf(await followed.fetch({ path, rawPath: path }, signal));
+  symlinkSync(join(base, "one"), link);
+  expect(await read("a.txt")).toBe("one");
+  rmSync(link);
+  symlinkSync(join(base, "two"), link);
+  symlinkSync(join(base, "secret.txt"), join(base, "two", "out.txt"));
+  expect(await read("a.txt")).toBe("two");
+  expect(await followed.fetch({ path: "out.txt", rawPath: "out.txt" }, signal)).toBeUndefined();
+  rmSync(link);
+  const missing = followed.fetch({ path: "a.txt", rawPath: "a.txt" }, signal);
+  await expect(missing).rejects.toMatchObject({ code: "EUPSTREAM" });
 });
 
 test("a folder that is missing is broken, not empty", async () => {

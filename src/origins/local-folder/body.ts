@@ -34,13 +34,17 @@ export function bodyOf(handle: FileHandle, bytes: number, gate: Gate): ReadableS
   });
 }
 
-/** A content that was read already. */
-export function wholeBody(bytes: Uint8Array): ReadableStream<Uint8Array> {
+/**
+ * A content that was read already.
+ * @param dropped hears that it is not wanted
+ */
+export function wholeBody(bytes: Uint8Array, dropped: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     start(stream) {
       if (bytes.length > 0) stream.enqueue(bytes);
       stream.close();
     },
+    cancel: dropped,
   });
 }
 

@@ -1,19 +1,33 @@
-import { closeSync, constants, existsSync, fstat, open, readlinkSync, type Stats } from "node:fs";
+import {
+  close as closeFile,
+  closeSync,
+  constants,
+  existsSync,
+  fstat,
+  open,
+  read,
+  readlinkSync,
+  type Stats,
+} from "node:fs";
 import * as files from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ByteRange } from "../byte-range.ts";
+import type { Fetched } from "../origin.ts";
 import { bodyOf, partOf, wholeBody } from "./body.ts";
 import type { Gate } from "./gate.ts";
 import { failUnlessAbsent, locate, namesFile, relativeTo, rootAt, rootOf } from "./locate.ts";
+import { takeReadBuffer, wholeBytes } from "./read-buffers.ts";
 
 /** A file that lies inside the folder, and that stays the same whatever takes its place. */
 interface OpenFile {
   status: Stats;
-  /** Its content, or a part of it; closes the file when that was read. Undefined where it may not be opened any more. */
-  body(gate: Gate, range?: ByteRange): Promise<ReadableStream<Uint8Array> | undefined>;
+  /** Its content, or a part of it; closes the file when that was read. Undefined where it cannot be opened any more. */
+  content(gate: Gate, range?: ByteRange): Promise<Content | undefined>;
   close(): Promise<void>;
 }
+
+type Content = Pick<Fetched, "body" | "release">;
 
 /** Opens files inside a folder by their paths; undefined for what is not there. */
 export type FileOpener = (path: string) => Promise<OpenFile | undefined>;
@@ -28,8 +42,10 @@ const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
 /** Linux' `O_PATH`, on all processors that we run on: a place in the file system that is not opened. */
 const O_PATH = 0o10000000;
 
-const openPlace = promisify<string, number, number>(open);
+const openWith = promisify<string, number, number>(open);
+const closed = promisify<number>(closeFile);
 const statusOf = promisify<number, Stats>(fstat);
+const readInto = promisify(read);
 
 /** How long the real path of a folder is believed, in milliseconds. */
 const believedMilliseconds = 1_000;
@@ -59,7 +75,7 @@ function openerOnLinux(folder: string): FileOpener {
 
   return async (path) => {
     if (!namesFile(path)) return undefined;
-    const place = await openPlace(join(folder, relativeTo(path)), O_PATH).catch(failUnlessAbsent);
+    const place = await openWith(join(folder, relativeTo(path)), O_PATH).catch(failUnlessAbsent);
     if (place === undefined) {
       // A folder that is missing itself is a fault.
       await rootOf(folder);
@@ -69,7 +85,7 @@ function openerOnLinux(folder: string): FileOpener {
     const close = async () => closeSync(place);
     try {
       const status = await statusInside(place);
-      if (status?.isFile()) return { status, body: bodyAt(place, status), close };
+      if (status?.isFile()) return { status, content: contentAt(place, status), close };
     } catch (error) {
       await close();
       throw error;
@@ -84,27 +100,38 @@ function pathOf(descriptor: number): string {
   return `/proc/self/fd/${descriptor}`;
 }
 
-/** A file of fewer bytes is read in one step, as most images are. */
-const wholeBytes = 2 * 1024 * 1024;
-
-function bodyAt(place: number, { size }: Stats): OpenFile["body"] {
+function contentAt(place: number, { size }: Stats): OpenFile["content"] {
   return async (gate, range) => {
     const path = pathOf(place);
     try {
-      if (size < wholeBytes && !range) {
-        const whole = await files.readFile(path).catch(failUnlessAbsent);
-        return whole && wholeBody(whole);
-      }
-      const handle = await files.open(path, O_RDONLY | O_NONBLOCK).catch(failUnlessAbsent);
-      return handle && contentOf(handle, size, gate, range);
+      if (size < wholeBytes && !range) return await wholeOf(path, size);
+      const handle = await files.open(path, O_RDONLY | O_NONBLOCK);
+      return { body: bodyWithin(handle, size, gate, range) };
+    } catch (error) {
+      return failUnlessAbsent(error as NodeJS.ErrnoException);
     } finally {
       closeSync(place);
     }
   };
 }
 
-function contentOf(handle: files.FileHandle, size: number, gate: Gate, range?: ByteRange) {
+function bodyWithin(handle: files.FileHandle, size: number, gate: Gate, range?: ByteRange) {
   return range ? partOf(handle, range, gate) : bodyOf(handle, size, gate);
+}
+
+async function wholeOf(path: string, size: number): Promise<Content> {
+  const file = await openWith(path, O_RDONLY | O_NONBLOCK);
+  const { memory, release } = takeReadBuffer(size + 1);
+  try {
+    // One byte more tells of a file that has grown.
+    const { bytesRead } = await readInto(file, memory, 0, size + 1, null);
+    return { body: wholeBody(memory.subarray(0, bytesRead), release), release };
+  } catch (error) {
+    release();
+    throw error;
+  } finally {
+    await closed(file);
+  }
 }
 
 /** Times that a file is looked for again which was replaced just then. */
@@ -122,7 +149,7 @@ async function openLocated(folder: string, path: string): Promise<OpenFile | und
       const close = () => handle.close();
       return {
         status,
-        body: async (gate, range) => contentOf(handle, status.size, gate, range),
+        content: async (gate, range) => ({ body: bodyWithin(handle, status.size, gate, range) }),
         close,
       };
     }

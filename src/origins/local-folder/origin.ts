@@ -54,13 +54,13 @@ async function fetchFile(
   }
   const said = { etag, lastModified: mtime.toUTCString() };
   if (!range) {
-    const body = await file.body(gate);
-    return body && { body, bytes: size, ...said };
+    const content = await file.content(gate);
+    return content && { ...content, bytes: size, ...said };
   }
   const end = Math.min(range.end, size);
   const start = Math.min(range.start, end);
-  const body = await file.body(gate, { start, end });
-  return body && { body, bytes: end - start, range: { start, total: size }, ...said };
+  const content = await file.content(gate, { start, end });
+  return content && { ...content, bytes: end - start, range: { start, total: size }, ...said };
 }
 
 /**
