@@ -53,10 +53,15 @@ const renderedAlthoughDamaged = [
 ];
 
 /**
- * Frames that clear to transparent, as their suite says (see frames.test.ts), sharp's to a colour; a
- * fourth byte that is reserved, which browsers pass over and ImageMagick takes for alpha.
+ * Frames that clear to transparent, as their suite says (see frames.test.ts), sharp's to a colour, and
+ * leave transparent what they do not cover, sharp's black; a fourth byte that is reserved, which
+ * browsers pass over and ImageMagick takes for alpha.
  */
-const otherwiseThanOthers = ["dispose-restore-background.gif", "yellow_rose-small.bmp"];
+const otherwiseThanOthers = [
+  ...["dispose-restore-background.gif", "yellow_rose-small.bmp"],
+  ...["image-inside-bg.gif", "image-outside-bg.gif", "image-overlap-bg.gif"],
+  ...["images-combine.gif", "missing-pixels.gif"],
+];
 
 const folder = temporaryFolder();
 let server: RunningServer;
