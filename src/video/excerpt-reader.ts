@@ -26,11 +26,15 @@ interface ExcerptSource {
   /** Bytes of the original. */
   bytes: number;
   present: readonly Span[];
+  /** Whether it was found before that nothing is missing. */
+  isComplete?: boolean;
 }
 
 /** Bytes that have to be there first. */
 export interface Missing {
   missing: Span;
+  /** Whether nothing else is missing. */
+  isAll?: true | undefined;
 }
 
 /**
@@ -136,8 +140,10 @@ export function createExcerptReader(options: ExcerptReaderOptions): ExcerptReade
       const { directStart } = plan;
       if (directStart === undefined) throw notSure();
       const at = plan.at + directStart;
-      const { missing } = await look(source, { for: "frame", at }, waiting);
-      if (missing) return { missing };
+      if (!source.isComplete) {
+        const { missing, isAll } = await look(source, { for: "frame", at }, waiting);
+        if (missing) return { missing, isAll };
+      }
       const { timeout, signal } = waiting;
       const input = { file, container: facts, maxPixels: limits.sourcePixels };
       const seconds = Math.ceil((timeout / 1000) * stillThreads);

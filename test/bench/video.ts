@@ -127,7 +127,8 @@ function renewed(folder: string, name: string, as: string): string {
 /** Milliseconds of the processor for a still at each of several moments. */
 async function stills({ server, rounds }: Run): Promise<Figures["still"]> {
   say("Stills");
-  // The original is in the cache then, and what is in it is known.
+  // The original is in the cache then, as a whole, and what is in it is known.
+  await get(server, "/clip.mp4");
   await get(server, "/clip.mp4/ik-thumbnail.jpg?tr=so-0.1");
   const each: number[] = [];
   for (let i = 0; i < 2 * rounds; i += 1) {

@@ -33,12 +33,14 @@ export function createExcerptReading({ video }: { video: VideoEngine }) {
   /** Gets what is missing until there is an answer. */
   async function filled<T extends object>(
     draft: OpenExcerpt,
-    ask: () => Promise<Missing | T>,
+    ask: (isComplete: boolean) => Promise<Missing | T>,
     signal: AbortSignal,
   ): Promise<T> {
+    let isComplete = false;
     for (let parts = 0; parts < mostParts; parts += 1) {
-      const answer = await ask();
+      const answer = await ask(isComplete);
       if (!("missing" in answer)) return answer;
+      isComplete = answer.isAll === true;
       const { start, end } = answer.missing;
       if (end - start > mostPartBytes) break;
       await draft.fetch(
@@ -56,11 +58,10 @@ export function createExcerptReading({ video }: { video: VideoEngine }) {
       still: (plan, output, { timeout, signal = AbortSignal.timeout(timeout) }) =>
         orNotEnough(signal, () =>
           withDraft(open, async (draft) => {
-            const still = () =>
-              video.excerpts.still(plan, { ...sourceOf(draft), facts }, output, {
-                timeout,
-                signal,
-              });
+            const still = (isComplete: boolean) => {
+              const source = { ...sourceOf(draft), facts, isComplete };
+              return video.excerpts.still(plan, source, output, { timeout, signal });
+            };
             return (await filled(draft, still, signal)).lacks;
           }),
         ),

@@ -21,6 +21,8 @@ export type ExcerptLook =
 /** What came of it: bytes that have to be there first, or else what was asked for. */
 export interface ExcerptFindings {
   missing?: Span;
+  /** Whether nothing else is missing: then there is no need to look again. */
+  isAll?: true;
   /** Only of a look for it. */
   film?: Film;
   /** What H.264 tells a decoder before the first frame, in base64; only of a look for the index. */
@@ -36,7 +38,9 @@ export async function lookAtExcerpt(
   const excerpt: ExcerptFile = { present, takesZeros: false };
   try {
     const findings = await found(file, look, excerpt);
-    return excerpt.missing ? { missing: excerpt.missing } : findings;
+    if (!excerpt.missing) return findings;
+    // What was read as zeros decided nothing.
+    return { missing: excerpt.missing, ...(excerpt.takesZeros ? { isAll: true as const } : {}) };
   } catch (error) {
     if (excerpt.missing) return { missing: excerpt.missing };
     throw error;
