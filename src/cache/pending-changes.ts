@@ -26,7 +26,7 @@ interface Writer {
  * few pages again. What a killed server had not written, it does not know at the next start, and makes
  * once more.
  */
-const waitMilliseconds = 20;
+const waitMilliseconds = 100;
 
 export function createPendingChanges(
   index: Pick<Database, "transaction">,
