@@ -25,7 +25,7 @@ interface Behaviour {
   /** Whether the connection ends without an answer. */
   fails(count: number): boolean;
   /** The part that is sent instead of what was asked for. */
-  change(part: Uint8Array): Uint8Array;
+  change(part: Uint8Array, start: number): Uint8Array;
 }
 
 const usual: Behaviour = {
@@ -74,7 +74,7 @@ export async function startRangeServer(): Promise<RangeServer> {
         .end(bytes);
     }
     const asWanted = bytes.subarray(Number(first), Number(last) + 1);
-    const part = behaviour.change(asWanted);
+    const part = behaviour.change(asWanted, Number(first));
     note(`${first}-${last}`, part.length);
     const end = Number(first) + asWanted.length - 1;
     response.writeHead(206, {
