@@ -128,6 +128,8 @@ test("a letter that neither the font nor a bundled one has is drawn from another
   const file = join(temporaryFolder(), "arimo.ttf");
   writeFileSync(file, arimo);
   const text = "→";
+  // What other tests have left.
+  takeUndrawn();
   const framed = await drawText({ ...spec, text });
   const drawn = await drawText({ ...spec, text, standIns: [{ font: "/nowhere" }, { font: file }] });
   expect(takeUndrawn()).toEqual(["U+2192"]);
