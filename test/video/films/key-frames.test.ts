@@ -175,7 +175,6 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
     ["vp9-444.webm", "A still of VP9 video that is not 4:2:0"],
     ["mjpeg.mov", "A still of this kind of video"],
     ["mpeg4.avi", "This kind of video"],
-    ["sound.m4a", "An image of a sound"],
   ];
   for (const [name, what] of needy) {
     test(`${name} is a 501 that says what needs FFmpeg`, async () => {
@@ -186,6 +185,14 @@ describeUnless(withoutFfmpeg, "stills of videos without FFmpeg", () => {
       ]);
     });
   }
+
+  test("a sound without a cover is a 415, for which FFmpeg would be of no use", async () => {
+    const { status, headers } = await send(server.url, "/sound.m4a/ik-thumbnail.jpg");
+    expect([status, headers.get("ik-error")]).toEqual([
+      415,
+      "EFORMAT - The file holds sound and no cover",
+    ]);
+  });
 
   test("a video of a video is a 501", async () => {
     const { status } = await send(server.url, "/tr:w-100/hevc.mp4");
