@@ -68,6 +68,11 @@ export function isFresh({ checkedAt }: { checkedAt: number }, maxAge: number): b
   return checkedAt > 0 && age > -clockTolerance && age < maxAge * 1000;
 }
 
+/** Whether an original is what its origin last had, and may not have any more. */
+export function isOld({ stale, outdated }: Original): boolean {
+  return stale === true || outdated === true;
+}
+
 /** Names an original's very bytes: while work is done on them, others may come in under its key. */
 export function versionKey({ key, meta }: Original): string {
   return cacheKey(key, meta.hash);

@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { type Fetched, firstOf, type Origin, type OriginalPath } from "../origins/origin.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { DiskCache, Entry } from "./disk.ts";
-import { createExcerpts, type FoundParts } from "./excerpts.ts";
+import { createExcerpts, type FoundParts } from "./excerpts/excerpts.ts";
 import { createNegativeCache } from "./negative-cache.ts";
 import { isFresh, type Original, type OriginalMeta, originalKey } from "./original.ts";
 import { type HeaderReader, receive } from "./receive.ts";

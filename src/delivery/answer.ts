@@ -154,3 +154,28 @@ function listed(texts: readonly string[]): string {
   }
   return list;
 }
+
+/** What a request gets: an entry of the disk cache, and where it was. */
+export interface FoundEntry {
+  entry: Entry<Representation>;
+  cache: "disk" | "miss" | "stale";
+  /** Milliseconds since 1970 until which the entry is known to be true; 0 when it is old. */
+  until: number;
+}
+
+/** A rendition, and the seconds for which it is known to be true. */
+type Aged = Representation & { maxAge: number };
+
+/** A rendition that was kept. */
+export function foundIn(entry: Entry<Aged>, old: boolean): FoundEntry {
+  return { entry, cache: old ? "stale" : "disk", until: old ? 0 : endOf(entry) };
+}
+
+/** A rendition that was made now, which is no hit, however old its original is. */
+export function madeNow(entry: Entry<Aged>, old: boolean): FoundEntry {
+  return { entry, cache: "miss", until: old ? 0 : endOf(entry) };
+}
+
+function endOf({ checkedAt, meta }: Entry<Aged>): number {
+  return checkedAt + meta.maxAge * 1000;
+}

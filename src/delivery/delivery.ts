@@ -1,15 +1,21 @@
-import type { Original } from "../cache/original.ts";
+import { isOld, type Original } from "../cache/original.ts";
 import { Failure } from "../failure.ts";
 import { formatNamed } from "../formats.ts";
 import { dialectOf } from "../url/dialect.ts";
 import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
 import { containerOf } from "../video/read-file.ts";
-import { type Answer, answerWith, describeOriginal, type Terms } from "./answer.ts";
+import {
+  type Answer,
+  answerWith,
+  describeOriginal,
+  type FoundEntry,
+  type Terms,
+} from "./answer.ts";
 import { type Asker, authorizeCandidates, type Candidate } from "./candidates.ts";
 import type { RenderBudget } from "./render-budget.ts";
 import type { MakerServices } from "./rendition-maker.ts";
-import { createRenditionSource, type FoundEntry, isOld } from "./renditions.ts";
+import { createRenditionSource } from "./renditions.ts";
 import { type ConfigSnapshot, parseRequest } from "./request.ts";
 import { createRequestContext, type RequestContext } from "./request-context.ts";
 import { createOriginalResolver, placeOf, type ResolvedOriginal } from "./resolve-original.ts";

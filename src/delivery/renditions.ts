@@ -1,6 +1,5 @@
 import { cacheKey } from "../cache/cache-key.ts";
-import type { Entry } from "../cache/disk.ts";
-import { type Original, versionKey } from "../cache/original.ts";
+import { isOld, type Original, versionKey } from "../cache/original.ts";
 import {
   createRenditions as createRenditionCache,
   type FinishedRendition,
@@ -11,7 +10,7 @@ import type { Passthrough } from "../render/plan/plan.ts";
 import { renderStages } from "../render/pool/protocol.ts";
 import type { SigningKeys } from "../url/signature.ts";
 import { parseTransformation, type Transformation } from "../url/transformation.ts";
-import type { Representation } from "./answer.ts";
+import { type FoundEntry, foundIn, madeNow } from "./answer.ts";
 import type { Permissions } from "./authorize.ts";
 import type { Candidate } from "./candidates.ts";
 import { described, type Meta, placeIn } from "./described.ts";
@@ -31,14 +30,6 @@ import { createStills } from "./video/stills.ts";
 import { createStreams } from "./video/streams.ts";
 import { mayBeOneFrame, mayBeVideo, videoRenditionOf } from "./video/video-rendition.ts";
 import type { WantedStream } from "./video/wanted-stream.ts";
-
-/** What a request gets: an entry of the disk cache, and where it was. */
-export interface FoundEntry {
-  entry: Entry<Representation>;
-  cache: "disk" | "miss" | "stale";
-  /** Milliseconds since 1970 until which the entry is known to be true; 0 when it is old. */
-  until: number;
-}
 
 /** Renditions of originals: those that are kept, and those that have to be made. */
 interface RenditionSource {
@@ -75,6 +66,7 @@ export function createRenditionSource(
     renditionKey(request, restricted, services.fonts.revision, isClip, services.video.isAvailable);
   const renditions = createRenditionCache<Meta>(services.disk);
   const pendingWork = createPendingWork();
+  const charged = new WeakSet<RequestContext>();
 
   return {
     async kept({ request, permissions }) {
@@ -82,7 +74,7 @@ export function createRenditionSource(
       // What is called a video and is none is found under its own key, when it is known.
       const isClip = mayBeVideo(request) && videoRenditionOf(request, true).kind !== "still";
       const entry = await renditions.find(keyOf(request, permissions, isClip));
-      return entry && { entry, cache: "disk", until: endOf(entry) };
+      return entry && foundIn(entry, false);
     },
 
     async ofParts(candidate, context) {
@@ -90,7 +82,9 @@ export function createRenditionSource(
       try {
         const { signal, purgeEpoch } = context;
         const waiting = { timeout: context.left() / 2, signal };
+        const start = performance.now();
         const part = await readParts(resolver.parts(candidate, context), waiting);
+        context.times.add("origin", performance.now() - start);
         const { excerpt } = part;
         const transformation = candidate.request.transformation ?? conversionTo(excerpt.meta);
         if (!transformation) return undefined;
@@ -102,7 +96,8 @@ export function createRenditionSource(
         };
         const key = keyOf(exact.request, candidate.permissions, false);
         const kept = await renditions.findCurrent(key, source);
-        if (kept) return { entry: kept, cache: "disk", until: endOf(kept) };
+        const old = isOld(excerpt);
+        if (kept) return foundIn(kept, old);
         const findImage = stills.findInPart(part);
         const entry = await renditions.makeOnce(
           key,
@@ -110,7 +105,7 @@ export function createRenditionSource(
           (stopped) => finish(exact, excerpt, context, stopped, findImage),
           signal,
         );
-        return "original" in entry ? undefined : { entry, cache: "miss", until: endOf(entry) };
+        return "original" in entry ? undefined : madeNow(entry, old);
       } catch (error) {
         if (error instanceof NotEnough) return undefined;
         throw error;
@@ -132,7 +127,7 @@ export function createRenditionSource(
       const source = { original, purgeEpoch, layerVersion: versionsFor(candidate, context) };
       const kept = await renditions.findCurrent(key, source);
       const old = isOld(original);
-      if (kept) return { entry: kept, cache: old ? "stale" : "disk", until: old ? 0 : endOf(kept) };
+      if (kept) return foundIn(kept, old);
 
       const exact = { ...candidate, request };
       const entry = clip
@@ -151,14 +146,19 @@ export function createRenditionSource(
             (stopped) => finish(exact, original, context, stopped),
             signal,
           );
-      // Made now is no hit, however old its original is.
-      if ("original" in entry) return entry;
-      return { entry, cache: "miss", until: old ? 0 : endOf(entry) };
+      return "original" in entry ? entry : madeNow(entry, old);
     },
   };
 
   function versionsFor(candidate: Candidate, context: RequestContext) {
     return async (path: string) => (await resolver.layer(candidate, path, context)).meta.hash;
+  }
+
+  /** Once for each request: of a video whose parts are not enough its still is begun twice. */
+  function charge(context: RequestContext): void {
+    if (charged.has(context)) return;
+    services.budget?.take(context.client);
+    charged.add(context);
   }
 
   async function finish(
@@ -171,7 +171,7 @@ export function createRenditionSource(
     const { request } = candidate;
     const start = performance.now();
     const { purgeEpoch, client, left } = context;
-    services.budget?.take(client);
+    charge(context);
     const waiting = { timeout: left(), signal, purgeEpoch };
     const inputs = await findImage(request, original, waiting);
     const find = (path: string) => resolver.layer(candidate, path, context, signal);
@@ -194,7 +194,7 @@ export function createRenditionSource(
     context: RequestContext,
   ): Promise<FinishedRendition<Meta> | Passthrough> {
     const { client, purgeEpoch } = context;
-    services.budget?.take(client);
+    charge(context);
     const { key } = clip.original;
     const sources = [key];
     const purged = new AbortController();
@@ -228,15 +228,6 @@ function purgedMeanwhile(): Failure {
 function lateFor(clip: WantedClip | WantedStream, stand: () => string): Late {
   if (!("file" in clip)) return lateVideo(stand);
   return clip.file.kind === "master" ? lateVideo(() => undefined) : lateSegment;
-}
-
-/** Whether an original is what its origin last had, and may not have any more. */
-export function isOld({ stale, outdated }: Original): boolean {
-  return stale === true || outdated === true;
-}
-
-function endOf({ checkedAt, meta }: Entry<Meta>): number {
-  return checkedAt + meta.maxAge * 1000;
 }
 
 /** The image that a name in another format than what is stored asks for. */

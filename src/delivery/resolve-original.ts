@@ -1,5 +1,5 @@
 import { cacheKey } from "../cache/cache-key.ts";
-import type { FoundParts } from "../cache/excerpts.ts";
+import type { FoundParts } from "../cache/excerpts/excerpts.ts";
 import { type Original, originalKey } from "../cache/original.ts";
 import type { Originals } from "../cache/originals.ts";
 import { Failure } from "../failure.ts";

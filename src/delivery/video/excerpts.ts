@@ -1,4 +1,4 @@
-import type { Excerpt, FoundParts, OpenExcerpt } from "../../cache/excerpts.ts";
+import type { Excerpt, FoundParts, OpenExcerpt } from "../../cache/excerpts/excerpts.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";
 import { Failure } from "../../failure.ts";
 import type { Span } from "../../render/engine/film/span.ts";
@@ -25,12 +25,19 @@ const mostParts = 12;
 const leastPartBytes = 64 * 1024;
 /** Bytes of one part: frames of some seconds of the largest videos. */
 const mostPartBytes = 32 * 1024 * 1024;
+/** What the parts of a frame may take of the time; the rest is for the whole, should they not come. */
+const fetchShare = 1 / 2;
+/** What would go wrong with the whole as well, or more so. */
+const finalCodes: readonly Failure["code"][] = ["ENOTSUP", "EBUSY"];
 
 /** Reads videos by their parts. */
 export function createExcerptReading({ video }: { video: VideoEngine }) {
   const flights = createSingleFlight<PartialVideo>();
 
-  /** Gets what is missing until there is an answer. */
+  /**
+   * Gets what is missing until there is an answer.
+   * @param signal aborts fetches
+   */
   async function filled<T extends object>(
     draft: OpenExcerpt,
     ask: (isComplete: boolean) => Promise<Missing | T>,
@@ -55,16 +62,20 @@ export function createExcerptReading({ video }: { video: VideoEngine }) {
     const { media: facts } = excerpt.meta;
     return {
       excerpt,
-      still: (plan, output, { timeout, signal = AbortSignal.timeout(timeout) }) =>
-        orNotEnough(signal, () =>
+      still: (plan, output, { timeout, signal: stopped }) => {
+        const within = (milliseconds: number) => withDeadline(milliseconds, stopped);
+        const waiting = { timeout, signal: within(timeout) };
+        const fetching = within(timeout * fetchShare);
+        return orNotEnough(stopped, () =>
           withDraft(open, async (draft) => {
             const still = (isComplete: boolean) => {
               const source = { ...sourceOf(draft), facts, isComplete };
-              return video.excerpts.still(plan, source, output, { timeout, signal });
+              return video.excerpts.still(plan, source, output, waiting);
             };
-            return (await filled(draft, still, signal)).lacks;
+            return (await filled(draft, still, fetching)).lacks;
           }),
-        ),
+        );
+      },
     };
   }
 
@@ -98,7 +109,7 @@ export function createExcerptReading({ video }: { video: VideoEngine }) {
    */
   return ({ key, find }: PartsSearch, waiting: Waiting): Promise<PartialVideo> => {
     const work = (stopped: AbortSignal) => {
-      const signal = AbortSignal.any([stopped, AbortSignal.timeout(waiting.timeout)]);
+      const signal = withDeadline(waiting.timeout, stopped);
       return orNotEnough(stopped, async () => {
         const found = await find(signal);
         if (!found) throw new NotEnough();
@@ -129,16 +140,21 @@ async function withDraft<T>(
   }
 }
 
+function withDeadline(milliseconds: number, signal: AbortSignal | undefined): AbortSignal {
+  const deadline = AbortSignal.timeout(Math.max(0, milliseconds));
+  return signal ? AbortSignal.any([signal, deadline]) : deadline;
+}
+
 /**
  * Whatever goes wrong with parts is found out again with the whole, and is told of that. What takes FFmpeg
- * does so with the whole, too.
+ * does so with the whole, too, and who is too busy for parts is not asked for more.
  */
-async function orNotEnough<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function orNotEnough<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (signal.aborted && signal.reason instanceof Failure) throw signal.reason;
-    if (cause instanceof Failure && cause.code === "ENOTSUP") throw cause;
+    if (signal?.aborted && signal.reason instanceof Failure) throw signal.reason;
+    if (cause instanceof Failure && finalCodes.includes(cause.code)) throw cause;
     throw cause instanceof NotEnough ? cause : new NotEnough("Parts are not enough", { cause });
   }
 }

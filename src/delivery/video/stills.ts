@@ -1,6 +1,6 @@
 import { cacheKey } from "../../cache/cache-key.ts";
 import type { DiskCache } from "../../cache/disk.ts";
-import type { ExcerptMeta } from "../../cache/excerpts.ts";
+import type { ExcerptMeta } from "../../cache/excerpts/excerpts.ts";
 import { hashOf } from "../../cache/integrity.ts";
 import type { Original, OriginalMeta } from "../../cache/original.ts";
 import { createSingleFlight } from "../../cache/single-flight.ts";

@@ -24,6 +24,8 @@ interface Behaviour {
   before(count: number): void;
   /** Whether the connection ends without an answer. */
   fails(count: number): boolean;
+  /** Whether an answer ends before its last byte, and its connection does not. */
+  stalls(count: number): boolean;
   /** The part that is sent instead of what was asked for. */
   change(part: Uint8Array, start: number): Uint8Array;
 }
@@ -33,6 +35,7 @@ const usual: Behaviour = {
   isWeak: false,
   before: () => {},
   fails: () => false,
+  stalls: () => false,
   change: (part) => part,
 };
 
@@ -42,6 +45,7 @@ export async function startRangeServer(): Promise<RangeServer> {
   let behaviour = usual;
   let versions = 0;
   const server = createServer((request, response) => {
+    const stalls = behaviour.stalls(asked.length);
     const path = decodeURIComponent((request.url ?? "").slice(1));
     behaviour.before(asked.length);
     if (behaviour.fails(asked.length)) {
@@ -82,7 +86,14 @@ export async function startRangeServer(): Promise<RangeServer> {
       "Content-Range": `bytes ${first}-${end}/${bytes.length}`,
       "Content-Length": part.length,
     });
-    response.end(part);
+    if (!stalls) return void response.end(part);
+    // Never silent for as long as a connection may be.
+    let at = 0;
+    const drip = setInterval(() => {
+      response.write(part.subarray(at, at + 1));
+      at += 1;
+    }, 200);
+    response.once("close", () => clearInterval(drip));
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const of = (path: string) => asked.filter((each) => each.path === path);

@@ -260,6 +260,41 @@ describeUnless(withoutFfmpeg, "an original that is not here", () => {
     }, 60_000);
   }
 
+  test("comes as a whole in time where its origin sends a part byte by byte", async () => {
+    const hurried = await serve("--timeout", "8s");
+    const path = put("slow.mp4", "last.mp4");
+    origin.behave({ stalls: (count) => count === 2 });
+    await still(hurried, path);
+    expect(origin.asked("slow.mp4").slice(3)).toEqual(["all"]);
+    await hurried.stop();
+  }, 60_000);
+
+  test("has its stills again while its origin is broken", async () => {
+    const server = await serve();
+    const call = managementOf(server.url);
+    const { json } = await call("GET", "/v1/accounts/url-endpoints");
+    const [{ origins }] = json;
+    await putEndpoint(call, { origins, originalMaxAge: 0 });
+    const path = put("lost.mp4");
+    origin.behave({});
+    const first = await still(server, path);
+    origin.behave({ fails: () => true });
+    const { status, headers, body } = await send(server.url, path);
+    expect([status, headers.get("x-tintype-cache")]).toEqual([200, "stale"]);
+    expect(Buffer.compare(body, first)).toBe(0);
+    await server.stop();
+  }, 60_000);
+
+  test("counts once for the renders of its client, where parts of it do not do", async () => {
+    const server = await serve("--max-renders-per-minute", "1");
+    const path = put("counted.mp4").replace("so-1.4", "so-auto");
+    origin.behave({});
+    await still(server, path);
+    expect(origin.asked("counted.mp4")).toContain("all");
+    expect((await send(server.url, path.replace("so-auto", "so-1"))).status).toBe(503);
+    await server.stop();
+  }, 60_000);
+
   test("is fetched as a whole when it is small", async () => {
     const name = "small.mp4";
     makeClip(folder, name, { seconds: 1 });

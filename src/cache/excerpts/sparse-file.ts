@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { Failure } from "../failure.ts";
-import { type Span, withSpan } from "../render/engine/film/span.ts";
-import type { PendingFile } from "./pending-file.ts";
+import { Failure } from "../../failure.ts";
+import { type Span, withSpan } from "../../render/engine/film/span.ts";
+import type { PendingFile } from "../pending-file.ts";
 
 /** A file in the making that is as long as an original, of which some parts are there. */
 export interface SparseFile {

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
-import { Failure } from "../failure.ts";
-import type { Fetched, Origin, OriginalPath } from "../origins/origin.ts";
-import type { Span } from "../render/engine/film/span.ts";
-import type { MediaFacts } from "../video/plan/facts.ts";
-import { cacheKey } from "./cache-key.ts";
-import type { DiskCache, Entry, PendingFile } from "./disk.ts";
-import { isFresh, type Original, type OriginalMeta } from "./original.ts";
+import { Failure } from "../../failure.ts";
+import type { Fetched, Origin, OriginalPath } from "../../origins/origin.ts";
+import type { Span } from "../../render/engine/film/span.ts";
+import type { MediaFacts } from "../../video/plan/facts.ts";
+import { cacheKey } from "../cache-key.ts";
+import type { DiskCache, Entry } from "../disk.ts";
+import { isFresh, type Original, type OriginalMeta } from "../original.ts";
+import { readPacked, writePacked } from "./packed-parts.ts";
 import { openSparse, type SparseFile } from "./sparse-file.ts";
 
 /** What is kept of an original of which only some parts were fetched: its file holds those, one behind the other. */
@@ -114,21 +113,7 @@ export function createExcerpts(disk: DiskCache) {
     const release = disk.pin(key);
     const draft = await opened(wanted, { etag, bytes: excerpt.bytes });
     try {
-      const handle = await open(file);
-      try {
-        let at = 0;
-        for (const { start, end } of excerpt.parts) {
-          const stream = handle.createReadStream({
-            start: at,
-            end: at + end - start - 1,
-            autoClose: false,
-          });
-          await draft.write({ start, end }, stream);
-          at += end - start;
-        }
-      } finally {
-        await handle.close();
-      }
+      await readPacked(file, excerpt.parts, draft.write);
       return draft;
     } catch (error) {
       await draft.discard();
@@ -145,16 +130,24 @@ export function createExcerpts(disk: DiskCache) {
       const key = cacheKey("excerpt", wanted.key);
       const purgeEpoch = disk.purgeEpoch();
       const last = await disk.getIntact<ExcerptMeta>(key);
-      const found = (entry: Entry<ExcerptMeta>) => {
-        const kept: Excerpt = { ...entry, maxAge };
+      // What was purged meanwhile is not served again.
+      const isThere = () => last !== undefined && disk.peek(key)?.file === last.file;
+      const found = (entry: Entry<ExcerptMeta>, age: Pick<Excerpt, "stale"> = {}) => {
+        const kept: Excerpt = { ...entry, maxAge, ...age };
         return { kept, open: () => reopened(wanted, kept) };
       };
       if (last && isFresh(last, maxAge)) return found(last);
       const head = { start: 0, end: headBytes };
-      const answer = await origin.fetch(path, signal, last?.meta, head);
+      let answer: Awaited<ReturnType<Origin["fetch"]>>;
+      try {
+        answer = await origin.fetch(path, signal, last?.meta, head);
+      } catch (error) {
+        if (last && isThere() && isBroken(error)) return found(last, { stale: true });
+        throw error;
+      }
       if (answer === undefined) return "absent";
       if (answer === "unchanged") {
-        if (!last || disk.peek(key)?.file !== last.file) return "whole";
+        if (!last || !isThere()) return "whole";
         return found({ ...last, checkedAt: disk.confirm(key, purgeEpoch) });
       }
       const { body, bytes: _, range, ...said } = answer;
@@ -166,7 +159,10 @@ export function createExcerpts(disk: DiskCache) {
         return "whole";
       }
       const bytes = range.total;
-      const draft = await opened(wanted, { etag, bytes });
+      const draft = await opened(wanted, { etag, bytes }).catch(async (error) => {
+        await drop(answer);
+        throw error;
+      });
       try {
         await draft.write(head, body);
       } catch (error) {
@@ -188,7 +184,7 @@ export function createExcerpts(disk: DiskCache) {
           const parts = [...draft.present];
           const pending = disk.pendingFile();
           try {
-            const hash = await writeParts(pending, draft.read(), etag);
+            const hash = await writePacked(pending, draft.read(), etag);
             const whole = { ...meta, hash, media, excerpt: { bytes, parts } };
             const entry = disk.add(key, pending, whole, label);
             const excerpt: Excerpt = { ...entry, maxAge, isNew: true };
@@ -202,31 +198,9 @@ export function createExcerpts(disk: DiskCache) {
   };
 }
 
-/**
- * Writes parts one behind the other, and their version last: the file's hash tells it from that of
- * others whose parts are the same.
- */
-async function writeParts(
-  { file, allow }: PendingFile,
-  parts: AsyncGenerator<Uint8Array>,
-  etag: string,
-): Promise<string> {
-  const hash = createHash("sha256");
-  const handle = await open(file, "wx", 0o600);
-  let written = 0;
-  const write = async (bytes: Uint8Array) => {
-    written += bytes.length;
-    allow(written);
-    hash.update(bytes);
-    await handle.write(bytes);
-  };
-  try {
-    for await (const part of parts) await write(part);
-    await write(Buffer.from(etag));
-  } finally {
-    await handle.close();
-  }
-  return hash.digest("hex").slice(0, 32);
+/** Whether that is an origin's fault of the moment. */
+function isBroken(error: unknown): boolean {
+  return error instanceof Failure && error.status >= 500;
 }
 
 /** Instead of reading it. */
