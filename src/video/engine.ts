@@ -6,6 +6,7 @@ import { needsFfmpeg } from "../render/engine/film/needs-ffmpeg.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import { createExcerptReader, type ExcerptReader } from "./excerpt-reader.ts";
 import type { FilmReader } from "./film-reader.ts";
+import { writeFrame } from "./frame-writer.ts";
 import { createLane, type Lane } from "./lane.ts";
 import type { ClipPlan } from "./plan/clip.ts";
 import { clipCommand, secondsWritten } from "./plan/clip-command.ts";
@@ -15,7 +16,7 @@ import type { FilterGraph } from "./plan/filters.ts";
 import { hidesMedia } from "./plan/hidden-media.ts";
 import { type CommandFiles, type Input, type OverlayFile, probeCommand } from "./plan/input.ts";
 import { readPlainMp4 } from "./plan/plain-mp4.ts";
-import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
+import type { StillPlan } from "./plan/still.ts";
 import type { RemuxJob, RemuxResults } from "./remux/job.ts";
 import { remux } from "./remux/remuxer.ts";
 import { type GrowingFile, runTool, ToolError, type ToolRun } from "./run-tool.ts";
@@ -147,12 +148,11 @@ export function createVideoEngine(options: EngineOptions): VideoEngine {
     async still(plan, source, output, waiting) {
       if (!tools) return films.still(plan, source, output, waiting);
       const { file, facts } = source;
-      const { timeout, signal } = waiting;
-      const command = tools.ffmpeg;
-      const seconds = Math.ceil((timeout / 1000) * stillThreads);
-      const args = stillCommand(plan, inputOf(file, facts), output.file, seconds);
-      const run = { command, args, timeout, niceness: 0, signal, output };
-      await stills.run(() => readable(runTool(run)), signal);
+      const work = { ffmpeg: tools.ffmpeg, plan, input: inputOf(file, facts), output, ...waiting };
+      const write = async () =>
+        (await readable(writeFrame(work))) || readable(writeFrame(work, "last"));
+      const isWritten = await stills.run(write, waiting.signal);
+      if (!isWritten) throw new Failure("EFORMAT", "No frame of this video can be decoded there");
       return [];
     },
 

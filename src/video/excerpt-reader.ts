@@ -4,13 +4,14 @@ import { moovOf } from "../render/engine/film/moov.ts";
 import { missingOf, type Span } from "../render/engine/film/span.ts";
 import type { Pool } from "../render/pool/pool.ts";
 import { checkStill, type FilmReader } from "./film-reader.ts";
+import { writeFrame } from "./frame-writer.ts";
 import type { Lane } from "./lane.ts";
 import type { Container } from "./plan/container.ts";
 import { type MediaFacts, readFacts, spanOf, tellsOrder } from "./plan/facts.ts";
 import { readH264Header } from "./plan/h264-header.ts";
 import { probeCommand } from "./plan/input.ts";
 import { readPlainMp4 } from "./plan/plain-mp4.ts";
-import { type StillPlan, stillCommand, stillThreads } from "./plan/still.ts";
+import type { StillPlan } from "./plan/still.ts";
 import { type GrowingFile, runTool } from "./run-tool.ts";
 import type { VideoTools } from "./tools.ts";
 
@@ -144,13 +145,9 @@ export function createExcerptReader(options: ExcerptReaderOptions): ExcerptReade
         const { missing, isAll } = await look(source, { for: "frame", at }, waiting);
         if (missing) return { missing, isAll };
       }
-      const { timeout, signal } = waiting;
       const input = { file, container: facts, maxPixels: limits.sourcePixels };
-      const seconds = Math.ceil((timeout / 1000) * stillThreads);
-      const args = stillCommand(plan, input, output.file, seconds);
-      const command = tools.ffmpeg;
-      const run = { command, args, timeout, niceness: 0, signal, output, isStrict: true };
-      await stills.run(() => runTool(run), signal);
+      const work = { ffmpeg: tools.ffmpeg, plan, input, output, ...waiting, isStrict: true };
+      if (!(await stills.run(() => writeFrame(work), waiting.signal))) throw notSure();
       return { lacks: [] };
     },
   };

@@ -75,6 +75,9 @@ function frameTime(
   };
 }
 
+/** Which frame is taken: the first at the plan's moment or later, or where there is none the last of the file. */
+export type TakenFrame = "first" | "last";
+
 /**
  * Writes one frame, upright and with square pixels, as a JPEG that loses next to nothing: it is
  * written and read much faster than a PNG, and decoded smaller where a small image is asked for.
@@ -85,6 +88,7 @@ export function stillCommand(
   input: Input,
   output: string,
   processorSeconds: number,
+  taken: TakenFrame = "first",
 ): string[] {
   const { stream, at, search, directStart, end = Number.POSITIVE_INFINITY, width, height } = plan;
   const filters = [
@@ -103,11 +107,17 @@ export function stillCommand(
     ...(directStart === undefined ? [] : ["-nofind_stream_info"]),
     // Otherwise FFmpeg finds out itself where the file begins, and counts from there.
     ...(at > 0 ? ["-ss", secondsText(at + (directStart ?? 0))] : []),
+    // Each from the key frame before that moment takes the place of the one before it. A decoder that began
+    // in the middle of a video holds those for broken that it has at the end.
+    ...(taken === "last" ? ["-noaccurate_seek", "-flags", "+output_corrupt"] : []),
     ...inputArguments(input),
     ...["-map", `0:${stream}`, "-an", "-sn", "-dn"],
-    ...["-vf", filters.join(","), "-frames:v", "1", "-map_metadata", "-1"],
+    ...["-vf", filters.join(","), "-map_metadata", "-1"],
     ...["-c:v", "mjpeg", "-q:v", "1", "-qmin", "1"],
-    ...["-f", "image2pipe", "-y", `file:${output}`],
+    ...(taken === "last"
+      ? ["-fps_mode", "passthrough", "-f", "image2", "-update", "1"]
+      : ["-frames:v", "1", "-f", "image2pipe"]),
+    ...["-y", `file:${output}`],
   ];
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { send } from "../../support/http.ts";
@@ -30,6 +31,20 @@ describeUnless(withoutFfmpeg, "stills of videos", () => {
     makeClip(folder, "clip.avi", { output: ["-c:v", "mpeg4", "-q:v", "3"], sound: false });
     makeClip(folder, "clip.ts", { sound: false });
     makeClip(folder, "wide.mp4", { filter: "setsar=2/1", sound: false });
+    const endings = {
+      "refreshed.mp4": ["-x264-params", "intra-refresh=1:keyint=25:bframes=2"],
+      "live.mkv": ["-g", "25", "-live", "1"],
+    };
+    for (const [name, output] of Object.entries(endings)) {
+      makeClip(folder, name, {
+        seconds: 3,
+        output: ["-c:v", "libx264", "-preset", "superfast", ...output],
+        sound: false,
+      });
+    }
+    makeClip(folder, "long.mkv", { sound: false });
+    const long = readFileSync(join(folder, "long.mkv"));
+    writeFileSync(join(folder, "cut.mkv"), long.subarray(0, long.length * 0.7));
     ffmpeg(
       "-i",
       join(folder, "clip.mp4"),
@@ -113,6 +128,20 @@ describeUnless(withoutFfmpeg, "stills of videos", () => {
       const other = psnr(data, frameOf(join(folder, "clip.mp4"), (second + 1.2) % 3.9, 320, 180));
       expect(same).toBeGreaterThan(35);
       expect(other).toBeLessThan(25);
+    });
+  }
+
+  for (const name of ["refreshed.mp4", "live.mkv", "cut.mkv"]) {
+    test(`the last frame of ${name} is shown for any moment behind it`, async () => {
+      const size = 320 * 180 * 3;
+      const args = ["-v", "quiet", "-i", join(folder, name), "-fps_mode", "passthrough"];
+      const raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"];
+      const { stdout: frames } = spawnSync("ffmpeg", [...args, ...raw], { maxBuffer: 200 * size });
+      for (const so of ["so-50", "so-2.97"]) {
+        const { data } = await decoded(`/${name}/ik-thumbnail.jpg?tr=${so},f-png`);
+        expect(psnr(data, frames.subarray(-size))).toBeGreaterThan(35);
+        expect(psnr(data, frames.subarray(0, size))).toBeLessThan(25);
+      }
     });
   }
 
