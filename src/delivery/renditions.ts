@@ -21,6 +21,7 @@ import { createRenditionMaker, type MakerServices } from "./rendition-maker.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { OriginalResolver, ResolvedOriginal } from "./resolve-original.ts";
+import { drawnOutput } from "./stand-ins.ts";
 import { createClips, type WantedClip } from "./video/clips.ts";
 import { createExcerptReading, NotEnough } from "./video/excerpts.ts";
 import { createMediaReader } from "./video/media.ts";
@@ -173,10 +174,16 @@ export function createRenditionSource(
     const { purgeEpoch, client, left } = context;
     charge(context);
     const waiting = { timeout: left(), signal, purgeEpoch };
-    const inputs = await findImage(request, original, waiting);
+    const image = await findImage(request, original, waiting);
     const find = (path: string) => resolver.layer(candidate, path, context, signal);
     const { accepted } = request;
-    const made = await make({ ...inputs, accepted, client, left, signal, find });
+    const makeOf = (inputs: typeof image) =>
+      make({ ...inputs, accepted, client, left, signal, find });
+    let made = await makeOf(image);
+    if ("original" in made && image.original !== original) {
+      // Left as it is, it would be the file that it was taken from.
+      made = await makeOf({ ...image, transformation: [...image.transformation, drawnOutput] });
+    }
     if ("original" in made) return made;
     context.times.add("render", made.milliseconds);
     context.times.add("queue", performance.now() - start - made.milliseconds);

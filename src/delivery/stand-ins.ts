@@ -2,13 +2,16 @@ import { lastOf } from "../render/plan/output.ts";
 import { plainSteps } from "../url/transformation.ts";
 import type { DeliveryRequest } from "./request.ts";
 
+/** What a drawing becomes where it is to be an image. */
+export const drawnOutput = { format: "png" } as const;
+
 /** The request for a profile's image that no origin has; it says that another one is shown. */
 export function stoodIn(request: DeliveryRequest): DeliveryRequest {
   const { transformation = [], compat } = request;
   const ignored = [...(compat?.ignored ?? []), compat?.asset?.deliveryType ?? ""];
   const format = lastOf(plainSteps(transformation), "format");
   // A drawing is no image that a profile could have.
-  const drawn = format === undefined || format === "orig" ? [{ format: "png" as const }] : [];
+  const drawn = format === undefined || format === "orig" ? [drawnOutput] : [];
   return {
     ...request,
     transformation: [...transformation, ...drawn],

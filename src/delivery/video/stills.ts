@@ -73,7 +73,8 @@ export function createStills({ disk, video, readMedia, limits }: StillServices):
         const format = await covers.write(original, output, each);
         return { format, ...(format === stillFormat ? {} : { convertTo: stillFormat }) };
       };
-      return { original: await extracted(original, key, write, waiting), transformation };
+      const cover = await extracted(original, key, write, waiting);
+      return { original: cover, transformation: firstPage(transformation) };
     }
     if (facts) {
       const steps = settledSteps(transformation, facts, limits);

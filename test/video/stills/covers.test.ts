@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { send } from "../../support/http.ts";
 import { describeUnless } from "../../support/needs.ts";
-import { photo } from "../../support/pictures.ts";
+import { animatedGif, photo } from "../../support/pictures.ts";
 import {
   fromCheckout,
   type RunningServer,
@@ -38,6 +38,18 @@ describeUnless(withoutFfmpeg, "covers of songs", () => {
     ffmpeg(...sine, "-i", image, ...attached, "-c:a", codec, join(folder, name));
   }
 
+  /** With a tag that no encoder writes: any bytes as an image. Source: ID3v2.3, 4.15. */
+  function tagged(name: string, image: Uint8Array): void {
+    const frontCover = "\x00image/jpeg\0\x03\0";
+    const body = Buffer.concat([Buffer.from(frontCover, "latin1"), image]);
+    const frame = Buffer.concat([Buffer.from("APIC\0\0\0\0\0\0"), body]);
+    frame.writeUInt32BE(body.length, 4);
+    const [high, low] = [frame.length >> 7, frame.length & 0x7f];
+    const head = Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, 0, high >> 7, high & 0x7f, low]);
+    const sound = ffmpeg(...sine, "-c:a", "libmp3lame", "-id3v2_version", "0", "-f", "mp3", "-");
+    writeFileSync(join(folder, name), Buffer.concat([head, frame, sound]));
+  }
+
   beforeAll(async () => {
     const jpeg = await photo(200, 160, { format: "jpeg" });
     writeFileSync(cover, jpeg);
@@ -52,6 +64,10 @@ describeUnless(withoutFfmpeg, "covers of songs", () => {
     for (const name of ["bare.mp3", "bare.flac", "bare.m4a", "bare.wav"]) {
       makeClip(folder, name, { seconds: 1, output: ["-vn"] });
     }
+    const drawing =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="9" height="9"/></svg>';
+    tagged("drawn.mp3", Buffer.from(drawing));
+    tagged("moving.mp3", await animatedGif(60, 40, 5));
     const damaged = readFileSync(join(folder, "song.mp3"));
     const start = damaged.indexOf(Buffer.from([0xff, 0xd8, 0xff]));
     writeFileSync(join(folder, "damaged.mp3"), damaged.fill("no image", start, start + 4_000));
@@ -81,6 +97,19 @@ describeUnless(withoutFfmpeg, "covers of songs", () => {
       }
     });
   }
+
+  test("a cover that is a drawing or moves is an image of its own, and still", async () => {
+    for (const { url } of servers) {
+      for (const name of ["drawn.mp3", "moving.mp3"]) {
+        for (const tr of ["f-auto", "f-orig", "f-gif", "w-50"]) {
+          const { status, body, headers } = await send(url, `/${name}/ik-thumbnail.jpg?tr=${tr}`);
+          expect([name, tr, status, headers.get("ik-error")]).toEqual([name, tr, 200, null]);
+          const { pages = 1, format } = await sharp(body, { animated: true }).metadata();
+          expect([name, tr, pages, format === "svg"]).toEqual([name, tr, 1, false]);
+        }
+      }
+    }
+  });
 
   test("without parameters it is a JPEG, and the song stays a song", async () => {
     for (const { url } of servers) {
