@@ -23,8 +23,7 @@ import { purge } from "./purge.ts";
 import { createPurgeEpoch } from "./purge-epoch.ts";
 import { createUnfinished } from "./unfinished.ts";
 
-export type { DiskCache, Entry } from "./disk-cache.ts";
-export type { PendingFile };
+export type { DiskCache, Entry, PendingFile };
 
 /** Bytes that other files on the disk may need, the index among them. */
 const spareBytes = 1024 * 1024;
@@ -234,6 +233,7 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
       closed = true;
       clock.close();
       index.close();
+      pins.close();
     },
   };
 }

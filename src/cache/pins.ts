@@ -13,6 +13,11 @@ interface Pins {
   deleteWhenReleased(key: string, dropped: PinLoss): void;
   /** The same when there was time to deliver a file that cannot be kept. */
   deleteLater(key: string, dropped: PinLoss): void;
+  /**
+   * Deletes whatever still waits to be deleted: after an index that was closed, the next start does not
+   * look for files that are not in it.
+   */
+  close(): void;
 }
 
 /** How long a file is there that cannot be kept. */
@@ -23,6 +28,8 @@ export function createPins(remove: (dropped: PinLoss) => void): Pins {
   const holders = new Map<string, number>();
   /** A caller that pins one of these may not have opened it yet. */
   const waiting = new Map<string, PinLoss[]>();
+  /** Those that cannot be kept, while there is time to deliver them. */
+  const unkept = new Set<PinLoss>();
 
   function release(key: string): void {
     const left = (holders.get(key) ?? 1) - 1;
@@ -54,7 +61,17 @@ export function createPins(remove: (dropped: PinLoss) => void): Pins {
 
     deleteWhenReleased,
     deleteLater(key, dropped) {
-      setTimeout(() => deleteWhenReleased(key, dropped), unkeptForMilliseconds).unref?.();
+      unkept.add(dropped);
+      const end = () => {
+        if (unkept.delete(dropped)) deleteWhenReleased(key, dropped);
+      };
+      setTimeout(end, unkeptForMilliseconds).unref?.();
+    },
+
+    close() {
+      for (const dropped of [...unkept, ...[...waiting.values()].flat()]) remove(dropped);
+      unkept.clear();
+      waiting.clear();
     },
   };
 }

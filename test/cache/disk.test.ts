@@ -89,6 +89,31 @@ describe("the disk cache", () => {
     expect(bytesIn(folder)).toBe(20);
   });
 
+  test("leaves no file behind that is not in its index, though it is still sent", async () => {
+    const folder = temporaryFolder();
+    const cache = await openDiskCache(folder, 100);
+    add(cache, "a");
+    cache.pin(key("a"));
+    cache.remove(key("a"));
+    expect(bytesIn(folder)).toBe(10);
+    cache.close();
+    expect(bytesIn(folder)).toBe(0);
+  });
+
+  test("nor one that its index turned out not to keep", async () => {
+    const folder = temporaryFolder();
+    const cache = await openDiskCache(folder, 100);
+    const { file } = add(cache, "a");
+    // What it is said to be made of cannot be written down.
+    const sources = [Symbol("unwritable") as unknown as string];
+    add(cache, "b", { sources });
+    cache.close();
+    expect(existsSync(file)).toBe(false);
+    expect(bytesIn(folder)).toBe(0);
+    const next = await cacheIn(folder, 100);
+    expect(next.statistics()).toMatchObject({ bytes: 0, entries: 0 });
+  });
+
   test("remembers its entries and their order of use over a restart", async () => {
     const folder = temporaryFolder();
     const first = await openDiskCache(folder, 300);
