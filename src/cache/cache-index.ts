@@ -31,7 +31,7 @@ interface CacheIndex {
 /** Entries that are looked at in one go when room is needed. */
 const evictedAtOnce = 32;
 
-/** What happens to the files when the index is opened. */
+/** What becomes of the files: when the index is opened, and later. */
 interface Files {
   /** Deletes all of them; the index is of another layout. */
   discard(): void;
@@ -69,9 +69,9 @@ async function openIndex(file: string, { discard, reconcile, lost }: Files): Pro
     const ids = new Map(
       index.all("SELECT id, file FROM entries").map(({ id, file }) => [String(file), Number(id)]),
     );
-    const lost = reconcile(new Set(ids.keys()));
+    const missing = reconcile(new Set(ids.keys()));
     index.transaction(() => {
-      for (const path of lost) {
+      for (const path of missing) {
         index.run("DELETE FROM entries WHERE id = ?", ids.get(path) as number);
       }
       index.run(`DELETE FROM originals WHERE ${isUnused} AND ${isNotKept}`);
@@ -153,7 +153,7 @@ async function openIndex(file: string, { discard, reconcile, lost }: Files): Pro
 
     add: pending.add,
     remove(keys) {
-      if (keys.some(pending.added)) pending.flush();
+      pending.flushAbout(keys);
       // Most additions replace nothing, and a transaction takes as long as three questions.
       const kept = keys.filter(isKept);
       return kept.length === 0 ? [] : index.transaction(() => kept.flatMap(remove));

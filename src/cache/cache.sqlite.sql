@@ -1,6 +1,6 @@
 -- The index of the disk cache. It lies inside the cache folder: deleting the folder deletes both,
 -- and nothing is lost that cannot be fetched and rendered again. What another layout of these
--- tables holds is discarded: a change of them raises `layout` in cache-index.ts.
+-- tables holds is discarded: a change of them raises `layout` in index-file.ts.
 
 CREATE TABLE IF NOT EXISTS entries (
   id         INTEGER PRIMARY KEY,

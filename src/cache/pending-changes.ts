@@ -12,6 +12,8 @@ interface PendingChanges {
   confirmed(key: string): number | undefined;
   /** Writes all of them, in one transaction. */
   flush(): void;
+  /** The same where one of them is about these entries, which are about to go, or made of them. */
+  flushAbout(keys: readonly string[]): void;
 }
 
 /** How changes are written, and who hears of those that cannot be. */
@@ -43,7 +45,7 @@ export function createPendingChanges(
       timer = setTimeout(flush, waitMilliseconds).unref();
       since = performance.now();
     } else if (performance.now() - since > waitMilliseconds) {
-      // The timer is late: whoever adds so much leaves it no turn.
+      // The timer is late: what is added without a pause leaves it no turn.
       flush();
     }
   }
@@ -66,6 +68,11 @@ export function createPendingChanges(
     }
   }
 
+  function isAbout(key: string): boolean {
+    if (lines.has(key) || times.has(key)) return true;
+    return [...lines.values()].some(({ label }) => label.sources?.includes(key));
+  }
+
   return {
     add(line, label) {
       lines.set(line.key, { line, label });
@@ -82,5 +89,8 @@ export function createPendingChanges(
     added: (key) => lines.get(key)?.line,
     confirmed: (key) => times.get(key),
     flush,
+    flushAbout(keys) {
+      if (keys.some(isAbout)) flush();
+    },
   };
 }

@@ -155,6 +155,18 @@ describe("a purge of", () => {
     expect(cache.get(key("mug"))).toBeUndefined();
   });
 
+  test("so does one that is gone as soon as that was made", async () => {
+    const cache = await cacheIn();
+    add(cache, "logo", { origin: "brand.1", path: "logo.png" });
+    await cache.purge({ origin: "another" });
+    const sources = [key("logo")];
+    add(cache, "mug", { endpoint: "default", path: "mug.jpg", asked: "w-1", sources });
+    cache.remove(key("logo"));
+    const original = { endpoint: "default", path: "logo.png", origins: ["brand.1"] };
+    expect(await cache.purge({ original })).toBe(1);
+    expect(cache.get(key("mug"))).toBeUndefined();
+  });
+
   test("what is being sent leaves its file until it is sent", async () => {
     const folder = temporaryFolder();
     const cache = await cacheIn(folder);
@@ -177,6 +189,17 @@ describe("what began before a purge and ends after it", () => {
     expect(add(cache, "a", { purgeEpoch }).checkedAt).toBe(0);
     expect(cache.get(key("a"))?.checkedAt).toBe(0);
     expect(add(cache, "b", { purgeEpoch: cache.purgeEpoch() }).checkedAt).toBeGreaterThan(0);
+  });
+
+  test("has to be asked for, though what it replaces was found true a moment ago", async () => {
+    const cache = await cacheIn();
+    add(cache, "a", { origin: "o", path: "a" });
+    const written = () => cache.purge({ origin: "another" });
+    await written();
+    expect(cache.confirm(key("a"), cache.purgeEpoch())).toBeGreaterThan(0);
+    add(cache, "a", { origin: "o", path: "a", purgeEpoch });
+    await written();
+    expect(cache.get(key("a"))?.checkedAt).toBe(0);
   });
 
   test("confirms nothing", async () => {
