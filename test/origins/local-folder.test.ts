@@ -6,6 +6,7 @@ import type { Fetched } from "../../src/origins/origin.ts";
 import { temporaryFolder } from "../support/tintype.ts";
 
 const base = temporaryFolder();
+const isRoot = process.getuid?.() === 0;
 const folder = join(base, "public");
 const origin = localFolder({ id: "1", name: "folder", path: folder });
 const signal = new AbortController().signal;
@@ -146,4 +147,37 @@ test("a folder that is missing is broken, not empty", async () => {
   const missing = localFolder({ id: "2", name: "gone", path: join(base, "gone") });
   const asked = missing.fetch({ path: "a.jpg", rawPath: "a.jpg" }, signal);
   await expect(asked).rejects.toMatchObject({ code: "EUPSTREAM" });
+});
+
+test("a file that may not be read any more is refused, though it was not touched", () => {
+  writeFileSync(join(folder, "revoked.jpg"), "revoked");
+  // Root may read everything: what lets it do so is taken away.
+  const taken = "-dac_override,-dac_read_search";
+  const before = isRoot ? ["setpriv", "--bounding-set", taken, "--inh-caps", taken] : [];
+  const script = join(import.meta.dirname, "revoked-file.ts");
+  const command = [...before, process.execPath, script, folder, "revoked.jpg"];
+  const { stdout, stderr } = Bun.spawnSync(command);
+  expect(stderr.toString()).toBe("");
+  expect(stdout.toString()).toBe("unchanged EACCES EACCES\n");
+});
+
+test("a folder is where the system finds it, behind a link and back", async () => {
+  mkdirSync(join(base, "elsewhere/inner"), { recursive: true });
+  writeFileSync(join(base, "elsewhere/a.txt"), "elsewhere");
+  symlinkSync(join(base, "elsewhere/inner"), join(base, "inner"));
+  const found = localFolder({ id: "4", name: "folder", path: `${base}/inner/..` });
+  expect(await textOf(await found.fetch({ path: "a.txt", rawPath: "a.txt" }, signal))).toBe(
+    "elsewhere",
+  );
+});
+
+test("a file that lies deeper than the system tells is not there", async () => {
+  const deep = Array.from({ length: 12 }, () => "d".repeat(250)).join("/");
+  const [half, whole] = [join(folder, "half"), join(folder, "whole")];
+  mkdirSync(join(folder, deep), { recursive: true });
+  symlinkSync(join(folder, deep), half);
+  mkdirSync(join(half, deep), { recursive: true });
+  symlinkSync(`${half}/${deep}`, whole);
+  writeFileSync(join(whole, "a.jpg"), "deep");
+  expect(await fetchPath("whole/a.jpg")).toBeUndefined();
 });

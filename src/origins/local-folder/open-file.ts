@@ -10,7 +10,6 @@ import {
   type Stats,
 } from "node:fs";
 import * as files from "node:fs/promises";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ByteRange } from "../byte-range.ts";
 import type { Fetched } from "../origin.ts";
@@ -24,6 +23,8 @@ interface OpenFile {
   status: Stats;
   /** Its content, or a part of it; closes the file when that was read. Undefined where it cannot be opened any more. */
   content(gate: Gate, range?: ByteRange): Promise<Content | undefined>;
+  /** Throws EACCES where its content may not be read, as it may have been before. */
+  checkAccess(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,12 +71,15 @@ function openerOnLinux(folder: string): FileOpener {
   }
 
   async function statusInside(place: number): Promise<Stats | undefined> {
-    return (await mayRead(readlinkSync(pathOf(place)))) ? statusOf(place) : undefined;
+    const real = realPathOf(place);
+    const isInside = real !== undefined && (await mayRead(real));
+    return isInside ? statusOf(place).catch(failUnlessAbsent) : undefined;
   }
 
   return async (path) => {
     if (!namesFile(path)) return undefined;
-    const place = await openWith(join(folder, relativeTo(path)), O_PATH).catch(failUnlessAbsent);
+    // Not joined: that would take `LINK/..` for the folder in which the link lies.
+    const place = await openWith(`${folder}/${relativeTo(path)}`, O_PATH).catch(failUnlessAbsent);
     if (place === undefined) {
       // A folder that is missing itself is a fault.
       await rootOf(folder);
@@ -85,7 +89,10 @@ function openerOnLinux(folder: string): FileOpener {
     const close = async () => closeSync(place);
     try {
       const status = await statusInside(place);
-      if (status?.isFile()) return { status, content: contentAt(place, status), close };
+      if (status?.isFile()) {
+        const checkAccess = () => checkAccessAt(place);
+        return { status, content: contentAt(place, status), checkAccess, close };
+      }
     } catch (error) {
       await close();
       throw error;
@@ -100,12 +107,30 @@ function pathOf(descriptor: number): string {
   return `/proc/self/fd/${descriptor}`;
 }
 
+/** Where a place lies; undefined where that is longer than the system tells. */
+function realPathOf(place: number): string | undefined {
+  try {
+    return readlinkSync(pathOf(place));
+  } catch (error) {
+    return failUnlessAbsent(error as NodeJS.ErrnoException);
+  }
+}
+
+/** Opens it: the runtimes do not agree on what they ask the system otherwise. */
+async function checkAccessAt(place: number): Promise<void> {
+  const file = await openToRead(place).catch(failUnlessAbsent);
+  if (file !== undefined) await closed(file);
+}
+
+function openToRead(place: number): Promise<number> {
+  return openWith(pathOf(place), O_RDONLY | O_NONBLOCK);
+}
+
 function contentAt(place: number, { size }: Stats): OpenFile["content"] {
   return async (gate, range) => {
-    const path = pathOf(place);
     try {
-      if (size < wholeBytes && !range) return await wholeOf(path, size);
-      const handle = await files.open(path, O_RDONLY | O_NONBLOCK);
+      if (size < wholeBytes && !range) return await wholeOf(place, size);
+      const handle = await files.open(pathOf(place), O_RDONLY | O_NONBLOCK);
       return { body: bodyWithin(handle, size, gate, range) };
     } catch (error) {
       return failUnlessAbsent(error as NodeJS.ErrnoException);
@@ -119,8 +144,8 @@ function bodyWithin(handle: files.FileHandle, size: number, gate: Gate, range?: 
   return range ? partOf(handle, range, gate) : bodyOf(handle, size, gate);
 }
 
-async function wholeOf(path: string, size: number): Promise<Content> {
-  const file = await openWith(path, O_RDONLY | O_NONBLOCK);
+async function wholeOf(place: number, size: number): Promise<Content> {
+  const file = await openToRead(place);
   const { memory, release } = takeReadBuffer(size + 1);
   try {
     // One byte more tells of a file that has grown.
@@ -150,6 +175,8 @@ async function openLocated(folder: string, path: string): Promise<OpenFile | und
       return {
         status,
         content: async (gate, range) => ({ body: bodyWithin(handle, status.size, gate, range) }),
+        // It is open to be read.
+        checkAccess: async () => {},
         close,
       };
     }

@@ -23,7 +23,7 @@ export function localFolder({ id, name, path: folder }: LocalFolder): Origin {
   return {
     id,
     name,
-    // Looking again costs next to nothing, and who edits a file wants to see it.
+    // Looking again costs next to nothing, and an owner who edits a file wants to see it.
     maxAge: 1,
     fetch: ({ path }, signal, known, range) => {
       const asked = { known: known?.etag, range, gate };
@@ -49,7 +49,12 @@ async function fetchFile(
   // Nanoseconds tell two writes within one second apart.
   const etag = `"${size.toString(36)}-${mtimeMs.toString(36)}"`;
   if (known === etag) {
-    await file.close();
+    try {
+      // An owner who takes the server's permission away does not change the file.
+      await file.checkAccess();
+    } finally {
+      await file.close();
+    }
     return "unchanged";
   }
   const said = { etag, lastModified: mtime.toUTCString() };
