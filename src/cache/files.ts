@@ -115,8 +115,13 @@ export function createWritableFolder(folder: string): () => string {
     } catch {
       // Read-only.
     }
-    substitute ??= temporaryFolder();
-    return substitute;
+    try {
+      substitute ??= temporaryFolder();
+      return substitute;
+    } catch {
+      // No file can be made anywhere. Its maker finds that out, and drops what was to be in it.
+      return folder;
+    }
   };
 }
 

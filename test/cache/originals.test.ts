@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { DiskCache } from "../../src/cache/disk.ts";
 import { createOriginals, type Lookup } from "../../src/cache/originals.ts";
 import type { Failure } from "../../src/failure.ts";
@@ -156,6 +157,30 @@ test("a body that never ends is given up in time, though its stream heeds no sig
   expect(await late.catch((error) => error)).toMatchObject({ code: "ETIMEDOUT" });
   expect(isCancelled).toBe(true);
   expect(bytesIn(folder)).toBe(0);
+});
+
+test("where no file can be made at all, its origin is told to stop", async () => {
+  const folder = temporaryFolder();
+  const disk = await cacheIn(folder, 1e6);
+  const temporary = process.env.TMPDIR;
+  rmSync(join(folder, "temporary"), { recursive: true });
+  writeFileSync(join(folder, "temporary"), "in the way");
+  process.env.TMPDIR = join(folder, "none");
+  let isCancelled = false;
+  const body: Fetched["body"] = new ReadableStream({
+    cancel() {
+      isCancelled = true;
+    },
+  });
+  const origin: Origin = { id: "open.1", name: "open", fetch: async () => ({ body }) };
+  try {
+    const { failure } = opened(disk, [origin]);
+    expect(await failure()).toBeInstanceOf(Error);
+    expect(isCancelled).toBe(true);
+  } finally {
+    if (temporary === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = temporary;
+  }
 });
 
 describe("an original once known private", () => {
