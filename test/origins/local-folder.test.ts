@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createFileOpener } from "../../src/origins/local-folder/open-file.ts";
 import { localFolder } from "../../src/origins/local-folder/origin.ts";
 import type { Fetched } from "../../src/origins/origin.ts";
 import { temporaryFolder } from "../support/tintype.ts";
@@ -11,6 +12,37 @@ const folder = join(base, "public");
 const origin = localFolder({ id: "1", name: "folder", path: folder });
 const signal = new AbortController().signal;
 
+const inFolder = [
+  "plain.jpg",
+  "dir/a b.jpg",
+  "plus+sign.jpg",
+  "100%.jpg",
+  "ünï 日本.jpg",
+  "[brackets].jpg",
+  "#hash?.jpg",
+  "%20.jpg",
+];
+
+const notThere = [
+  "nope.jpg",
+  "",
+  "dir",
+  "dir/",
+  "plain.jpg/",
+  "../secret.txt",
+  "dir/../../secret.txt",
+  "..",
+  "../public-other/a.txt",
+  "/etc/passwd",
+  "..\\secret.txt",
+  "link-out.txt",
+  "dir-out/secret.txt",
+  "loop",
+  ".hidden",
+  "plain.jpg\0.txt",
+  "a".repeat(5000),
+];
+
 const fetchPath = (path: string, known?: { etag?: string }) =>
   origin.fetch({ path, rawPath: path }, signal, known);
 const textOf = async (fetched: unknown) => new Response((fetched as Fetched).body).text();
@@ -20,18 +52,7 @@ beforeAll(() => {
   mkdirSync(join(base, "public-other"));
   writeFileSync(join(base, "secret.txt"), "secret");
   writeFileSync(join(base, "public-other/a.txt"), "sibling");
-  for (const name of [
-    "plain.jpg",
-    "dir/a b.jpg",
-    "plus+sign.jpg",
-    "100%.jpg",
-    "ünï 日本.jpg",
-    "[brackets].jpg",
-    "#hash?.jpg",
-    "%20.jpg",
-  ]) {
-    writeFileSync(join(folder, name), name);
-  }
+  for (const name of inFolder) writeFileSync(join(folder, name), name);
   writeFileSync(join(folder, ".hidden"), "hidden");
   symlinkSync(join(base, "secret.txt"), join(folder, "link-out.txt"));
   symlinkSync(base, join(folder, "dir-out"));
@@ -40,16 +61,7 @@ beforeAll(() => {
 });
 
 describe("a file in the folder is found", () => {
-  for (const name of [
-    "plain.jpg",
-    "dir/a b.jpg",
-    "plus+sign.jpg",
-    "100%.jpg",
-    "ünï 日本.jpg",
-    "[brackets].jpg",
-    "#hash?.jpg",
-    "%20.jpg",
-  ]) {
+  for (const name of inFolder) {
     test(name, async () => expect(await textOf(await fetchPath(name))).toBe(name));
   }
   test("through a link that stays inside", async () => {
@@ -58,29 +70,22 @@ describe("a file in the folder is found", () => {
 });
 
 describe("nothing outside of the folder is found, and nothing that is no file", () => {
-  for (const path of [
-    "nope.jpg",
-    "",
-    "dir",
-    "dir/",
-    "plain.jpg/",
-    "../secret.txt",
-    "dir/../../secret.txt",
-    "..",
-    "../public-other/a.txt",
-    "/etc/passwd",
-    "..\\secret.txt",
-    "link-out.txt",
-    "dir-out/secret.txt",
-    "loop",
-    ".hidden",
-    "plain.jpg\0.txt",
-    "a".repeat(5000),
-  ]) {
+  for (const path of notThere) {
     test(JSON.stringify(path.slice(0, 40)), async () => {
       expect(await fetchPath(path)).toBeUndefined();
     });
   }
+});
+
+test("the same is found where the system does not tell where a file lies", async () => {
+  const open = createFileOpener(folder, false);
+  const read = async (path: string) => {
+    const content = await (await open(path))?.content((work) => work());
+    return content && textOf(content);
+  };
+  for (const name of inFolder) expect(await read(name)).toBe(name);
+  expect(await read("link-in.jpg")).toBe("plain.jpg");
+  for (const path of notThere) expect(await open(path)).toBeUndefined();
 });
 
 test("a file that was not touched is unchanged, one that was is not", async () => {

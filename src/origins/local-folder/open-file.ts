@@ -33,8 +33,11 @@ type Content = Pick<Fetched, "body" | "release">;
 /** Opens files inside a folder by their paths; undefined for what is not there. */
 export type FileOpener = (path: string) => Promise<OpenFile | undefined>;
 
-export function createFileOpener(folder: string): FileOpener {
-  const tellsPlaces = process.platform === "linux" && existsSync("/proc/self/fd");
+/** @param tellsPlaces whether the system tells where what was found lies */
+export function createFileOpener(
+  folder: string,
+  tellsPlaces = process.platform === "linux" && existsSync("/proc/self/fd"),
+): FileOpener {
   return tellsPlaces ? openerOnLinux(folder) : (path) => openLocated(folder, path);
 }
 
