@@ -159,24 +159,35 @@ test("a body that never ends is given up in time, though its stream heeds no sig
   expect(bytesIn(folder)).toBe(0);
 });
 
-test("where no file can be made at all, its origin is told to stop", async () => {
+test("where no file can be made at all, an origin is told to stop, of parts as well", async () => {
   const folder = temporaryFolder();
   const disk = await cacheIn(folder, 1e6);
   const temporary = process.env.TMPDIR;
   rmSync(join(folder, "temporary"), { recursive: true });
   writeFileSync(join(folder, "temporary"), "in the way");
   process.env.TMPDIR = join(folder, "none");
-  let isCancelled = false;
-  const body: Fetched["body"] = new ReadableStream({
-    cancel() {
-      isCancelled = true;
+  let cancelled = 0;
+  const origin: Origin = {
+    id: "open.1",
+    name: "open",
+    async fetch(_, __, ___, range) {
+      const body: Fetched["body"] = new ReadableStream({
+        cancel() {
+          cancelled += 1;
+        },
+      });
+      return { body, etag: '"a"', ...(range ? { range: { start: 0, total: 1e7 } } : {}) };
     },
-  });
-  const origin: Origin = { id: "open.1", name: "open", fetch: async () => ({ body }) };
+  };
   try {
-    const { failure } = opened(disk, [origin]);
+    const { originals, failure } = opened(disk, [origin]);
     expect(await failure()).toBeInstanceOf(Error);
-    expect(isCancelled).toBe(true);
+    expect(cancelled).toBe(1);
+    const path = { path: "b.mp4", rawPath: "b.mp4" };
+    const lookup = { origins: [origin], originalMaxAge: 300 };
+    const parts = originals.findExcerpt(lookup, path, { maxBytes: 1e8, timeout: 3_000 });
+    expect(await parts.catch((error) => error)).toBeInstanceOf(Error);
+    expect(cancelled).toBe(2);
   } finally {
     if (temporary === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = temporary;

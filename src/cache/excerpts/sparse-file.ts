@@ -24,7 +24,12 @@ const pieceBytes = 1024 * 1024;
  */
 export async function openSparse(pending: PendingFile, bytes: number): Promise<SparseFile> {
   const handle = await open(pending.file, "wx+", 0o600);
-  await handle.truncate(bytes);
+  try {
+    await handle.truncate(bytes);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
   let present: Span[] = [];
   let written = 0;
   return {
