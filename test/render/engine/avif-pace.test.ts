@@ -28,6 +28,17 @@ test("on a machine that is slower than thought, what was measured decides", () =
   expect(pace.speedFor(3, 30_000)).toBe(6);
 });
 
+test("a diagram is searched more finely, where there is time for that", () => {
+  const pace = createAvifPace(500);
+  expect(pace.speedFor(0.3, 30_000, true)).toBe(5);
+  expect(pace.speedFor(0.3, 30_000)).toBe(6);
+  expect(pace.speedFor(8, 30_000, true)).toBe(6);
+  expect(pace.speedFor(64, 30_000, true)).toBe(9);
+  // How long it takes is not taken for what a photo does.
+  for (let i = 0; i < 8; i += 1) pace.took(9000, 1, 5);
+  expect(pace.speedFor(8, 30_000)).toBe(6);
+});
+
 const original = await photo(400, 300, { format: "jpeg" });
 
 test.each(["f-avif", "f-avif,md-true"])(

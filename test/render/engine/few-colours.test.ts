@@ -1,6 +1,10 @@
 import { expect, test } from "bun:test";
 import sharp from "sharp";
-import { flatPixels, mayGainLossless } from "../../../src/render/engine/encoding/few-colours.ts";
+import {
+  flatPixels,
+  isMostlyFlat,
+  mayGainLossless,
+} from "../../../src/render/engine/encoding/few-colours.ts";
 
 const [width, height] = [320, 200];
 
@@ -50,4 +54,12 @@ test("a change is a pixel that is like neither the one before nor the one above"
   const pixels = Uint32Array.of(...[1, 1, 2, 2], ...[1, 3, 2, 2], ...[4, 3, 3, 2]);
   const data = new Uint8Array(pixels.buffer);
   expect(flatPixels({ data, width: 4, height: 3 })?.changes).toBe(4);
+});
+
+test("an image is mostly flat where three quarters of its pixels are like the one before", () => {
+  const flat = Uint32Array.of(...Array<number>(13).fill(7), 1, 2, 3);
+  const uneven = Uint32Array.of(...Array<number>(12).fill(7), 1, 2, 3, 4);
+  const of = (pixels: Uint32Array<ArrayBuffer>) =>
+    isMostlyFlat({ data: new Uint8Array(pixels.buffer) });
+  expect([of(flat), of(uneven), of(Uint32Array.of(1))]).toEqual([true, false, false]);
 });

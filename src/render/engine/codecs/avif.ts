@@ -2,6 +2,7 @@ import type { Size } from "../../plan/size.ts";
 import { createAv1Encoder } from "../av1/encode-av1.ts";
 import { type Codec, loadOptions } from "../codec.ts";
 import { createAvifPace } from "../encoding/avif-pace.ts";
+import { isMostlyFlat } from "../encoding/few-colours.ts";
 import { pixelsOf, wasmEncoder } from "../encoding/wasm-encoder.ts";
 import type { Image } from "../engine.ts";
 import type { Pixels } from "../native/rgba.ts";
@@ -39,7 +40,7 @@ export const codec: Codec = {
 };
 
 function encodePixels(image: Pixels, { quality, left }: { quality: number; left: number }) {
-  const speed = pace.speedFor(megapixelsOf(image), left);
+  const speed = pace.speedFor(megapixelsOf(image), left, isMostlyFlat(image));
   // As libavif counts a quality.
   const quantizer = Math.floor(((100 - quality) * 63 + 50) / 100);
   return smaller(({ encode }) => {

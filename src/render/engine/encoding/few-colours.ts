@@ -1,3 +1,5 @@
+import { type Pixels, words } from "../native/rgba.ts";
+
 /** More colours than this have photographs; screenshots, diagrams and drawings have fewer. */
 const drawnColours = 4096;
 
@@ -42,6 +44,17 @@ export function flatPixels(image: Omit<FlatPixels, "colours" | "changes">): Flat
     if (!colours.has(pixel)) colours.set(pixel, colours.size);
   }
   return { width, height, data, colours, changes };
+}
+
+/** So much of a diagram, or of a logo on its ground, is like the pixel before. */
+const flatShare = 3 / 4;
+
+/** Whether most of an image, whatever the number of its colours, is areas of one colour. */
+export function isMostlyFlat(image: Pick<Pixels, "data">): boolean {
+  const pixels = words(image);
+  let alike = 0;
+  for (let i = 1; i < pixels.length; i += 1) if (pixels[i] === pixels[i - 1]) alike += 1;
+  return alike >= pixels.length * flatShare;
 }
 
 /** A power of two, so that places are found by a mask. */
