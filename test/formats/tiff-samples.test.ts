@@ -129,7 +129,26 @@ const inColour: [name: string, tiff: Buffer][] = [
       return Uint8Array.of(Math.round(l * 2.55), Math.round(a + 128), Math.round(b + 128));
     }),
   ],
+  [
+    "CIELAB in 16 bits as profiles have it",
+    tiffOf(three(9, 16), (c) => {
+      const [l, a, b] = labOf(c);
+      return bytes(
+        Uint16Array.of(
+          Math.round(l * 652.8),
+          Math.round((a + 128) * 256),
+          Math.round((b + 128) * 256),
+        ),
+      );
+    }),
+  ],
 ];
+
+/** CIELAB of greys, which has lightness alone. */
+const lightness = (photometric: number, bits: number) => ({
+  ...{ [tags.bits]: [bits], [tags.photometric]: [photometric], [tags.samples]: [1] },
+});
+const lightnessOf = (g: number) => labOf([g, g, g])[0];
 
 const inGreys: [name: string, tiff: Buffer][] = [
   ["32 bits", tiffOf(grey(32, kinds.unsigned), ([, g]) => bytes(Uint32Array.of(g * 0x1010101)))],
@@ -138,6 +157,18 @@ const inGreys: [name: string, tiff: Buffer][] = [
   [
     "light in 16 bits",
     tiffOf(grey(16, kinds.float), ([, g]) => bytes(Float16Array.of(lightOf(g)))),
+  ],
+  [
+    "CIELAB in 8 bits",
+    tiffOf(lightness(8, 8), ([, g]) => Uint8Array.of(Math.round(lightnessOf(g) * 2.55))),
+  ],
+  [
+    "CIELAB in 16 bits",
+    tiffOf(lightness(8, 16), ([, g]) => bytes(Uint16Array.of(Math.round(lightnessOf(g) * 655.35)))),
+  ],
+  [
+    "CIELAB as profiles have it",
+    tiffOf(lightness(9, 8), ([, g]) => Uint8Array.of(Math.round(lightnessOf(g) * 2.55))),
   ],
 ];
 

@@ -6,12 +6,14 @@ export interface TiffPage {
   littleEndian: boolean;
   compression: number;
   bits: number;
+  /** How many of them a pixel has, alpha included. */
+  samples: number;
   /** How many pixels of a row share one sample of colour, where it is luminance and colours. */
   subsampling: number;
 }
 
 /** Source: TIFF 6.0. */
-const tags = { bits: 258, compression: 259, photometric: 262, subsampling: 530 };
+const tags = { bits: 258, compression: 259, photometric: 262, samples: 277, subsampling: 530 };
 
 /** Pages are followed so far. */
 const mostPages = 1000;
@@ -46,6 +48,7 @@ export function readTiffPage(bytes: Uint8Array, page: number): TiffPage | undefi
       littleEndian,
       compression: first(tags.compression, 1),
       bits: first(tags.bits, 1),
+      samples: first(tags.samples, 1),
       subsampling: first(tags.subsampling, 2),
     };
   } catch {

@@ -2,7 +2,7 @@ import type { Image } from "../../engine.ts";
 import type { TiffPage } from "./directory.ts";
 
 /** What colours mean. Source: TIFF 6.0, and its supplements of Adobe's. */
-const meanings = { rgb: 2, luminance: 6, lab: 8, iccLab: 9 };
+const meanings = { grey: 1, rgb: 2, luminance: 6, lab: 8, iccLab: 9 };
 
 const jpegs = [6, 7];
 
@@ -11,31 +11,39 @@ const jpegs = [6, 7];
  * than by red, green and blue. They are then read as they are, and drawn by `withMeaning`.
  */
 export function isMistaken(page: TiffPage): boolean {
-  const { photometric, compression, bits, subsampling } = page;
+  const { photometric, compression, bits, samples, subsampling } = page;
   if (photometric === meanings.luminance) {
-    return bits === 8 && subsampling === 1 && !jpegs.includes(compression);
+    return bits === 8 && samples >= 3 && subsampling === 1 && !jpegs.includes(compression);
   }
-  if (photometric === meanings.lab) return bits === 8;
-  return photometric === meanings.iccLab && bits === 8;
+  // What has three samples of sixteen bits with a sign is read right.
+  if (photometric === meanings.lab) return bits === 8 || (bits === 16 && samples < 3);
+  return photometric === meanings.iccLab && (bits === 8 || bits === 16);
 }
 
 /** The file with samples that are taken as they are. */
 export function asPlainSamples(bytes: Uint8Array, page: TiffPage): Uint8Array {
   const copy = bytes.slice();
   const view = new DataView(copy.buffer);
-  view.setUint16(page.photometricAt, meanings.rgb, page.littleEndian);
+  const plain = page.samples < 3 ? meanings.grey : meanings.rgb;
+  view.setUint16(page.photometricAt, plain, page.littleEndian);
   return copy;
 }
 
 /** Red, green and blue of what was read as plain samples. Takes the image over. */
-export function withMeaning(plain: Image, { photometric }: TiffPage): Image {
+export function withMeaning(plain: Image, { photometric, bits }: TiffPage): Image {
   using image = plain;
-  using colours = image.extractBand(0, { n: 3 });
+  // CIELAB may have lightness alone.
+  const bands = image.bands < 3 ? 1 : 3;
+  using colours = image.extractBand(0, { n: bands });
   using drawn =
-    photometric === meanings.luminance ? fromLuminance(colours) : fromLab(colours, photometric);
-  if (image.bands <= 3) return drawn.copy();
-  using alpha = image.extractBand(3);
-  return drawn.bandjoin([alpha]).copy({ interpretation: "srgb" });
+    photometric === meanings.luminance
+      ? fromLuminance(colours)
+      : fromLab(colours, photometric, bits);
+  if (image.bands === bands) return drawn.copy();
+  using alpha = image.extractBand(bands);
+  using scaled = alpha.linear(255 / (2 ** bits - 1), 0);
+  using bytes = scaled.cast("uchar");
+  return drawn.bandjoin([bytes]).copy({ interpretation: "srgb" });
 }
 
 /** Source: TIFF 6.0, section 21, with the coefficients of ITU-R BT.601. */
@@ -46,21 +54,35 @@ function fromLuminance(colours: Image): Image {
     [1, -0.344136, -0.714136],
     [1, 1.772, 0],
   ] as never);
-  using bytes = mixed.rint().cast("uchar");
+  using whole = mixed.rint();
+  using bytes = whole.cast("uchar");
   return bytes.copy({ interpretation: "srgb" });
 }
 
-/** Lightness from 0 to 255, and two axes of colour: with a sign, or from -128 on. */
-function fromLab(colours: Image, photometric: number): Image {
+/**
+ * Lightness from 0 to 255, and two axes of colour: with a sign, or from -128 on. In sixteen bits all are
+ * 256 times as much, lightness up to 65535 or, as profiles have it, to 65280.
+ */
+function fromLab(colours: Image, photometric: number, bits: number): Image {
+  const unit = bits === 16 ? 256 : 1;
+  const isSigned = photometric === meanings.lab;
+  const lightest = isSigned ? 2 ** bits - 1 : 255 * unit;
   using lightness = colours.extractBand(0);
+  using scaled = lightness.linear(100 / lightest, 0);
+  using axes =
+    colours.bands === 1 ? scaled.linear([0, 0], [0, 0]) : axesOf(colours, isSigned, unit);
+  using joined = scaled.bandjoin([axes]);
+  using real = joined.cast("float");
+  using lab = real.copy({ interpretation: "lab" });
+  return exported(lab);
+}
+
+function axesOf(colours: Image, isSigned: boolean, unit: number): Image {
   using axes = colours.extractBand(1, { n: 2 });
-  using scaled = lightness.linear(100 / 255, 0);
+  if (!isSigned) return axes.linear(1 / unit, -128);
   using above = axes.moreEq(128);
   using wrapped = above.linear(256 / 255, 0);
-  using signed = photometric === meanings.lab ? axes.subtract(wrapped) : axes.linear(1, -128);
-  using joined = scaled.bandjoin([signed]);
-  using lab = joined.cast("float").copy({ interpretation: "lab" });
-  return exported(lab);
+  return axes.subtract(wrapped);
 }
 
 /** For the white of D50, which files mean; libvips' own conversion is for that of D65. */
@@ -92,8 +114,11 @@ export function withSixteenBits(image: Image): Image {
   using three = light.bandjoin([light, light]);
   using linear = three.copy({ interpretation: "scrgb" });
   using drawn = linear.colourspace("rgb16");
-  using grey = drawn.extractBand(0).copy({ interpretation: "grey16" });
+  using first = drawn.extractBand(0);
+  using grey = first.copy({ interpretation: "grey16" });
   if (bands === 1) return grey.copy();
-  using alpha = whole.extractBand(1).linear(65_535, 0).cast("ushort");
-  return grey.bandjoin([alpha]);
+  using alpha = whole.extractBand(1);
+  using wide = alpha.linear(65_535, 0);
+  using words = wide.cast("ushort");
+  return grey.bandjoin([words]);
 }
