@@ -36,7 +36,7 @@ static aom_image_t *planes(const uint8_t *rgba, int width, int height, int alpha
       int r = upper[left] + upper[right] + lower[left] + lower[right];
       int g = upper[left + 1] + upper[right + 1] + lower[left + 1] + lower[right + 1];
       int b = upper[left + 2] + upper[right + 2] + lower[left + 2] + lower[right + 2];
-      // 128.5 in units of a quarter of 1/65536; the largest sum stays below 256.
+      // 128.5 in units of a quarter of 1/65536; of pure blue and red it becomes 256.
       int cb = (-11058 * r - 21710 * g + 32768 * b + (128 << 18) + (1 << 17)) >> 18;
       int cr = (32768 * r - 27439 * g - 5329 * b + (128 << 18) + (1 << 17)) >> 18;
       u[x / 2] = cb > 255 ? 255 : cb;

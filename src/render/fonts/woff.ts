@@ -130,7 +130,6 @@ function tableOf(tables: Tables, tag: string): Uint8Array {
 }
 
 /** A font file of these tables; their checksums, which only installers look at, are left out. */
-/** A font file of these tables. */
 export function sfntOf(flavor: number, tables: Tables): Uint8Array {
   const sorted = [...tables].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const start = 12 + 16 * sorted.length;

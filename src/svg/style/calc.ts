@@ -6,7 +6,7 @@ interface Amount {
   isLength: boolean;
 }
 
-/** A call that has none within. */
+/** A call that has none within, or brackets of a sum; those of another function stand behind its name. */
 const innermost = /(?<![-\w])(calc|min|max|clamp)?\(([^()]*)\)/gi;
 const anyCall = /(?<![-\w])(?:calc|min|max|clamp)\(/i;
 
@@ -21,16 +21,11 @@ export function withPlainSums(value: string, whole?: number): string {
   let plain = value;
   for (let i = 0; i < deepest && anyCall.test(plain); i += 1) {
     const before = plain;
-    plain = plain.replace(
-      innermost,
-      (call, name: string | undefined, inner: string, at: number) => {
-        // Brackets of sums stand within those of a call; others are a function's.
-        if (name === undefined && /[-\w]$/.test(plain.slice(0, at))) return call;
-        const amounts = inner.split(",").map((sum) => sumOf(sum, whole));
-        if (!amounts.every((amount) => amount !== undefined)) return call;
-        return written(name?.toLowerCase() ?? "calc", amounts) ?? call;
-      },
-    );
+    plain = plain.replace(innermost, (call, name: string | undefined, inner: string) => {
+      const amounts = inner.split(",").map((sum) => sumOf(sum, whole));
+      if (!amounts.every((amount) => amount !== undefined)) return call;
+      return written(name?.toLowerCase() ?? "calc", amounts) ?? call;
+    });
     if (plain === before) return value;
   }
   return plain;
