@@ -31,14 +31,21 @@ const heights = ["tiff:ImageLength", "exif:PixelYDimension"];
  * What tells of images that lay behind the one in the file, which are gone: previews, the film of a
  * photo that moves, the brightness of one for bright screens.
  */
-const goneElements = ["xmp:Thumbnails", "Container:Directory", "GContainer:Directory"];
-const goneProperties =
-  /\s(?:GCamera:Mo(?:tionPhoto|vie)\w*|GCamera:MicroVideo\w*|hdrgm:\w+)\s*=\s*(?:"[^"]*"|'[^']*')/g;
+const goneLists = ["xmp:Thumbnails", "Container:Directory", "GContainer:Directory"];
+const gone = "(?:GCamera:(?:MotionPhoto|Movie|MicroVideo)\\w*|hdrgm:\\w+)";
+const goneAttributes = new RegExp(`\\s${gone}\\s*=\\s*(?:"[^"]*"|'[^']*')`, "g");
+const goneElements = new RegExp(`(?<=<)${gone}`, "g");
+
+/** Programs write a dozen; each is looked for by itself. */
+const mostGoneElements = 64;
 
 /** Each character stands for a byte. */
 function correctedXmp(data: Buffer, { width, height }: Size): Uint8Array {
-  let text = data.toString("latin1").replace(goneProperties, "");
-  for (const name of goneElements) text = withoutElement(text, name);
+  let text = data.toString("latin1").replace(goneAttributes, "");
+  const names = new Set(text.match(goneElements));
+  for (const name of [...goneLists, ...[...names].slice(0, mostGoneElements)]) {
+    text = withoutElement(text, name);
+  }
   text = withValue(text, "tiff:Orientation", 1);
   for (const name of widths) text = withValue(text, name, width);
   for (const name of heights) text = withValue(text, name, height);
@@ -47,15 +54,20 @@ function correctedXmp(data: Buffer, { width, height }: Size): Uint8Array {
 
 /** In one pass: a text of many beginnings without an end costs no more than another. */
 function withoutElement(text: string, name: string): string {
-  const end = `</${name}>`;
+  const [start, end] = [`<${name}`, `</${name}>`];
   let left = "";
-  for (let at = 0; ; ) {
-    const from = text.indexOf(`<${name}`, at);
-    const to = from < 0 ? -1 : text.indexOf(end, from);
-    if (to < 0) return left + text.slice(at);
-    left += text.slice(at, from);
-    at = to + end.length;
+  let from = 0;
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, Math.max(from, at + 1))) {
+    // Another name may begin like it.
+    if (!/[\s/>]/.test(text.charAt(at + start.length))) continue;
+    const close = text.indexOf(">", at);
+    const isEmpty = text.charAt(close - 1) === "/";
+    const last = isEmpty ? close : text.indexOf(end, at);
+    if (close < 0 || last < 0) break;
+    left += text.slice(from, at);
+    from = last + (isEmpty ? 1 : end.length);
   }
+  return left + text.slice(from);
 }
 
 /** A property as attribute and as element. */

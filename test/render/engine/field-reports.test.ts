@@ -277,6 +277,16 @@ describe("metadata that is kept", () => {
     expect(kept).not.toContain("hidden");
   });
 
+  test("tells nothing of a film or of brightness that is gone, as elements either", async () => {
+    const gone =
+      "<GCamera:MotionPhoto>1</GCamera:MotionPhoto><GCamera:MotionPhotoVersion>hidden</GCamera:MotionPhotoVersion><GCamera:MicroVideoOffset rdf:datatype='hidden'>9</GCamera:MicroVideoOffset><hdrgm:Version/><hdrgm:GainMapMax><rdf:Seq><rdf:li>hidden</rdf:li></rdf:Seq></hdrgm:GainMapMax>";
+    const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/">${gone}<xmp:Rating>5</xmp:Rating></rdf:Description></rdf:RDF></x:xmpmeta>`;
+    const create = { width: 60, height: 30, channels: 3, background: "#fa0" } as const;
+    const file = await sharp({ create }).jpeg().withXmp(xmp).toBuffer();
+    const kept = (await sharp(await mustRender(file, "w-20,md-true")).metadata()).xmp?.toString();
+    expect(kept).toContain('1.0/"><xmp:Rating>5</xmp:Rating></rdf:Description>');
+  });
+
   test("does not turn the image twice, where a client believes XMP", async () => {
     const xmp =
       '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>';
