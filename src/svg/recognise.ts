@@ -4,7 +4,7 @@ import { encodingOf } from "./xml.ts";
 /** Compressed bytes that are looked into; they become a thousand times as many at most. */
 const compressedBytes = 8 * 1024;
 
-const [blank, lessThan] = [0x20, 0x3c];
+const [blank, lessThan, lastAscii] = [0x20, 0x3c, 0x7f];
 
 /** Whether a file of which these are the first bytes is an SVG, as far as they tell. */
 export function startsAsSvg(bytes: Uint8Array): boolean {
@@ -13,7 +13,8 @@ export function startsAsSvg(bytes: Uint8Array): boolean {
     return start !== undefined && startsAsSvg(start);
   }
   // Most files are of another format, and this is asked of each.
-  const first = bytes.findIndex((byte) => byte > blank);
+  // Marks of the encoding, which may stand before blanks, are above ASCII.
+  const first = bytes.findIndex((byte) => byte > blank && byte <= lastAscii);
   if (!bytes.subarray(first, first + 8).includes(lessThan)) return false;
   const text = new TextDecoder(knownEncoding(bytes)).decode(bytes);
   return rootOf(text) === "svg";
