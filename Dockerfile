@@ -13,6 +13,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates ffmpeg \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /tintype/dist/tintype /usr/local/bin/tintype
+COPY --from=build /tintype/dist/THIRD-PARTY-NOTICES.txt /usr/share/doc/tintype/
 # The data folder is all that is ever written to: `docker run --read-only --tmpfs /tmp`.
 COPY --from=build --chown=65532:65532 --chmod=700 /empty /data
 USER 65532:65532

@@ -5,7 +5,7 @@ import versions from "wasm-vips/versions" with { type: "json" };
 import program from "../package.json" with { type: "json" };
 import libaom from "../src/render/engine/av1/library.json" with { type: "json" };
 import models from "../src/render/engine/models/models.json" with { type: "json" };
-import { lock } from "./lock-file.ts";
+import { dependenciesOf, entryOf, keyIn, licenceOf, packagesInside, refOf } from "./packages.ts";
 
 const project = resolve(import.meta.dirname, "..");
 
@@ -66,48 +66,6 @@ export function billOfMaterials(
   };
 }
 
-/**
- * Where the packages are installed that are in the executable, or that the program depends on: the
- * dashboard's are bundled before the bundler sees them, and some are there because others may use them.
- */
-function packagesInside(held: readonly string[]): string[] {
-  const found = new Set<string>();
-  const follow = (key: string) => {
-    if (found.has(key)) return;
-    found.add(key);
-    for (const needed of dependenciesOf(key)) follow(needed);
-  };
-  for (const name of Object.keys(lock.workspaces[""].dependencies)) follow(keyIn("", name));
-  for (const key of held) follow(key);
-  // The same version may be installed for several of those that need it.
-  const byRef = new Map([...found].map((key) => [refOf(key), key]));
-  return [...byRef.values()].sort();
-}
-
-function entryOf(key: string) {
-  const entry = lock.packages[key];
-  if (!entry) throw new Error(`${key} is not in bun.lock`);
-  return entry;
-}
-
-function dependenciesOf(key: string): string[] {
-  const { dependencies = {} } = entryOf(key)[2];
-  return Object.keys(dependencies).map((name) => keyIn(key, name));
-}
-
-/** Where a package finds another: beside it, or beside one of those in which it is. */
-function keyIn(key: string, name: string): string {
-  for (let at = key; at !== ""; at = at.replace(/\/?(?:@[^/]+\/)?[^/]+$/, "")) {
-    if (lock.packages[`${at}/${name}`]) return `${at}/${name}`;
-  }
-  return name;
-}
-
-function refOf(key: string): string {
-  const [nameAndVersion] = entryOf(key);
-  return `pkg:npm/${nameAndVersion.replace(/^@/, "%40")}`;
-}
-
 function componentOf(key: string, type: Component["type"]): Component {
   const [nameAndVersion, , , integrity] = entryOf(key);
   const at = nameAndVersion.lastIndexOf("@");
@@ -119,7 +77,7 @@ function componentOf(key: string, type: Component["type"]): Component {
     name,
     version,
     purl: refOf(key),
-    licenses: licensesOf(licenseOf(type === "platform" ? "bun" : key)),
+    licenses: licensesOf(licenceOf(type === "platform" ? "bun" : key)),
     ...(hash === undefined
       ? {}
       : { hashes: [{ alg: "SHA-512", content: Buffer.from(hash, "base64").toString("hex") }] }),
@@ -159,13 +117,6 @@ function fileComponent(
     licenses: licensesOf(licence),
     hashes: [{ alg: "SHA-512", content: createHash("sha512").update(bytes).digest("hex") }],
   };
-}
-
-function licenseOf(key: string): string {
-  const folder = key.split(/\/(?!(?<=@[^/]+\/)[^/]+)/).join("/node_modules/");
-  const text = readFileSync(resolve(project, "node_modules", folder, "package.json"), "utf8");
-  const { license } = JSON.parse(text) as { license?: string | { type: string } };
-  return (typeof license === "string" ? license : license?.type) ?? "NOASSERTION";
 }
 
 function licensesOf(license: string): Licenses {
