@@ -96,7 +96,8 @@ async function servedOrigins(path: string): Promise<Origin[]> {
     id: `folder.${place}.backup`,
     name: "folder",
     path,
-    read: (file, signal, known) => folder.fetch({ path: file, rawPath: file }, signal, known),
+    read: (file, signal, known, range) =>
+      folder.fetch({ path: file, rawPath: file }, signal, known, range),
   });
   return copy ? [copy.origin, copy.guard(folder)] : [folder];
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { send } from "../support/http.ts";
@@ -23,6 +23,10 @@ describeUnless(withoutFfmpeg, "videos of a Cloudinary backup", () => {
   beforeAll(async () => {
     mkdirSync(versions, { recursive: true });
     makeClip(versions, stored);
+    const noise = join(folder, "res/demo/video/upload/clips/noise");
+    mkdirSync(noise);
+    const output = ["-c:v", "libx264", "-preset", "ultrafast", "-b:v", "8M", "-g", "25"];
+    makeClip(noise, stored, { output, filter: "noise=alls=40:allf=t", sound: false });
     server = await startServer(fromCheckout, [
       folder,
       "--renderers",
@@ -54,6 +58,21 @@ describeUnless(withoutFfmpeg, "videos of a Cloudinary backup", () => {
       expect(psnr(data, at(second))).toBeGreaterThan(psnr(data, at(second + 1.2)) + 5);
     });
   }
+
+  test("of a video that is not here, a still takes the parts that it needs", async () => {
+    const kept = async () => {
+      const { body } = await send(server.url, "/_/metrics");
+      const [, bytes] = /^tintype_cache_bytes (\S+)$/m.exec(new TextDecoder().decode(body)) ?? [];
+      return Number(bytes);
+    };
+    const before = await kept();
+    expect(before).toBeGreaterThanOrEqual(0);
+    const { status } = await send(server.url, "/demo/video/upload/so_2/clips/noise.jpg");
+    expect(status).toBe(200);
+    const { size } = statSync(join(folder, "res/demo/video/upload/clips/noise", stored));
+    expect(size).toBeGreaterThan(2.5e6);
+    expect((await kept()) - before).toBeLessThan(size / 2);
+  });
 
   const sizes = async (list: string) => {
     const { status, headers, body } = await fetchMade(server.url, list);
